@@ -1,0 +1,1 @@
+"""Lambdesk: a serverless, multi-tenant help desk."""
