@@ -1,0 +1,1 @@
+"""The same stores in dicts, held to the same contract tests."""

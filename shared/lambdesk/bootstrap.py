@@ -1,0 +1,99 @@
+"""The composition root: every part is built on first use, so that a Lambda pays only for what it calls."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lambdesk.kit.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from lambdesk.adapters.aws.clients import Clients
+    from lambdesk.adapters.dynamodb.table import Table
+    from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
+    from lambdesk.customers.ports import CustomerStore
+    from lambdesk.identity.ports import IdentityStore, UserPool
+    from lambdesk.kit.signing import Keyring
+    from lambdesk.tickets.ports import TicketStore
+    from lambdesk.tickets.service import Tickets
+
+
+class Lambdesk:
+    """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or from_environment()
+
+    @cached_property
+    def clients(self) -> "Clients":
+        """One low-level client per service."""
+        from lambdesk.adapters.aws.clients import Clients
+
+        return Clients()
+
+    @cached_property
+    def table(self) -> "Table":
+        """The one table."""
+        from lambdesk.adapters.dynamodb.table import Table
+
+        return Table(self.settings.table_name, self.clients.dynamodb)
+
+    @cached_property
+    def ticket_store(self) -> "TicketStore":
+        from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
+
+        return DynamoTicketStore(self.table)
+
+    @cached_property
+    def customer_store(self) -> "CustomerStore":
+        from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
+
+        return DynamoCustomerStore(self.table)
+
+    @cached_property
+    def identity_store(self) -> "IdentityStore":
+        from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
+
+        return DynamoIdentityStore(self.table)
+
+    @cached_property
+    def mail_store(self) -> "MailStore":
+        from lambdesk.adapters.dynamodb.mail import DynamoMailStore
+
+        return DynamoMailStore(self.table)
+
+    @cached_property
+    def keyring(self) -> "Keyring":
+        """Our signing keys."""
+        from lambdesk.adapters.aws.secrets import read_secret
+        from lambdesk.kit.signing import parse_keyring
+
+        return parse_keyring(read_secret(self.clients.secretsmanager, self.settings.signing_secret_arn))
+
+    @cached_property
+    def user_pool(self) -> "UserPool":
+        from lambdesk.adapters.aws.cognito import CognitoUserPool
+
+        return CognitoUserPool(self.clients.cognito, self.settings.user_pool_id, self.settings.user_pool_client_id)
+
+    @cached_property
+    def raw_mail(self) -> "RawMail":
+        from lambdesk.adapters.aws.s3 import S3RawMail
+
+        return S3RawMail(self.clients.s3, self.settings.raw_bucket)
+
+    @cached_property
+    def content(self) -> "Content":
+        from lambdesk.adapters.aws.s3 import S3Content
+
+        return S3Content(self.clients.s3, self.settings.content_bucket, self.settings.content_url)
+
+    @cached_property
+    def mailer(self) -> "Mailer":
+        from lambdesk.adapters.aws.ses import SesMailer
+
+        return SesMailer(self.clients.sesv2, self.settings.configuration_set)
+
+    @cached_property
+    def tickets(self) -> "Tickets":
+        from lambdesk.tickets.service import Tickets
+
+        return Tickets(self.ticket_store, self.customer_store)

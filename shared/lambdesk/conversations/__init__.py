@@ -1,0 +1,1 @@
+"""What is said on a ticket: messages and what becomes of them."""

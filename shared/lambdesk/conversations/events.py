@@ -1,0 +1,40 @@
+"""Facts about messages."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lambdesk.kit.events import event_type
+
+
+@event_type("message.created")
+@dataclass(frozen=True)
+class MessageCreated:
+    """Said on the ticket; `kind` tells notes from public messages."""
+
+    EVENT_TYPE: ClassVar[str]
+    message_id: str
+    kind: str
+    channel: str
+    author_kind: str
+    mail_class: str | None = None
+
+
+@event_type("message.sent")
+@dataclass(frozen=True)
+class MessageSent:
+    """SES accepted the mail under `provider_id`."""
+
+    EVENT_TYPE: ClassVar[str]
+    message_id: str
+    provider_id: str
+
+
+@event_type("message.send_failed")
+@dataclass(frozen=True)
+class MessageSendFailed:
+    """The mail did not go out (`failed`), or nobody can know (`uncertain`); `reason` is a code."""
+
+    EVENT_TYPE: ClassVar[str]
+    message_id: str
+    outcome: str
+    reason: str

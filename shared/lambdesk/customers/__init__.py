@@ -1,0 +1,1 @@
+"""The people who ask: customers and their addresses."""

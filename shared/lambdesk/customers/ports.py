@@ -1,0 +1,14 @@
+"""What customers need from a store."""
+
+from typing import Protocol
+
+from lambdesk.customers.model import CustomerAddress
+from lambdesk.kit.changes import Committer
+
+
+class CustomerStore(Committer, Protocol):
+    """One round trip a call."""
+
+    def address(self, tenant: str, address: str) -> CustomerAddress | None:
+        """Who has this normal address."""
+        ...

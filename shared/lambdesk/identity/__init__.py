@@ -1,0 +1,1 @@
+"""Who people are: tenants, staff, their roles and sessions."""

@@ -1,0 +1,72 @@
+"""What identity needs from the world."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from lambdesk.identity.model import Mailbox, Session, StaffAddress, Tenant, User
+from lambdesk.kit.changes import Committer
+
+
+class IdentityStore(Committer, Protocol):
+    """One round trip a call. What is not there is None."""
+
+    def tenant(self, tenant: str) -> Tenant | None:
+        """The tenant's own record."""
+        ...
+
+    def tenant_of_slug(self, slug: str) -> str | None:
+        """The id of the tenant with this slug."""
+        ...
+
+    def mailboxes(self, addresses: Sequence[str]) -> dict[str, Mailbox]:
+        """The known ones among these normal addresses."""
+        ...
+
+    def tenants(self) -> Sequence[str]:
+        """The ids of all tenants."""
+        ...
+
+    def user(self, tenant: str, user_id: str) -> User | None:
+        """One membership."""
+        ...
+
+    def users(self, tenant: str) -> Sequence[User]:
+        """The tenant's whole staff."""
+        ...
+
+    def staff_address(self, tenant: str, address: str) -> StaffAddress | None:
+        """Which user of this tenant has this normal address."""
+        ...
+
+    def memberships(self, address: str) -> Sequence[StaffAddress]:
+        """Every tenant in which this normal address is staff."""
+        ...
+
+    def session(self, tenant: str, session_id: str) -> Session | None:
+        """One sign-in, strongly consistent."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What the user pool gives: `refresh_token` only when it is a new one."""
+
+    id_token: str
+    expires_at: datetime
+    refresh_token: str | None = None
+
+
+class UserPool(Protocol):
+    """The keeper of passwords. Raises Unauthenticated, ChallengeRequired, TooMany or Unavailable."""
+
+    def sign_in(self, user_id: str, password: str) -> Tokens: ...
+
+    def refresh(self, user_id: str, refresh_token: str) -> Tokens: ...
+
+    def revoke(self, refresh_token: str) -> None: ...
+
+    def create(self, tenant: str, user: User, password: str) -> None:
+        """Make the account under the user's id with a permanent password; an existing one gets the password."""
+        ...

@@ -1,0 +1,67 @@
+"""What a decision asks for: writes that hold together or not at all, and the facts they amount to.
+
+The entities are the domain's own dataclasses; a store knows how each is kept.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from lambdesk.kit.events import Event
+
+
+@dataclass(frozen=True)
+class Insert:
+    """The entity must not exist yet; else the commit raises AlreadyExists(key=entity)."""
+
+    entity: object
+
+
+@dataclass(frozen=True)
+class Replace:
+    """The stored entity must have `expected_version`; else StaleVersion with the one that stands."""
+
+    entity: object
+    expected_version: int
+
+
+@dataclass(frozen=True)
+class Put:
+    """Written whatever stood there, guarded by another write of the same change."""
+
+    entity: object
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A thing done once: `scope` and `key` name it, `data` is what a second comer gets to see.
+
+    A claim without `expires_at` stands for ever. A taken claim makes the commit raise AlreadyExists(key=claim).
+    """
+
+    scope: str
+    key: str
+    data: dict[str, str]
+    expires_at: datetime | None = None
+
+
+Write = Insert | Replace | Put | Claim
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """One atomic change of one tenant. `parent` names the aggregate whose timeline keeps the events."""
+
+    writes: tuple[Write, ...]
+    events: tuple[Event, ...] = ()
+    parent: str = ""
+
+    def also(self, *writes: Write) -> "ChangeSet":
+        """The same change with more writes in it."""
+        return replace(self, writes=self.writes + writes)
+
+
+class Committer(Protocol):
+    """The one way to write. Raises StaleVersion, AlreadyExists or Unavailable; then nothing was written."""
+
+    def commit(self, tenant: str, changes: ChangeSet) -> None: ...

@@ -1,0 +1,95 @@
+"""The environment, read once and typed. A Lambda is given only the settings it needs; asking for another raises."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_PREFIX = "LAMBDESK_"
+
+
+class MissingSetting(Exception):
+    """The environment lacks a setting this process needs; the message names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Values by name without the `LAMBDESK_` prefix. Each property below is one documented setting."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def _get(self, name: str) -> str:
+        value = self.values.get(name, "")
+        if not value:
+            message = f"setting {_PREFIX}{name} is missing"
+            raise MissingSetting(message)
+        return value
+
+    @property
+    def stage(self) -> str:
+        """`local`, `small`, …"""
+        return self._get("STAGE")
+
+    @property
+    def table_name(self) -> str:
+        """The one DynamoDB table."""
+        return self._get("TABLE_NAME")
+
+    @property
+    def raw_bucket(self) -> str:
+        """Raw mails (`raw/`) and their receipts (`receipt/`)."""
+        return self._get("RAW_BUCKET")
+
+    @property
+    def content_bucket(self) -> str:
+        """Attachments and bodies too long for the table."""
+        return self._get("CONTENT_BUCKET")
+
+    @property
+    def bus_name(self) -> str:
+        """The EventBridge bus of domain events."""
+        return self._get("BUS_NAME")
+
+    @property
+    def user_pool_id(self) -> str:
+        """The Cognito pool of staff."""
+        return self._get("USER_POOL_ID")
+
+    @property
+    def user_pool_client_id(self) -> str:
+        """The pool's app client; also the audience of ID tokens."""
+        return self._get("USER_POOL_CLIENT_ID")
+
+    @property
+    def token_issuer(self) -> str:
+        """`iss` of accepted ID tokens."""
+        return self._get("TOKEN_ISSUER")
+
+    @property
+    def jwks_url(self) -> str:
+        """Where the issuer's public keys are."""
+        return self._get("JWKS_URL")
+
+    @property
+    def signing_secret_arn(self) -> str:
+        """The secret with our signing keys: `{"current": "a", "a": "…"}`."""
+        return self._get("SIGNING_SECRET_ARN")
+
+    @property
+    def configuration_set(self) -> str:
+        """The SES configuration set of outgoing mail."""
+        return self._get("CONFIGURATION_SET")
+
+    @property
+    def origin(self) -> str:
+        """Public origin of the clients, such as `https://help.example.com`."""
+        return self._get("ORIGIN")
+
+    @property
+    def content_url(self) -> str:
+        """Origin that serves attachments, apart from the clients'."""
+        return self._get("CONTENT_URL")
+
+
+def from_environment() -> Settings:
+    """The settings of this process."""
+    return Settings({name[len(_PREFIX) :]: value for name, value in os.environ.items() if name.startswith(_PREFIX)})

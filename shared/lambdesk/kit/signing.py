@@ -1,0 +1,49 @@
+"""Keyed hashes with key ids, so that keys can be rotated. Each purpose has a key of its own."""
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """`keys` by id; `current` signs, all verify."""
+
+    current: str
+    keys: dict[str, bytes]
+
+    def derive(self, purpose: str, key_id: str) -> bytes:
+        """The 32-byte key of one purpose; KeyError for an unknown key id."""
+        return hmac.new(self.keys[key_id], purpose.encode(), hashlib.sha256).digest()
+
+    def mac(self, purpose: str, message: bytes, *, key_id: str | None = None, bits: int = 256) -> bytes:
+        """The first `bits` of the HMAC-SHA-256 of `message`."""
+        return hmac.new(self.derive(purpose, key_id or self.current), message, hashlib.sha256).digest()[: bits // 8]
+
+    def verify(self, purpose: str, message: bytes, mac: bytes, *, key_id: str, bits: int = 256) -> bool:
+        """Whether `mac` is ours; an unknown key id is a plain no."""
+        if key_id not in self.keys:
+            return False
+        return hmac.compare_digest(self.mac(purpose, message, key_id=key_id, bits=bits), mac)
+
+
+def parse_keyring(secret: str) -> Keyring:
+    """Read `{"current": "a", "a": "…"}`; raises ValueError when the current key is missing."""
+    values = json.loads(secret)
+    current = values.pop("current")
+    if current not in values:
+        message = "the signing secret lacks its current key"
+        raise ValueError(message)
+    return Keyring(current, {key_id: value.encode() for key_id, value in values.items()})
+
+
+def base32_encode(data: bytes) -> str:
+    """Lower-case base32 without padding: survives mail systems that fold case."""
+    return base64.b32encode(data).decode().rstrip("=").lower()
+
+
+def base32_decode(text: str) -> bytes:
+    """The inverse of `base32_encode`, in any case; raises ValueError for anything else."""
+    return base64.b32decode(text.upper() + "=" * (-len(text) % 8))

@@ -1,0 +1,25 @@
+"""Small rules about text that several packages share."""
+
+import hashlib
+import unicodedata
+
+
+def clean_line(text: str, limit: int) -> str:
+    """One line without control characters, runs of white space folded, at most `limit` characters."""
+    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)
+    return clip(" ".join(visible.split()), limit)
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` characters, the last one an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def normal_address(address: str) -> str:
+    """The form in which mail addresses are compared: trimmed, NFC, case folded."""
+    return unicodedata.normalize("NFC", address.strip()).casefold()
+
+
+def digest(*parts: str) -> str:
+    """SHA-256 over the parts, unambiguous about where one ends, as 40 hex digits."""
+    return hashlib.sha256("\x00".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()[:40]

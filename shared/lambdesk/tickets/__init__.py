@@ -1,0 +1,1 @@
+"""The ticket: its states, its changes and the facts they leave."""

@@ -1,0 +1,75 @@
+"""What can be asked of a ticket. Every door makes these same objects."""
+
+from dataclasses import dataclass
+
+from lambdesk.conversations.model import Attachment, Channel, MailFacts, MessageKind
+from lambdesk.customers.model import CustomerAddress
+from lambdesk.tickets.model import Participant, Priority, State
+
+
+@dataclass(frozen=True)
+class CustomerMessage:
+    """What a customer said, however it came. `body_key` as in Message."""
+
+    customer: CustomerAddress
+    body: str
+    channel: Channel
+    quoted_from: int | None = None
+    body_key: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    mail: MailFacts | None = None
+
+
+@dataclass(frozen=True)
+class OpenTicket:
+    """A new ticket with its first message. `cc` are further participants, without the requester."""
+
+    number: int
+    subject: str
+    message: CustomerMessage
+    priority: Priority = Priority.NORMAL
+    mailbox: str | None = None
+    cc: tuple[Participant, ...] = ()
+    follow_up_of: int | None = None
+
+
+@dataclass(frozen=True)
+class ReceiveMessage:
+    """A customer's further message. `trusted`: the sender is proven (authenticated mail, signed address, signed-in).
+
+    Only a trusted message reopens or brings a new participant.
+    """
+
+    message: CustomerMessage
+    trusted: bool
+
+
+@dataclass(frozen=True)
+class PostMessage:
+    """A staff member's reply or note. A reply names the last message its author saw."""
+
+    kind: MessageKind
+    body: str
+    author_name: str
+    channel: Channel = Channel.API
+    last_seen_message_id: str | None = None
+    state_after: State | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class UpdateTicket:
+    """Only what is not None changes."""
+
+    expected_version: int
+    state: State | None = None
+    priority: Priority | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
+class AssignTicket:
+    """`assignee_id` None gives the ticket back to the queue."""
+
+    expected_version: int
+    assignee_id: str | None

@@ -1,0 +1,305 @@
+"""Every rule about a ticket's life: (state, command, context) in, one ChangeSet out. No I/O, clock, randomness."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from lambdesk.conversations.events import MessageCreated
+from lambdesk.conversations.model import Channel, Delivery, MailClass, Message, MessageKind, SendState
+from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace, Write
+from lambdesk.kit.context import Actor, ActorKind, Context
+from lambdesk.kit.errors import Conflict, FieldError, IllegalTransition, Invalid, StaleThread, StaleVersion
+from lambdesk.kit.events import Event, Payload, record
+from lambdesk.kit.text import clean_line
+from lambdesk.tickets.commands import (
+    AssignTicket,
+    CustomerMessage,
+    OpenTicket,
+    PostMessage,
+    ReceiveMessage,
+    UpdateTicket,
+)
+from lambdesk.tickets.events import (
+    TicketAssigned,
+    TicketCreated,
+    TicketPriorityChanged,
+    TicketStateChanged,
+    TicketSubjectChanged,
+)
+from lambdesk.tickets.model import (
+    AGENT_TRANSITIONS,
+    CUSTOMER_MESSAGE,
+    Participant,
+    ParticipantRole,
+    State,
+    Ticket,
+    TicketDetails,
+)
+
+SUBJECT_LIMIT = 250
+PARTICIPANT_LIMIT = 50
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a decision about an existing ticket sees."""
+
+    ticket: Ticket
+    details: TicketDetails
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A change in the making: each step returns a new one. `at` orders this change after all earlier ones."""
+
+    ctx: Context
+    at: datetime
+    ticket: Ticket
+    facts: tuple[Payload, ...] = ()
+
+    def to(self, fact: Payload, **fields: object) -> "Draft":
+        """The draft with changed ticket fields and the fact that says so."""
+        return replace(self, ticket=replace(self.ticket, **fields), facts=(*self.facts, fact))  # type: ignore[arg-type]
+
+    def events(self) -> tuple[Event, ...]:
+        """The facts as events of the new version, in order."""
+        return tuple(
+            record(self.ctx, fact, aggregate=self.ticket.aggregate, version=self.ticket.version, at=self.at, ordinal=i)
+            for i, fact in enumerate(self.facts)
+        )
+
+    def changes(self, before: Ticket, *writes: Write) -> ChangeSet:
+        """The finished change of an existing ticket; nothing when there is no fact to tell."""
+        if not self.facts:
+            return ChangeSet(())
+        return ChangeSet((Replace(self.ticket, before.version), *writes), self.events(), self.ticket.aggregate)
+
+
+def _begin(ctx: Context, ticket: Ticket) -> Draft:
+    # A ticket's moments strictly increase even when the clocks of two machines disagree, so that sort keys made of
+    # them keep the order in which the changes were committed.
+    at = max(ctx.now, ticket.updated_at + timedelta(milliseconds=1))
+    return Draft(ctx, at, replace(ticket, updated_at=at, version=ticket.version + 1))
+
+
+def _move(draft: Draft, to: State, reason: str) -> Draft:
+    before = draft.ticket.state
+    fields: dict[str, object] = {"state": to}
+    if to is State.SPAM:
+        fields["state_before"] = before
+    return draft.to(TicketStateChanged(before=before, after=to, reason=reason), **fields)
+
+
+def _move_by_agent(draft: Draft, to: State) -> Draft:
+    state = draft.ticket.state
+    if to is state:
+        return draft
+    allowed = AGENT_TRANSITIONS[state]
+    if to not in allowed:
+        raise IllegalTransition(state, to, allowed)
+    draft = _move(draft, to, "agent")
+    if to is State.RESOLVED and draft.ticket.assignee_id is None and draft.ctx.actor.kind is ActorKind.USER:
+        resolver = draft.ctx.actor.id
+        draft = draft.to(TicketAssigned(before=None, after=resolver, reason="resolver"), assignee_id=resolver)
+    return draft
+
+
+def _say(draft: Draft, message: Message, said_by: str) -> Draft:
+    fact = MessageCreated(
+        message_id=message.id,
+        kind=message.kind,
+        channel=message.channel,
+        author_kind=message.author.kind,
+        mail_class=message.mail.mail_class if message.mail else None,
+    )
+    return draft.to(
+        fact,
+        last_message_id=message.id,
+        last_message_at=draft.at,
+        last_message_by=said_by,
+        message_count=draft.ticket.message_count + 1,
+    )
+
+
+def _customer_message(ctx: Context, number: int, at: datetime, said: CustomerMessage) -> Message:
+    return Message(
+        id=ctx.derive_id("msg", at),
+        number=number,
+        kind=MessageKind.CUSTOMER,
+        author=Actor(ActorKind.CUSTOMER, said.customer.customer_id),
+        author_name=said.customer.name,
+        body=said.body,
+        channel=said.channel,
+        created_at=at,
+        quoted_from=said.quoted_from,
+        body_key=said.body_key,
+        attachments=said.attachments,
+        mail=said.mail,
+    )
+
+
+def _check_version(ticket: Ticket, expected: int | None) -> None:
+    if expected is not None and expected != ticket.version:
+        raise StaleVersion(ticket.version)
+
+
+def open_ticket(command: OpenTicket, ctx: Context) -> ChangeSet:
+    """A new ticket in state `new` with its first message."""
+    said = command.message
+    subject = clean_line(command.subject, SUBJECT_LIMIT)
+    message = _customer_message(ctx, command.number, ctx.now, said)
+    ticket = Ticket(
+        number=command.number,
+        subject=subject,
+        state=State.NEW,
+        priority=command.priority,
+        channel=said.channel,
+        requester_id=said.customer.customer_id,
+        requester_name=said.customer.name,
+        created_at=ctx.now,
+        updated_at=ctx.now,
+        last_message_at=ctx.now,
+        last_message_by=ActorKind.CUSTOMER,
+        last_message_id=message.id,
+        message_count=0,
+        version=1,
+        mailbox=command.mailbox,
+        unauthenticated=said.mail is not None and not said.mail.authenticated,
+    )
+    requester = Participant(
+        said.customer.address, said.customer.name, ParticipantRole.REQUESTER, said.customer.customer_id
+    )
+    details = TicketDetails(
+        number=command.number,
+        participants=(requester, *command.cc)[:PARTICIPANT_LIMIT],
+        follow_up_of=command.follow_up_of,
+        created_by=ctx.actor.id if ctx.actor.kind is ActorKind.USER else None,
+    )
+    created = TicketCreated(
+        state=ticket.state,
+        priority=ticket.priority,
+        channel=ticket.channel,
+        requester_id=ticket.requester_id,
+        follow_up_of=command.follow_up_of,
+    )
+    draft = _say(Draft(ctx, ctx.now, ticket, (created,)), message, ActorKind.CUSTOMER)
+    writes = (Insert(draft.ticket), Put(details), Insert(message))
+    return ChangeSet(writes, draft.events(), ticket.aggregate)
+
+
+def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context) -> ChangeSet:
+    """A customer's further message. Robot mail is kept and moves nothing; only a trusted message reopens."""
+    ticket, said = loaded.ticket, command.message
+    if ticket.state is State.CLOSED:
+        raise Conflict("A closed ticket takes no messages; open a follow-up.")
+    draft = _begin(ctx, ticket)
+    message = _customer_message(ctx, ticket.number, draft.at, said)
+    human = said.mail is None or said.mail.mail_class is MailClass.HUMAN
+    draft = _say(draft, message, ActorKind.CUSTOMER if human else ActorKind.SYSTEM)
+    after = CUSTOMER_MESSAGE.get(ticket.state)
+    if human and after and (command.trusted or after is not State.REOPENED):
+        draft = _move(draft, after, "customer_message")
+    if said.mail is not None and human and not said.mail.authenticated:
+        draft = replace(draft, ticket=replace(draft.ticket, unauthenticated=True))
+    details = _joined(loaded.details, said) if command.trusted and human else loaded.details
+    writes: tuple[Write, ...] = (Insert(message),)
+    if details != loaded.details:
+        writes = (*writes, Put(details))
+    return draft.changes(ticket, *writes)
+
+
+def _joined(details: TicketDetails, said: CustomerMessage) -> TicketDetails:
+    people = []
+    known = False
+    for person in details.participants:
+        if person.email == said.customer.address:
+            known = True
+            people.append(replace(person, customer_id=said.customer.customer_id))
+        else:
+            people.append(person)
+    if not known and len(people) < PARTICIPANT_LIMIT:
+        people.append(
+            Participant(said.customer.address, said.customer.name, ParticipantRole.CC, said.customer.customer_id)
+        )
+    return replace(details, participants=tuple(people))
+
+
+def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSet:
+    """A reply or note by staff, with the state that follows it, in one change."""
+    ticket = loaded.ticket
+    _check_version(ticket, command.expected_version)
+    if not command.body.strip():
+        raise Invalid(fields=[FieldError("body.body", "a message needs words", "blank")])
+    reply = command.kind is MessageKind.REPLY
+    if reply:
+        _check_reply(ticket, command)
+    draft = _begin(ctx, ticket)
+    message = Message(
+        id=ctx.derive_id("msg", draft.at),
+        number=ticket.number,
+        kind=command.kind,
+        author=ctx.actor,
+        author_name=command.author_name,
+        body=command.body,
+        channel=Channel.MAIL if reply and ticket.mailbox else command.channel,
+        created_at=draft.at,
+        delivery=_delivery(loaded) if reply and ticket.mailbox else None,
+    )
+    # A note is talk among ourselves: the list goes on showing who spoke last in public.
+    draft = _say(draft, message, "agent" if reply else ticket.last_message_by)
+    if reply and ticket.state is State.NEW and command.state_after in (None, State.NEW, State.OPEN):
+        draft = _move(draft, State.OPEN, "first_reply")
+    elif command.state_after is not None:
+        draft = _move_by_agent(draft, command.state_after)
+    return draft.changes(ticket, Insert(message))
+
+
+def _check_reply(ticket: Ticket, command: PostMessage) -> None:
+    if not AGENT_TRANSITIONS[ticket.state]:
+        raise Conflict(f"A ticket that is {ticket.state} takes no replies.", state=ticket.state)
+    if command.last_seen_message_id is None:
+        field = FieldError("body.last_seen_message_id", "a reply names the last message you saw", "missing")
+        raise Invalid(fields=[field])
+    if command.last_seen_message_id != ticket.last_message_id:
+        raise StaleThread(ticket.number, command.last_seen_message_id, ticket.last_message_id)
+
+
+def _delivery(loaded: Loaded) -> Delivery:
+    people = loaded.details.participants
+    to = tuple(p.email for p in people if p.role is ParticipantRole.REQUESTER)
+    cc = tuple(p.email for p in people if p.role is ParticipantRole.CC)
+    return Delivery(SendState.QUEUED, to=to, cc=cc)
+
+
+def update_ticket(loaded: Loaded, command: UpdateTicket, ctx: Context) -> ChangeSet:
+    """New state, priority or subject; what is already so changes nothing."""
+    ticket = loaded.ticket
+    _check_version(ticket, command.expected_version)
+    draft = _begin(ctx, ticket)
+    if command.priority is not None and command.priority is not ticket.priority:
+        fact = TicketPriorityChanged(before=ticket.priority, after=command.priority)
+        draft = draft.to(fact, priority=command.priority)
+    if command.subject is not None:
+        subject = clean_line(command.subject, SUBJECT_LIMIT)
+        if not subject:
+            raise Invalid(fields=[FieldError("body.subject", "a subject needs words", "blank")])
+        if subject != ticket.subject:
+            draft = draft.to(TicketSubjectChanged(), subject=subject)
+    if command.state is not None:
+        draft = _move_by_agent(draft, command.state)
+    return draft.changes(ticket)
+
+
+def assign_ticket(loaded: Loaded, command: AssignTicket, ctx: Context) -> ChangeSet:
+    """A new assignee or none; the first assignment opens a new ticket."""
+    ticket = loaded.ticket
+    _check_version(ticket, command.expected_version)
+    if not AGENT_TRANSITIONS[ticket.state]:
+        raise Conflict(f"A ticket that is {ticket.state} cannot be assigned.", state=ticket.state)
+    if command.assignee_id == ticket.assignee_id:
+        return ChangeSet(())
+    draft = _begin(ctx, ticket)
+    fact = TicketAssigned(before=ticket.assignee_id, after=command.assignee_id, reason="agent")
+    draft = draft.to(fact, assignee_id=command.assignee_id)
+    if ticket.state is State.NEW and command.assignee_id is not None:
+        draft = _move(draft, State.OPEN, "first_assignment")
+    return draft.changes(ticket)

@@ -1,0 +1,65 @@
+"""What tickets need from a store."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from lambdesk.conversations.model import Message
+from lambdesk.kit.changes import Claim, Committer
+from lambdesk.kit.events import Event
+from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.model import Ticket, TicketDetails
+
+
+@dataclass(frozen=True)
+class RowPage:
+    """`rows` are JSON texts of list rows, as stored. `position` continues after the last one; None ends the list."""
+
+    rows: tuple[str, ...]
+    position: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A whole ticket: messages and events in the order of time. `complete` is False when the oldest were left out."""
+
+    ticket: Ticket
+    details: TicketDetails
+    messages: tuple[Message, ...]
+    events: tuple[Event, ...]
+    complete: bool = True
+
+
+class TicketStore(Committer, Protocol):
+    """One round trip a call. What is not there is None."""
+
+    def load(self, tenant: str, number: int, claim: Claim | None = None) -> tuple[Loaded | None, dict[str, str] | None]:
+        """The ticket for a decision, strongly consistent, and what an earlier taker left in `claim`."""
+        ...
+
+    def claimed(self, tenant: str, claim: Claim) -> dict[str, str] | None:
+        """What an earlier taker left in `claim`."""
+        ...
+
+    def next_number(self, tenant: str) -> int:
+        """A number never given before in this tenant."""
+        ...
+
+    def open(self, tenant: str, number: int) -> Conversation | None:
+        """Everything on the ticket, strongly consistent when small enough for one page."""
+        ...
+
+    def message(self, tenant: str, number: int, message_id: str) -> Message | None:
+        """One message of one ticket."""
+        ...
+
+    def queue(self, tenant: str, queue: str, limit: int, position: dict[str, Any] | None) -> RowPage:
+        """Rows of `open`, `paused`, `resolved` or `closed#yyyymm`, last updated first."""
+        ...
+
+    def owned(self, tenant: str, owner: str, limit: int, position: dict[str, Any] | None) -> RowPage:
+        """Open rows of a user, a team or `none`, most urgent first."""
+        ...
+
+    def of_requester(self, tenant: str, customer_id: str, limit: int) -> tuple[int, ...]:
+        """The numbers of a person's tickets, newest first."""
+        ...
