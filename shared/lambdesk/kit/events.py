@@ -7,7 +7,8 @@ carry ids and states, never message bodies, names or addresses.
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from enum import Enum
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from lambdesk.kit import clock
 from lambdesk.kit.context import Actor, ActorKind, Context
@@ -18,7 +19,7 @@ REGISTRY: dict[str, type] = {}
 class Payload(Protocol):
     """What `event_type` adds to a dataclass."""
 
-    EVENT_TYPE: str
+    EVENT_TYPE: ClassVar[str]
 
 
 P = TypeVar("P", bound=type)
@@ -56,6 +57,10 @@ class Event:
     schema: int = 1
 
 
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
 def record(ctx: Context, payload: Payload, *, aggregate: str, version: int, at: datetime, ordinal: int) -> Event:
     """Wrap a payload as the fact number `ordinal` of this change."""
     return Event(
@@ -69,7 +74,7 @@ def record(ctx: Context, payload: Payload, *, aggregate: str, version: int, at: 
         cause=ctx.cause,
         correlation_id=ctx.correlation_id,
         causation_id=ctx.causation_id,
-        data={name: value for name, value in asdict(payload).items() if value is not None},  # type: ignore[call-overload]
+        data={name: _plain(value) for name, value in asdict(payload).items() if value is not None},  # type: ignore[call-overload]
     )
 
 
