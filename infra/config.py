@@ -1,0 +1,99 @@
+"""Stages as typed data, and the one reader of what the caller chose for a synthesis.
+
+Constructs get these objects; none reads the environment or the context itself. Choices come as CDK context
+(`cdk.json`, `-c key=value`): `stage`, `account`, `region`, `mail_domains` (comma-separated), `require_bundles`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# SES and CloudFront's firewall name this region: a web ACL for CloudFront exists nowhere else.
+CLOUDFRONT_REGION = "us-east-1"
+
+
+class BadChoice(ValueError):
+    """A choice that cannot be deployed; the message is one sentence for the person at the terminal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """What differs between deployments of the product. Options that cost money while idle are off by default."""
+
+    name: str
+    log_level: str = "INFO"
+    log_retention_days: int = 30
+    archive_days: int = 30
+    api_requests_per_second: int = 100
+    api_burst: int = 200
+    snap_start: bool = False
+    waf: bool = False
+    composite_alarms: bool = False
+
+
+STAGES = {
+    stage.name: stage
+    for stage in (
+        Stage(name="small"),
+        Stage(name="local"),
+        Stage(
+            name="medium",
+            log_retention_days=90,
+            archive_days=90,
+            api_requests_per_second=500,
+            api_burst=1_000,
+            composite_alarms=True,
+        ),
+        Stage(
+            name="large",
+            log_retention_days=180,
+            archive_days=180,
+            api_requests_per_second=2_000,
+            api_burst=4_000,
+            snap_start=True,
+            waf=True,
+            composite_alarms=True,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """One synthesis: a stage, where it goes and which mail domains it receives for."""
+
+    stage: Stage
+    account: str
+    region: str
+    mail_domains: tuple[str, ...]
+    require_bundles: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of every stack name, so that stages share an account."""
+        return f"Lambdesk-{self.stage.name}"
+
+
+def _text(value: object, default: str) -> str:
+    return default if value is None else str(value)
+
+
+def read(context: Callable[[str], object]) -> Deployment:
+    """The deployment the context describes. Raises `BadChoice` for a stage or combination that does not exist."""
+    name = _text(context("stage"), "small")
+    if name not in STAGES:
+        known = ", ".join(STAGES)
+        raise BadChoice(f"There is no stage {name!r}; choose one of {known}.")
+    stage = STAGES[name]
+    region = _text(context("region"), "us-east-1")
+    if stage.waf and region != CLOUDFRONT_REGION:
+        raise BadChoice(
+            f"Stage {name!r} has the firewall on, which CloudFront takes only from {CLOUDFRONT_REGION}, not {region}."
+        )
+    domains = tuple(each.strip().lower() for each in _text(context("mail_domains"), "").split(",") if each.strip())
+    return Deployment(
+        stage=stage,
+        account=_text(context("account"), "000000000000"),
+        region=region,
+        mail_domains=domains,
+        require_bundles=_text(context("require_bundles"), "false").lower() == "true",
+    )

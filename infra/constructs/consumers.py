@@ -1,0 +1,100 @@
+"""How events and mail reach the Lambdas that handle them: each with retries, a dead-letter queue and alarms."""
+
+import json
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_destinations as destinations
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.constructs.alarms import Alarms
+from infra.constructs.function import ProductFunction, pascal
+from infra.topology import BusQueue, ReceivedMail, TableStream
+
+EVENT_SOURCE = "lambdesk"
+
+
+class Consumers(Construct):
+    """The wiring of every Lambda that no one waits for."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, alarms: Alarms) -> None:
+        super().__init__(scope, construct_id)
+        self._alarms = alarms
+
+    def stream(self, consumer: ProductFunction, trigger: TableStream, table: dynamodb.Table) -> None:
+        """Feed inserted items of the table to `consumer`, halving a batch that fails until one item is left."""
+        name = pascal(consumer.topology.name)
+        dead = self._dead_letters(name)
+        key = {"sk": {"S": [{"prefix": trigger.sort_key_prefix}]}}
+        consumer.entry.add_event_source(
+            sources.DynamoEventSource(
+                table,
+                # From the oldest record: what was written before the mapping existed is relayed too.
+                starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+                batch_size=trigger.batch,
+                bisect_batch_on_error=True,
+                report_batch_item_failures=True,
+                retry_attempts=trigger.retries,
+                on_failure=sources.SqsDlq(dead),
+                filters=[{"pattern": json.dumps({"eventName": ["INSERT"], "dynamodb": {"Keys": key}})}],
+            )
+        )
+        self._alarms.watch_lag(name, consumer.function, minutes=5)
+
+    def mail(self, consumer: ProductFunction, trigger: ReceivedMail) -> None:
+        """Keep receipts that `consumer` could not handle; whoever invokes it does so asynchronously."""
+        dead = self._dead_letters(pascal(consumer.topology.name))
+        consumer.entry.configure_async_invoke(
+            retry_attempts=trigger.retries,
+            max_event_age=Duration.hours(6),
+            on_failure=destinations.SqsDestination(dead),
+        )
+
+    def queue(self, consumer: ProductFunction, trigger: BusQueue, bus: events.EventBus) -> tuple[sqs.Queue, sqs.Queue]:
+        """Fill a queue from the bus and feed it to `consumer`. Gives the queue and its dead-letter queue."""
+        name = pascal(trigger.queue)
+        dead = self._dead_letters(name)
+        queue = sqs.Queue(
+            self,
+            f"{name}Queue",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            # Six times the function's limit, as Lambda's polling asks for.
+            visibility_timeout=Duration.seconds(6 * consumer.topology.timeout_seconds),
+            retention_period=Duration.days(14),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=trigger.receives),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        events.Rule(
+            self,
+            f"{name}Rule",
+            event_bus=bus,
+            event_pattern=events.EventPattern(
+                source=[EVENT_SOURCE],
+                detail_type=list(consumer.topology.consumes),
+                detail={"data": {field: [value] for field, value in trigger.data}},
+            ),
+            targets=[targets.SqsQueue(queue, dead_letter_queue=dead)],
+        )
+        consumer.entry.add_event_source(
+            sources.SqsEventSource(queue, batch_size=trigger.batch, report_batch_item_failures=True)
+        )
+        self._alarms.watch_age(name, queue, minutes=15)
+        return queue, dead
+
+    def _dead_letters(self, name: str) -> sqs.Queue:
+        queue = sqs.Queue(
+            self,
+            f"{name}Dlq",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=Duration.days(14),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        self._alarms.watch_dead_letters(name, queue)
+        return queue

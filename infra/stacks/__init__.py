@@ -1,0 +1,1 @@
+"""Three stacks: `Core` runs anywhere, `Inbound` needs SES receipt rules, `Edge` needs CloudFront."""

@@ -1,0 +1,223 @@
+"""Core: everything that runs on AWS and on the local cloud alike, from one template.
+
+What only the place knows (the clients' origin, where tokens come from) are stack parameters. Each may stay empty: then
+it is derived from the stack's own resources.
+"""
+
+from collections.abc import Sequence
+
+from aws_cdk import Aws, CfnCondition, CfnOutput, CfnParameter, Environment, Fn, RemovalPolicy, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ses as ses
+from constructs import Construct
+
+from infra.config import Deployment
+from infra.constructs.alarms import Alarms
+from infra.constructs.api import Api
+from infra.constructs.code import layer_code
+from infra.constructs.consumers import EVENT_SOURCE, Consumers
+from infra.constructs.function import ProductFunction, pascal
+from infra.constructs.grants import Grants
+from infra.constructs.identity import Identity
+from infra.constructs.storage import Storage
+from infra.topology import FUNCTIONS, BusQueue, Http, ReceivedMail, RequestAuthorizer, Setting, TableStream
+from layers.contents import LAYERS
+
+
+def rule_set_name(deployment: Deployment) -> str:
+    """The receipt rule set of a stage; here because the raw bucket admits only its rules."""
+    return f"lambdesk-{deployment.stage.name}"
+
+
+class Core(Stack):
+    """The product without its public edge."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, deployment: Deployment) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            stack_name=f"{deployment.prefix}-Core",
+            description="Lambdesk: API, table, mail, events",
+            env=Environment(account=deployment.account, region=deployment.region),
+        )
+        self._deployment = deployment
+        self.storage = Storage(self, "Storage", rule_set=rule_set_name(deployment))
+        self.identity = Identity(self, "Identity")
+        self.bus = self._event_bus()
+        self.signing_secret = self._signing_secret()
+        self.configuration_set = ses.ConfigurationSet(
+            self,
+            "ConfigurationSet",
+            reputation_metrics=True,
+            tls_policy=ses.ConfigurationSetTlsPolicy.REQUIRE,
+        )
+        self.api = Api(self, "Api", stage=deployment.stage)
+        self.alarms = Alarms(self, "Alarms", key=self.storage.key)
+        self.functions = self._functions(self._layers())
+        self._connect_api()
+        self.mail_out_queue, self.mail_out_dlq = self._connect_consumers()
+        self._watch()
+        self._outputs()
+
+    def _event_bus(self) -> events.EventBus:
+        bus = events.EventBus(self, "Bus", event_bus_name=f"lambdesk-{self._deployment.stage.name}")
+        wanted = CfnParameter(
+            self,
+            "EventArchive",
+            allowed_values=["on", "off"],
+            default="on",
+            description="Whether the bus keeps an archive for replay; off where archives are not to be had",
+        )
+        archive = events.CfnArchive(
+            self,
+            "Archive",
+            source_arn=bus.event_bus_arn,
+            retention_days=self._deployment.stage.archive_days,
+            event_pattern={"source": [EVENT_SOURCE]},
+        )
+        archive.cfn_options.condition = CfnCondition(
+            self, "KeepsArchive", expression=Fn.condition_equals(wanted.value_as_string, "on")
+        )
+        return bus
+
+    def _signing_secret(self) -> secretsmanager.Secret:
+        return secretsmanager.Secret(
+            self,
+            "SigningSecret",
+            description="Keys by id, and the id of the current one; signs reply addresses, cursors and sessions",
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                secret_string_template='{"current":"a"}',
+                generate_string_key="a",
+                password_length=64,
+                exclude_punctuation=True,
+            ),
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+
+    def _layers(self) -> dict[str, lambda_.LayerVersion]:
+        return {
+            name: lambda_.LayerVersion(
+                self,
+                f"{pascal(name)}Layer",
+                code=layer_code(name, require_bundles=self._deployment.require_bundles),
+                compatible_runtimes=[lambda_.Runtime.PYTHON_3_13],
+                compatible_architectures=[lambda_.Architecture.ARM_64],
+                removal_policy=RemovalPolicy.DESTROY,
+            )
+            for name in LAYERS
+        }
+
+    def _functions(self, layers: dict[str, lambda_.LayerVersion]) -> Sequence[ProductFunction]:
+        grants = Grants(
+            storage=self.storage,
+            bus=self.bus,
+            signing_secret=self.signing_secret,
+            configuration_set=self.configuration_set,
+        )
+        values = self._settings()
+        return [
+            ProductFunction(
+                self,
+                function=each,
+                deployment=self._deployment,
+                layers=[layers[name] for name in each.layers],
+                values=values,
+                grants=grants,
+            )
+            for each in FUNCTIONS
+        ]
+
+    def _settings(self) -> dict[Setting, str]:
+        pool = self.identity.pool
+        issuer = self._given_or(
+            "TokenIssuer",
+            f"https://cognito-idp.{Aws.REGION}.{Aws.URL_SUFFIX}/{pool.user_pool_id}",
+            "`iss` of the ID tokens; empty: the user pool's address",
+        )
+        content_bucket = self.storage.content
+        return {
+            Setting.STAGE: self._deployment.stage.name,
+            Setting.LOG_LEVEL: self._deployment.stage.log_level,
+            Setting.TABLE_NAME: self.storage.table.table_name,
+            Setting.RAW_BUCKET: self.storage.raw.bucket_name,
+            Setting.CONTENT_BUCKET: content_bucket.bucket_name,
+            Setting.BUS_NAME: self.bus.event_bus_name,
+            Setting.USER_POOL_ID: pool.user_pool_id,
+            Setting.USER_POOL_CLIENT_ID: self.identity.client.user_pool_client_id,
+            Setting.TOKEN_ISSUER: issuer,
+            Setting.JWKS_URL: self._given_or(
+                "JwksUrl", f"{issuer}/.well-known/jwks.json", "Keys of the ID tokens; empty: below the issuer"
+            ),
+            Setting.SIGNING_SECRET_ARN: self.signing_secret.secret_arn,
+            Setting.CONFIGURATION_SET: self.configuration_set.configuration_set_name,
+            Setting.ORIGIN: self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's"),
+            Setting.CONTENT_URL: self._given_or(
+                "ContentUrl",
+                f"https://{content_bucket.bucket_regional_domain_name}",
+                "Origin that serves attachments; empty: the content bucket's own",
+            ),
+        }
+
+    def _given_or(self, name: str, derived: str, description: str) -> str:
+        given = CfnParameter(self, name, default="", description=description)
+        empty = CfnCondition(
+            self, f"No{name}", expression=Fn.condition_equals(given.value_as_string, "")
+        )
+        return Fn.condition_if(empty.logical_id, derived, given.value_as_string).to_string()
+
+    def function(self, name: str) -> ProductFunction:
+        """The construct of one Lambda of the topology."""
+        return next(each for each in self.functions if each.topology.name == name)
+
+    def _connect_api(self) -> None:
+        for authorizer in self.functions:
+            match authorizer.topology.trigger:
+                case RequestAuthorizer(ttl_seconds=ttl_seconds):
+                    for door in self.functions:
+                        match door.topology.trigger:
+                            case Http(open_routes=routes):
+                                self.api.connect(door, authorizer, open_routes=routes, ttl_seconds=ttl_seconds)
+
+    def _connect_consumers(self) -> tuple:
+        consumers = Consumers(self, "Consumers", alarms=self.alarms)
+        for each in self.functions:
+            match each.topology.trigger:
+                case TableStream() as stream:
+                    consumers.stream(each, stream, self.storage.table)
+                case ReceivedMail() as mail:
+                    consumers.mail(each, mail)
+                case BusQueue() as queue:
+                    made = consumers.queue(each, queue, self.bus)
+        return made
+
+    def _watch(self) -> None:
+        for each in self.functions:
+            self.alarms.watch_errors(pascal(each.topology.name), each.function)
+        self.alarms.watch_metric(
+            "ApiFailures",
+            self.api.api.metric_server_error(statistic="Sum"),
+            threshold=5,
+            says="HTTP API: five or more requests ended with a server error",
+        )
+
+    def _outputs(self) -> None:
+        outputs = {
+            "ApiUrl": self.api.url,
+            "TableName": self.storage.table.table_name,
+            "RawBucketName": self.storage.raw.bucket_name,
+            "ContentBucketName": self.storage.content.bucket_name,
+            "WebBucketName": self.storage.web.bucket_name,
+            "BusName": self.bus.event_bus_name,
+            "UserPoolId": self.identity.pool.user_pool_id,
+            "UserPoolClientId": self.identity.client.user_pool_client_id,
+            "MailInFunctionName": self.function("mail_in").entry.function_name,
+            "SigningSecretArn": self.signing_secret.secret_arn,
+            "ConfigurationSetName": self.configuration_set.configuration_set_name,
+            "MailOutQueueUrl": self.mail_out_queue.queue_url,
+            "MailOutDlqUrl": self.mail_out_dlq.queue_url,
+            "AlarmTopicArn": self.alarms.topic.topic_arn,
+        }
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)

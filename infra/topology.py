@@ -1,0 +1,205 @@
+"""Every Lambda once: what triggers it, what it is told, what it may touch, how big it is.
+
+Plain data without CDK: the stacks build from it, the tests compare it with `functions/` and the event registry, the
+bench prices it. A new Lambda needs another trigger, other permissions or another size.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Setting(StrEnum):
+    """A value a Lambda reads from its environment, there prefixed with `LAMBDESK_`."""
+
+    STAGE = "STAGE"
+    LOG_LEVEL = "LOG_LEVEL"
+    TABLE_NAME = "TABLE_NAME"
+    RAW_BUCKET = "RAW_BUCKET"
+    CONTENT_BUCKET = "CONTENT_BUCKET"
+    BUS_NAME = "BUS_NAME"
+    USER_POOL_ID = "USER_POOL_ID"
+    USER_POOL_CLIENT_ID = "USER_POOL_CLIENT_ID"
+    TOKEN_ISSUER = "TOKEN_ISSUER"
+    JWKS_URL = "JWKS_URL"
+    SIGNING_SECRET_ARN = "SIGNING_SECRET_ARN"
+    CONFIGURATION_SET = "CONFIGURATION_SET"
+    ORIGIN = "ORIGIN"
+    CONTENT_URL = "CONTENT_URL"
+
+
+class Grant(StrEnum):
+    """A permission by what it is for; `infra.constructs.grants` turns it into IAM statements."""
+
+    TABLE_READ = "read items of the table and its indexes"
+    TABLE_WRITE = "write items of the table"
+    RAW_READ = "read raw mail"
+    RECEIPT_WRITE = "store the receipt beside the raw mail"
+    CONTENT_READ = "read attachments and long bodies"
+    CONTENT_WRITE = "store attachments and long bodies"
+    SECRET_READ = "read the signing secret"
+    BUS_PUT = "put events on the bus"
+    MAIL_SEND = "send mail with the configuration set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Http:
+    """The HTTP API calls it: everything without a route of its own, behind the authorizer, and the open routes."""
+
+    open_routes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestAuthorizer:
+    """The HTTP API asks it who is calling; the answer is kept for `ttl_seconds` per `Authorization` header."""
+
+    ttl_seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivedMail:
+    """The receipt rule invokes it asynchronously; after `retries` the invocation goes to the dead-letter queue."""
+
+    retries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableStream:
+    """The table's stream, only inserted items whose sort key begins with `sort_key_prefix`."""
+
+    sort_key_prefix: str
+    batch: int
+    retries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusQueue:
+    """A queue that a rule on the bus fills with events of the consumed types whose `data` matches `data`."""
+
+    queue: str
+    data: tuple[tuple[str, str], ...]
+    batch: int
+    receives: int
+
+
+Trigger = Http | RequestAuthorizer | ReceivedMail | TableStream | BusQueue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Function:
+    """One Lambda. `init_budget_mi` is millions of user-mode instructions for a cold start, the gate of the bench."""
+
+    name: str
+    trigger: Trigger
+    settings: tuple[Setting, ...]
+    grants: tuple[Grant, ...]
+    memory_mb: int
+    timeout_seconds: int
+    init_budget_mi: int
+    consumes: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ("core",)
+
+    @property
+    def handler(self) -> str:
+        """The import path Lambda calls; the asset keeps the folders so that it is the same everywhere."""
+        return f"functions.{self.name}.handler.handler"
+
+    @property
+    def environment(self) -> tuple[Setting, ...]:
+        """Its settings with the two that every Lambda has."""
+        return (Setting.STAGE, Setting.LOG_LEVEL, *self.settings)
+
+
+FUNCTIONS = (
+    Function(
+        name="http_api",
+        trigger=Http(
+            open_routes=(("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/session/refresh")),
+        ),
+        settings=(
+            Setting.TABLE_NAME,
+            Setting.CONTENT_BUCKET,
+            Setting.USER_POOL_ID,
+            Setting.USER_POOL_CLIENT_ID,
+            Setting.TOKEN_ISSUER,
+            Setting.JWKS_URL,
+            Setting.SIGNING_SECRET_ARN,
+            Setting.ORIGIN,
+            Setting.CONTENT_URL,
+        ),
+        grants=(
+            Grant.TABLE_READ,
+            Grant.TABLE_WRITE,
+            Grant.CONTENT_READ,
+            Grant.CONTENT_WRITE,
+            Grant.SECRET_READ,
+        ),
+        memory_mb=1024,
+        timeout_seconds=20,
+        init_budget_mi=2_100,
+    ),
+    Function(
+        name="authorizer",
+        trigger=RequestAuthorizer(ttl_seconds=60),
+        settings=(Setting.USER_POOL_ID, Setting.USER_POOL_CLIENT_ID, Setting.TOKEN_ISSUER, Setting.JWKS_URL),
+        grants=(),
+        memory_mb=512,
+        timeout_seconds=10,
+        init_budget_mi=950,
+    ),
+    Function(
+        name="mail_in",
+        trigger=ReceivedMail(retries=2),
+        settings=(
+            Setting.TABLE_NAME,
+            Setting.RAW_BUCKET,
+            Setting.CONTENT_BUCKET,
+            Setting.SIGNING_SECRET_ARN,
+        ),
+        grants=(
+            Grant.TABLE_READ,
+            Grant.TABLE_WRITE,
+            Grant.RAW_READ,
+            Grant.RECEIPT_WRITE,
+            Grant.CONTENT_WRITE,
+            Grant.SECRET_READ,
+        ),
+        memory_mb=1024,
+        timeout_seconds=60,
+        init_budget_mi=950,
+    ),
+    Function(
+        name="relay",
+        trigger=TableStream(sort_key_prefix="E#", batch=100, retries=10),
+        settings=(Setting.BUS_NAME,),
+        grants=(Grant.BUS_PUT,),
+        memory_mb=512,
+        timeout_seconds=30,
+        init_budget_mi=950,
+    ),
+    Function(
+        name="mail_out",
+        trigger=BusQueue(queue="mail-out", data=(("kind", "reply"), ("channel", "mail")), batch=5, receives=5),
+        settings=(
+            Setting.TABLE_NAME,
+            Setting.CONTENT_BUCKET,
+            Setting.SIGNING_SECRET_ARN,
+            Setting.CONFIGURATION_SET,
+        ),
+        grants=(
+            Grant.TABLE_READ,
+            Grant.TABLE_WRITE,
+            Grant.CONTENT_READ,
+            Grant.SECRET_READ,
+            Grant.MAIL_SEND,
+        ),
+        memory_mb=512,
+        timeout_seconds=60,
+        init_budget_mi=950,
+        consumes=("message.created",),
+    ),
+)
+
+
+def function(name: str) -> Function:
+    """The Lambda of this name; `KeyError` when there is none."""
+    return {each.name: each for each in FUNCTIONS}[name]

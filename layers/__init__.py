@@ -1,0 +1,1 @@
+"""What Lambdas import besides their own folder, and how it is bundled without Docker."""
