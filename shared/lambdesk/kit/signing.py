@@ -32,7 +32,7 @@ class Keyring:
 def parse_keyring(secret: str) -> Keyring:
     """Read `{"current": "a", "a": "…"}`; raises ValueError when the current key is missing."""
     values = json.loads(secret)
-    current = values.pop("current")
+    current = values.pop("current", None)
     if current not in values:
         message = "the signing secret lacks its current key"
         raise ValueError(message)
@@ -46,4 +46,9 @@ def base32_encode(data: bytes) -> str:
 
 def base32_decode(text: str) -> bytes:
     """The inverse of `base32_encode`, in any case; raises ValueError for anything else."""
-    return base64.b32decode(text.upper() + "=" * (-len(text) % 8))
+    data = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
+    # Padding of its own, stray last bits and letters that fold into ASCII decode as well, but none of them is ours.
+    if base32_encode(data) != text.lower():
+        message = "not the base32 text of any bytes"
+        raise ValueError(message)
+    return data

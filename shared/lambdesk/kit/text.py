@@ -5,8 +5,11 @@ import unicodedata
 
 
 def clean_line(text: str, limit: int) -> str:
-    """One line without control characters, runs of white space folded, at most `limit` characters."""
-    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)
+    """One line without control characters, runs of white space folded, at most `limit` characters.
+
+    Lone surrogates, which no UTF-8 text can hold, go the way of control characters.
+    """
+    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in text)
     return clip(" ".join(visible.split()), limit)
 
 
@@ -17,7 +20,8 @@ def clip(text: str, limit: int) -> str:
 
 def normal_address(address: str) -> str:
     """The form in which mail addresses are compared: trimmed, NFC, case folded."""
-    return unicodedata.normalize("NFC", address.strip()).casefold()
+    # Folding can take a composed letter apart again (ß and an accent), hence the second normalisation.
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address.strip()).casefold())
 
 
 def digest(*parts: str) -> str:
