@@ -1,0 +1,43 @@
+"""`python -m infra.local`: run, clean, status."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from infra.local.cloud import clean, run, status
+from infra.local.deploy import DeployError
+from infra.local.lock import AlreadyRunning
+from infra.local.mends import MendError
+from infra.local.options import Options
+
+
+def parsed(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m infra.local", description="The local cloud.")
+    parser.add_argument("command", choices=["run", "clean", "status"])
+    parser.add_argument("--state-dir", type=Path, help="where it keeps everything (default: .local)")
+    parser.add_argument("--no-seed", action="store_true", help="no demo tenants")
+    parser.add_argument("--no-persist", action="store_true", help="keep state in memory only")
+    parser.add_argument("--no-deploy", action="store_true", help="the bare local AWS, nothing deployed")
+    parser.add_argument("--as-shipped", action="store_true", help="without our mends, to see which are still needed")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Answers the exit code; what went wrong is said in words."""
+    chosen = parsed(arguments)
+    options = Options(
+        state=chosen.state_dir.resolve() if chosen.state_dir else Options().state,
+        seed=not chosen.no_seed,
+        persist=not chosen.no_persist,
+        deploy=not chosen.no_deploy,
+        mended=not chosen.as_shipped,
+    )
+    try:
+        return {"run": run, "clean": clean, "status": status}[chosen.command](options)
+    except (AlreadyRunning, DeployError, MendError, RuntimeError) as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

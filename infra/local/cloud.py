@@ -1,0 +1,265 @@
+"""Brings the whole local cloud up, in order, and down again."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.local import deploy
+from infra.local.edge import clients_and_api, content
+from infra.local.launcher import MiniStack, Server, endpoint, prepare
+from infra.local.lock import only_one
+from infra.local.mail import TRUSTED, UNTRUSTED, Listener, Receiver
+from infra.local.options import HOST, ROOT, Options, Ports, choose_ports
+from infra.local.outbox import Outbox, mail_pages
+
+MAIL_DOMAINS = ("northwind.example", "kitefly.example")
+"""Domains the demo sends from; verified in SES like an administrator would."""
+
+WEB = ROOT / "web" / "dist"
+WORKERS = {"http_api": 2}
+"""How many processes of a Lambda are started ahead; one of each other."""
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """One line of progress: what, and how long it took."""
+    print(f"  {what} …", end=" ", flush=True)
+    started = time.monotonic()
+    yield
+    print(f"{time.monotonic() - started:.1f} s", flush=True)
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where a running cloud answers, for people and programs."""
+
+    desk_url: str
+    api_url: str
+    content_url: str
+    mail_url: str
+    smtp: str
+    smtp_untrusted: str
+    aws_endpoint_url: str
+
+    @classmethod
+    def of(cls, ports: Ports) -> "Addresses":
+        return cls(
+            desk_url=f"http://localhost:{ports.edge}/",
+            api_url=f"http://localhost:{ports.edge}/api",
+            content_url=f"http://localhost:{ports.content}",
+            mail_url=f"http://localhost:{ports.mail}",
+            smtp=f"{HOST}:{ports.smtp}",
+            smtp_untrusted=f"{HOST}:{ports.smtp_untrusted}",
+            aws_endpoint_url=endpoint(ports),
+        )
+
+
+class Cloud:
+    """A running local cloud. `up` returns when it answers; `down` undoes it in reverse."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._ending = ExitStack()
+        self.outputs: dict[str, Any] = {}
+
+    def up(self) -> None:
+        """Everything, in order; what was started is stopped again when a later part fails."""
+        with ExitStack() as starting:
+            starting.callback(self.down)
+            self._up()
+            starting.pop_all()
+
+    def _up(self) -> None:
+        options = self.options
+        self._ending.enter_context(only_one(options.state))
+        options.outputs.unlink(missing_ok=True)
+        ports = choose_ports(options)
+        prepare(options, ports)
+        addresses = Addresses.of(ports)
+        self.outputs = {**asdict(addresses), "user_pool_id": "", "user_pool_client_id": "", "tenants": []}
+        with step("Starting the local AWS"):
+            self._begin(MiniStack(options, ports))
+        if options.deploy:
+            self._deploy(ports, addresses)
+        self._write_outputs()
+
+    def _deploy(self, ports: Ports, addresses: Addresses) -> None:
+        with step("Synthesising the stacks"):
+            made = deploy.synth()
+        with step("Deploying"):
+            stack = deploy_core(ports, made, addresses)
+        with step("Opening the doors"):
+            self._open(ports, addresses, stack)
+        with step("Warming the Lambdas"):
+            warm()
+        product = deploy.environment(ports, made.stack)
+        self.outputs["user_pool_id"] = stack["UserPoolId"]
+        self.outputs["user_pool_client_id"] = stack["UserPoolClientId"]
+        with step("Looking for mail that was not finished"):
+            self._tool(["-m", "lambdesk.cli", "mail", "reconcile", "--repair"], product, may_fail=True)
+        if self.options.seed:
+            with step("Demo data"):
+                described = self._tool(["-m", "infra.local.seed", json.dumps(asdict(addresses))], product)
+                self.outputs["tenants"] = json.loads(described)
+
+    def _open(self, ports: Ports, addresses: Addresses, stack: Mapping[str, str]) -> None:
+        api = deploy.api_endpoint(ports, stack)
+        edge = clients_and_api(WEB, api, addresses.content_url)
+        self._begin(Server("edge", edge, ports.edge))
+        self._begin(Server("content", content(endpoint(ports), stack["ContentBucketName"]), ports.content))
+        self._begin(Server("mail", mail_pages(Outbox(self.options.outbox)), ports.mail))
+        for port, verdicts in ((ports.smtp, TRUSTED), (ports.smtp_untrusted, UNTRUSTED)):
+            receiver = Receiver(
+                deploy.client(ports, "s3"),
+                deploy.client(ports, "lambda"),
+                bucket=stack["RawBucketName"],
+                function=stack["MailInFunctionName"],
+                verdicts=verdicts,
+            )
+            listener = Listener(receiver, port)
+            listener.start()
+            self._ending.callback(listener.stop)
+
+    def _begin(self, server: Server | MiniStack) -> None:
+        self._ending.callback(server.end)
+        server.begin()
+
+    def _tool(self, arguments: list[str], product: Mapping[str, str], *, may_fail: bool = False) -> str:
+        """Run a Python program of ours with the product's settings; answers what it printed."""
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={**os.environ, **product},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode and not may_fail:
+            raise RuntimeError(f"{' '.join(arguments[:2])} failed:\n{(done.stdout + done.stderr)[-3000:]}")
+        return done.stdout
+
+    def _write_outputs(self) -> None:
+        partial = self.options.outputs.with_suffix(".part")
+        partial.write_text(json.dumps(self.outputs, indent=2) + "\n")
+        partial.replace(self.options.outputs)
+
+    def down(self) -> None:
+        self.options.outputs.unlink(missing_ok=True)
+        self._ending.close()
+
+
+def deploy_core(ports: Ports, made: deploy.Synthesised, addresses: Addresses) -> dict[str, str]:
+    """Deploy `Core` and verify the demo's mail domains; answers the outputs.
+
+    The address of the token keys holds the pool's id, which a first deploy only makes: then it runs twice.
+    """
+    stack = deploy.Stack(ports, made)
+    outputs = stack.outputs
+    for _ in range(2):
+        pool = outputs.get("UserPoolId", "")
+        outputs = stack.deploy(
+            {
+                "Origin": addresses.desk_url.rstrip("/"),
+                "ContentUrl": addresses.content_url,
+                "JwksUrl": f"{addresses.aws_endpoint_url}/{pool}/.well-known/jwks.json" if pool else "",
+            }
+        )
+        if outputs["UserPoolId"] == pool:
+            break
+    ses = deploy.client(ports, "sesv2")
+    known = {identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]}
+    for domain in MAIL_DOMAINS:
+        if domain not in known:
+            ses.create_email_identity(EmailIdentity=domain)
+    return outputs
+
+
+def warm() -> None:
+    """Start processes of each Lambda so that the first request does not wait for one."""
+    from ministack.core import lambda_runtime
+    from ministack.services import lambda_svc
+
+    leased = []
+    for function in list(lambda_svc._functions._data.values()):
+        config = function["config"]
+        count = next((n for name, n in WORKERS.items() if config["Handler"].startswith(f"functions.{name}.")), 1)
+        qualifier = config.get("Version", "$LATEST")
+        leased += [
+            lambda_runtime.acquire_worker(config["FunctionName"], config, function["code_zip"], qualifier=qualifier)[0]
+            for _ in range(count)
+        ]
+    starting = [threading.Thread(target=lambda_runtime.ensure_spawned, args=(worker,)) for worker in leased]
+    each_of(starting, threading.Thread.start)
+    each_of(starting, threading.Thread.join)
+    each_of(leased, lambda_runtime.release_worker)
+
+
+def each_of(items: list[Any], do: Callable[[Any], None]) -> None:
+    for item in items:
+        do(item)
+
+
+def run(options: Options) -> int:
+    """Run until Ctrl-C or SIGTERM; answers the exit code."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    cloud = Cloud(options)
+    started = time.monotonic()
+    cloud.up()
+    print(summary(cloud.outputs, time.monotonic() - started, options), flush=True)
+    stop.wait()
+    print("\n  Saving and stopping …", flush=True)
+    cloud.down()
+    return 0
+
+
+def summary(outputs: Mapping[str, Any], seconds: float, options: Options) -> str:
+    """What a person sees when the cloud is up."""
+    lines = [
+        "",
+        f"Lambdesk is up after {seconds:.0f} s.",
+        "",
+        f"  Desk            {outputs['desk_url']}",
+        f"  Outgoing mail   {outputs['mail_url']}",
+        f"  Send mail to    {outputs['smtp']} (SMTP; {outputs['smtp_untrusted']} for mail that fails SPF, DKIM, DMARC)",
+        f"  API             {outputs['api_url']}",
+        f"  AWS endpoint    {outputs['aws_endpoint_url']}",
+        "",
+    ]
+    for tenant in outputs["tenants"]:
+        lines.append(f"  {tenant['name']} ({tenant['mailbox']})")
+        lines += [f"    {user['role']:<8} {user['email']:<28} {user['password']}" for user in tenant["users"]]
+    place = options.outputs.relative_to(ROOT) if options.outputs.is_relative_to(ROOT) else options.outputs
+    lines += ["", f"  All of this is in {place}. Ctrl-C stops; `make clean` starts anew.", ""]
+    return "\n".join(lines)
+
+
+def clean(options: Options) -> int:
+    """Remove everything a cloud left behind."""
+    import shutil
+
+    with only_one(options.state):
+        for path in options.state.iterdir():
+            if path.name == "lock":
+                continue
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return 0
+
+
+def status(options: Options) -> int:
+    """Print the outputs of the running cloud; 1 when none runs."""
+    if not Path(options.outputs).is_file():
+        print("No local cloud runs here.")
+        return 1
+    print(options.outputs.read_text(), end="")
+    return 0

@@ -1,0 +1,117 @@
+"""What CloudFront does on AWS: the clients and `/api` on one origin, what customers sent on another.
+
+The rules are those of the `Edge` stack: a path without a dot in its last part is the client's page, `/api` is taken off
+before the API sees the path, the content origin passes signed addresses of the one content bucket and nothing else.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from infra.web import CONTENT_CSP, SECURITY_HEADERS, cache_control, client_csp
+
+HOP_BY_HOP = frozenset(
+    b"connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding upgrade host".split()
+)
+NOT_BUILT = "The web clients are not built; run `make run`, which builds them."
+
+
+class Proxy:
+    """An ASGI application that passes requests on as they come: headers and bodies both ways, nothing held back."""
+
+    def __init__(self, target: str, *, without_prefix: str = "") -> None:
+        self._target, self._prefix = target.rstrip("/"), without_prefix
+        limits = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=60)
+        self._client = httpx.AsyncClient(timeout=60, limits=limits, trust_env=False)
+
+    @asynccontextmanager
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        yield
+        await self._client.aclose()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            answer = await self._client.send(self._passed(Request(scope, receive)), stream=True)
+        except httpx.TransportError:
+            await PlainTextResponse("The service behind this address does not answer.", 502)(scope, receive, send)
+            return
+        try:
+            headers = [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in HOP_BY_HOP]
+            await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
+            async for chunk in answer.aiter_raw():
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            await answer.aclose()
+
+    def _passed(self, request: Request) -> httpx.Request:
+        # Paths stay percent-encoded as they came: a signature covers their spelling.
+        path = bytes(request.scope["raw_path"]).partition(b"?")[0].decode("latin-1").removeprefix(self._prefix)
+        query = request.scope["query_string"].decode("latin-1")
+        headers = [pair for pair in request.headers.raw if pair[0] not in HOP_BY_HOP]
+        has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
+        return self._client.build_request(
+            request.method,
+            f"{self._target}{path}" + (f"?{query}" if query else ""),
+            headers=headers,
+            content=request.stream() if has_body else None,
+        )
+
+
+def with_headers(application: ASGIApp, headers: dict[str, str]) -> ASGIApp:
+    """The application with these headers on every answer, in place of its own of the same name."""
+    ours = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    names = {name for name, _ in ours}
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own: Iterable[tuple[bytes, bytes]] = message.get("headers", [])
+                message["headers"] = [pair for pair in own if pair[0].lower() not in names] + ours
+            await send(message)
+
+        await application(scope, receive, add)
+
+    return wrapped
+
+
+def clients_and_api(web: Path, api: str, content_url: str) -> ASGIApp:
+    """The origin people use: files of `web`, the page for every other address, the API below `/api`."""
+    proxy = Proxy(api, without_prefix="/api")
+
+    def file(request: Request) -> Response:
+        return client_file(web, request.url.path)
+
+    routes = [Route("/api/{rest:path}", proxy), Route("/{path:path}", file)]
+    headers = {**SECURITY_HEADERS, "Content-Security-Policy": client_csp(content_url)}
+    return with_headers(Starlette(routes=routes, lifespan=proxy.lifespan), headers)
+
+
+def client_file(web: Path, path: str) -> Response:
+    is_page = "." not in path.rpartition("/")[2]
+    name = "index.html" if is_page else path.lstrip("/")
+    found = (web / name).resolve()
+    if not found.is_relative_to(web.resolve()) or not found.is_file():
+        return PlainTextResponse(NOT_BUILT if is_page else "Not Found", 503 if is_page else 404)
+    return FileResponse(found, headers={"Cache-Control": cache_control(name)})
+
+
+def content(s3: str, bucket: str) -> ASGIApp:
+    """The origin of attachments: signed addresses of the content bucket and nothing else."""
+    proxy = Proxy(s3)
+
+    async def signed(scope: Scope, receive: Receive, send: Send) -> None:
+        # MiniStack answers unsigned reads too; S3 refuses them.
+        is_signed = "X-Amz-Signature" in Request(scope).query_params
+        await (proxy if is_signed else PlainTextResponse("Forbidden", 403))(scope, receive, send)
+
+    routes = [Mount(f"/{bucket}", signed)]
+    headers = {**SECURITY_HEADERS, "Content-Security-Policy": CONTENT_CSP}
+    return with_headers(Starlette(routes=routes, lifespan=proxy.lifespan), headers)

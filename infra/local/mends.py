@@ -1,0 +1,394 @@
+"""Every mend of the pinned MiniStack, in one place.
+
+MiniStack 1.5.33 differs from AWS in a few ways that our stack meets. Each mend below replaces one name of it and says
+which difference it takes away. `apply` refuses another version and a name that is gone, so that an upgrade is looked at
+mend by mend; the tests of each mend fail when MiniStack itself no longer needs it.
+"""
+
+import base64
+import functools
+import importlib
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from infra.local.outbox import Outbox, bare_id
+
+VERSION = "1.5.33"
+
+
+class MendError(RuntimeError):
+    """The installed MiniStack is not the one these mends were written for."""
+
+
+def name_of(dotted: str) -> tuple[Any, str]:
+    """The object that holds a dotted name below `ministack` and the last part of the name; raises `MendError`."""
+    module_name, _, path = dotted.partition(":")
+    holder: Any = importlib.import_module(f"ministack.{module_name}")
+    *parents, last = path.split(".")
+    for part in parents:
+        holder = getattr(holder, part, None)
+    if holder is None or not hasattr(holder, last):
+        raise MendError(f"MiniStack has no {dotted} any more; look at infra/local/mends.py before going on.")
+    return holder, last
+
+
+def replace(dotted: str, make: Callable[[Any], Any]) -> None:
+    holder, last = name_of(dotted)
+    setattr(holder, last, make(getattr(holder, last)))
+
+
+# --- Lambda --------------------------------------------------------------------------------------------------------
+
+
+def quiet_calls_return_at_once() -> None:
+    """A handler that logs nothing waits 50 ms for log lines; 2 ms are enough for the pipe."""
+    replace(
+        "core.lambda_runtime:Worker._drain_stderr_bounded.__defaults__",
+        lambda _: (0.002, 0.002, 0.250),
+    )
+
+
+def schedules_fire_on_time() -> None:
+    """Scheduler looks every 10 s; the product's timers are exact to the second."""
+    replace("services.scheduler:_SCHEDULE_TICK_INTERVAL", lambda _: 1)
+
+
+@dataclass
+class Window:
+    """How a stream consumer stands with the records that failed: how many it takes at once, and the tries so far."""
+
+    size: int
+    tries: int = 0
+
+
+def streams_honour_partial_failures() -> None:
+    """A DynamoDB stream consumer's `batchItemFailures` are ignored, a batch that raises is tried for ever.
+
+    AWS goes on from the first failed record, halves a failing batch, gives up after `MaximumRetryAttempts` and sends a
+    record of it to the on-failure destination.
+    """
+    streams = Streams()
+    replace("services.lambda_svc:_poll_dynamodb_streams", lambda _: streams.poll)
+    for used in STREAM_NAMES:
+        name_of(used)
+
+
+STREAM_NAMES = (
+    "services.lambda_svc:_iter_all_esms",
+    "services.lambda_svc:_get_func_record_for_qualifier",
+    "services.lambda_svc:_apply_filter_criteria",
+    "services.lambda_svc:_execute_function",
+    "services.lambda_svc:_esm_backoff_until",
+    "services.lambda_svc:_ESM_BACKOFF_SECONDS",
+    "services.lambda_svc:_dynamodb_stream_positions",
+    "services.lambda_svc:_send_ddb_stream_failure_record",
+    "services.dynamodb:_tables",
+    "services.dynamodb:stream_start_position",
+    "services.dynamodb:stream_end_position",
+    "services.dynamodb:stream_records_since",
+    "core.responses:_request_account_id",
+    "core.responses:_request_region",
+)
+
+
+class Streams:
+    """The poller of DynamoDB stream consumers, as AWS delivers: in order, from the first record that failed."""
+
+    def __init__(self) -> None:
+        self.windows: dict[str, Window] = {}
+
+    def poll(self) -> bool:
+        """One pass over all consumers; True when one of them moved on."""
+        from ministack.core import responses
+        from ministack.services import lambda_svc
+
+        moved = False
+        for account, region, esm in lambda_svc._iter_all_esms():
+            scope = (responses._request_account_id.set(account), responses._request_region.set(region))
+            try:
+                moved = self.deliver(esm) or moved
+            finally:
+                responses._request_account_id.reset(scope[0])
+                responses._request_region.reset(scope[1])
+        return moved
+
+    def deliver(self, esm: dict[str, Any]) -> bool:
+        from ministack.services import dynamodb, lambda_svc
+
+        source, uuid = esm.get("EventSourceArn", ""), esm["UUID"]
+        table = source.split("/stream/")[0].rpartition("/")[2] if ":dynamodb:" in source else ""
+        function, _ = lambda_svc._get_func_record_for_qualifier(esm["FunctionName"], esm.get("Qualifier"))
+        live = dynamodb._tables.get(table, {}).get("LatestStreamArn") == source
+        waiting = lambda_svc._esm_backoff_until.get(uuid, 0) > time.time()
+        if not (table and esm.get("Enabled", True) and function and live) or waiting:
+            return False
+        positions = lambda_svc._dynamodb_stream_positions
+        first = dynamodb.stream_start_position(table)
+        if uuid not in positions:
+            end = dynamodb.stream_end_position(table)
+            positions[uuid] = first if esm.get("StartingPosition") == "TRIM_HORIZON" else end
+        positions[uuid] = max(positions[uuid], first)
+        window = self.windows.setdefault(uuid, Window(esm.get("BatchSize", 100)))
+        records = dynamodb.stream_records_since(table, positions[uuid], window.size)
+        if not records:
+            return False
+        done = self.hand_over(esm, function, window, records)
+        positions[uuid] += done
+        return done > 0
+
+    def hand_over(self, esm: dict[str, Any], function: dict[str, Any], window: Window, records: list[Any]) -> int:
+        """Give the records to the function; answers how many of them are finished with."""
+        from ministack.services import lambda_svc
+
+        wanted = lambda_svc._apply_filter_criteria(records, esm)
+        result = lambda_svc._execute_function(function, {"Records": wanted}) if wanted else {}
+        done = len(records) if not result else first_failure(esm, result, records)
+        if done == len(records):
+            self.windows.pop(esm["UUID"], None)
+            return done
+        if done:
+            window.size, window.tries = len(records) - done, 0
+            return done
+        lambda_svc._esm_backoff_until[esm["UUID"]] = time.time() + lambda_svc._ESM_BACKOFF_SECONDS
+        if len(records) > 1 and esm.get("BisectBatchOnFunctionError"):
+            window.size = len(records) // 2
+            return 0
+        window.tries += 1
+        limit = int(esm.get("MaximumRetryAttempts", -1))
+        if limit < 0 or window.tries <= limit:
+            return 0
+        lambda_svc._send_ddb_stream_failure_record(
+            esm, function, wanted, esm["EventSourceArn"], result, "RetryAttemptsExhausted"
+        )
+        self.windows.pop(esm["UUID"], None)
+        return len(records)
+
+
+def first_failure(esm: dict[str, Any], result: dict[str, Any], records: list[Any]) -> int:
+    """The index of the first record that the function did not finish; the number of records when it finished all."""
+    if result.get("error"):
+        return 0
+    if "ReportBatchItemFailures" not in esm.get("FunctionResponseTypes", []):
+        return len(records)
+    body = result.get("body")
+    answer = json.loads(body) if isinstance(body, str) and body.startswith("{") else body
+    failures = answer.get("batchItemFailures") or [] if isinstance(answer, dict) else []
+    numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
+    failed = [failure.get("itemIdentifier") for failure in failures]
+    return min((numbers.index(number) if number in numbers else 0 for number in failed), default=len(records))
+
+
+# --- State ---------------------------------------------------------------------------------------------------------
+
+
+def unread_stream_records_survive() -> None:
+    """Stream records are not saved but the consumers' positions are: after a restart consumers wait for ever.
+
+    What no consumer has read yet is saved with the table; positions are forgotten, so consumers start at the oldest
+    saved record.
+    """
+    replace("services.dynamodb:get_state", with_unread)
+    replace("services.dynamodb:load_persisted_state", restoring_unread)
+    replace("services.lambda_svc:load_persisted_state", forgetting_positions)
+    name_of("services.dynamodb:_stream_records")
+    name_of("services.lambda_svc:_esms")
+
+
+UNREAD = "lambdesk_unread_stream_records"
+
+
+def with_unread(get_state: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    @functools.wraps(get_state)
+    def state() -> dict[str, Any]:
+        # Records before items: an item saved without its record would never be seen by a consumer.
+        records = unread()
+        return {**get_state(), UNREAD: records}
+
+    return state
+
+
+def unread() -> list[list[Any]]:
+    """`[account, region, table, records]` for each table: the records that some consumer has still to read."""
+    from ministack.services import dynamodb, lambda_svc
+
+    found = []
+    for (account, region, table), records in list(dynamodb._stream_records._data.items()):
+        trimmed = dynamodb.stream_start_position(table, account_id=account, region=region)
+        positions = [
+            lambda_svc._dynamodb_stream_positions._data.get((account, region, key[2]), trimmed)
+            for key, esm in list(lambda_svc._esms._data.items())
+            if f":table/{table}/stream/" in esm.get("EventSourceArn", "")
+        ]
+        if positions:
+            found.append([account, region, table, list(records[max(0, min(positions) - trimmed) :])])
+    return found
+
+
+def restoring_unread(load: Callable[[Any], None]) -> Callable[[Any], None]:
+    @functools.wraps(load)
+    def restore(data: Any) -> None:
+        from ministack.services import dynamodb
+
+        load(data)
+        for account, region, table, records in data.get(UNREAD, []):
+            dynamodb._stream_records._data[(account, region, table)] = records
+
+    return restore
+
+
+def forgetting_positions(load: Callable[[Any], None]) -> Callable[[Any], None]:
+    @functools.wraps(load)
+    def restore(data: Any) -> None:
+        load({**data, "dynamodb_stream_positions": {}})
+
+    return restore
+
+
+# --- HTTP API, CloudFormation, DynamoDB ----------------------------------------------------------------------------
+
+
+def cors_of_http_apis_counts() -> None:
+    """CORS of an HTTP API made by CloudFormation is ignored: `AllowOrigins` is read as `allowOrigins`."""
+
+    def lowered(answer: Callable[..., Any]) -> Callable[..., Any]:
+        def respond(cors: dict[str, Any] | None, origin: str) -> Any:
+            return answer({key[:1].lower() + key[1:]: value for key, value in (cors or {}).items()}, origin)
+
+        return respond
+
+    replace("services.apigateway:_cors_response_headers", lowered)
+    replace("services.apigateway:_cors_preflight_response", lowered)
+
+
+def archives_deploy() -> None:
+    """`AWS::Events::Archive` is refused by CloudFormation although EventBridge itself has archives."""
+    handlers, _ = name_of("services.cloudformation.provisioners:_RESOURCE_HANDLERS")
+    name_of("services.eventbridge:_archives")
+    name_of("services.eventbridge:_create_archive")
+    if "AWS::Events::Archive" in handlers._RESOURCE_HANDLERS:
+        raise MendError("MiniStack deploys AWS::Events::Archive itself now; drop the mend.")
+    handlers._RESOURCE_HANDLERS["AWS::Events::Archive"] = {
+        "create": create_archive,
+        "delete": lambda name, _properties: eventbridge()._archives.pop(name, None),
+    }
+
+
+def eventbridge() -> Any:
+    return importlib.import_module("ministack.services.eventbridge")
+
+
+def create_archive(logical_id: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, str]]:
+    """Create or, on an update without replacement, create anew: an archive here keeps no events worth keeping."""
+    name = properties.get("ArchiveName") or f"{stack}-{logical_id}"[:48]
+    eventbridge()._archives.pop(name, None)
+    pattern = properties.get("EventPattern", "")
+    request = {
+        "ArchiveName": name,
+        "EventSourceArn": properties.get("SourceArn", ""),
+        "EventPattern": json.dumps(pattern) if isinstance(pattern, dict) else pattern,
+        "RetentionDays": int(properties.get("RetentionDays", 0)),
+    }
+    status, _headers, body = eventbridge()._create_archive(request)
+    if status >= 400:
+        raise ValueError(f"AWS::Events::Archive {name}: {body!r}")
+    return name, {"Arn": json.loads(body)["ArchiveArn"], "ArchiveName": name}
+
+
+ONE_EQUALITY = re.compile(r"\s*\(*\s*(#?\w+)\s*=\s*(:\w+)\s*\)*\s*\Z")
+
+
+def key_conditions_are_cheap() -> None:
+    """A query parses its key condition again for each row of the partition: 107 ms for 50 of 3,334 rows.
+
+    One equality on the partition key, the form of every list, is compared without parsing: 26 ms.
+    """
+
+    def cheaper(evaluate: Callable[..., bool]) -> Callable[..., bool]:
+        def condition(
+            expression: str,
+            item: dict[str, Any],
+            values: dict[str, Any],
+            names: dict[str, str],
+            slot: str = "ConditionExpression",
+        ) -> bool:
+            found = ONE_EQUALITY.match(expression) if slot == "KeyConditionExpression" else None
+            if found and found[2] in values:
+                return bool(item.get(names.get(found[1], found[1])) == values[found[2]])
+            return evaluate(expression, item, values, names, slot=slot)
+
+        return condition
+
+    replace("services.dynamodb:_evaluate_condition", cheaper)
+
+
+# --- SES -----------------------------------------------------------------------------------------------------------
+
+
+def sent_mail_is_kept(outbox: Outbox) -> None:
+    """Raw mail keeps only subject and bodies, and the id comes back with a suffix SES does not have in its answer."""
+
+    def v2(handle: Callable[..., Any]) -> Callable[..., Any]:
+        async def request(method: str, path: str, headers: Any, body: bytes, query: Any) -> Any:
+            status, answered, content = await handle(method, path, headers, body, query)
+            if method != "POST" or path != "/v2/email/outbound-emails" or status != 200:
+                return status, answered, content
+            sent, message_id = json.loads(body), bare_id(json.loads(content)["MessageId"])
+            raw = sent.get("Content", {}).get("Raw", {}).get("Data")
+            if raw:
+                outbox.keep(message_id, base64.b64decode(raw), sent)
+            return status, answered, json.dumps({"MessageId": message_id}).encode()
+
+        return request
+
+    def v1(send: Callable[..., Any]) -> Callable[..., Any]:
+        def raw_email(parameters: dict[str, Any]) -> Any:
+            status, answered, content = send(parameters)
+            found = re.search(r"<MessageId>([^<]+)</MessageId>", as_text(content)) if status == 200 else None
+            if not found:
+                return status, answered, content
+            message_id = bare_id(found[1])
+            outbox.keep(message_id, base64.b64decode(parameters["RawMessage.Data"][0]), v1_request(parameters))
+            return status, answered, as_text(content).replace(found[1], message_id).encode()
+
+        return raw_email
+
+    replace("services.ses_v2:handle_request", v2)
+    replace("services.ses:_send_raw_email", v1)
+
+
+def as_text(content: bytes | str) -> str:
+    return content.decode() if isinstance(content, bytes) else content
+
+
+def v1_request(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a v1 `SendRawEmail` under their v2 names."""
+    to = [value[0] for key, value in sorted(parameters.items()) if key.startswith("Destinations.member.")]
+    return {"FromEmailAddress": parameters.get("Source", [""])[0], "Destination": {"ToAddresses": to}}
+
+
+# -------------------------------------------------------------------------------------------------------------------
+
+MENDS: tuple[Callable[[], None], ...] = (
+    quiet_calls_return_at_once,
+    schedules_fire_on_time,
+    streams_honour_partial_failures,
+    unread_stream_records_survive,
+    cors_of_http_apis_counts,
+    archives_deploy,
+    key_conditions_are_cheap,
+)
+
+
+def apply(outbox: Outbox) -> None:
+    """Apply all mends to the MiniStack of this process; raises `MendError` when it is not the one they are for."""
+    found = version("ministack")
+    if found != VERSION:
+        raise MendError(f"The mends are for MiniStack {VERSION}, installed is {found}; look at them one by one.")
+    for mend in MENDS:
+        mend()
+    sent_mail_is_kept(outbox)
