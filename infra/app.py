@@ -10,7 +10,10 @@ from pathlib import Path
 from aws_cdk import App
 
 from infra.config import BadChoice, Deployment, read
+from infra.findings import check
 from infra.stacks.core import Core
+from infra.stacks.edge import Edge
+from infra.stacks.inbound import Inbound
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,7 +27,10 @@ def file_context() -> dict[str, object]:
 def build(app: App) -> Deployment:
     """Add the stacks to `app` for the deployment its context describes."""
     deployment = read(app.node.try_get_context)
-    Core(app, "Core", deployment=deployment)
+    core = Core(app, "Core", deployment=deployment)
+    if deployment.mail_domains:
+        Inbound(app, "Inbound", deployment=deployment, core=core)
+    Edge(app, "Edge", deployment=deployment, core=core)
     return deployment
 
 
@@ -33,6 +39,7 @@ def main() -> int:
     app = App(context=file_context(), analytics_reporting=False, tree_metadata=False)
     try:
         build(app)
+        check(app)
     except BadChoice as problem:
         print(problem, file=sys.stderr)
         return 2

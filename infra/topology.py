@@ -5,29 +5,29 @@ bench prices it. A new Lambda needs another trigger, other permissions or anothe
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, auto
 
 
-class Setting(StrEnum):
+class Setting(Enum):
     """A value a Lambda reads from its environment, there prefixed with `LAMBDESK_`."""
 
-    STAGE = "STAGE"
-    LOG_LEVEL = "LOG_LEVEL"
-    TABLE_NAME = "TABLE_NAME"
-    RAW_BUCKET = "RAW_BUCKET"
-    CONTENT_BUCKET = "CONTENT_BUCKET"
-    BUS_NAME = "BUS_NAME"
-    USER_POOL_ID = "USER_POOL_ID"
-    USER_POOL_CLIENT_ID = "USER_POOL_CLIENT_ID"
-    TOKEN_ISSUER = "TOKEN_ISSUER"
-    JWKS_URL = "JWKS_URL"
-    SIGNING_SECRET_ARN = "SIGNING_SECRET_ARN"
-    CONFIGURATION_SET = "CONFIGURATION_SET"
-    ORIGIN = "ORIGIN"
-    CONTENT_URL = "CONTENT_URL"
+    STAGE = auto()
+    LOG_LEVEL = auto()
+    TABLE_NAME = auto()
+    RAW_BUCKET = auto()
+    CONTENT_BUCKET = auto()
+    BUS_NAME = auto()
+    USER_POOL_ID = auto()
+    USER_POOL_CLIENT_ID = auto()
+    TOKEN_ISSUER = auto()
+    JWKS_URL = auto()
+    SIGNING_SECRET_ARN = auto()
+    CONFIGURATION_SET = auto()
+    ORIGIN = auto()
+    CONTENT_URL = auto()
 
 
-class Grant(StrEnum):
+class Grant(Enum):
     """A permission by what it is for; `infra.constructs.grants` turns it into IAM statements."""
 
     TABLE_READ = "read items of the table and its indexes"
@@ -36,7 +36,7 @@ class Grant(StrEnum):
     RECEIPT_WRITE = "store the receipt beside the raw mail"
     CONTENT_READ = "read attachments and long bodies"
     CONTENT_WRITE = "store attachments and long bodies"
-    SECRET_READ = "read the signing secret"
+    SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
     BUS_PUT = "put events on the bus"
     MAIL_SEND = "send mail with the configuration set"
 

@@ -61,7 +61,7 @@ class Alarms(Construct):
     def watch_age(self, name: str, queue: sqs.Queue, *, minutes: int) -> None:
         """A message that has waited in a queue for `minutes`."""
         metric = queue.metric_approximate_age_of_oldest_message(period=_FIVE_MINUTES, statistic="Maximum")
-        self._alarm(f"{name}Age", metric, threshold=minutes * 60, says=f"{name}: a message waits since {minutes} minutes")
+        self._alarm(f"{name}Age", metric, threshold=minutes * 60, says=f"{name}: a message waits for {minutes} minutes")
 
     def watch_metric(self, name: str, metric: cloudwatch.Metric, *, threshold: int, says: str) -> None:
         """Any other metric that reached `threshold` within five minutes."""

@@ -25,11 +25,12 @@ class Consumers(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, alarms: Alarms) -> None:
         super().__init__(scope, construct_id)
         self._alarms = alarms
+        self.queues: dict[str, sqs.Queue] = {}
+        self.dead_letters: dict[str, sqs.Queue] = {}
 
     def stream(self, consumer: ProductFunction, trigger: TableStream, table: dynamodb.Table) -> None:
         """Feed inserted items of the table to `consumer`, halving a batch that fails until one item is left."""
-        name = pascal(consumer.topology.name)
-        dead = self._dead_letters(name)
+        dead = self._dead_letters(consumer.topology.name)
         key = {"sk": {"S": [{"prefix": trigger.sort_key_prefix}]}}
         consumer.entry.add_event_source(
             sources.DynamoEventSource(
@@ -44,21 +45,21 @@ class Consumers(Construct):
                 filters=[{"pattern": json.dumps({"eventName": ["INSERT"], "dynamodb": {"Keys": key}})}],
             )
         )
-        self._alarms.watch_lag(name, consumer.function, minutes=5)
+        self._alarms.watch_lag(pascal(consumer.topology.name), consumer.function, minutes=5)
 
     def mail(self, consumer: ProductFunction, trigger: ReceivedMail) -> None:
         """Keep receipts that `consumer` could not handle; whoever invokes it does so asynchronously."""
-        dead = self._dead_letters(pascal(consumer.topology.name))
+        dead = self._dead_letters(consumer.topology.name)
         consumer.entry.configure_async_invoke(
             retry_attempts=trigger.retries,
             max_event_age=Duration.hours(6),
             on_failure=destinations.SqsDestination(dead),
         )
 
-    def queue(self, consumer: ProductFunction, trigger: BusQueue, bus: events.EventBus) -> tuple[sqs.Queue, sqs.Queue]:
-        """Fill a queue from the bus and feed it to `consumer`. Gives the queue and its dead-letter queue."""
+    def queue(self, consumer: ProductFunction, trigger: BusQueue, bus: events.EventBus) -> None:
+        """Fill a queue from the bus and feed it to `consumer`."""
         name = pascal(trigger.queue)
-        dead = self._dead_letters(name)
+        dead = self._dead_letters(trigger.queue)
         queue = sqs.Queue(
             self,
             f"{name}Queue",
@@ -85,16 +86,17 @@ class Consumers(Construct):
             sources.SqsEventSource(queue, batch_size=trigger.batch, report_batch_item_failures=True)
         )
         self._alarms.watch_age(name, queue, minutes=15)
-        return queue, dead
+        self.queues[trigger.queue] = queue
 
     def _dead_letters(self, name: str) -> sqs.Queue:
         queue = sqs.Queue(
             self,
-            f"{name}Dlq",
+            f"{pascal(name)}Dlq",
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(14),
             removal_policy=RemovalPolicy.DESTROY,
         )
-        self._alarms.watch_dead_letters(name, queue)
+        self._alarms.watch_dead_letters(pascal(name), queue)
+        self.dead_letters[name] = queue
         return queue

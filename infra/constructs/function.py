@@ -56,7 +56,7 @@ class ProductFunction(Construct):
             memory_size=function.memory_mb,
             timeout=Duration.seconds(function.timeout_seconds),
             layers=layers,
-            environment={f"LAMBDESK_{each}": values[each] for each in function.environment},
+            environment={f"LAMBDESK_{each.name}": values[each] for each in function.environment},
             tracing=lambda_.Tracing.ACTIVE,
             log_group=self.log_group,
             role=self._role(grants),

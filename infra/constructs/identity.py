@@ -1,6 +1,7 @@
 """Staff sign-in: a Cognito pool that only administrators fill, and the one client the API signs in with.
 
-User names are our user ids, not addresses: one person may be staff of several tenants, and an alias is unique in a pool.
+User names are our user ids, not addresses: one person may be staff of several tenants, and an alias is unique in a
+pool.
 """
 
 from aws_cdk import Duration, RemovalPolicy

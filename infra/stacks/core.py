@@ -51,34 +51,26 @@ class Core(Stack):
             self,
             "ConfigurationSet",
             reputation_metrics=True,
-            tls_policy=ses.ConfigurationSetTlsPolicy.REQUIRE,
+            # An answer that only travels in the clear is still one that a customer waits for.
+            tls_policy=ses.ConfigurationSetTlsPolicy.OPTIONAL,
         )
         self.api = Api(self, "Api", stage=deployment.stage)
         self.alarms = Alarms(self, "Alarms", key=self.storage.key)
         self.functions = self._functions(self._layers())
         self._connect_api()
-        self.mail_out_queue, self.mail_out_dlq = self._connect_consumers()
+        self.consumers = Consumers(self, "Consumers", alarms=self.alarms)
+        self._connect_consumers()
         self._watch()
         self._outputs()
 
     def _event_bus(self) -> events.EventBus:
         bus = events.EventBus(self, "Bus", event_bus_name=f"lambdesk-{self._deployment.stage.name}")
-        wanted = CfnParameter(
-            self,
-            "EventArchive",
-            allowed_values=["on", "off"],
-            default="on",
-            description="Whether the bus keeps an archive for replay; off where archives are not to be had",
-        )
-        archive = events.CfnArchive(
+        events.CfnArchive(
             self,
             "Archive",
             source_arn=bus.event_bus_arn,
             retention_days=self._deployment.stage.archive_days,
             event_pattern={"source": [EVENT_SOURCE]},
-        )
-        archive.cfn_options.condition = CfnCondition(
-            self, "KeepsArchive", expression=Fn.condition_equals(wanted.value_as_string, "on")
         )
         return bus
 
@@ -88,7 +80,7 @@ class Core(Stack):
             "SigningSecret",
             description="Keys by id, and the id of the current one; signs reply addresses, cursors and sessions",
             generate_secret_string=secretsmanager.SecretStringGenerator(
-                secret_string_template='{"current":"a"}',
+                secret_string_template='{"current":"a"}',  # noqa: S106 - the id of the key, not the key
                 generate_string_key="a",
                 password_length=64,
                 exclude_punctuation=True,
@@ -136,13 +128,12 @@ class Core(Stack):
             f"https://cognito-idp.{Aws.REGION}.{Aws.URL_SUFFIX}/{pool.user_pool_id}",
             "`iss` of the ID tokens; empty: the user pool's address",
         )
-        content_bucket = self.storage.content
         return {
             Setting.STAGE: self._deployment.stage.name,
             Setting.LOG_LEVEL: self._deployment.stage.log_level,
             Setting.TABLE_NAME: self.storage.table.table_name,
             Setting.RAW_BUCKET: self.storage.raw.bucket_name,
-            Setting.CONTENT_BUCKET: content_bucket.bucket_name,
+            Setting.CONTENT_BUCKET: self.storage.content.bucket_name,
             Setting.BUS_NAME: self.bus.event_bus_name,
             Setting.USER_POOL_ID: pool.user_pool_id,
             Setting.USER_POOL_CLIENT_ID: self.identity.client.user_pool_client_id,
@@ -155,16 +146,14 @@ class Core(Stack):
             Setting.ORIGIN: self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's"),
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
-                f"https://{content_bucket.bucket_regional_domain_name}",
-                "Origin that serves attachments; empty: the content bucket's own",
+                f"https://s3.{Aws.REGION}.{Aws.URL_SUFFIX}",
+                "Origin that serves attachments under /<bucket>/<key>; empty: that of S3",
             ),
         }
 
     def _given_or(self, name: str, derived: str, description: str) -> str:
         given = CfnParameter(self, name, default="", description=description)
-        empty = CfnCondition(
-            self, f"No{name}", expression=Fn.condition_equals(given.value_as_string, "")
-        )
+        empty = CfnCondition(self, f"No{name}", expression=Fn.condition_equals(given.value_as_string, ""))
         return Fn.condition_if(empty.logical_id, derived, given.value_as_string).to_string()
 
     def function(self, name: str) -> ProductFunction:
@@ -172,25 +161,21 @@ class Core(Stack):
         return next(each for each in self.functions if each.topology.name == name)
 
     def _connect_api(self) -> None:
-        for authorizer in self.functions:
-            match authorizer.topology.trigger:
-                case RequestAuthorizer(ttl_seconds=ttl_seconds):
-                    for door in self.functions:
-                        match door.topology.trigger:
-                            case Http(open_routes=routes):
-                                self.api.connect(door, authorizer, open_routes=routes, ttl_seconds=ttl_seconds)
+        doors = [(each, each.topology.trigger) for each in self.functions]
+        for authorizer, check in doors:
+            for door, http in doors:
+                if isinstance(check, RequestAuthorizer) and isinstance(http, Http):
+                    self.api.connect(door, authorizer, open_routes=http.open_routes, ttl_seconds=check.ttl_seconds)
 
-    def _connect_consumers(self) -> tuple:
-        consumers = Consumers(self, "Consumers", alarms=self.alarms)
+    def _connect_consumers(self) -> None:
         for each in self.functions:
             match each.topology.trigger:
                 case TableStream() as stream:
-                    consumers.stream(each, stream, self.storage.table)
+                    self.consumers.stream(each, stream, self.storage.table)
                 case ReceivedMail() as mail:
-                    consumers.mail(each, mail)
+                    self.consumers.mail(each, mail)
                 case BusQueue() as queue:
-                    made = consumers.queue(each, queue, self.bus)
-        return made
+                    self.consumers.queue(each, queue, self.bus)
 
     def _watch(self) -> None:
         for each in self.functions:
@@ -215,8 +200,8 @@ class Core(Stack):
             "MailInFunctionName": self.function("mail_in").entry.function_name,
             "SigningSecretArn": self.signing_secret.secret_arn,
             "ConfigurationSetName": self.configuration_set.configuration_set_name,
-            "MailOutQueueUrl": self.mail_out_queue.queue_url,
-            "MailOutDlqUrl": self.mail_out_dlq.queue_url,
+            "MailOutQueueUrl": self.consumers.queues["mail-out"].queue_url,
+            "MailOutDlqUrl": self.consumers.dead_letters["mail-out"].queue_url,
             "AlarmTopicArn": self.alarms.topic.topic_arn,
         }
         for name, value in outputs.items():

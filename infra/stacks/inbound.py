@@ -1,0 +1,80 @@
+"""Inbound: the receipt rule that stores a mail and then hands its receipt to `mail_in`.
+
+SES receives for the domains named at deploy and for no others. Making the rule set the active one is the deploy
+command's work: CloudFormation has no resource for it, and an account has only one.
+"""
+
+from aws_cdk import CfnOutput, Environment, Stack
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_ses as ses
+from constructs import Construct
+
+from infra.config import Deployment
+from infra.constructs.storage import RAW_PREFIX
+from infra.stacks.core import Core, rule_set_name
+
+RULE = "mail-in"
+
+
+class Inbound(Stack):
+    """The receipt rule set, the mail domains' identities, and the records their DNS needs as outputs."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, deployment: Deployment, core: Core) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            stack_name=f"{deployment.prefix}-Inbound",
+            description="Lambdesk: receiving mail",
+            env=Environment(account=deployment.account, region=deployment.region),
+        )
+        rule_set = ses.CfnReceiptRuleSet(self, "RuleSet", rule_set_name=rule_set_name(deployment))
+        mail_in = core.function("mail_in").entry
+        permission = lambda_.CfnPermission(
+            self,
+            "ReceiptRuleInvokes",
+            action="lambda:InvokeFunction",
+            function_name=mail_in.function_arn,
+            principal="ses.amazonaws.com",
+            source_account=self.account,
+            source_arn=self.format_arn(
+                service="ses",
+                resource="receipt-rule-set",
+                resource_name=f"{rule_set_name(deployment)}:receipt-rule/{RULE}",
+            ),
+        )
+        rule = ses.CfnReceiptRule(
+            self,
+            "Rule",
+            rule_set_name=rule_set.ref,
+            rule=ses.CfnReceiptRule.RuleProperty(
+                name=RULE,
+                enabled=True,
+                scan_enabled=True,
+                tls_policy="Require",
+                recipients=list(deployment.mail_domains),
+                # In this order: the receipt names an object that is there.
+                actions=[
+                    ses.CfnReceiptRule.ActionProperty(
+                        s3_action=ses.CfnReceiptRule.S3ActionProperty(
+                            bucket_name=core.storage.raw.bucket_name, object_key_prefix=RAW_PREFIX
+                        )
+                    ),
+                    ses.CfnReceiptRule.ActionProperty(
+                        lambda_action=ses.CfnReceiptRule.LambdaActionProperty(
+                            function_arn=mail_in.function_arn, invocation_type="Event"
+                        )
+                    ),
+                ],
+            ),
+        )
+        rule.add_resource_dependency(permission)
+        CfnOutput(self, "RuleSetName", value=rule_set.ref)
+        for domain in deployment.mail_domains:
+            self._identity(domain)
+
+    def _identity(self, domain: str) -> None:
+        label = "".join(part.capitalize() for part in domain.replace("-", ".").split("."))
+        identity = ses.EmailIdentity(self, f"{label}Identity", identity=ses.Identity.domain(domain))
+        CfnOutput(self, f"{label}Mx", value=f"{domain} MX 10 inbound-smtp.{self.region}.amazonaws.com")
+        for number, record in enumerate(identity.dkim_records, start=1):
+            CfnOutput(self, f"{label}Dkim{number}", value=f"{record.name} CNAME {record.value}")

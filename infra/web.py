@@ -1,0 +1,44 @@
+"""What every server of the web clients sends along: CloudFront on AWS, the local edge on a developer's machine.
+
+Plain data without CDK, so that both say the same.
+"""
+
+# A year; the names of these files change with their content.
+_IMMUTABLE = "public, max-age=31536000, immutable"
+# Kept, but asked for again each time: the page names the files that belong together.
+_REVALIDATE = "no-cache"
+
+SECURITY_HEADERS = {
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+# Whatever a customer attached runs nowhere, not even when someone opens it directly.
+CONTENT_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+
+def client_csp(content_origin: str) -> str:
+    """The policy of the clients' pages: their own files and API, and pictures from the content origin."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "font-src 'self'",
+            f"img-src 'self' data: {content_origin}",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def cache_control(path: str) -> str:
+    """How long a file of the built clients (path below `web/dist`) may be kept."""
+    return _IMMUTABLE if path.startswith("assets/") else _REVALIDATE
