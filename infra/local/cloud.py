@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -184,28 +185,24 @@ def deploy_core(ports: Ports, made: deploy.Synthesised, addresses: Addresses) ->
 
 
 def warm() -> None:
-    """Start processes of each Lambda so that the first request does not wait for one."""
+    """Start processes of each Lambda so that the first request does not wait; raises when one cannot be imported."""
     from ministack.core import lambda_runtime
     from ministack.services import lambda_svc
 
-    leased = []
-    for function in list(lambda_svc._functions._data.values()):
-        config = function["config"]
-        count = next((n for name, n in WORKERS.items() if config["Handler"].startswith(f"functions.{name}.")), 1)
-        qualifier = config.get("Version", "$LATEST")
-        leased += [
-            lambda_runtime.acquire_worker(config["FunctionName"], config, function["code_zip"], qualifier=qualifier)[0]
-            for _ in range(count)
-        ]
-    starting = [threading.Thread(target=lambda_runtime.ensure_spawned, args=(worker,)) for worker in leased]
-    each_of(starting, threading.Thread.start)
-    each_of(starting, threading.Thread.join)
-    each_of(leased, lambda_runtime.release_worker)
-
-
-def each_of(items: list[Any], do: Callable[[Any], None]) -> None:
-    for item in items:
-        do(item)
+    with ThreadPoolExecutor(8) as pool:
+        started = []
+        for function in list(lambda_svc._functions._data.values()):
+            config = function["config"]
+            name = config["Handler"].split(".")[-3]
+            for _ in range(WORKERS.get(name, 1)):
+                worker, _how = lambda_runtime.acquire_worker(
+                    config["FunctionName"], config, function["code_zip"], qualifier=config.get("Version", "$LATEST")
+                )
+                started.append((name, worker, pool.submit(lambda_runtime.ensure_spawned, worker)))
+    for name, worker, future in started:
+        lambda_runtime.release_worker(worker)
+        if problem := future.exception():
+            raise RuntimeError(f"The Lambda {name} does not start: {problem}")
 
 
 def run(options: Options) -> int:
