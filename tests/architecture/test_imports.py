@@ -1,0 +1,74 @@
+"""Who may import whom, and what a cold start may load."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import ROOT, name, python, tree
+
+BIN = Path(sys.executable).parent
+DOORS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+# What only the API pays for; budgets: 1,277 million instructions for FastAPI, the X-Ray SDK 620.
+HEAVY = ("fastapi", "starlette", "pydantic", "aws_xray_sdk", "httpx", "pytest", "moto", "infra")
+SETTINGS = (
+    "TABLE_NAME", "RAW_BUCKET", "CONTENT_BUCKET", "BUS_NAME", "USER_POOL_ID", "USER_POOL_CLIENT_ID", "TOKEN_ISSUER",
+    "JWKS_URL", "SIGNING_SECRET_ARN", "CONFIGURATION_SET", "ORIGIN", "CONTENT_URL",
+)  # fmt: skip
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "LAMBDESK_STAGE": "test",
+    "LAMBDESK_LOG_LEVEL": "INFO",
+}
+
+
+def test_the_import_contracts_hold() -> None:
+    done = subprocess.run(
+        [BIN / "lint-imports", "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_layers_name_every_package_that_exists() -> None:
+    contracts = (ROOT / "pyproject.toml").read_text("utf-8")
+    packages = {path.parent.name for path in (ROOT / "shared/lambdesk").glob("*/__init__.py")}
+    assert {
+        each for each in packages if f'"lambdesk.{each}"' not in contracts and f"lambdesk.{each})" not in contracts
+    } == set()
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if door != "http_api"])
+def test_a_workers_cold_start_loads_no_web_framework(door: str) -> None:
+    program = f"import sys, functions.{door}.handler; print(*sorted({{m.partition('.')[0] for m in sys.modules}}))"
+    environment = {**ENVIRONMENT, **{f"LAMBDESK_{setting}": "test" for setting in SETTINGS}}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert set(HEAVY) & set(done.stdout.split()) == set()
+
+
+@pytest.mark.parametrize("path", python("shared", "functions"), ids=name)
+def test_no_package_gives_names_away_in_its_init(path: Path) -> None:
+    if path.name == "__init__.py":
+        assert not [node for node in tree(path).body if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def test_only_the_api_imports_wire_schemas() -> None:
+    """Schemas cost pydantic; everybody else makes the same JSON without."""
+    users = {
+        name(path)
+        for path in python("shared", "functions", "infra")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").rpartition(".")[2] in {"schemas", "schema"}
+        if (node.module or "").startswith("lambdesk.")
+    }
+    assert {
+        each for each in users if not each.startswith("functions/http_api/") and not each.endswith("/schemas.py")
+    } == set()
