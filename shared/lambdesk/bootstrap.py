@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
     from lambdesk.customers.ports import CustomerStore
     from lambdesk.identity.ports import IdentityStore, UserPool
+    from lambdesk.identity.service import Directory, Sessions
     from lambdesk.kit.signing import Keyring
     from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.service import Tickets
@@ -97,3 +98,15 @@ class Lambdesk:
         from lambdesk.tickets.service import Tickets
 
         return Tickets(self.ticket_store, self.customer_store)
+
+    @cached_property
+    def directory(self) -> "Directory":
+        from lambdesk.identity.service import Directory
+
+        return Directory(self.identity_store)
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        from lambdesk.identity.service import Sessions
+
+        return Sessions(self.identity_store, self.user_pool, self.keyring)

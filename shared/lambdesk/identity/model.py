@@ -14,6 +14,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """What a route may demand."""
 
+    PROFILE_READ = "profile.read"
     TICKETS_READ = "tickets.read"
     TICKETS_WRITE = "tickets.write"
     USERS_READ = "users.read"
@@ -22,7 +23,9 @@ class Permission(StrEnum):
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.MANAGER: frozenset(Permission),
-    Role.AGENT: frozenset({Permission.TICKETS_READ, Permission.TICKETS_WRITE, Permission.USERS_READ}),
+    Role.AGENT: frozenset(
+        {Permission.PROFILE_READ, Permission.TICKETS_READ, Permission.TICKETS_WRITE, Permission.USERS_READ}
+    ),
 }
 
 

@@ -1,7 +1,12 @@
 """Small rules about text that several packages share."""
 
 import hashlib
+import re
 import unicodedata
+
+# What SMTP can carry without quoting: one part, an at sign, a domain of at least two labels; any script is welcome.
+_LABEL = r"[^\W_](?:[^\W_]|-)*"
+_ADDRESS = re.compile(rf"[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+")
 
 
 def clean_line(text: str, limit: int) -> str:
@@ -22,6 +27,11 @@ def normal_address(address: str) -> str:
     """The form in which mail addresses are compared: trimmed, NFC, case folded."""
     # Folding can take a composed letter apart again (ß and an accent), hence the second normalisation.
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address.strip()).casefold())
+
+
+def is_address(text: str) -> bool:
+    """Whether this is a bare mail address that a message can be sent to."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def digest(*parts: str) -> str:

@@ -1,12 +1,34 @@
-"""The read side: the list row and who may see what in which list."""
+"""The read side: the list row, which list has it, and how a ticket is named."""
 
 import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from lambdesk.conversations.model import Message
 from lambdesk.kit import clock
 from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.ports import RowPage, TicketStore
 
 QUEUES = ("open", "paused", "resolved", "closed")
+# A list reads at most so many pages for one answer; then the answer is partial and its cursor goes on from there.
+PAGE_READS = 10
+_NUMBER = re.compile(r"[0-9]{1,10}")
+
+
+def label(prefix: str, number: int) -> str:
+    """How people write a ticket's number: `TKT-0001`."""
+    return f"{prefix}{number:04}"
+
+
+def parse_number(prefix: str, text: str) -> int | None:
+    """The number behind `12` or `tkt-0012`, in any case; None for what no ticket can be called."""
+    digits = text[len(prefix) :] if text[: len(prefix)].casefold() == prefix.casefold() else text
+    if not _NUMBER.fullmatch(digits):
+        return None
+    return int(digits) or None
 
 
 def row(ticket: Ticket) -> dict[str, Any]:
@@ -37,3 +59,69 @@ def row(ticket: Ticket) -> dict[str, Any]:
 def row_text(ticket: Ticket) -> str:
     """The row in the form that is stored and sent: compact JSON."""
     return json.dumps(row(ticket), ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`rows` as stored. `position` goes on after the last one, None at the end; `partial` when reads ran out."""
+
+    rows: tuple[str, ...]
+    position: dict[str, Any] | None
+    partial: bool = False
+
+
+def list_queue(
+    store: TicketStore,
+    tenant: str,
+    queue: str,
+    limit: int,
+    position: dict[str, Any] | None,
+    span: tuple[datetime, datetime],
+) -> Listing:
+    """Rows of one of QUEUES, last updated first.
+
+    Closed tickets are kept by month; `span` is when the first could have been closed and the present moment.
+    """
+    if queue != "closed":
+        page = store.queue(tenant, queue, limit, position)
+        return Listing(page.rows, page.position)
+    return _list_closed(store, tenant, limit, position, list(_months_back(*span)))
+
+
+def list_owned(store: TicketStore, tenant: str, owner: str, limit: int, position: dict[str, Any] | None) -> Listing:
+    """Open rows of a user, or of nobody (`none`), most urgent first."""
+    page = store.owned(tenant, owner, limit, position)
+    return Listing(page.rows, page.position)
+
+
+def after(messages: Sequence[Message], message_id: str | None) -> Sequence[Message]:
+    """The messages that came after one; all of them when that one is not among them."""
+    ids = [each.id for each in messages]
+    return messages[ids.index(message_id) + 1 :] if message_id in ids else messages
+
+
+def _list_closed(
+    store: TicketStore, tenant: str, limit: int, position: dict[str, Any] | None, months: list[str]
+) -> Listing:
+    month, after = (position["month"], position["after"]) if position else (months[0], None)
+    months = [each for each in months if each <= month]
+    rows: list[str] = []
+    for read, each in enumerate(months):
+        if read == PAGE_READS:
+            return Listing(tuple(rows), {"month": each, "after": None}, partial=True)
+        page: RowPage = store.queue(tenant, f"closed#{each}", limit - len(rows), after)
+        rows += page.rows
+        after = None
+        if page.position:
+            return Listing(tuple(rows), {"month": each, "after": page.position}, partial=len(rows) < limit)
+        if len(rows) == limit and each != months[-1]:
+            return Listing(tuple(rows), {"month": months[read + 1], "after": None})
+    return Listing(tuple(rows), None)
+
+
+def _months_back(first: datetime, last: datetime) -> Iterator[str]:
+    count = last.year * 12 + last.month - 1
+    earliest = min(count, first.year * 12 + first.month - 1)
+    while count >= earliest:
+        yield f"{count // 12:04}{count % 12 + 1:02}"
+        count -= 1

@@ -11,6 +11,7 @@ from lambdesk.customers.ports import CustomerStore
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
+from lambdesk.kit.events import Event
 from lambdesk.tickets import decide
 from lambdesk.tickets.commands import AssignTicket, CustomerMessage, OpenTicket, PostMessage, UpdateTicket
 from lambdesk.tickets.decide import Loaded
@@ -33,11 +34,12 @@ class Key:
 
 @dataclass(frozen=True)
 class Posted:
-    """The outcome of a keyed command; `replayed` when an earlier call had done it."""
+    """The outcome of a keyed command and the facts it left; `replayed` when an earlier call had done it."""
 
     ticket: Ticket
     details: TicketDetails
     message: Message
+    events: tuple[Event, ...] = ()
     replayed: bool = False
 
 
@@ -144,7 +146,7 @@ def _found(loaded: Loaded | None) -> Loaded:
 def _posted(changes: ChangeSet, loaded: Loaded | None = None) -> Posted:
     ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
     details = loaded.details if loaded else _entity(changes.writes, TicketDetails)
-    return Posted(ticket, details, message)
+    return Posted(ticket, details, message, changes.events)
 
 
 def _entity(writes: tuple[Write, ...], kind: type[T]) -> T:

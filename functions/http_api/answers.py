@@ -1,0 +1,23 @@
+"""Ready answers: a model is written once, straight to bytes."""
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+JSON = "application/json"
+
+
+def json_answer(model: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A model as compact JSON."""
+    return Response(model.model_dump_json().encode(), status, headers, JSON)
+
+
+def etag(version: int) -> dict[str, str]:
+    """The header that says which version was sent."""
+    return {"etag": f'"{version}"'}
+
+
+def rows_answer(rows: tuple[str, ...], next_cursor: str | None, partial: bool) -> Response:
+    """A RowPage out of rows that are JSON texts already; a cursor is made of characters that need no escape."""
+    cursor = f'"{next_cursor}"' if next_cursor else "null"
+    text = f'{{"items":[{",".join(rows)}],"next_cursor":{cursor},"partial":{"true" if partial else "false"}}}'
+    return Response(text.encode(), media_type=JSON)

@@ -1,0 +1,129 @@
+"""The HTTP door: size, media type, caller; then the group of routes; and one log line for each request.
+
+Plain ASGI around FastAPI: what is refused here costs no routing, and nothing that goes wrong inside leaves unshaped.
+"""
+
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from importlib import import_module
+from typing import Any
+
+from fastapi import FastAPI
+
+from functions.http_api import call, problems
+from functions.http_api.routing import Group, new_app
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.kit.errors import LambdeskError, NotFound, TooLarge
+from lambdesk.kit.log import logger
+
+BODY_LIMIT_BYTES = 1_000_000
+# First segment below /v1 → the module with its group. A request loads only the group it needs.
+GROUPS = {"session": "session", "me": "people", "users": "people", "tickets": "tickets"}
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+def group(module: str) -> Group:
+    """The routes of one module of `functions.http_api.routes`."""
+    found: Group = import_module(f"functions.http_api.routes.{module}").routes
+    return found
+
+
+class Api:
+    """The application. `product` is shared by all requests of this process."""
+
+    def __init__(self, product: Lambdesk) -> None:
+        self._product = product
+        self._apps: dict[str, tuple[FastAPI, bool]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        answer = Answer(send)
+        try:
+            await self._serve(scope, receive, answer.send)
+        except LambdeskError as error:
+            await problems.problem(error)(scope, receive, answer.send)
+        except Exception:
+            logger.exception("request failed", correlation_id=call.correlation_id(scope["aws.event"]))
+            if not answer.status:
+                await problems.problem(LambdeskError())(scope, receive, answer.send)
+        _log(scope, answer.status, time.perf_counter() - started)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app, public = self._app(scope["path"])
+        event = scope["aws.event"]
+        identify = call.visit if public else call.identify
+        scope[call.STATE] = identify(self._product, event)
+        body = await _body(scope, receive)
+        await app(scope, _replay(body), send)
+
+    def _app(self, path: str) -> tuple[FastAPI, bool]:
+        parts = path.split("/", 3)
+        module = GROUPS.get(parts[2]) if len(parts) > 2 and parts[:2] == ["", "v1"] else None
+        if module is None:
+            raise NotFound
+        if module not in self._apps:
+            routes, app = group(module), new_app()
+            routes.add_to(app)
+            self._apps[module] = app, routes.public
+        return self._apps[module]
+
+
+class Answer:
+    """Passes an answer on, notes its status and adds what every answer has."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = message["headers"]
+            headers.append((b"x-content-type-options", b"nosniff"))
+            if not any(name == b"cache-control" for name, _ in headers):
+                headers.append((b"cache-control", b"no-store"))
+        await self._send(message)
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes:
+    """The whole body, refused before anything parses it."""
+    headers = dict(scope["headers"])
+    chunks, size, more = [], 0, True
+    while more:
+        message = await receive()
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > BODY_LIMIT_BYTES:
+            raise TooLarge(f"A body has at most {BODY_LIMIT_BYTES} bytes.", limit_bytes=BODY_LIMIT_BYTES)
+        chunks.append(chunk)
+        more = message.get("more_body", False)
+    media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if size and media_type != b"application/json":
+        raise problems.UnsupportedMediaType
+    return b"".join(chunks)
+
+
+def _replay(body: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def _log(scope: Scope, status: int, seconds: float) -> None:
+    caller = scope.get(call.STATE)
+    route = scope.get("route")
+    logger.info(
+        "request",
+        method=scope["method"],
+        route=route.path if route else None,
+        status=status,
+        duration_ms=round(seconds * 1000, 1),
+        tenant=caller.ctx.tenant if caller else None,
+        user=caller.ctx.actor.id if caller else None,
+        correlation_id=call.correlation_id(scope["aws.event"]),
+    )

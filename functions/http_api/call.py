@@ -1,0 +1,90 @@
+"""Who calls, in which tenant: resolved once per request, before any route is looked at."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.identity.model import Tenant, User
+from lambdesk.kit import clock, ids
+from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
+from lambdesk.kit.errors import NotFound, Unauthenticated
+from lambdesk.tickets import queries
+
+STATE = "lambdesk.call"
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request by nobody known: what the sign-in routes get."""
+
+    product: Lambdesk
+    ctx: Context
+
+
+@dataclass(frozen=True)
+class Call(Visit):
+    """A request by an active member of a tenant."""
+
+    tenant: Tenant
+    user: User
+
+    def number(self, text: str) -> int:
+        """The ticket number in a path, decimal or label; what is neither names no ticket."""
+        number = queries.parse_number(self.tenant.ticket_label, text)
+        if number is None:
+            raise NotFound
+        return number
+
+
+def correlation_id(event: Event) -> str:
+    """The gateway's request id: the same in its access log, in ours and in every event that follows."""
+    return str(event.get("requestContext", {}).get("requestId") or ids.new_seed())
+
+
+def visit(product: Lambdesk, event: Event) -> Visit:
+    """The call of an open route."""
+    return Visit(product, _context("", SYSTEM, event))
+
+
+def identify(product: Lambdesk, event: Event) -> Call:
+    """The call of everybody else: tenant and user come from the authorizer alone, membership from our own record.
+
+    Raises Unauthenticated when the authorizer vouched for nobody, or for somebody who is not active here.
+    """
+    claims = (event.get("requestContext", {}).get("authorizer") or {}).get("lambda") or {}
+    tenant_id, user_id = claims.get("tenant"), claims.get("user")
+    if not (isinstance(tenant_id, str) and isinstance(user_id, str) and tenant_id and user_id):
+        raise Unauthenticated
+    ctx = _context(tenant_id, Actor(ActorKind.USER, user_id), event)
+    member = product.directory.member(tenant_id, user_id, ctx.now)
+    if member is None:
+        raise Unauthenticated
+    return Call(product, ctx, member.tenant, member.user)
+
+
+def _context(tenant: str, actor: Actor, event: Event) -> Context:
+    return Context(
+        tenant=tenant,
+        actor=actor,
+        now=clock.now(),
+        seed=ids.new_seed(),
+        cause={"door": "http"},
+        correlation_id=correlation_id(event),
+    )
+
+
+def visiting(request: Request) -> Visit:
+    """The call behind a request of a public group."""
+    call = request.scope[STATE]
+    assert isinstance(call, Visit)  # noqa: S101 - the door puts it there
+    return call
+
+
+def current(request: Request) -> Call:
+    """The call behind a request of a group that is not public."""
+    call = request.scope[STATE]
+    assert isinstance(call, Call)  # noqa: S101 - the door puts it there or answers itself
+    return call

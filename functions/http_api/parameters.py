@@ -1,0 +1,62 @@
+"""What a route reads from path, query and headers, checked before it runs."""
+
+from typing import Annotated, Literal, Self
+
+from fastapi import Header, Path, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from functions.http_api.call import current
+from lambdesk.kit.text import digest
+from lambdesk.tickets import service
+
+_VERSION = r'^(W/)?"[1-9][0-9]{0,9}"$'
+_VERSION_TEXT = 'The `ETag` of the version the change is based on, such as `"7"`. `*` and lists are not taken.'
+_KEY_TEXT = "Names this request for 24 hours: sent again, it is answered again and not done again."
+
+IfMatch = Annotated[str, Header(alias="If-Match", pattern=_VERSION, description=_VERSION_TEXT, examples=['"7"'])]
+OptionalIfMatch = Annotated[
+    str | None, Header(alias="If-Match", pattern=_VERSION, description=_VERSION_TEXT, examples=['"7"'])
+]
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key", pattern=r"^[\x21-\x7e]{1,255}$", description=_KEY_TEXT, examples=["7c1e4f0a-reply"]
+    ),
+]
+Number = Annotated[str, Path(description="A ticket's number or label, in any case.", examples=["12", "TKT-0012"])]
+MessageId = Annotated[str, Path(alias="id", description="A message's id.", examples=["msg_01KAWJ4X6S0000000000000000"])]
+Index = Annotated[int, Path(ge=0, lt=10_000, description="An attachment's `index`.")]
+
+
+class TicketQuery(BaseModel):
+    """A list of tickets: a queue, or what somebody has open."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    queue: Annotated[Literal["open", "paused", "resolved", "closed"], Field(description="Last updated first.")] = "open"
+    assignee: Annotated[
+        str | None, Field(max_length=64, description="`me`, `none` or a user's id: open tickets, most urgent first.")
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str | None, Field(max_length=1_000, description="`next_cursor` of the page before.")] = None
+
+    @model_validator(mode="after")
+    def _one_list(self) -> Self:
+        if self.assignee is not None and self.queue != "open":
+            raise PydanticCustomError("conflicting", "assignee lists open tickets; leave queue out")
+        return self
+
+
+ListQuery = Annotated[TicketQuery, Query()]
+
+
+def version_of(if_match: str) -> int:
+    """The version in an entity tag. A proxy that compresses marks tags as weak; ours names the version either way."""
+    return int(if_match.removeprefix("W/").strip('"'))
+
+
+def key_of(request: Request, key: str, body: BaseModel) -> service.Key:
+    """An idempotency key within its actor and path. Two bodies are the same when they mean the same."""
+    scope = f"{current(request).user.id} {request.method} {request.url.path}"
+    return service.Key(scope, key, digest(body.model_dump_json()))

@@ -1,0 +1,103 @@
+"""Tickets: lists, the whole view, and what changes them."""
+
+from fastapi import Request
+from starlette.responses import Response
+
+from functions.http_api import views
+from functions.http_api.answers import etag, json_answer, rows_answer
+from functions.http_api.call import current
+from functions.http_api.parameters import IfMatch, Key, ListQuery, Number, key_of, version_of
+from functions.http_api.routes import messages
+from functions.http_api.routing import Group
+from lambdesk.identity.model import Permission
+from lambdesk.kit.errors import (
+    Conflict,
+    IdempotencyMismatch,
+    IllegalTransition,
+    NotFound,
+    PreconditionRequired,
+    StaleVersion,
+)
+from lambdesk.tickets.commands import AssignTicket, UpdateTicket
+from lambdesk.tickets.schemas import Assignment, NewTicket, RowPage, Ticket, TicketPatch, TicketView
+from lambdesk.tickets.service import RequestedTicket
+
+routes = Group("tickets")
+routes.specs += messages.routes.specs
+_CHANGE = (NotFound, Conflict, StaleVersion, PreconditionRequired)
+
+
+@routes.route("GET", "/v1/tickets", needs=Permission.TICKETS_READ, answers=RowPage)
+async def list_tickets(request: Request, query: ListQuery) -> Response:
+    """A page of a queue, or of what somebody has open."""
+    found, cursor = views.listing(current(request), query)
+    return rows_answer(found.rows, cursor, found.partial)
+
+
+@routes.route(
+    "POST",
+    "/v1/tickets",
+    needs=Permission.TICKETS_WRITE,
+    answers=TicketView,
+    status=201,
+    refuses=(IdempotencyMismatch,),
+    sends=("ETag", "Location", "Idempotency-Replayed"),
+)
+async def create_ticket(request: Request, idempotency_key: Key, body: NewTicket) -> Response:
+    """Open a ticket in a customer's name; a person not known yet is created."""
+    call = current(request)
+    wanted = RequestedTicket(
+        subject=body.subject,
+        body=body.body,
+        email=body.requester.email,
+        name=body.requester.name,
+        priority=body.priority,
+        mailbox=next(iter(call.tenant.mailboxes), None),
+    )
+    return views.opened(call, call.product.tickets.open(call.ctx, wanted, key_of(request, idempotency_key, body)))
+
+
+@routes.route(
+    "GET",
+    "/v1/tickets/{number}",
+    needs=Permission.TICKETS_READ,
+    answers=TicketView,
+    refuses=(NotFound,),
+    sends=("ETag",),
+)
+async def get_ticket(request: Request, number: Number) -> Response:
+    """A ticket with everything said and done on it."""
+    call = current(request)
+    view = views.whole(call, call.number(number))
+    return json_answer(view, headers=etag(view.ticket.version))
+
+
+@routes.route(
+    "PATCH",
+    "/v1/tickets/{number}",
+    needs=Permission.TICKETS_WRITE,
+    answers=Ticket,
+    refuses=(*_CHANGE, IllegalTransition),
+    sends=("ETag",),
+)
+async def patch_ticket(request: Request, number: Number, if_match: IfMatch, body: TicketPatch) -> Response:
+    """Change state, priority or subject."""
+    call = current(request)
+    command = UpdateTicket(version_of(if_match), body.state, body.priority, body.subject)
+    return views.changed(call, call.product.tickets.update(call.ctx, call.number(number), command))
+
+
+@routes.route(
+    "PUT",
+    "/v1/tickets/{number}/assignment",
+    needs=Permission.TICKETS_WRITE,
+    answers=Ticket,
+    refuses=_CHANGE,
+    sends=("ETag",),
+)
+async def put_ticket_assignment(request: Request, number: Number, if_match: IfMatch, body: Assignment) -> Response:
+    """Give a ticket to an active colleague, or back to the queue."""
+    call = current(request)
+    ticket = call.number(number)
+    command = AssignTicket(version_of(if_match), views.assignee(call, ticket, body.assignee_id))
+    return views.changed(call, call.product.tickets.assign(call.ctx, ticket, command))

@@ -1,0 +1,110 @@
+"""How routes are written down: path, permission, answer and refusals beside each other, and nothing allowed by default.
+
+A group is made into FastAPI routes on the first request for its prefix; what only the description needs (answers and
+refusals) is left out then, because building their schemas would be most of the cost.
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from functions.http_api import problems
+from functions.http_api.call import current
+from lambdesk.identity.model import Permission
+from lambdesk.kit.errors import Forbidden, LambdeskError
+
+Endpoint = Callable[..., Coroutine[Any, Any, Response]]
+
+
+@dataclass(frozen=True)
+class Text:
+    """An answer that is no JSON."""
+
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One route. Its operation id is its function's name; `needs` is None in public groups only."""
+
+    method: str
+    path: str
+    endpoint: Endpoint
+    needs: Permission | None
+    answers: type[BaseModel] | Text | None
+    status: int
+    refuses: tuple[type[LambdeskError], ...]
+    sends: tuple[str, ...]
+
+    @property
+    def operation_id(self) -> str:
+        return self.endpoint.__name__
+
+
+class Needs:
+    """The check of one permission, run before the route."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    async def __call__(self, request: Request) -> None:
+        if not current(request).user.may(self.permission):
+            raise Forbidden
+
+
+class Group:
+    """Routes under one prefix. A `public` group holds only routes that nobody signs in for, any other none of them."""
+
+    def __init__(self, tag: str, *, public: bool = False) -> None:
+        self.tag = tag
+        self.public = public
+        self.specs: list[Spec] = []
+
+    def route(
+        self,
+        method: str,
+        path: str,
+        *,
+        needs: Permission | None = None,
+        answers: type[BaseModel] | Text | None = None,
+        status: int = 200,
+        refuses: tuple[type[LambdeskError], ...] = (),
+        sends: tuple[str, ...] = (),
+    ) -> Callable[[Endpoint], Endpoint]:
+        """Note a route. `refuses` are errors beyond those every route has; `sends` names its answer's headers."""
+        if (needs is None) != self.public:
+            message = f"{method} {path}: a route names its permission, or its group is public"
+            raise ValueError(message)
+
+        def note(endpoint: Endpoint) -> Endpoint:
+            self.specs.append(Spec(method, path, endpoint, needs, answers, status, refuses, sends))
+            return endpoint
+
+        return note
+
+    def add_to(self, app: FastAPI, **described: Any) -> None:
+        """Make the routes; `described` gives more arguments for each, by operation id."""
+        for spec in self.specs:
+            app.router.add_api_route(
+                spec.path,
+                spec.endpoint,
+                methods=[spec.method],
+                operation_id=spec.operation_id,
+                dependencies=[Depends(Needs(spec.needs))] if spec.needs else None,
+                **described.get(spec.operation_id, {"response_model": None}),
+            )
+
+
+def new_app() -> FastAPI:
+    """An application without documentation pages whose every refusal is a problem."""
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
+    app.add_exception_handler(LambdeskError, problems.on_error)
+    app.add_exception_handler(RequestValidationError, problems.on_invalid)
+    app.add_exception_handler(HTTPException, problems.on_http_error)
+    return app

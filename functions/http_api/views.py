@@ -1,0 +1,120 @@
+"""Between routes and domain: what takes more than a line to ask for or to show."""
+
+import re
+from datetime import timedelta
+
+from starlette.responses import Response
+
+from functions.http_api.answers import etag, json_answer
+from functions.http_api.call import Call
+from functions.http_api.parameters import TicketQuery
+from lambdesk.conversations.model import Message
+from lambdesk.kit import clock, paging
+from lambdesk.kit.errors import FieldError, Invalid, NotFound, StaleThread
+from lambdesk.tickets import queries, schemas
+from lambdesk.tickets.commands import PostMessage
+from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.queries import Listing
+from lambdesk.tickets.schemas import AttachmentLink, MessageCreated, TicketView
+from lambdesk.tickets.service import Key, Posted
+
+LINK_LIFETIME = timedelta(minutes=5)
+_MESSAGE_ID = re.compile(r"msg_[0-9A-Z]{26}")
+
+
+def listing(call: Call, query: TicketQuery) -> tuple[Listing, str | None]:
+    """The rows a query asks for, and the cursor of the next page. A cursor fits its own list only."""
+    owner = call.user.id if query.assignee == "me" else query.assignee
+    scope = f"tickets queue={query.queue}" if owner is None else f"tickets owner={owner}"
+    keys, tenant, store = call.product.keyring, call.tenant, call.product.ticket_store
+    position = paging.decode_cursor(keys, tenant.id, scope, query.cursor) if query.cursor else None
+    if owner is None:
+        span = (tenant.created_at, call.ctx.now)
+        found = queries.list_queue(store, tenant.id, query.queue, query.limit, position, span)
+    else:
+        found = queries.list_owned(store, tenant.id, owner, query.limit, position)
+    cursor = paging.encode_cursor(keys, tenant.id, scope, found.position) if found.position else None
+    return found, cursor
+
+
+def whole(call: Call, number: int) -> TicketView:
+    """A ticket with everything on it, in one read."""
+    seen = call.product.ticket_store.open(call.tenant.id, number)
+    if seen is None:
+        raise NotFound
+    loaded = Loaded(seen.ticket, seen.details)
+    return schemas.view(loaded, seen.messages, seen.events, call.tenant.ticket_label, seen.complete)
+
+
+def changed(call: Call, loaded: Loaded) -> Response:
+    """The answer to a change: the ticket as it stands."""
+    return json_answer(schemas.ticket(loaded, call.tenant.ticket_label), headers=etag(loaded.ticket.version))
+
+
+def opened(call: Call, posted: Posted) -> Response:
+    """The answer to a new ticket. A repeated call shows the ticket as it stands now."""
+    number = posted.ticket.number
+    if posted.replayed:
+        view = whole(call, number)
+    else:
+        loaded = Loaded(posted.ticket, posted.details)
+        view = schemas.view(loaded, (posted.message,), posted.events, call.tenant.ticket_label, complete=True)
+    headers = _posted(view.ticket.version, posted) | {"location": f"/v1/tickets/{number}"}
+    return json_answer(view, 201, headers)
+
+
+def said(call: Call, posted: Posted) -> Response:
+    """The answer to a new message."""
+    ticket = schemas.ticket(Loaded(posted.ticket, posted.details), call.tenant.ticket_label)
+    answer = MessageCreated(message=schemas.message(posted.message), ticket=ticket)
+    return json_answer(answer, 201, _posted(ticket.version, posted))
+
+
+def _posted(version: int, posted: Posted) -> dict[str, str]:
+    return etag(version) | ({"idempotency-replayed": "true"} if posted.replayed else {})
+
+
+def post(call: Call, number: int, command: PostMessage, key: Key) -> Posted:
+    """Say something. Who has not seen the last messages gets them with the refusal."""
+    try:
+        return call.product.tickets.post(call.ctx, number, command, key)
+    except StaleThread as stale:
+        seen = call.product.ticket_store.open(call.tenant.id, number)
+        news = queries.after(seen.messages, stale.last_seen_message_id) if seen else ()
+        stale.data["new_messages"] = [schemas.message(each).model_dump(mode="json") for each in news]
+        raise
+
+
+def assignee(call: Call, number: int, user_id: str | None) -> str | None:
+    """The id of somebody who can be given ticket `number`: an active member of the caller's tenant, or None."""
+    if user_id is None or call.product.directory.active(call.tenant.id, user_id, call.ctx.now):
+        return user_id
+    if call.product.ticket_store.load(call.tenant.id, number)[0] is None:
+        raise NotFound
+    raise Invalid(fields=[FieldError("body.assignee_id", "is not an active member", "unknown_user")])
+
+
+def message(call: Call, number: int, message_id: str) -> Message:
+    """One message of one ticket of the caller's tenant."""
+    found = None
+    if _MESSAGE_ID.fullmatch(message_id):
+        found = call.product.ticket_store.message(call.tenant.id, number, message_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def body(call: Call, said: Message) -> Response:
+    """The whole text of a message, wherever it is kept."""
+    text = call.product.content.read(said.body_key) if said.body_key else said.body.encode()
+    return Response(text, media_type="text/plain")
+
+
+def link(call: Call, said: Message, index: int) -> AttachmentLink:
+    """A short-lived way to an attachment's bytes."""
+    if index >= len(said.attachments):
+        raise NotFound
+    found = said.attachments[index]
+    seconds = int(LINK_LIFETIME.total_seconds())
+    url = call.product.content.link(found.key, found.name, found.media_type, seconds)
+    return AttachmentLink(url=url, expires_at=clock.to_text(call.ctx.now + LINK_LIFETIME))

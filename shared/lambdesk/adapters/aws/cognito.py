@@ -1,0 +1,112 @@
+"""The keeper of passwords: a Cognito user pool. User names are our user ids."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambdesk.identity.model import User
+from lambdesk.identity.ports import Tokens
+from lambdesk.kit import clock
+from lambdesk.kit.errors import (
+    ChallengeRequired,
+    FieldError,
+    Invalid,
+    LambdeskError,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+_WRONG = {"NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException"}
+_STEP = {"PasswordResetRequiredException"}
+_BUSY = {"TooManyRequestsException", "LimitExceededException", "TooManyFailedAttemptsException"}
+
+
+class CognitoUserPool:
+    """The pool through its one client, which has no secret."""
+
+    def __init__(self, client: "CognitoIdentityProviderClient", pool_id: str, client_id: str) -> None:
+        self._client = client
+        self._pool_id = pool_id
+        self._client_id = client_id
+
+    def sign_in(self, user_id: str, password: str) -> Tokens:
+        """Tokens for the right password."""
+        asked = clock.now()
+        try:
+            answer = self._client.initiate_auth(
+                ClientId=self._client_id,
+                AuthFlow="USER_PASSWORD_AUTH",
+                AuthParameters={"USERNAME": user_id, "PASSWORD": password},
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
+        if challenge := answer.get("ChallengeName"):
+            raise ChallengeRequired(challenge=challenge.lower())
+        return _tokens(answer.get("AuthenticationResult"), asked)
+
+    def refresh(self, user_id: str, refresh_token: str) -> Tokens:
+        """New tokens. Works whether or not the pool rotates refresh tokens; `user_id` is inside the token."""
+        asked = clock.now()
+        try:
+            answer = self._client.get_tokens_from_refresh_token(ClientId=self._client_id, RefreshToken=refresh_token)
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
+        return _tokens(answer.get("AuthenticationResult"), asked)
+
+    def revoke(self, refresh_token: str) -> None:
+        """No tokens for this one any more."""
+        try:
+            self._client.revoke_token(ClientId=self._client_id, Token=refresh_token)
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
+
+    def create(self, tenant: str, user: User, password: str) -> None:
+        """An account that can sign in at once; an existing one gets the password."""
+        attributes = {"email": user.email, "email_verified": "true", "name": user.name, "custom:tenant": tenant}
+        try:
+            self._client.admin_create_user(
+                UserPoolId=self._pool_id,
+                Username=user.id,
+                MessageAction="SUPPRESS",
+                UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
+            )
+        except ClientError as error:
+            if _code(error) != "UsernameExistsException":
+                raise _told(error) from error
+        except BotoCoreError as error:
+            raise _told(error) from error
+        try:
+            self._client.admin_set_user_password(
+                UserPoolId=self._pool_id, Username=user.id, Password=password, Permanent=True
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
+
+
+def _tokens(result: Any, asked: datetime) -> Tokens:
+    if not result:
+        raise Unavailable
+    expires_at = asked + timedelta(seconds=result["ExpiresIn"])
+    return Tokens(result["IdToken"], expires_at, result.get("RefreshToken"))
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def _told(error: Exception) -> LambdeskError:
+    code = _code(error) if isinstance(error, ClientError) else ""
+    if code in _WRONG:
+        return Unauthenticated()
+    if code in _STEP:
+        return ChallengeRequired(challenge="new_password_required")
+    if code in _BUSY:
+        return TooMany()
+    if code == "InvalidPasswordException":
+        return Invalid(fields=[FieldError("password", "is too simple for the user pool's policy", "weak_password")])
+    return Unavailable()

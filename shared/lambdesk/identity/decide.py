@@ -1,0 +1,144 @@
+"""The rules of sessions and of new tenants and users. No I/O, clock, randomness."""
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
+from lambdesk.kit.context import Context
+from lambdesk.kit.errors import FieldError, Invalid, SessionRotated, Unauthenticated
+from lambdesk.kit.text import clean_line, is_address, normal_address
+
+SESSION_LIFETIME = timedelta(days=30)
+# Two tabs may renew at once: the slower one is told to look again instead of being taken for a thief.
+ROTATION_GRACE = timedelta(seconds=10)
+NAME_LIMIT = 120
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+# First path segments of the clients' origin.
+RESERVED_SLUGS = frozenset(
+    {"api", "assets", "content", "health", "login", "mail", "portal", "sign-in", "static", "widget", "ws", "www"}
+)
+
+
+class HandleReused(Unauthenticated):
+    """The handle was replaced long ago, so two parties hold this session: end it."""
+
+
+@dataclass(frozen=True)
+class NewTenant:
+    """A tenant as an operator names it; the first mailbox sends."""
+
+    name: str
+    slug: str
+    mailboxes: tuple[str, ...]
+    zone: str = "UTC"
+    locale: str = "en"
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """A staff member as an operator names one."""
+
+    email: str
+    name: str
+    role: Role
+
+
+def hash_of(handle: str) -> str:
+    """What is kept of a handle: it has 256 random bits, so a plain hash cannot be turned back."""
+    return hashlib.sha256(handle.encode()).hexdigest()
+
+
+def open_session(user_id: str, session_id: str, sealed: str, handle: str, now: datetime) -> tuple[Session, ChangeSet]:
+    """A new sign-in; it ends after SESSION_LIFETIME whatever happens."""
+    session = Session(
+        id=session_id,
+        user_id=user_id,
+        refresh_token=sealed,
+        handle_hash=hash_of(handle),
+        created_at=now,
+        rotated_at=now,
+        expires_at=now + SESSION_LIFETIME,
+    )
+    return session, ChangeSet((Insert(session),))
+
+
+def check_handle(session: Session | None, handle: str, now: datetime) -> Session:
+    """The session, when `handle` is its present one.
+
+    Raises SessionRotated for the one before within ROTATION_GRACE, HandleReused for any other, Unauthenticated when
+    there is no such session or it is over.
+    """
+    if session is None or session.expires_at <= now:
+        raise Unauthenticated
+    presented = hash_of(handle)
+    if hmac.compare_digest(presented, session.handle_hash):
+        return session
+    previous = session.previous_hash is not None and hmac.compare_digest(presented, session.previous_hash)
+    if previous and now - session.rotated_at <= ROTATION_GRACE:
+        raise SessionRotated
+    raise HandleReused
+
+
+def rotate(session: Session, sealed: str, handle: str, now: datetime) -> tuple[Session, ChangeSet]:
+    """The session under a new handle, unless somebody else was faster."""
+    rotated = replace(
+        session,
+        refresh_token=sealed,
+        handle_hash=hash_of(handle),
+        previous_hash=session.handle_hash,
+        rotated_at=now,
+        version=session.version + 1,
+    )
+    return rotated, ChangeSet((Replace(rotated, session.version),))
+
+
+def end(session: Session, now: datetime) -> ChangeSet:
+    """The session is over, whatever else happens to it: its version moves on, so that no rotation can follow."""
+    over = replace(
+        session, refresh_token="", handle_hash="", previous_hash=None, expires_at=now, version=session.version + 1
+    )
+    return ChangeSet((Put(over),))
+
+
+def make_tenant(wanted: NewTenant, ctx: Context) -> tuple[Tenant, ChangeSet]:
+    """A tenant with its slug and mailboxes; both are unique in the whole deployment."""
+    name = clean_line(wanted.name, NAME_LIMIT)
+    mailboxes = tuple(dict.fromkeys(normal_address(each) for each in wanted.mailboxes))
+    wrong = []
+    if not name:
+        wrong.append(FieldError("name", "needs words", "blank"))
+    if not _SLUG.fullmatch(wanted.slug) or wanted.slug in RESERVED_SLUGS:
+        wrong.append(FieldError("slug", "is 1 to 40 small letters, digits and hyphens, and no reserved word", "slug"))
+    if not mailboxes or not all(is_address(each) for each in mailboxes):
+        wrong.append(FieldError("mailbox", "is not a mail address", "not_an_address"))
+    if wrong:
+        raise Invalid(fields=wrong)
+    tenant = Tenant(
+        id=ctx.derive_id("tnt", ctx.now),
+        name=name,
+        slug=wanted.slug,
+        mailboxes=mailboxes,
+        created_at=ctx.now,
+        zone=wanted.zone,
+        locale=wanted.locale,
+    )
+    owned = [Insert(Mailbox(address, tenant.id)) for address in mailboxes]
+    return tenant, ChangeSet((Insert(tenant), Insert(Slug(tenant.slug, tenant.id)), *owned))
+
+
+def make_user(wanted: NewUser, ctx: Context) -> tuple[User, ChangeSet]:
+    """A member of `ctx.tenant`; the address is unique there."""
+    name, email = clean_line(wanted.name, NAME_LIMIT), normal_address(wanted.email)
+    wrong = []
+    if not name:
+        wrong.append(FieldError("name", "needs words", "blank"))
+    if not is_address(email):
+        wrong.append(FieldError("email", "is not a mail address", "not_an_address"))
+    if wrong:
+        raise Invalid(fields=wrong)
+    user = User(id=ctx.derive_id("usr", ctx.now), email=email, name=name, role=wanted.role, created_at=ctx.now)
+    return user, ChangeSet((Insert(user), Insert(StaffAddress(ctx.tenant, email, user.id))))

@@ -1,0 +1,90 @@
+"""Wire forms of tenants, staff and sessions."""
+
+from typing import Annotated
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from lambdesk.identity import model
+from lambdesk.identity.model import Role
+from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
+
+PASSWORD_LIMIT = 256
+
+
+class SignIn(Input):
+    """`tenant` is a slug; without it the address says where to go."""
+
+    email: Annotated[str, Field(min_length=1, max_length=ADDRESS_LIMIT, examples=["maya@northwind.example"])]
+    password: Annotated[str, Field(min_length=1, max_length=PASSWORD_LIMIT, json_schema_extra={"format": "password"})]
+    tenant: Annotated[str, Field(min_length=1, max_length=64)] | SkipJsonSchema[None] = None
+
+
+class User(Output):
+    """A staff member as colleagues see one."""
+
+    id: str
+    name: str
+    email: str
+    role: Role
+    teams: list[str]
+    active: bool
+
+
+class Tenant(Output):
+    """`ticket_label` stands before the number, which has at least four digits: `TKT-0001`."""
+
+    id: str
+    name: str
+    slug: str
+    ticket_label: str
+    zone: str
+    locale: str
+    mailboxes: list[str]
+
+
+class Session(Output):
+    """`id_token` is the bearer token of all other routes until `expires_at`."""
+
+    id_token: str
+    expires_at: Moment
+    user: User
+    tenant: Tenant
+
+
+class Me(Output):
+    """Who the token belongs to."""
+
+    user: User
+    tenant: Tenant
+
+
+class UserList(Output):
+    """The whole staff, former members too: their names stand on old tickets."""
+
+    items: list[User]
+
+
+def user(member: model.User) -> User:
+    """The wire form of a member."""
+    return User(
+        id=member.id,
+        name=member.name,
+        email=member.email,
+        role=member.role,
+        teams=list(member.teams),
+        active=member.active,
+    )
+
+
+def tenant(home: model.Tenant) -> Tenant:
+    """The wire form of a tenant."""
+    return Tenant(
+        id=home.id,
+        name=home.name,
+        slug=home.slug,
+        ticket_label=home.ticket_label,
+        zone=home.zone,
+        locale=home.locale,
+        mailboxes=list(home.mailboxes),
+    )

@@ -1,0 +1,248 @@
+"""Signing in and out, who is a member, and making tenants and users."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from lambdesk.identity import decide
+from lambdesk.identity.decide import HandleReused, NewTenant, NewUser
+from lambdesk.identity.model import Session, StaffAddress, Tenant, User
+from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
+from lambdesk.kit import ids
+from lambdesk.kit.context import Context
+from lambdesk.kit.errors import (
+    AlreadyExists,
+    ChooseTenant,
+    Conflict,
+    LambdeskError,
+    NotFound,
+    SessionRotated,
+    StaleVersion,
+    Unauthenticated,
+)
+from lambdesk.kit.sealing import Unreadable, seal, unseal
+from lambdesk.kit.signing import Keyring
+from lambdesk.kit.text import normal_address
+
+MEMBER_LIFETIME = timedelta(seconds=60)
+_MEMBERS_KEPT = 2_000
+_PURPOSE = "session"
+_COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.([\w-]{40,60})", re.ASCII)
+# Each try costs a call to the user pool, so one address is tried in so many workspaces only.
+_WORKSPACES_TRIED = 10
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session just opened or renewed; `cookie` holds the handle that renews it next."""
+
+    id_token: str
+    expires_at: datetime
+    cookie: str
+    session_expires_at: datetime
+    user: User
+    tenant: Tenant
+
+
+@dataclass(frozen=True)
+class Member:
+    """An active user with their tenant."""
+
+    tenant: Tenant
+    user: User
+
+
+class Directory:
+    """Memberships, remembered for MEMBER_LIFETIME: so long may a user act who was made inactive. Keyed by tenant."""
+
+    def __init__(self, store: IdentityStore) -> None:
+        self._store = store
+        self._members: dict[tuple[str, str], tuple[datetime, Member]] = {}
+        self._tenants: dict[str, tuple[datetime, Tenant]] = {}
+
+    def member(self, tenant: str, user_id: str, now: datetime) -> Member | None:
+        """The active member, or None."""
+        kept = self._members.get((tenant, user_id))
+        if kept and now - kept[0] < MEMBER_LIFETIME:
+            return kept[1]
+        user, home = self._store.user(tenant, user_id), self._tenant(tenant, now)
+        if user is None or home is None or not user.active:
+            self._members.pop((tenant, user_id), None)
+            return None
+        if len(self._members) >= _MEMBERS_KEPT:
+            self._members.clear()
+        member = Member(home, user)
+        self._members[tenant, user_id] = now, member
+        return member
+
+    def active(self, tenant: str, user_id: str, now: datetime) -> bool:
+        """Whether this is an active member."""
+        return self.member(tenant, user_id, now) is not None
+
+    def _tenant(self, tenant: str, now: datetime) -> Tenant | None:
+        kept = self._tenants.get(tenant)
+        if kept and now - kept[0] < MEMBER_LIFETIME:
+            return kept[1]
+        found = self._store.tenant(tenant)
+        if found:
+            if len(self._tenants) >= _MEMBERS_KEPT:
+                self._tenants.clear()
+            self._tenants[tenant] = now, found
+        return found
+
+
+class Sessions:
+    """Sign-ins. Whatever is wrong with address or password looks the same from outside.
+
+    The user pool's refresh token never leaves the server: it is kept sealed, bound to tenant and session, and the
+    client holds a handle that works once.
+    """
+
+    def __init__(self, store: IdentityStore, pool: UserPool, keys: Keyring) -> None:
+        self._store = store
+        self._pool = pool
+        self._keys = keys
+
+    def sign_in(self, ctx: Context, email: str, password: str, slug: str | None = None) -> SignedIn:
+        """Raises Unauthenticated, ChooseTenant, ChallengeRequired, TooMany or Unavailable.
+
+        ChooseTenant only follows a password that is right in several workspaces: it tells a stranger nothing.
+        """
+        found = []
+        for place in self._places(normal_address(email), slug):
+            with suppress(Unauthenticated):
+                found.append((place.tenant, *self._proven(place, password)))
+        if not found:
+            raise Unauthenticated("This address and password do not belong together.")
+        if len(found) > 1:
+            homes = [home for tenant, *_ in found if (home := self._store.tenant(tenant))]
+            raise ChooseTenant(tenants=[{"slug": home.slug, "name": home.name} for home in homes])
+        tenant, user, tokens = found[0]
+        return self._open(replace(ctx, tenant=tenant), user, tokens)
+
+    def _places(self, address: str, slug: str | None) -> list[StaffAddress]:
+        if slug is None:
+            return list(self._store.memberships(address))[:_WORKSPACES_TRIED]
+        tenant = self._store.tenant_of_slug(slug)
+        place = self._store.staff_address(tenant, address) if tenant else None
+        return [place] if place else []
+
+    def _proven(self, place: StaffAddress, password: str) -> tuple[User, Tokens]:
+        user = self._store.user(place.tenant, place.user_id)
+        if user is None or not user.active:
+            raise Unauthenticated
+        return user, self._pool.sign_in(user.id, password)
+
+    def _open(self, ctx: Context, user: User, tokens: Tokens) -> SignedIn:
+        session_id, handle = ctx.derive_id("ses", ctx.now), ids.new_secret()
+        sealed = self._seal(ctx.tenant, session_id, tokens.refresh_token or "")
+        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now)
+        self._store.commit(ctx.tenant, changes)
+        return self._signed_in(ctx.tenant, session, handle, user, tokens)
+
+    def refresh(self, ctx: Context, cookie: str) -> SignedIn:
+        """Raises Unauthenticated, SessionRotated, TooMany or Unavailable. An old handle ends the session."""
+        tenant, session_id, handle = _parse(cookie)
+        stored = self._store.session(tenant, session_id)
+        try:
+            session = decide.check_handle(stored, handle, ctx.now)
+        except HandleReused:
+            self._end(tenant, stored, ctx.now)
+            raise Unauthenticated from None
+        user = self._store.user(tenant, session.user_id)
+        try:
+            if user is None or not user.active:
+                raise Unauthenticated
+            token = self._unseal(tenant, session)
+            tokens = self._pool.refresh(session.user_id, token)
+        except Unauthenticated:
+            self._end(tenant, session, ctx.now)
+            raise Unauthenticated from None
+        # The pool is asked first: should it not answer, the handle the client holds is still good.
+        handle = ids.new_secret()
+        sealed = self._seal(tenant, session.id, tokens.refresh_token) if tokens.refresh_token else session.refresh_token
+        rotated, changes = decide.rotate(session, sealed, handle, ctx.now)
+        try:
+            self._store.commit(tenant, changes)
+        except StaleVersion:
+            raise SessionRotated from None
+        return self._signed_in(tenant, rotated, handle, user, tokens)
+
+    def end(self, ctx: Context, cookie: str) -> None:
+        """Sign out. Never refuses: without a session there is nothing to end, and a wrong handle is a stolen one."""
+        with suppress(Unauthenticated):
+            tenant, session_id, _ = _parse(cookie)
+            self._end(tenant, self._store.session(tenant, session_id), ctx.now)
+
+    def _end(self, tenant: str, session: Session | None, now: datetime) -> None:
+        if session is None or session.expires_at <= now:
+            return
+        self._store.commit(tenant, decide.end(session, now))
+        # Ours is ended already; the pool's token dies with it or, when the pool does not answer, of age.
+        with suppress(LambdeskError):
+            self._pool.revoke(self._unseal(tenant, session))
+
+    def _signed_in(self, tenant: str, session: Session, handle: str, user: User, tokens: Tokens) -> SignedIn:
+        home = self._store.tenant(tenant)
+        if home is None:
+            raise Unauthenticated
+        cookie = f"{tenant}.{session.id}.{handle}"
+        return SignedIn(tokens.id_token, tokens.expires_at, cookie, session.expires_at, user, home)
+
+    def _seal(self, tenant: str, session_id: str, token: str) -> str:
+        return seal(self._keys, _PURPOSE, token, f"{tenant}/{session_id}")
+
+    def _unseal(self, tenant: str, session: Session) -> str:
+        try:
+            return unseal(self._keys, _PURPOSE, session.refresh_token, f"{tenant}/{session.id}")
+        except Unreadable:
+            raise Unauthenticated from None
+
+
+def _parse(cookie: str) -> tuple[str, str, str]:
+    form = _COOKIE.fullmatch(cookie)
+    if form is None:
+        raise Unauthenticated
+    return form[1], form[2], form[3]
+
+
+def create_tenant(store: IdentityStore, ctx: Context, wanted: NewTenant) -> Tenant:
+    """The tenant with this slug, made when new. Raises Invalid, or Conflict when slug or mailbox is somebody else's."""
+    tenant, changes = decide.make_tenant(wanted, ctx)
+    for _ in range(2):
+        known = store.tenant_of_slug(tenant.slug)
+        home = store.tenant(known) if known else None
+        if home:
+            if not set(tenant.mailboxes) <= set(home.mailboxes):
+                raise Conflict(f"The slug {tenant.slug} belongs to a tenant with other mailboxes.")
+            return home
+        try:
+            store.commit(tenant.id, changes)
+        except AlreadyExists:
+            continue
+        return tenant
+    raise Conflict("A mailbox belongs to another tenant.")
+
+
+def create_user(store: IdentityStore, pool: UserPool, ctx: Context, wanted: NewUser, password: str) -> User:
+    """The member of `ctx.tenant` with this address, made when new, who signs in with `password` from now on.
+
+    The record is written first: an account without a record could sign in to nothing, and a second call mends it.
+    """
+    if store.tenant(ctx.tenant) is None:
+        raise NotFound("There is no such tenant.")
+    user, changes = decide.make_user(wanted, ctx)
+    place = store.staff_address(ctx.tenant, user.email)
+    if place is None:
+        try:
+            store.commit(ctx.tenant, changes)
+        except AlreadyExists:
+            place = store.staff_address(ctx.tenant, user.email)
+    if place is not None:
+        known = store.user(ctx.tenant, place.user_id)
+        if known is None:
+            raise NotFound
+        user = known
+    pool.create(ctx.tenant, user, password)
+    return user

@@ -1,0 +1,46 @@
+"""The bases of wire forms. Only `http_api` imports them: pydantic would cost every other Lambda its start.
+
+Schemas are built on first use (`defer_build`), because one request needs a few of them and an import would pay for all.
+"""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from lambdesk.kit.text import is_address
+
+ADDRESS_LIMIT = 254
+
+
+class Input(BaseModel):
+    """What a caller sends: nothing unknown, nothing converted."""
+
+    model_config = ConfigDict(defer_build=True, extra="forbid", strict=True, frozen=True)
+
+
+class Output(BaseModel):
+    """What we send. Every field is always there; what is not known is null."""
+
+    model_config = ConfigDict(defer_build=True, frozen=True)
+
+
+def _has_words(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "needs words")
+    return text
+
+
+def _is_address(text: str) -> str:
+    if not is_address(text):
+        raise PydanticCustomError("not_an_address", "is not a mail address")
+    return text
+
+
+Words = Annotated[str, AfterValidator(_has_words)]
+Address = Annotated[
+    str,
+    Field(min_length=3, max_length=ADDRESS_LIMIT, json_schema_extra={"format": "email"}),
+    AfterValidator(_is_address),
+]
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]

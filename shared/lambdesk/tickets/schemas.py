@@ -1,0 +1,296 @@
+"""Wire forms of tickets, messages and their timeline."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from lambdesk.conversations import model as conversations
+from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendState
+from lambdesk.kit import clock
+from lambdesk.kit.context import ActorKind
+from lambdesk.kit.events import Event
+from lambdesk.kit.schema import Address, Input, Moment, Output, Words
+from lambdesk.tickets import queries
+from lambdesk.tickets.decide import SUBJECT_LIMIT, Loaded
+from lambdesk.tickets.model import Category, ParticipantRole, Priority, State
+
+BODY_LIMIT = 30_000
+# An item of the table holds more, but a reply is paid for by the kilobyte; longer text belongs into an attachment.
+BODY_LIMIT_BYTES = 32_768
+
+
+def _fits(body: str) -> str:
+    if len(body.encode()) > BODY_LIMIT_BYTES:
+        raise PydanticCustomError("too_long", "has more than {limit} bytes in UTF-8", {"limit": BODY_LIMIT_BYTES})
+    return body
+
+
+Body = Annotated[Words, Field(min_length=1, max_length=BODY_LIMIT), AfterValidator(_fits)]
+Subject = Annotated[Words, Field(min_length=1, max_length=SUBJECT_LIMIT)]
+# Strict input would want the enum's own members; their values are what a caller can send.
+WireState = Annotated[State, Field(strict=False)]
+WirePriority = Annotated[Priority, Field(strict=False)]
+
+
+class NewTicketRequester(Input):
+    """In whose name the ticket is opened. A person not known yet is created."""
+
+    email: Address
+    name: Annotated[str, Field(max_length=120)] = ""
+
+
+class NewTicket(Input):
+    """A ticket as a caller opens it."""
+
+    subject: Subject
+    body: Body
+    requester: NewTicketRequester
+    priority: WirePriority = Priority.NORMAL
+    channel: Literal["api"] = "api"
+
+
+class TicketPatch(Input):
+    """Only what is there changes."""
+
+    state: WireState | SkipJsonSchema[None] = None
+    priority: WirePriority | SkipJsonSchema[None] = None
+    subject: Subject | SkipJsonSchema[None] = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if any(getattr(self, name) is None for name in self.model_fields_set):
+            raise PydanticCustomError("null", "leave a field out to keep it as it is")
+        return self
+
+
+class Assignment(Input):
+    """A user's id, or null for nobody."""
+
+    assignee_id: str | None
+
+
+class NewMessage(Input):
+    """A reply names the last message its author saw (`last_seen_message_id`)."""
+
+    kind: Literal["reply", "note"]
+    body: Body
+    last_seen_message_id: str | None = None
+    state_after: WireState | None = None
+
+
+class RowRequester(Output):
+    id: str
+    name: str
+
+
+class Row(Output):
+    """What a list shows of a ticket: ids and times; names of staff come from the directory."""
+
+    number: int
+    subject: str
+    state: State
+    category: Category
+    priority: Priority
+    assignee_id: str | None
+    team_id: str | None
+    requester: RowRequester
+    created_at: Moment
+    updated_at: Moment
+    last_message_at: Moment
+    last_message_by: Literal["customer", "agent", "system"]
+    message_count: int
+    version: int
+    channel: Channel
+    unauthenticated: bool
+
+
+class RowPage(Output):
+    """`partial`: we stopped looking before the page was full; `next_cursor` goes on from there."""
+
+    items: list[Row]
+    next_cursor: str | None
+    partial: bool
+
+
+class Requester(Output):
+    id: str
+    name: str
+    email: str
+
+
+class Participant(Output):
+    """`id` is null for an address that never wrote to us."""
+
+    id: str | None
+    name: str
+    email: str
+    role: ParticipantRole
+
+
+class Ticket(Output):
+    """`allowed_states` is where an agent can take it from here; `version` is also the `ETag`."""
+
+    number: int
+    label: Annotated[str, Field(examples=["TKT-0001"])]
+    subject: str
+    state: State
+    category: Category
+    priority: Priority
+    assignee_id: str | None
+    team_id: str | None
+    requester: Requester
+    participants: list[Participant]
+    tags: list[str]
+    allowed_states: list[State]
+    created_at: Moment
+    updated_at: Moment
+    last_message_at: Moment
+    last_message_by: Literal["customer", "agent", "system"]
+    last_message_id: str
+    message_count: int
+    version: int
+    channel: Channel
+    unauthenticated: bool
+
+
+class Author(Output):
+    kind: ActorKind
+    id: str | None
+    name: str
+
+
+class Attachment(Output):
+    """`size` in bytes; `index` is its name in the attachment route."""
+
+    index: int
+    name: str
+    media_type: str
+    size: int
+
+
+class Message(Output):
+    """`quoted_from` is the offset in `body_text` (code points) where quoted history begins.
+
+    `truncated`: `body_text` is the beginning; the body route has the whole.
+    """
+
+    id: str
+    kind: MessageKind
+    author: Author
+    body_text: str
+    quoted_from: int | None
+    truncated: bool
+    created_at: Moment
+    channel: Channel
+    authenticated: bool | None
+    mail_class: MailClass | None
+    attachments: list[Attachment]
+    send_state: SendState | None
+    send_error: str | None
+    to: list[str]
+    cc: list[str]
+
+
+class EventActor(Output):
+    kind: ActorKind
+    id: str | None
+
+
+class TimelineEvent(Output):
+    """A fact of the ticket's history; `data` belongs to its `type` (docs/events.md)."""
+
+    id: str
+    type: str
+    at: Moment
+    actor: EventActor
+    cause: dict[str, str]
+    data: dict[str, Any]
+
+
+class TicketView(Output):
+    """The whole ticket; `complete` is false when the oldest messages and events were left out."""
+
+    ticket: Ticket
+    messages: list[Message]
+    events: list[TimelineEvent]
+    complete: bool
+
+
+class MessageCreated(Output):
+    message: Message
+    ticket: Ticket
+
+
+class AttachmentLink(Output):
+    """Good until `expires_at`, without a token."""
+
+    url: str
+    expires_at: Moment
+
+
+def ticket(loaded: Loaded, label: str) -> Ticket:
+    """The wire form of a ticket; `label` is the tenant's prefix of numbers."""
+    hot, people = loaded.ticket, loaded.details.participants
+    row = queries.row(hot)
+    row["requester"] = Requester(id=hot.requester_id, name=hot.requester_name, email=people[0].email if people else "")
+    return Ticket(
+        **row,
+        label=queries.label(label, hot.number),
+        participants=[
+            Participant(id=each.customer_id, name=each.name, email=each.email, role=each.role) for each in people
+        ],
+        tags=[],
+        allowed_states=list(hot.allowed_states),
+        last_message_id=hot.last_message_id,
+    )
+
+
+def message(said: conversations.Message) -> Message:
+    """The wire form of a message: for staff, notes too."""
+    mail, delivery = said.mail, said.delivery
+    return Message(
+        id=said.id,
+        kind=said.kind,
+        author=Author(kind=said.author.kind, id=said.author.id, name=said.author_name),
+        body_text=said.body,
+        quoted_from=said.quoted_from,
+        truncated=said.body_key is not None,
+        created_at=clock.to_text(said.created_at),
+        channel=said.channel,
+        authenticated=mail.authenticated if mail else None,
+        mail_class=mail.mail_class if mail else None,
+        attachments=[
+            Attachment(index=index, name=each.name, media_type=each.media_type, size=each.size)
+            for index, each in enumerate(said.attachments)
+        ],
+        send_state=delivery.state if delivery else None,
+        send_error=delivery.error if delivery else None,
+        to=list(delivery.to if delivery else mail.recipients if mail else ()),
+        cc=list(delivery.cc if delivery else ()),
+    )
+
+
+def event(fact: Event) -> TimelineEvent:
+    """The wire form of a fact on the timeline."""
+    return TimelineEvent(
+        id=fact.id,
+        type=fact.type,
+        at=clock.to_text(fact.at),
+        actor=EventActor(kind=fact.actor.kind, id=fact.actor.id),
+        cause=fact.cause,
+        data=fact.data,
+    )
+
+
+def view(
+    loaded: Loaded, messages: tuple[conversations.Message, ...], events: tuple[Event, ...], label: str, complete: bool
+) -> TicketView:
+    """The wire form of a ticket with all that was said and done."""
+    return TicketView(
+        ticket=ticket(loaded, label),
+        messages=[message(each) for each in messages],
+        events=[event(each) for each in events],
+        complete=complete,
+    )
