@@ -16,6 +16,16 @@ RUNTIME = f"python{PYTHON} {PLATFORM}"
 
 LAYERS = ("core",)
 
+# The AWS services that Lambdas call; botocore's descriptions of all others stay out of the bundle.
+SERVICES = ("cognito-idp", "dynamodb", "events", "s3", "secretsmanager", "sesv2")
+
+# Packages whose mere presence slows a cold start, or that a Lambda never needs.
+UNWANTED = ("email_validator", "dns", "pip", "setuptools", "pkg_resources")
+
+MEGABYTE = 1024 * 1024
+API_TARGET = 14 * MEGABYTE
+API_GATE = 20 * MEGABYTE
+
 
 def source_files(folder: Path) -> Iterator[Path]:
     """The source files below `folder` in a stable order, without caches."""
