@@ -67,10 +67,10 @@ class Deployment:
     mail_domains: tuple[str, ...]
     require_bundles: bool = False
 
-    @property
-    def prefix(self) -> str:
-        """The beginning of every stack name, so that stages share an account."""
-        return f"Lambdesk-{self.stage.name}"
+
+def stack_name(stage: str, stack: str) -> str:
+    """The name of a stack on AWS: with its stage, so that stages share an account."""
+    return f"Lambdesk-{stage}-{stack}"
 
 
 def _text(value: object, default: str) -> str:

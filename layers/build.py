@@ -47,8 +47,8 @@ def install(uv: Path, target: Path, *, platform: str = PLATFORM) -> None:
         wanted = Path(folder) / "runtime.txt"
         wanted.write_text(runtime_requirements(uv, platform=platform))
         for_lambda = ["--python-platform", platform, "--python-version", PYTHON, "--only-binary", ":all:"]
-        command = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--target", target, *for_lambda]
-        subprocess.run([*command, "-r", wanted], cwd=ROOT, check=True)
+        command: list[str | Path] = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", *for_lambda]
+        subprocess.run([*command, "--target", target, "-r", wanted], cwd=ROOT, check=True)
     prune(target)
 
 
@@ -72,11 +72,11 @@ def compile_all(python: Path, folder: Path, *, root: str, in_place: bool = False
 
     `in_place` puts it beside the source under the module's own name, where it is found when the source is gone.
     """
-    command = [python, "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"]
+    command: list[str | Path] = [python, "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"]
     command += ["-b"] if in_place else []
     # The seed decides the order of constants in sets, and with it the bytes.
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    subprocess.run([*command, "-s", str(folder), "-p", root, str(folder)], env=environment, check=True)
+    subprocess.run([*command, "-s", folder, "-p", root, folder], env=environment, check=True)
 
 
 def write_zip(folder: Path, bundle: Path) -> None:

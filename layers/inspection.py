@@ -25,7 +25,7 @@ def problems(bundle: Path, *, python: Path) -> list[str]:
 
 def magic(python: Path) -> bytes:
     """The first bytes of the byte code this Python writes."""
-    command = [python, "-c", "import importlib.util as u; print(u.MAGIC_NUMBER.hex())"]
+    command: list[str | Path] = [python, "-c", "import importlib.util as u; print(u.MAGIC_NUMBER.hex())"]
     return bytes.fromhex(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip())
 
 

@@ -24,7 +24,16 @@ def locked_entries(lock: str) -> dict[str, str]:
 
 def runtime_requirements(uv: Path, *, platform: str = PLATFORM) -> str:
     """The requirements of the project's own dependencies on `platform`, every line one of the committed lock."""
-    command = [uv, "pip", "compile", "--quiet", "--no-header", "--no-annotate", "--python-version", PYTHON]
+    command: list[str | Path] = [
+        uv,
+        "pip",
+        "compile",
+        "--quiet",
+        "--no-header",
+        "--no-annotate",
+        "--python-version",
+        PYTHON,
+    ]
     command += ["--python-platform", platform, "--constraint", "requirements.lock", "pyproject.toml"]
     resolved = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     entries = locked_entries((ROOT / "requirements.lock").read_text())

@@ -13,7 +13,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
-from infra.config import Deployment
+from infra.config import Deployment, stack_name
 from infra.constructs.alarms import Alarms
 from infra.constructs.api import Api
 from infra.constructs.code import layer_code
@@ -38,7 +38,7 @@ class Core(Stack):
         super().__init__(
             scope,
             construct_id,
-            stack_name=f"{deployment.prefix}-Core",
+            stack_name=stack_name(deployment.stage.name, "Core"),
             description="Lambdesk: API, table, mail, events",
             env=Environment(account=deployment.account, region=deployment.region),
         )

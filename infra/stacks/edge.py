@@ -14,7 +14,7 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from infra.config import Deployment
+from infra.config import Deployment, stack_name
 from infra.constructs.firewall import web_acl
 from infra.stacks.core import Core
 from infra.web import CONTENT_CSP, SECURITY_HEADERS, client_csp
@@ -29,7 +29,7 @@ class Edge(Stack):
         super().__init__(
             scope,
             construct_id,
-            stack_name=f"{deployment.prefix}-Edge",
+            stack_name=stack_name(deployment.stage.name, "Edge"),
             description="Lambdesk: web clients and public addresses",
             env=Environment(account=deployment.account, region=deployment.region),
         )

@@ -9,7 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
-from infra.config import Deployment
+from infra.config import Deployment, stack_name
 from infra.constructs.storage import RAW_PREFIX
 from infra.stacks.core import Core, rule_set_name
 
@@ -23,7 +23,7 @@ class Inbound(Stack):
         super().__init__(
             scope,
             construct_id,
-            stack_name=f"{deployment.prefix}-Inbound",
+            stack_name=stack_name(deployment.stage.name, "Inbound"),
             description="Lambdesk: receiving mail",
             env=Environment(account=deployment.account, region=deployment.region),
         )
@@ -69,6 +69,8 @@ class Inbound(Stack):
         )
         rule.add_resource_dependency(permission)
         CfnOutput(self, "RuleSetName", value=rule_set.ref)
+        # Read by the next deploy, so that it need not be told the domains again.
+        CfnOutput(self, "MailDomains", value=",".join(deployment.mail_domains))
         for domain in deployment.mail_domains:
             self._identity(domain)
 
