@@ -1,0 +1,40 @@
+import createClient from "openapi-fetch";
+import { NetworkProblem, problemOf } from "./problem";
+import type { paths } from "./schema";
+import { sessionManager } from "./session";
+
+const PATIENCE = 20_000;
+
+async function send(request: Request, token: string | null): Promise<Response> {
+  const headers = new Headers(request.headers);
+  if (token) headers.set("Authorization", `Bearer ${token}`);
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)]);
+  try {
+    return await fetch(new Request(request, { headers, signal }));
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new NetworkProblem(error);
+  }
+}
+
+/** Adds the token; when the server refuses it, renews it and tries once more. */
+async function authorizedFetch(request: Request): Promise<Response> {
+  const again = request.clone();
+  const token = await sessionManager.token();
+  const response = await send(request, token);
+  if (response.status !== 401 || !token) return response;
+  const renewed = await sessionManager.renew(token);
+  return renewed ? send(again, renewed) : response;
+}
+
+export const api = createClient<paths>({
+  baseUrl: typeof location === "undefined" ? "/api" : `${location.origin}/api`,
+  fetch: authorizedFetch,
+});
+
+/** The data of an answer, or the refusal as an exception. */
+export async function dataOf<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw problemOf(response, error);
+  return data as T;
+}

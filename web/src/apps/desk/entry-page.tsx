@@ -1,0 +1,19 @@
+import { Navigate } from "@tanstack/react-router";
+import { useSessionState } from "@/api/session";
+import { SignInPage } from "@/features/session/sign-in-page";
+import { Starting, Unreachable } from "./outages";
+
+/** The door without a tenant's name: whoever comes in goes on to their own. */
+export function EntryPage() {
+  const state = useSessionState();
+  switch (state.status) {
+    case "starting":
+      return <Starting />;
+    case "unreachable":
+      return <Unreachable />;
+    case "signed_out":
+      return <SignInPage expired={state.expired} />;
+    case "signed_in":
+      return <Navigate to="/$slug" params={{ slug: state.session.tenant.slug }} replace />;
+  }
+}

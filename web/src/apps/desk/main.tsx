@@ -1,0 +1,33 @@
+import "@/styles/base.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { sessionManager } from "@/api/session";
+import { startHotkeys } from "@/features/actions/hotkeys";
+import { startI18n } from "@/lib/i18n";
+import { followTheme } from "@/lib/theme";
+import { preloadMenus } from "@/ui/menu-button";
+import { createQueryClient } from "./query-client";
+import { createDeskRouter } from "./router";
+import { followSession } from "./follow-session";
+
+const client = createQueryClient();
+const router = createDeskRouter();
+
+void sessionManager.start();
+followSession(client);
+followTheme();
+startHotkeys();
+void startI18n().then(() => {
+  const root = document.getElementById("root");
+  if (!root) throw new Error("the page has no root");
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+  setTimeout(preloadMenus, 1_500);
+});

@@ -1,0 +1,60 @@
+import { createRootRoute, createRoute, createRouter, Navigate, Outlet, type RouterHistory } from "@tanstack/react-router";
+import { TooltipHost } from "@/ui/tooltip-host";
+import { Toaster } from "@/ui/toaster";
+import { EntryPage } from "./entry-page";
+import { InboxPage } from "./inbox-page";
+import { Crashed, NotFound } from "./outages";
+import { TenantGate } from "./tenant-gate";
+
+const root = createRootRoute({
+  component: () => (
+    <>
+      <Outlet />
+      <Toaster />
+      <TooltipHost />
+    </>
+  ),
+  errorComponent: Crashed,
+  notFoundComponent: NotFound,
+});
+
+const entry = createRoute({ getParentRoute: () => root, path: "/", component: EntryPage });
+
+/** A tenant's desk lives below its slug. */
+const tenant = createRoute({ getParentRoute: () => root, path: "$slug", component: TenantGate });
+
+const home = createRoute({
+  getParentRoute: () => tenant,
+  path: "/",
+  component: function Home() {
+    const { slug } = tenant.useParams();
+    return <Navigate to="/$slug/inbox/$view" params={{ slug, view: "mine" }} replace />;
+  },
+});
+
+const inbox = createRoute({ getParentRoute: () => tenant, path: "inbox/$view", component: InboxPage });
+
+/** Has no component: the inbox shows the ticket beside its list. */
+const inboxTicket = createRoute({ getParentRoute: () => inbox, path: "$number" });
+
+/** The short address of a ticket, for mails and chats. */
+const ticket = createRoute({
+  getParentRoute: () => tenant,
+  path: "tickets/$number",
+  component: function Ticket() {
+    const { slug, number } = ticket.useParams();
+    return <Navigate to="/$slug/inbox/$view/$number" params={{ slug, view: "open", number }} replace />;
+  },
+});
+
+const tree = root.addChildren([entry, tenant.addChildren([home, inbox.addChildren([inboxTicket]), ticket])]);
+
+export function createDeskRouter(history?: RouterHistory) {
+  return createRouter({ routeTree: tree, history, defaultErrorComponent: Crashed });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createDeskRouter>;
+  }
+}

@@ -1,0 +1,69 @@
+import { Inbox } from "lucide-react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Session } from "@/api/types";
+import { Brand } from "@/ui/brand";
+import { ActionButton } from "@/features/actions/action-button";
+import { useAction } from "@/features/actions/registry";
+import { ConnectionBanner } from "@/features/session/connection-banner";
+import { UserMenu } from "./user-menu";
+
+const KeySheet = lazy(() => import("@/features/help/key-sheet"));
+const NewTicketDialog = lazy(() => import("@/features/new-ticket/new-ticket-dialog"));
+
+/** The frame around every page of a tenant: the rail, the state of the connection, and the windows that open anywhere. */
+export function Shell({ session, children }: { session: Session; children: ReactNode }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [window, setWindow] = useState<"help" | "new_ticket" | null>(null);
+  const { slug } = session.tenant;
+  useAction("help", () => setWindow("help"));
+  useAction("new_ticket", () => setWindow("new_ticket"));
+  const close = () => setWindow(null);
+  return (
+    <div className="flex h-full flex-col">
+      <a
+        href="#conversation"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-m focus:bg-raised focus:px-3 focus:py-2 focus:shadow-float"
+      >
+        {t("app.skip")}
+      </a>
+      <ConnectionBanner />
+      <div className="flex min-h-0 flex-1">
+        <nav
+          aria-label="Lambdesk"
+          className="hidden w-rail shrink-0 flex-col items-center gap-1 border-r py-2 pane:flex"
+        >
+          <Brand className="mt-1 mb-3 size-6.5 text-14" />
+          <Link
+            to="/$slug/inbox/$view"
+            params={{ slug, view: "mine" }}
+            aria-label={t("list.tickets")}
+            data-tip={t("list.tickets")}
+            className="grid size-8 place-items-center rounded-m text-text-3 hover:bg-hover data-[status=active]:bg-selected data-[status=active]:text-accent"
+            activeOptions={{ exact: false }}
+          >
+            <Inbox aria-hidden className="icon" />
+          </Link>
+          <span className="flex-1" />
+          <ActionButton action="help" />
+          <UserMenu session={session} placement="right bottom" />
+        </nav>
+        {children}
+      </div>
+      <Suspense>
+        {window === "help" && <KeySheet onClose={close} />}
+        {window === "new_ticket" && (
+          <NewTicketDialog
+            onClose={close}
+            onCreated={(number) => {
+              close();
+              void navigate({ to: "/$slug/inbox/$view/$number", params: { slug, view: "open", number: String(number) } });
+            }}
+          />
+        )}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { readStored, writeStored } from "@/lib/storage";
+import { useMedia } from "@/lib/use-media";
+import { IconButton } from "@/ui/icon-button";
+import { ActionButton } from "@/features/actions/action-button";
+import { CATALOG } from "@/features/actions/catalog";
+import { runAction, useAction } from "@/features/actions/registry";
+import { Composer } from "@/features/composer/composer";
+import { DetailsPanel } from "@/features/details/details-panel";
+import { ThreadFlow } from "@/features/thread/thread-flow";
+import { ThreadHeader } from "@/features/thread/thread-header";
+import { ThreadFailed, ThreadLoading } from "@/features/thread/thread-states";
+import { ticketQuery } from "@/features/tickets/queries";
+import { usePeople } from "@/features/tickets/use-people";
+import type { View } from "@/features/tickets/views";
+
+const DetailsSheet = lazy(() => import("@/features/details/details-sheet"));
+
+/** As --breakpoint-context: from here on the details have a column of their own. */
+const WIDE = "(width >= 1280px)";
+
+export function ThreadPane({ number, slug, view: from }: { number: number; slug: string; view: View }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const people = usePeople();
+  const query = useQuery(ticketQuery(number));
+  const wide = useMedia(WIDE);
+  const [column, setColumn] = useState(readStored("details") !== "off");
+  const [sheet, setSheet] = useState(false);
+  const view = query.data;
+
+  useAction("details", () => {
+    if (!wide) return setSheet(!sheet);
+    writeStored("details", column ? "off" : null);
+    setColumn(!column);
+  });
+  useEffect(() => {
+    if (view) document.title = `${view.ticket.label} ${view.ticket.subject}`;
+  }, [view]);
+
+  const back = (
+    <IconButton
+      icon={ArrowLeft}
+      label={t("action.back")}
+      keys={CATALOG.back.keys}
+      className="-ml-1.5 pane:hidden"
+      onClick={() => runAction("back")}
+    />
+  );
+  if (!view) {
+    return (
+      <div className="flex h-full flex-col">
+        <div className="p-2 pane:hidden">{back}</div>
+        {query.isError ? <ThreadFailed error={query.error} retry={() => void query.refetch()} /> : <ThreadLoading />}
+      </div>
+    );
+  }
+  const open = () =>
+    void navigate({ to: "/$slug/inbox/$view/$number", params: { slug, view: from.id, number: String(number) } });
+  return (
+    <div className="flex h-full min-w-0">
+      <section aria-label={view.ticket.label} className="flex min-w-0 flex-1 flex-col">
+        <ThreadHeader
+          ticket={view.ticket}
+          lead={back}
+          trail={
+            <>
+              <ActionButton action="resolve" />
+              <ActionButton action="details" className="-mr-1.5" />
+            </>
+          }
+        />
+        <ThreadFlow view={view} people={people} />
+        <Composer view={view} onOpen={open} />
+      </section>
+      {wide && column && (
+        <section aria-label={t("details.title")} className="w-context shrink-0 overflow-y-auto border-l bg-bg">
+          <DetailsPanel view={view} />
+        </section>
+      )}
+      <Suspense>{sheet && !wide && <DetailsSheet view={view} onClose={() => setSheet(false)} />}</Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { Languages, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Session } from "@/api/types";
+import { chooseLocale, LOCALES, type Locale } from "@/lib/i18n";
+import { useStore } from "@/lib/store";
+import { chooseTheme, theme, type Theme } from "@/lib/theme";
+import { Avatar } from "@/ui/avatar";
+import { MenuButton } from "@/ui/menu-button";
+import { useSignOut } from "@/features/session/use-sign-out";
+
+const THEMES = { system: Monitor, light: Sun, dark: Moon };
+
+export function UserMenu({ session, placement }: { session: Session; placement: "right bottom" | "bottom end" }) {
+  const { t, i18n } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const signOut = useSignOut();
+  const choice = useStore(theme);
+  const { user } = session;
+  const themes = (Object.keys(THEMES) as Theme[]).map((id) => {
+    const Icon = THEMES[id];
+    return { id: `theme:${id}`, label: t(`app.theme_${id}`), icon: <Icon aria-hidden className="icon" /> };
+  });
+  const languages = Object.entries(LOCALES).map(([id, label]) => ({
+    id: `locale:${id}`,
+    label,
+    icon: <Languages aria-hidden className="icon" />,
+  }));
+  const onChoose = (id: string) => {
+    const [kind, value] = id.split(":");
+    if (kind === "theme") chooseTheme(value as Theme);
+    else if (kind === "locale") void chooseLocale(value as Locale);
+    else signOut();
+  };
+  return (
+    <MenuButton
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      label={t("app.menu")}
+      name={`${t("app.menu")}: ${user.name}`}
+      tip={user.name}
+      placement={placement}
+      className="grid size-8 shrink-0 place-items-center rounded-full focus-visible:outline-offset-1"
+      groups={[
+        { id: "theme", label: t("app.theme"), entries: themes, chosen: `theme:${choice}` },
+        { id: "locale", label: t("app.language"), entries: languages, chosen: `locale:${i18n.language}` },
+        { id: "session", label: user.email, entries: [{ id: "sign_out", label: t("app.sign_out"), icon: <LogOut aria-hidden className="icon" /> }] },
+      ]}
+      onChoose={onChoose}
+    >
+      <Avatar id={user.id} name={user.name} />
+    </MenuButton>
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect, useRef } from "react";
+import { createStore, useStore } from "@/lib/store";
+import type { ActionId } from "./catalog";
+
+type Handlers = Partial<Record<ActionId, (() => void)[]>>;
+
+const handlers = createStore<Handlers>({});
+
+/** Runs an action if some part of the page offers it now. The part that came last wins. */
+export function runAction(id: ActionId): boolean {
+  const run = handlers.get()[id]?.at(-1);
+  run?.();
+  return run !== undefined;
+}
+
+/** Offers an action for as long as the component is on the page; `null` takes the offer back. */
+export function useAction(id: ActionId, run: (() => void) | null): void {
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  const offered = run !== null;
+  useEffect(() => {
+    if (!offered) return;
+    const call = () => latest.current?.();
+    handlers.set({ ...handlers.get(), [id]: [...(handlers.get()[id] ?? []), call] });
+    return () => {
+      const left = (handlers.get()[id] ?? []).filter((other) => other !== call);
+      handlers.set({ ...handlers.get(), [id]: left });
+    };
+  }, [id, offered]);
+}
+
+/** Whether an action can be run now. */
+export function useOffered(id: ActionId): boolean {
+  return (useStore(handlers)[id]?.length ?? 0) > 0;
+}

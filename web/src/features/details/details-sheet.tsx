@@ -1,0 +1,14 @@
+import { useTranslation } from "react-i18next";
+import type { TicketView } from "@/api/types";
+import { Dialog } from "@/ui/dialog";
+import { DetailsPanel } from "./details-panel";
+
+/** The details where there is no room for their column. */
+export default function DetailsSheet({ view, onClose }: { view: TicketView; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Dialog title={t("details.title")} onClose={onClose}>
+      <DetailsPanel view={view} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,76 @@
+import { useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "@/ui/button";
+import { useNow } from "@/lib/use-now";
+import { usePeople } from "@/features/tickets/use-people";
+import type { View } from "@/features/tickets/views";
+import { groupRows } from "./group-rows";
+import { ListEmpty, ListFailed, ListLoading } from "./list-states";
+import { TicketRow } from "./ticket-row";
+import { useListMoves } from "./use-list-moves";
+import { useListScroll } from "./use-list-scroll";
+import type { TicketList } from "./use-ticket-list";
+
+interface Props {
+  view: View;
+  slug: string;
+  list: TicketList;
+  current: number | null;
+}
+
+export function InboxList({ view, slug, list, current }: Props) {
+  const { t } = useTranslation();
+  const people = usePeople();
+  const now = useNow();
+  const box = useRef<HTMLUListElement>(null);
+  const items = useMemo(() => groupRows(list.rows, view.order, now), [list.rows, view.order, now]);
+  const { scroller, visible, height, onScroll } = useListScroll(items, current, list.loadMore);
+  const move = useListMoves(view, slug, list.rows, current);
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    move(event.key === "ArrowDown" ? 1 : -1);
+    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>("[aria-current]")?.focus());
+  };
+
+  if (list.status === "pending") return <ListLoading />;
+  if (list.status === "error") return <ListFailed error={list.error} retry={list.retry} />;
+  if (list.rows.length === 0) return <ListEmpty view={view} slug={slug} />;
+  const stop = list.rows.some((row) => row.number === current) ? current : list.rows[0]?.number;
+  return (
+    <div ref={scroller} onScroll={onScroll} className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
+      <ul ref={box} aria-label={t(`view.${view.id}`)} className="relative" style={{ height }} onKeyDown={onKeyDown}>
+        {visible.map(({ index, key, start }) => {
+          const item = items[index];
+          if (!item) return null;
+          return (
+            <li key={key} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${start}px)` }}>
+              {item.kind === "group" ? (
+                <h2 className="flex h-8 items-end gap-1.5 px-3 pb-1.5 text-11 text-text-3">
+                  {t(`group.${item.name}`)}
+                  {!list.hasMore && <span className="num">{item.count}</span>}
+                </h2>
+              ) : (
+                <TicketRow
+                  row={item.row}
+                  view={view}
+                  slug={slug}
+                  people={people}
+                  isOpen={item.row.number === current}
+                  isStop={item.row.number === stop}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {list.isLoadingMore && <p className="py-3 text-center text-12 text-text-3">{t("list.loading_more")}</p>}
+      {list.moreFailed && (
+        <p className="flex items-center justify-center gap-2 py-3 text-12 text-text-2">
+          {t("list.more_failed")} <Button onClick={list.loadMore}>{t("common.retry")}</Button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { Link } from "@tanstack/react-router";
+import { ShieldAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Row } from "@/api/types";
+import { Avatar } from "@/ui/avatar";
+import { cx } from "@/ui/class-names";
+import { TimeAgo } from "@/ui/time-ago";
+import { PriorityGlyph } from "@/features/tickets/priority-glyph";
+import { StateGlyph } from "@/features/tickets/state-glyph";
+import type { People } from "@/features/tickets/use-people";
+import type { View } from "@/features/tickets/views";
+
+interface Props {
+  row: Row;
+  view: View;
+  slug: string;
+  people: People;
+  isOpen: boolean;
+  /** The one row of the list that the Tab key reaches. */
+  isStop: boolean;
+}
+
+/** Two lines: who and when, what and where it stands. Bold while the customer spoke last. */
+export function TicketRow({ row, view, slug, people, isOpen, isStop }: Props) {
+  const { t } = useTranslation();
+  const waits = row.category === "open" && row.last_message_by === "customer";
+  const assignee = view.id !== "mine" && row.assignee_id ? row.assignee_id : null;
+  return (
+    <Link
+      to="/$slug/inbox/$view/$number"
+      params={{ slug, view: view.id, number: String(row.number) }}
+      tabIndex={isStop ? 0 : -1}
+      data-number={row.number}
+      aria-current={isOpen ? "true" : undefined}
+      className={cx(
+        "grid h-row grid-cols-[auto_minmax(0,1fr)_auto] content-center gap-x-2 gap-y-0.5 border-l-2 pr-3 pl-2.5 outline-offset-[-2px]",
+        isOpen ? "border-accent bg-selected" : "border-transparent hover:bg-hover",
+      )}
+    >
+      <span className="row-span-2 w-5 pt-1">
+        <PriorityGlyph priority={row.priority} label={t("row.priority", { priority: t(`priority.${row.priority}`) })} />
+      </span>
+      <span className={cx("flex min-w-0 items-center gap-1 text-12", waits ? "text-text" : "text-text-2")}>
+        <span className="truncate">{row.requester.name}</span>
+        {row.unauthenticated && (
+          <ShieldAlert role="img" aria-label={t("message.unauthenticated")} className="icon-s text-risk" />
+        )}
+      </span>
+      <TimeAgo at={row.last_message_at} className="text-right text-11 text-text-3" />
+      <span className={cx("truncate", waits && "font-semibold")}>
+        {row.subject || t("row.no_subject")}
+        {waits && <span className="sr-only"> {t("row.waits")}</span>}
+      </span>
+      <span className="flex items-center justify-end gap-1.5">
+        {assignee && (
+          <>
+            <Avatar id={assignee} name={people.nameOf(assignee)} size="s" />
+            <span className="sr-only">{t("row.assigned", { name: people.callOf(assignee) })}</span>
+          </>
+        )}
+        <span
+          className={cx(
+            "inline-flex h-4.5 items-center gap-1 rounded-s px-1.5 text-11 font-medium whitespace-nowrap text-text-2",
+            isOpen ? "bg-surface" : "bg-sunken",
+          )}
+        >
+          <StateGlyph state={row.state} className="size-2.5" />
+          {t(`state.${row.state}`)}
+        </span>
+      </span>
+    </Link>
+  );
+}

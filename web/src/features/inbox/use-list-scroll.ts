@@ -1,0 +1,66 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import type { Item } from "./group-rows";
+
+// As --row in the tokens, and the height of a group's heading.
+const ROW = 52;
+const GROUP = 32;
+
+const sizeOf = (item: Item | undefined) => (item?.kind === "group" ? GROUP : ROW);
+
+/**
+ * The list's window onto its rows. When rows come or go above, the row that was first on screen stays where it was; at
+ * the very top, new rows simply appear.
+ */
+export function useListScroll(items: Item[], current: number | null, loadMore: () => void) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const anchor = useRef<{ number: number; delta: number } | null>(null);
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => sizeOf(items[index]),
+    getItemKey: (index) => {
+      const item = items[index];
+      return item?.kind === "row" ? item.row.number : `${item?.name}-${index}`;
+    },
+    overscan: 8,
+    scrollPaddingStart: GROUP,
+  });
+
+  const starts = useMemo(() => {
+    let at = 0;
+    return items.map((item) => (at += sizeOf(item)) - sizeOf(item));
+  }, [items]);
+
+  const onScroll = useCallback(() => {
+    const top = scroller.current?.scrollTop ?? 0;
+    const index = items.findIndex((item, i) => item.kind === "row" && (starts[i] ?? 0) + ROW > top);
+    const item = items[index];
+    anchor.current = top > 0 && item?.kind === "row" ? { number: item.row.number, delta: top - (starts[index] ?? 0) } : null;
+  }, [items, starts]);
+
+  useLayoutEffect(() => {
+    virtual.measure();
+    const kept = anchor.current;
+    if (!kept || !scroller.current) return;
+    const index = items.findIndex((item) => item.kind === "row" && item.row.number === kept.number);
+    if (index >= 0) scroller.current.scrollTop = (starts[index] ?? 0) + kept.delta;
+  }, [items, starts, virtual]);
+
+  const currentIndex = items.findIndex((item) => item.kind === "row" && item.row.number === current);
+  useEffect(() => {
+    if (currentIndex >= 0) virtual.scrollToIndex(currentIndex, { align: "auto" });
+    // Only a move to another ticket scrolls; rows that shift under the reader do not.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [current]);
+
+  const visible = virtual.getVirtualItems();
+  const end = visible.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (items.length > 0 && end >= items.length - 10) loadMore();
+    // `loadMore` is a new function at each drawing and guards itself.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [end, items.length]);
+
+  return { scroller, visible, height: virtual.getTotalSize(), onScroll };
+}

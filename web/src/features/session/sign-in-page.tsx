@@ -1,0 +1,36 @@
+import { Info } from "lucide-react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Banner } from "@/ui/banner";
+import { Brand } from "@/ui/brand";
+import { SignInForm } from "./sign-in-form";
+
+interface Props {
+  slug?: string;
+  /** The session had ended by itself: say so, and that nothing written is lost. */
+  expired: boolean;
+}
+
+export function SignInPage({ slug, expired }: Props) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = `${t("sign_in.title")} · Lambdesk`;
+  }, [t]);
+  return (
+    <main className="flex h-full flex-col items-center overflow-auto p-4 pt-16 pane:pt-28">
+      <div className="w-full max-w-list animate-appear">
+        <Brand className="mb-6 size-9 text-20" />
+        <h1 className="text-20 font-semibold tracking-tight">{t("sign_in.title")}</h1>
+        <p className="mt-1 mb-6 text-14 text-text-2">{slug ? t("sign_in.to", { slug }) : t("sign_in.lead")}</p>
+        {expired && (
+          <div className="mb-4 overflow-hidden rounded-m">
+            <Banner icon={Info} tone="info" role="status">
+              {t("sign_in.expired")}
+            </Banner>
+          </div>
+        )}
+        <SignInForm slug={slug} />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,59 @@
+import { ChevronDown, Zap } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { TimeAgo } from "@/ui/time-ago";
+import type { People } from "@/features/tickets/use-people";
+import type { EventLine } from "./timeline";
+import { useEventWords } from "./use-event-words";
+
+interface Props {
+  lines: EventLine[];
+  people: People;
+  customer: string;
+}
+
+const SHOWN = 2;
+
+function Line({ line, people, customer }: { line: EventLine; people: People; customer: string }) {
+  const { t, i18n } = useTranslation();
+  const words = useEventWords(people);
+  const { kind, id } = line.actor;
+  const who = kind === "user" ? people.callOf(id) : kind === "customer" ? customer : t("people.system");
+  const list = new Intl.ListFormat(i18n.language).format(line.events.map(words));
+  return (
+    <li className="flex items-start gap-2 text-12 text-text-3">
+      <Zap aria-hidden className="icon-s mt-0.5 text-text-3" />
+      <p className="min-w-0 flex-1 break-words">
+        <span className="text-text-2">{who}</span> {list}
+      </p>
+      <TimeAgo at={line.at} form="clock" />
+    </li>
+  );
+}
+
+/** What happened between two messages, one line each; of a long run only the last ones are open. */
+export function EventLines({ lines, people, customer }: Props) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const folded = lines.length > SHOWN + 1 && !isOpen;
+  return (
+    <div className="pl-10">
+      {folded && (
+        <button
+          type="button"
+          aria-expanded={false}
+          onClick={() => setOpen(true)}
+          className="-ml-1 flex h-6 items-center gap-2 rounded-s px-1 text-12 text-text-3 hover:bg-hover hover:text-text"
+        >
+          <ChevronDown aria-hidden className="icon-s" />
+          {t("event.more", { count: lines.length - SHOWN })}
+        </button>
+      )}
+      <ul className="flex flex-col gap-1.5">
+        {(folded ? lines.slice(-SHOWN) : lines).map((line) => (
+          <Line key={line.id} line={line} people={people} customer={customer} />
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { ArrowDown } from "lucide-react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { TicketView } from "@/api/types";
+import { Button } from "@/ui/button";
+import { useDraft, useDraftPlace } from "@/features/drafts/use-draft";
+import type { People } from "@/features/tickets/use-people";
+import { EventLines } from "./event-lines";
+import { MessageCard } from "./message-card";
+import { OutgoingCard } from "./outgoing-card";
+import { buildTimeline } from "./timeline";
+
+const NEAR = 80;
+
+/**
+ * The conversation, oldest first. It opens at its end and stays there as messages come in; a reader who has scrolled up is
+ * left in peace and told that there is something new below.
+ */
+export function ThreadFlow({ view, people }: { view: TicketView; people: People }) {
+  const { t } = useTranslation();
+  const { ticket, messages, events } = view;
+  const { outgoing } = useDraft(useDraftPlace(ticket.number));
+  const entries = useMemo(() => buildTimeline(messages, events), [messages, events]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [news, setNews] = useState(false);
+  const last = messages.at(-1)?.id;
+  const shown = useRef(last);
+
+  const toEnd = () => {
+    const box = scroller.current;
+    if (box) box.scrollTop = box.scrollHeight;
+    setNews(false);
+  };
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+  }, [entries, outgoing]);
+  useLayoutEffect(() => {
+    if (outgoing) toEnd();
+  }, [outgoing]);
+  useEffect(() => {
+    if (shown.current !== last && !atEnd.current) setNews(true);
+    shown.current = last;
+  }, [last]);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box || typeof ResizeObserver === "undefined") return;
+    // The composer grows and shrinks below: the end of the conversation stays in sight.
+    const observer = new ResizeObserver(() => atEnd.current && toEnd());
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+
+  const onScroll = () => {
+    const box = scroller.current;
+    if (!box) return;
+    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+    if (atEnd.current) setNews(false);
+  };
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        role="region"
+        aria-label={t("thread.conversation")}
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 py-4 pane:px-6"
+      >
+        <ol className="flex flex-col gap-4">
+          {entries.map((entry) => (
+            <li key={entry.id}>
+              {entry.kind === "message" ? (
+                <MessageCard number={ticket.number} message={entry.message} people={people} />
+              ) : (
+                <EventLines lines={entry.lines} people={people} customer={ticket.requester.name} />
+              )}
+            </li>
+          ))}
+          {outgoing && (
+            <li>
+              <OutgoingCard outgoing={outgoing} people={people} />
+            </li>
+          )}
+        </ol>
+      </div>
+      {news && (
+        <Button onClick={toEnd} className="absolute bottom-2 left-1/2 -translate-x-1/2 bg-raised shadow-float">
+          <ArrowDown aria-hidden className="icon-s" />
+          {t("thread.new_below")}
+        </Button>
+      )}
+    </div>
+  );
+}

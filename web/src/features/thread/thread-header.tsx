@@ -1,0 +1,59 @@
+import { Tag, Users } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Ticket } from "@/api/types";
+import { Chip, CHIP } from "@/ui/chip";
+import { useAction } from "@/features/actions/registry";
+import { AssigneeMenu, PriorityMenu, StateMenu } from "@/features/tickets/field-menus";
+import { useChangeTicket } from "@/features/tickets/use-change-ticket";
+import { usePeople } from "@/features/tickets/use-people";
+
+const MENU_CHIP = `${CHIP} hover:border-line-strong hover:bg-hover aria-expanded:bg-hover`;
+
+type Menu = "state" | "priority" | "assign";
+
+/** The ticket's name and its handles. The keys for them live here, because they open these very menus. */
+export function ThreadHeader({ ticket, lead, trail }: { ticket: Ticket; lead?: ReactNode; trail?: ReactNode }) {
+  const { t } = useTranslation();
+  const { me } = usePeople();
+  const [menu, setMenu] = useState<Menu | null>(null);
+  const change = useChangeTicket(ticket.number);
+  const opened = (name: Menu) => ({ isOpen: menu === name, onOpenChange: (open: boolean) => setMenu(open ? name : null) });
+  const resolvable = ticket.allowed_states.includes("resolved") && ticket.state !== "resolved";
+
+  useAction("state", () => setMenu("state"));
+  useAction("priority", () => setMenu("priority"));
+  useAction("assign", () => setMenu("assign"));
+  useAction("assign_me", ticket.assignee_id === me.id ? null : () => change.mutate({ kind: "assignee", assignee_id: me.id }));
+  useAction("resolve", resolvable ? () => change.mutate({ kind: "state", state: "resolved" }) : null);
+
+  return (
+    <header className="border-b px-4 pt-3 pb-3 pane:px-6">
+      <div className="flex items-start gap-2">
+        {lead}
+        <h1 className="min-w-0 flex-1 py-0.5 text-16 leading-tight font-semibold tracking-tight wrap-anywhere">
+          {ticket.subject || t("row.no_subject")}
+        </h1>
+        {trail}
+      </div>
+      <div className="mt-2 flex flex-wrap gap-1.5">
+        <Chip className="num">{ticket.label}</Chip>
+        <StateMenu ticket={ticket} className={MENU_CHIP} {...opened("state")} />
+        <PriorityMenu ticket={ticket} className={MENU_CHIP} {...opened("priority")} />
+        <AssigneeMenu ticket={ticket} className={MENU_CHIP} {...opened("assign")} />
+        {ticket.team_id && (
+          <Chip>
+            <Users aria-hidden className="icon-s" />
+            {ticket.team_id}
+          </Chip>
+        )}
+        {ticket.tags.length > 0 && (
+          <Chip>
+            <Tag aria-hidden className="icon-s" />
+            <span className="truncate">{ticket.tags.join(", ")}</span>
+          </Chip>
+        )}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,34 @@
+import { useTranslation } from "react-i18next";
+import type { Priority, State, TimelineEvent } from "@/api/types";
+import { PRIORITIES, STATES } from "@/features/tickets/states";
+import type { People } from "@/features/tickets/use-people";
+
+const text = (value: unknown) => (typeof value === "string" ? value : "");
+const isState = (value: unknown): value is State => STATES.includes(value as State);
+const isPriority = (value: unknown): value is Priority => PRIORITIES.includes(value as Priority);
+
+/** Says an event in a few words that follow the actor's name. Types this client does not know are named as they are. */
+export function useEventWords(people: People): (event: TimelineEvent) => string {
+  const { t } = useTranslation();
+  return ({ type, data, actor }) => {
+    const { after } = data;
+    switch (type) {
+      case "ticket.created":
+        return t(data.channel === "mail" ? "event.created_mail" : "event.created");
+      case "ticket.state_changed":
+        return isState(after) ? t("event.state", { state: t(`state.${after}`) }) : t("event.other", { type });
+      case "ticket.priority_changed":
+        return isPriority(after) ? t("event.priority", { priority: t(`priority.${after}`) }) : t("event.other", { type });
+      case "ticket.assigned": {
+        if (!text(after)) return t("event.unassigned");
+        if (actor.kind === "user" && after === actor.id) return t("event.took");
+        const you = after === people.me.id;
+        return you ? t("event.assigned_you") : t("event.assigned", { name: people.nameOf(text(after)) });
+      }
+      case "ticket.subject_changed":
+        return t("event.subject", { subject: text(after) });
+      default:
+        return t("event.other", { type });
+    }
+  };
+}

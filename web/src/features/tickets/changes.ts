@@ -1,0 +1,42 @@
+/** What an agent can change on a ticket, as data: the optimistic form, the way back, and the request. */
+import { api, dataOf } from "@/api/client";
+import type { Priority, State, Ticket } from "@/api/types";
+import { categoryOf } from "./states";
+
+export type Change =
+  | { kind: "state"; state: State }
+  | { kind: "priority"; priority: Priority }
+  | { kind: "assignee"; assignee_id: string | null };
+
+/** The ticket as it is expected to be once the server agrees. The version stays: only the server counts it. */
+export function applyChange(ticket: Ticket, change: Change, me: string): Ticket {
+  switch (change.kind) {
+    case "priority":
+      return { ...ticket, priority: change.priority };
+    case "assignee": {
+      const state = ticket.state === "new" && change.assignee_id ? "open" : ticket.state;
+      return { ...ticket, assignee_id: change.assignee_id, state };
+    }
+    case "state": {
+      const assignee_id = change.state === "resolved" ? (ticket.assignee_id ?? me) : ticket.assignee_id;
+      return { ...ticket, state: change.state, category: categoryOf(change.state), assignee_id };
+    }
+  }
+}
+
+/** Puts back only what the change touched, so that another change under way is not undone with it. */
+export function revertChange(now: Ticket, before: Ticket, change: Change): Ticket {
+  const { state, category, assignee_id, priority } = before;
+  if (change.kind === "priority") return { ...now, priority };
+  return { ...now, state, category, assignee_id };
+}
+
+export function sendChange(ticket: Ticket, change: Change): Promise<Ticket> {
+  const params = { path: { number: String(ticket.number) }, header: { "If-Match": `"${ticket.version}"` } };
+  if (change.kind === "assignee") {
+    const body = { assignee_id: change.assignee_id };
+    return dataOf(api.PUT("/v1/tickets/{number}/assignment", { params, body }));
+  }
+  const body = change.kind === "state" ? { state: change.state } : { priority: change.priority };
+  return dataOf(api.PATCH("/v1/tickets/{number}", { params, body }));
+}

@@ -1,0 +1,41 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import en from "@/locales/en.json";
+import { readStored, writeStored } from "./storage";
+
+export const LOCALES = { en: "English", de: "Deutsch" } as const;
+export type Locale = keyof typeof LOCALES;
+
+const isLocale = (value: string | null | undefined): value is Locale => value != null && value in LOCALES;
+
+/** The reader's own choice, else the first of the browser's languages that there is. */
+function preferred(): Locale {
+  const stored = readStored("locale");
+  if (isLocale(stored)) return stored;
+  return navigator.languages.map((language) => language.slice(0, 2)).find(isLocale) ?? "en";
+}
+
+async function show(locale: Locale): Promise<void> {
+  if (locale !== "en" && !i18next.hasResourceBundle(locale, "translation")) {
+    const { default: words } = await import("../locales/de.json");
+    i18next.addResourceBundle(locale, "translation", words);
+  }
+  await i18next.changeLanguage(locale);
+  document.documentElement.lang = locale;
+}
+
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: "en",
+    fallbackLng: "en",
+    resources: { en: { translation: en } },
+    interpolation: { escapeValue: false },
+  });
+  // Without its words the interface still speaks English.
+  await show(preferred()).catch(() => undefined);
+}
+
+export async function chooseLocale(locale: Locale): Promise<void> {
+  await show(locale);
+  writeStored("locale", locale);
+}

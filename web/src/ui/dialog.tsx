@@ -1,0 +1,32 @@
+import { X } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Dialog as AriaDialog } from "react-aria-components/Dialog";
+import { Heading } from "react-aria-components/Heading";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import type { ReactNode } from "react";
+import { IconButton } from "./icon-button";
+
+/** A window over the page. Import it from lazily loaded parts only: it brings the overlay machinery along. */
+export function Dialog({ title, onClose, children, fixed }: { title: string; onClose: () => void; children: ReactNode; fixed?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <ModalOverlay
+      isOpen
+      isDismissable={!fixed}
+      onOpenChange={(open) => !open && onClose()}
+      className="fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-scrim p-3 pane:pt-16"
+    >
+      <Modal className="w-full max-w-dialog rounded-l border border-line bg-raised shadow-float animate-appear">
+        <AriaDialog className="outline-none">
+          <div className="flex h-bar items-center gap-2 border-b pr-2 pl-4">
+            <Heading slot="title" className="flex-1 text-14 font-semibold">
+              {title}
+            </Heading>
+            <IconButton icon={X} label={t("common.close")} keys="escape" onClick={onClose} />
+          </div>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,31 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Each client is one HTML entry; the portal and the widget join this list. */
+const entries = { desk: here("./index.html") };
+
+export default defineConfig({
+  base: "/",
+  plugins: [react(), tailwindcss()],
+  resolve: { alias: { "@": here("./src") } },
+  build: {
+    target: "es2022",
+    manifest: true,
+    // Everything is a file of its own: the page's policy allows neither inline code nor data: fonts.
+    assetsInlineLimit: 0,
+    rollupOptions: { input: entries },
+  },
+  server: { proxy: { "/api": process.env.LAMBDESK_ORIGIN ?? "http://localhost:8080" } },
+  test: {
+    environment: "jsdom",
+    environmentOptions: { jsdom: { url: "http://localhost/" } },
+    setupFiles: ["./src/test/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+    css: false,
+  },
+});
