@@ -45,7 +45,9 @@ class TicketStore(Committer, Protocol):
         ...
 
     def open(self, tenant: str, number: int) -> Conversation | None:
-        """Everything on the ticket, strongly consistent when small enough for one page."""
+        """Everything on the ticket, or its newest part. May lag behind a commit by a moment: whoever acts on it commits
+        against the version it shows.
+        """
         ...
 
     def message(self, tenant: str, number: int, message_id: str) -> Message | None:

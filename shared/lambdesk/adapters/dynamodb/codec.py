@@ -1,0 +1,327 @@
+"""The one form in which entities are kept, in DynamoDB's own attribute values: pynamodb and the low-level client both
+take and give these, so neither needs a second codec.
+
+Attribute names are short because each name is paid for in every item and index entry. What a key says is not said
+again; what is None or an empty list is left out. Moments are whole milliseconds.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from lambdesk.adapters.dynamodb import table as keys
+from lambdesk.adapters.dynamodb.shapes import (
+    ACTOR,
+    FLAG,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    Part,
+    Shape,
+    actor,
+    actor_text,
+    dumps,
+    epoch_seconds,
+    from_milliseconds,
+    member,
+    milliseconds,
+)
+from lambdesk.adapters.dynamodb.table import Item
+from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, ThreadKey
+from lambdesk.conversations.model import (
+    Attachment,
+    Channel,
+    Delivery,
+    MailClass,
+    MailFacts,
+    Message,
+    MessageKind,
+    SendState,
+)
+from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.kit import clock
+from lambdesk.kit.changes import Claim
+from lambdesk.kit.events import Event
+from lambdesk.tickets.model import Participant, ParticipantRole, Priority, State, Ticket, TicketDetails
+from lambdesk.tickets.queries import row_text
+
+PARTICIPANT = Part(
+    Participant,
+    email=TEXT,
+    name=TEXT,
+    role=member(ParticipantRole),
+    customer_id=TEXT,
+)
+ATTACHMENT = Part(Attachment, name=TEXT, media_type=TEXT, size=NUMBER, key=TEXT)
+MAIL_FACTS = Part(
+    MailFacts,
+    raw_key=TEXT,
+    message_id=TEXT,
+    mail_class=member(MailClass),
+    authenticated=FLAG,
+    recipients=TEXTS,
+)
+DELIVERY = Part(
+    Delivery,
+    state=member(SendState),
+    to=TEXTS,
+    cc=TEXTS,
+    provider_id=TEXT,
+    error=TEXT,
+    started_at=MOMENT,
+)
+DETAILS = Shape(
+    TicketDetails, participants=("p", PARTICIPANT.many()), follow_up_of=("f", NUMBER), created_by=("c", TEXT)
+)
+MESSAGE = Shape(
+    Message,
+    kind=("k", member(MessageKind)),
+    author=("a", ACTOR),
+    author_name=("n", TEXT),
+    body=("b", TEXT),
+    channel=("c", member(Channel)),
+    created_at=("w", MOMENT),
+    quoted_from=("q", NUMBER),
+    body_key=("bk", TEXT),
+    attachments=("f", ATTACHMENT.many()),
+    mail=("m", MAIL_FACTS.one()),
+    delivery=("o", DELIVERY.one()),
+    version=("v", NUMBER),
+)
+CUSTOMER = Shape(
+    Customer,
+    id=("i", TEXT),
+    name=("n", TEXT),
+    emails=("e", TEXTS),
+    created_at=("w", MOMENT),
+    version=("v", NUMBER),
+)
+ADDRESS = Shape(CustomerAddress, address=("e", TEXT), customer_id=("i", TEXT), name=("n", TEXT))
+TENANT = Shape(
+    Tenant,
+    id=("i", TEXT),
+    name=("n", TEXT),
+    slug=("s", TEXT),
+    mailboxes=("e", TEXTS),
+    created_at=("w", MOMENT),
+    ticket_label=("l", TEXT),
+    zone=("z", TEXT),
+    locale=("lo", TEXT),
+)
+SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))
+MAILBOX = Shape(Mailbox, address=("e", TEXT), tenant=("t", TEXT))
+USER = Shape(
+    User,
+    id=("i", TEXT),
+    email=("e", TEXT),
+    name=("n", TEXT),
+    role=("r", member(Role)),
+    created_at=("w", MOMENT),
+    teams=("t", TEXTS),
+    active=("a", FLAG),
+)
+STAFF_ADDRESS = Shape(StaffAddress, tenant=("t", TEXT), address=("e", TEXT), user_id=("u", TEXT))
+SESSION = Shape(
+    Session,
+    id=("i", TEXT),
+    user_id=("u", TEXT),
+    refresh_token=("r", TEXT),
+    handle_hash=("h", TEXT),
+    created_at=("w", MOMENT),
+    rotated_at=("x", MOMENT),
+    expires_at=("z", MOMENT),
+    previous_hash=("p", TEXT),
+    version=("v", NUMBER),
+)
+THREAD_KEY = Shape(ThreadKey, key=("k", TEXT), number=("t", NUMBER), message_id=("m", TEXT), fingerprint=("f", TEXT))
+LEDGER = Shape(
+    LedgerEntry,
+    raw_id=("i", TEXT),
+    day=("y", TEXT),
+    outcome=("o", member(Outcome)),
+    at=("w", MOMENT),
+    number=("t", NUMBER),
+    message_id=("m", TEXT),
+    cause=("c", TEXT),
+)
+QUARANTINE = Shape(
+    QuarantineEntry,
+    id=("i", TEXT),
+    raw_key=("k", TEXT),
+    cause=("c", TEXT),
+    at=("w", MOMENT),
+    detail=("x", TEXT),
+)
+
+
+def _ticket_item(tenant: str, ticket: Ticket) -> Item:
+    # The row holds all but three fields; `v` stands twice because conditions cannot look into it.
+    item = {
+        **keys.ticket_key(tenant, ticket.number).item(),
+        **keys.index_attributes(tenant, ticket),
+        "v": {"N": str(ticket.version)},
+        "d": {"S": row_text(ticket)},
+        "lm": {"S": ticket.last_message_id},
+    }
+    if ticket.mailbox is not None:
+        item["mb"] = {"S": ticket.mailbox}
+    if ticket.state_before is not None:
+        item["sb"] = {"S": ticket.state_before.value}
+    return item
+
+
+def ticket(item: Item) -> Ticket:
+    """The ticket of an `A` item."""
+    row = json.loads(item["d"]["S"])
+    before = item.get("sb")
+    return Ticket(
+        number=row["number"],
+        subject=row["subject"],
+        state=State(row["state"]),
+        priority=Priority(row["priority"]),
+        channel=Channel(row["channel"]),
+        requester_id=row["requester"]["id"],
+        requester_name=row["requester"]["name"],
+        created_at=clock.from_text(row["created_at"]),
+        updated_at=clock.from_text(row["updated_at"]),
+        last_message_at=clock.from_text(row["last_message_at"]),
+        last_message_by=row["last_message_by"],
+        last_message_id=item["lm"]["S"],
+        message_count=row["message_count"],
+        version=row["version"],
+        assignee_id=row["assignee_id"],
+        team_id=row["team_id"],
+        mailbox=item.get("mb", {}).get("S"),
+        unauthenticated=row["unauthenticated"],
+        state_before=State(before["S"]) if before else None,
+    )
+
+
+def details(item: Item) -> TicketDetails:
+    """The cold part of a ticket."""
+    return DETAILS.unpack(item, number=keys.number_of(item))
+
+
+def message(item: Item) -> Message:
+    """The message of an `M#` item."""
+    bare = item["sk"]["S"].removeprefix(keys.MESSAGE)
+    return MESSAGE.unpack(item, id=f"msg_{bare}", number=keys.number_of(item))
+
+
+_PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
+    TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
+    Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),
+    Customer: (CUSTOMER, lambda t, e: keys.customer_key(t, e.id)),
+    CustomerAddress: (ADDRESS, lambda t, e: keys.address_key(t, e.address)),
+    Tenant: (TENANT, lambda t, e: keys.tenant_key(t)),
+    Slug: (SLUG, lambda t, e: keys.slug_key(e.slug)),
+    Mailbox: (MAILBOX, lambda t, e: keys.mailbox_key(e.address)),
+    User: (USER, lambda t, e: keys.user_key(t, e.id)),
+    StaffAddress: (STAFF_ADDRESS, lambda t, e: keys.staff_key(t, e.tenant, e.address)),
+    Session: (SESSION, lambda t, e: keys.session_key(t, e.id)),
+    ThreadKey: (THREAD_KEY, lambda t, e: keys.thread_key(t, e.key)),
+    LedgerEntry: (LEDGER, lambda t, e: keys.ledger_key(t, e.day, e.raw_id)),
+    QuarantineEntry: (QUARANTINE, lambda t, e: keys.quarantine_key(t, e.id)),
+}
+
+
+def item_of(tenant: str, entity: object) -> Item:
+    """The item in which a tenant keeps an entity; KeyError for what is no entity."""
+    if isinstance(entity, Ticket):
+        return _ticket_item(tenant, entity)
+    shape, place = _PLACES[type(entity)]
+    item = {**place(tenant, entity).item(), **shape.pack(entity)}
+    if isinstance(entity, Session):
+        item["ttl"] = {"N": str(epoch_seconds(entity.expires_at))}
+    return item
+
+
+def claim_item(tenant: str, claim: Claim) -> Item:
+    """A claim. Items outlive their TTL by up to days, so readers compare it too."""
+    item = {**keys.claim_key(tenant, claim.scope, claim.key).item(), "d": {"S": dumps(claim.data)}}
+    if claim.expires_at is not None:
+        item["ttl"] = {"N": str(epoch_seconds(claim.expires_at))}
+    return item
+
+
+def claim_data(item: Item | None, now: datetime) -> dict[str, str] | None:
+    """What the taker of a claim left; None when nobody did or the claim has run out."""
+    if item is None or ("ttl" in item and int(item["ttl"]["N"]) <= int(now.timestamp())):
+        return None
+    data: dict[str, str] = json.loads(item["d"]["S"])
+    return data
+
+
+def _said(event: Event) -> dict[str, Any]:
+    """An event in short words. `i` id, `g` aggregate, `v` version, `w` when, `a` who, `c` cause, `co` and `ca` ids."""
+    return {
+        "i": event.id,
+        "t": event.type,
+        "s": event.schema,
+        "g": event.aggregate,
+        "v": event.version,
+        "w": milliseconds(event.at),
+        "a": actor_text(event.actor),
+        "c": event.cause,
+        "co": event.correlation_id,
+        "ca": event.causation_id,
+        "d": event.data,
+    }
+
+
+def events_item(tenant: str, parent: str, events: tuple[Event, ...]) -> Item:
+    """All events of one change in one item. The first one's envelope is said once; the others say what differs."""
+    first = _said(events[0])
+    head = {name: first[name] for name in ("v", "w", "a", "c", "co", "ca")}
+    told = {**head, "i": first["i"], "g": parent, "s": 1}
+    facts = [{k: v for k, v in _said(event).items() if k not in told or told[k] != v} for event in events]
+    item = {
+        **keys.event_key(tenant, parent, events[0].id).item(),
+        "v": {"N": str(head["v"])},
+        "w": {"N": str(head["w"])},
+        "a": {"S": head["a"]},
+        "e": {"S": dumps(facts)},
+    }
+    if head["c"]:
+        item["c"] = {"S": dumps(head["c"])}
+    for name in ("co", "ca"):
+        if head[name] is not None:
+            item[name] = {"S": head[name]}
+    return item
+
+
+def events(item: Item) -> tuple[Event, ...]:
+    """The events of an `E#` item, also of its image in the stream."""
+    told = {
+        "i": "evt_" + item["sk"]["S"].removeprefix(keys.EVENT),
+        "g": keys.parent_of(item),
+        "s": 1,
+        "v": int(item["v"]["N"]),
+        "w": int(item["w"]["N"]),
+        "a": item["a"]["S"],
+        "c": json.loads(item["c"]["S"]) if "c" in item else {},
+        "co": item["co"]["S"],
+        "ca": item["ca"]["S"] if "ca" in item else None,
+    }
+    tenant = keys.tenant_of(item)
+    return tuple(_event(tenant, {**told, **fact}) for fact in json.loads(item["e"]["S"]))
+
+
+def _event(tenant: str, said: dict[str, Any]) -> Event:
+    return Event(
+        id=said["i"],
+        type=said["t"],
+        tenant=tenant,
+        aggregate=said["g"],
+        version=said["v"],
+        at=from_milliseconds(said["w"]),
+        actor=actor(said["a"]),
+        cause=said["c"],
+        correlation_id=said["co"],
+        causation_id=said["ca"],
+        data=said["d"],
+        schema=said["s"],
+    )

@@ -1,0 +1,191 @@
+"""pynamodb on the client we have, with errors in our words.
+
+pynamodb would make a client of its own, which costs as much as the first one; and its errors wrap those of botocore.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
+from pynamodb.connection.base import Connection, MetaTable
+from pynamodb.exceptions import CancellationReason, VerboseClientError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.operand import Path
+
+from lambdesk.adapters.dynamodb.table import Item, Key, key_of
+from lambdesk.kit import ids
+from lambdesk.kit.errors import LambdeskError, Unavailable
+
+__all__ = ["Condition", "Path", "Reasons", "Refused", "SharedConnection", "our_errors"]
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_BATCH = 100
+_WAITS = (0.01, 0.03, 0.09)
+_TRANSIENT = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+    }
+)
+_TRANSIENT_REASONS = frozenset({"ProvisionedThroughputExceeded", "ThrottlingError", "TransactionConflict"})
+Reasons = Sequence[CancellationReason | None]
+
+
+class Refused(Exception):
+    """A condition of a transaction did not hold. `reasons` are in the order of its writes, None where one held."""
+
+    def __init__(self, reasons: Reasons) -> None:
+        super().__init__("a condition did not hold")
+        self.reasons = reasons
+
+
+def _conflict(error: ClientError) -> bool:
+    """Whether another transaction was on the same items: then nothing is decided yet, and trying again is right."""
+    reasons = error.cancellation_reasons if isinstance(error, VerboseClientError) else []
+    codes = {reason.code for reason in reasons if reason}
+    return "TransactionConflict" in codes and "ConditionalCheckFailed" not in codes
+
+
+def _translate(error: Exception) -> Exception:
+    if isinstance(error, VerboseClientError) and error.cancellation_reasons:
+        codes = {reason.code for reason in error.cancellation_reasons if reason}
+        if "ConditionalCheckFailed" in codes:
+            return Refused(error.cancellation_reasons)
+        if codes <= _TRANSIENT_REASONS:
+            return Unavailable()
+    if isinstance(error, HTTPClientError | NoConnection):
+        return Unavailable()
+    if isinstance(error, ClientError):
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if error.response["Error"]["Code"] in _TRANSIENT or status >= 500:
+            return Unavailable()
+    return LambdeskError("The table refused a request.")
+
+
+@contextmanager
+def our_errors() -> Iterator[None]:
+    """Unavailable for what may pass, LambdeskError for what will not; never an error of botocore."""
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise _translate(error) from error
+
+
+class SharedConnection(Connection):
+    """One table. Every call goes through `dispatch`; reads of the table are strongly consistent unless they say so."""
+
+    def __init__(self, table: str, client: "DynamoDBClient") -> None:
+        super().__init__(region=client.meta.region_name)
+        self._shared = client
+        self._table = table
+        names = (("pk", "HASH"), ("sk", "RANGE"))
+        self.add_meta_table(
+            MetaTable(
+                {
+                    "TableName": table,
+                    "KeySchema": [{"AttributeName": name, "KeyType": kind} for name, kind in names],
+                    "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name, _ in names],
+                }
+            )
+        )
+
+    @property
+    def client(self) -> Any:
+        """Ours, in place of pynamodb's own."""
+        return self._shared
+
+    def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
+        """One call in our errors; a transaction that met another one is tried again, with the same token."""
+        with our_errors():
+            for wait in _WAITS:
+                try:
+                    return super().dispatch(operation_name, operation_kwargs)
+                except ClientError as error:
+                    if not _conflict(error):
+                        raise
+                # Two that met must not meet again after equal waits.
+                time.sleep(wait * (1 + int(ids.new_seed()[:2], 16) / 255))
+            return super().dispatch(operation_name, operation_kwargs)
+
+    def put(self, item: Item, condition: Condition | None) -> dict[str, Any]:
+        """A put for a transaction; when the condition fails, the reason holds the item that stands."""
+        pk, sk = key_of(item)
+        return self.get_operation_kwargs(
+            self._table,
+            pk,
+            sk,
+            key="Item",
+            attributes=item,
+            condition=condition,
+            return_values_on_condition_failure="ALL_OLD" if condition is not None else None,
+        )
+
+    def item(self, key: Key) -> Item | None:
+        """One item, or None."""
+        if not key.possible:
+            return None
+        answer = self.get_item(self._table, key.pk, key.sk, consistent_read=True)
+        return answer.get("Item")
+
+    def items(self, keys: Sequence[Key]) -> dict[Key, Item]:
+        """Those of the items that exist, each as it stood at some moment of the call."""
+        found: dict[Key, Item] = {}
+        wanted: list[Any] = [key.item() for key in dict.fromkeys(keys) if key.possible]
+        while wanted:
+            batch, wanted = wanted[:_BATCH], wanted[_BATCH:]
+            answer = self.batch_get_item(self._table, batch, consistent_read=True)
+            found.update((key_of(item), item) for item in answer["Responses"].get(self._table, []))
+            wanted += answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
+        return found
+
+    def snapshot(self, keys: Sequence[Key]) -> list[Item | None]:
+        """The items as they stood at one moment, in the order of the keys."""
+        gets = [self.get_operation_kwargs(self._table, key.pk, key.sk) for key in keys]
+        answer = self.transact_get_items(gets)
+        return [each.get("Item") for each in answer["Responses"]]
+
+    def page(
+        self,
+        pk: str,
+        *,
+        prefix: str = "",
+        after: Item | None = None,
+        limit: int | None = None,
+        forward: bool = True,
+        consistent: bool = True,
+    ) -> tuple[list[Item], Item | None]:
+        """At most 1 MB of a partition, and where the next page begins."""
+        answer = self.query(
+            self._table,
+            pk,
+            range_key_condition=Path("sk").startswith(prefix) if prefix else None,
+            consistent_read=consistent,
+            exclusive_start_key=after,
+            limit=limit,
+            scan_index_forward=forward,
+        )
+        return answer["Items"], answer.get("LastEvaluatedKey")
+
+    def pages(self, pk: str, prefix: str = "") -> Iterator[Item]:
+        """A whole partition, or what of it begins with `prefix`, page by page."""
+        items, after = self.page(pk, prefix=prefix)
+        yield from items
+        while after:
+            items, after = self.page(pk, prefix=prefix, after=after)
+            yield from items
+
+    def increment(self, key: Key) -> int:
+        """Count one up from 0 and give what stands then."""
+        answer = self.update_item(
+            self._table, key.pk, key.sk, actions=[Path("n").add({"N": "1"})], return_values="UPDATED_NEW"
+        )
+        return int(answer["Attributes"]["n"]["N"])

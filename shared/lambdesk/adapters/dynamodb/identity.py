@@ -1,0 +1,52 @@
+"""Tenants, staff and sessions on the table."""
+
+from collections.abc import Sequence
+
+from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.dynamodb import table as keys
+from lambdesk.adapters.dynamodb.commit import Store
+from lambdesk.adapters.dynamodb.shapes import Shape, T
+from lambdesk.adapters.dynamodb.table import Key
+from lambdesk.identity.model import Mailbox, Session, StaffAddress, Tenant, User
+from lambdesk.kit.context import SYSTEM_TENANT
+
+
+class DynamoIdentityStore(Store):
+    """The IdentityStore on DynamoDB."""
+
+    def _one(self, key: Key, shape: Shape[T]) -> T | None:
+        item = self._table.connection.item(key)
+        return shape.unpack(item) if item else None
+
+    def tenant(self, tenant: str) -> Tenant | None:
+        return self._one(keys.tenant_key(tenant), codec.TENANT)
+
+    def tenant_of_slug(self, slug: str) -> str | None:
+        found = self._one(keys.slug_key(slug), codec.SLUG)
+        return found.tenant if found else None
+
+    def mailboxes(self, addresses: Sequence[str]) -> dict[str, Mailbox]:
+        items = self._table.connection.items([keys.mailbox_key(address) for address in addresses])
+        found = [codec.MAILBOX.unpack(item) for item in items.values()]
+        return {mailbox.address: mailbox for mailbox in found}
+
+    def tenants(self) -> Sequence[str]:
+        items = self._table.connection.pages(keys.settings_partition(SYSTEM_TENANT), keys.SLUG)
+        return list(dict.fromkeys(codec.SLUG.unpack(item).tenant for item in items))
+
+    def user(self, tenant: str, user_id: str) -> User | None:
+        return self._one(keys.user_key(tenant, user_id), codec.USER)
+
+    def users(self, tenant: str) -> Sequence[User]:
+        items = self._table.connection.pages(keys.settings_partition(tenant), keys.USER)
+        return [codec.USER.unpack(item) for item in items]
+
+    def staff_address(self, tenant: str, address: str) -> StaffAddress | None:
+        return self._one(keys.staff_key(tenant, tenant, address), codec.STAFF_ADDRESS)
+
+    def memberships(self, address: str) -> Sequence[StaffAddress]:
+        items = self._table.connection.pages(keys.staff_key(SYSTEM_TENANT, "", address).pk)
+        return [codec.STAFF_ADDRESS.unpack(item) for item in items]
+
+    def session(self, tenant: str, session_id: str) -> Session | None:
+        return self._one(keys.session_key(tenant, session_id), codec.SESSION)

@@ -1,0 +1,250 @@
+"""The one table. Nothing else builds or reads a key; the tenant comes first in every one.
+
+| what | pk | sk |
+|---|---|---|
+| ticket, its details | `T#t#TK#<number>` | `A`, `X` |
+| its messages, its events | the same | `M#<ulid>`, `E#<ulid>` |
+| person, address | `T#t#CU#<id>`, `T#t#AD#<hash>` | `A` |
+| thread key or fingerprint | `T#t#MID#<hash>` | `A` |
+| settings and staff | `T#t#CFG` | `<kind>#<id>` |
+| staff address of a tenant, of all | `T#t#UA#<hash>`, `T#_system#UA#<hash>` | `A`, `<tenant>` |
+| session, claim | `T#t#SES#<id>`, `T#t#CL#<hash>` | `A` |
+| counter of numbers | `T#t#CTR` | `ticket` |
+| mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
+
+gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
+`T#t#P#<customer>` / `<number>`. Numbers have ten digits, so that their text sorts as they do.
+
+This module and the codec load no client library: the relay reads keys without one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
+from lambdesk.kit import clock
+from lambdesk.kit.context import SYSTEM_TENANT
+from lambdesk.kit.text import digest
+from lambdesk.tickets.model import Ticket
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from lambdesk.adapters.dynamodb.connection import SharedConnection
+
+NO_DUE = "9999"
+MESSAGE, EVENT = "M#", "E#"
+USER, SLUG = "user#", "slug#"
+
+Item = dict[str, dict[str, Any]]
+
+
+class Key(NamedTuple):
+    """Where an item is."""
+
+    pk: str
+    sk: str
+
+    @property
+    def possible(self) -> bool:
+        """Whether the service takes it: outside words stand in keys, and those can be longer than any key."""
+        return len(self.pk.encode()) <= 2048 and 1 <= len(self.sk.encode()) <= 1024
+
+    def item(self) -> Item:
+        """The key as attributes of an item."""
+        return {"pk": {"S": self.pk}, "sk": {"S": self.sk}}
+
+
+def _partition(tenant: str, *parts: str) -> str:
+    if not tenant or "#" in tenant:
+        message = "a tenant's id is neither empty nor holds the separator of keys"
+        raise ValueError(message)
+    return "#".join(("T", tenant, *parts))
+
+
+def key_of(item: Item) -> Key:
+    """Where an item was read from."""
+    return Key(item["pk"]["S"], item["sk"]["S"])
+
+
+def tenant_of(item: Item) -> str:
+    """The tenant an item belongs to."""
+    return str(item["pk"]["S"]).split("#", 2)[1]
+
+
+def ulid(prefixed: str, prefix: str) -> str:
+    """The bare ULID of `prefix_<ulid>`; a key holds it without what its place says already."""
+    head, _, bare = prefixed.partition("_")
+    if head != prefix or len(bare) != 26 or not bare.isalnum():
+        message = f"an id with the prefix {prefix} is wanted"
+        raise ValueError(message)
+    return bare
+
+
+def digits(number: int) -> str:
+    """A ticket number as text that sorts as it counts."""
+    return f"{number:010}"
+
+
+def ticket_partition(tenant: str, number: int) -> str:
+    """Where all that belongs to a ticket is."""
+    return _partition(tenant, "TK", digits(number))
+
+
+def number_of(item: Item) -> int:
+    """The ticket an item belongs to."""
+    return int(item["pk"]["S"].rpartition("#")[2])
+
+
+def parent_of(item: Item) -> str:
+    """The aggregate whose timeline an `E#` item belongs to."""
+    return f"ticket:{number_of(item)}"
+
+
+def ticket_key(tenant: str, number: int) -> Key:
+    return Key(ticket_partition(tenant, number), "A")
+
+
+def details_key(tenant: str, number: int) -> Key:
+    return Key(ticket_partition(tenant, number), "X")
+
+
+def message_key(tenant: str, number: int, message_id: str) -> Key:
+    return Key(ticket_partition(tenant, number), MESSAGE + ulid(message_id, "msg"))
+
+
+def event_key(tenant: str, parent: str, event_id: str) -> Key:
+    """`parent` is the aggregate `ticket:<number>`; no other keeps a timeline yet."""
+    return Key(ticket_partition(tenant, int(parent.removeprefix("ticket:"))), EVENT + ulid(event_id, "evt"))
+
+
+def counter_key(tenant: str) -> Key:
+    return Key(_partition(tenant, "CTR"), "ticket")
+
+
+def customer_key(tenant: str, customer_id: str) -> Key:
+    return Key(_partition(tenant, "CU", customer_id), "A")
+
+
+def address_key(tenant: str, address: str) -> Key:
+    return Key(_partition(tenant, "AD", digest(address)), "A")
+
+
+def thread_key(tenant: str, key: str) -> Key:
+    return Key(_partition(tenant, "MID", key), "A")
+
+
+def settings_partition(tenant: str) -> str:
+    return _partition(tenant, "CFG")
+
+
+def tenant_key(tenant: str) -> Key:
+    return Key(settings_partition(tenant), "tenant#")
+
+
+def user_key(tenant: str, user_id: str) -> Key:
+    return Key(settings_partition(tenant), USER + user_id)
+
+
+def slug_key(slug: str) -> Key:
+    return Key(settings_partition(SYSTEM_TENANT), SLUG + slug)
+
+
+def mailbox_key(address: str) -> Key:
+    return Key(settings_partition(SYSTEM_TENANT), "mailbox#" + address)
+
+
+def staff_key(keeper: str, tenant: str, address: str) -> Key:
+    """The tenant keeps its own entry; the system tenant keeps one per tenant, for signing in without naming one."""
+    return Key(_partition(keeper, "UA", digest(address)), tenant if keeper == SYSTEM_TENANT else "A")
+
+
+def session_key(tenant: str, session_id: str) -> Key:
+    return Key(_partition(tenant, "SES", session_id), "A")
+
+
+def claim_key(tenant: str, scope: str, key: str) -> Key:
+    return Key(_partition(tenant, "CL", digest(scope, key)), "A")
+
+
+def ledger_partition(tenant: str, day: str) -> str:
+    return _partition(tenant, "ML", day)
+
+
+def ledger_key(tenant: str, day: str, raw_id: str) -> Key:
+    return Key(ledger_partition(tenant, day), raw_id)
+
+
+def quarantine_partition(tenant: str) -> str:
+    return _partition(tenant, "QU")
+
+
+def quarantine_key(tenant: str, entry_id: str) -> Key:
+    return Key(quarantine_partition(tenant), ulid(entry_id, "qua"))
+
+
+@dataclass(frozen=True)
+class Index:
+    """A secondary index; `pk` and `sk` are the names of its key attributes."""
+
+    name: str
+    pk: str
+    sk: str
+
+
+QUEUES = Index("gsi1", "g1pk", "g1sk")
+OWNERS = Index("gsi2", "g2pk", "g2sk")
+REQUESTERS = Index("gsi3", "g3pk", "g3sk")
+
+
+def queue_partition(tenant: str, queue: str) -> str:
+    return _partition(tenant, "Q", queue)
+
+
+def owner_partition(tenant: str, owner: str) -> str:
+    return _partition(tenant, "O", owner)
+
+
+def requester_partition(tenant: str, customer_id: str) -> str:
+    return _partition(tenant, "P", customer_id)
+
+
+def index_attributes(tenant: str, ticket: Ticket) -> Item:
+    """What puts a ticket into its lists."""
+    number = digits(ticket.number)
+    keys = {
+        QUEUES: (queue_partition(tenant, queue_of(ticket)), f"{clock.to_text(ticket.updated_at)}#{number}"),
+        REQUESTERS: (requester_partition(tenant, ticket.requester_id), number),
+    }
+    owner = owner_of(ticket)
+    if owner is not None:
+        keys[OWNERS] = (owner_partition(tenant, owner), f"{URGENCY[ticket.priority]}{NO_DUE}#{number}")
+    attributes: Item = {}
+    for index, (pk, sk) in keys.items():
+        attributes[index.pk], attributes[index.sk] = {"S": pk}, {"S": sk}
+    return attributes
+
+
+def index_position(index: Index, tenant: str, partition: str, after: str) -> Item:
+    """The place in an index of tickets behind the entry whose sort key is `after`."""
+    number = int(after.rpartition("#")[2])
+    return {**ticket_key(tenant, number).item(), index.pk: {"S": partition}, index.sk: {"S": after}}
+
+
+class Table:
+    """The table by name, reached through one client. `now` decides which claims have run out."""
+
+    def __init__(self, name: str, client: "DynamoDBClient", now: Callable[[], datetime] = clock.now) -> None:
+        self.name = name
+        self.client = client
+        self.now = now
+
+    @cached_property
+    def connection(self) -> "SharedConnection":
+        """pynamodb on our client: single items, conditions and transactions."""
+        from lambdesk.adapters.dynamodb.connection import SharedConnection
+
+        return SharedConnection(self.name, self.client)

@@ -1,0 +1,116 @@
+"""Tickets on the table."""
+
+from typing import Any
+
+from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.dynamodb import table as keys
+from lambdesk.adapters.dynamodb.commit import Store
+from lambdesk.adapters.dynamodb.connection import our_errors
+from lambdesk.adapters.dynamodb.table import Index, Item
+from lambdesk.conversations.model import Message
+from lambdesk.kit.changes import Claim
+from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.model import TicketDetails
+from lambdesk.tickets.ports import Conversation, RowPage
+
+
+class DynamoTicketStore(Store):
+    """The TicketStore on DynamoDB."""
+
+    def load(self, tenant: str, number: int, claim: Claim | None = None) -> tuple[Loaded | None, dict[str, str] | None]:
+        # One moment for all three: details older than their ticket would pass the version's condition when written
+        # back. A batch read could give them so.
+        wanted = [keys.ticket_key(tenant, number), keys.details_key(tenant, number)]
+        if claim is not None:
+            wanted.append(keys.claim_key(tenant, claim.scope, claim.key))
+        ticket, details, *claims = self._table.connection.snapshot(wanted)
+        taken = codec.claim_data(claims[0], self._table.now()) if claims else None
+        if ticket is None:
+            return None, taken
+        cold = codec.details(details) if details else TicketDetails(number)
+        return Loaded(codec.ticket(ticket), cold), taken
+
+    def claimed(self, tenant: str, claim: Claim) -> dict[str, str] | None:
+        item = self._table.connection.item(keys.claim_key(tenant, claim.scope, claim.key))
+        return codec.claim_data(item, self._table.now())
+
+    def next_number(self, tenant: str) -> int:
+        return self._table.connection.increment(keys.counter_key(tenant))
+
+    def open(self, tenant: str, number: int) -> Conversation | None:
+        # Backwards, so that a ticket beyond one page shows its newest messages: X, then M#, E#, A.
+        partition = keys.ticket_partition(tenant, number)
+        items, rest = self._table.connection.page(partition, forward=False, consistent=False)
+        if rest is not None:
+            items = self._newest_part(tenant, number, items)
+        items.reverse()
+        places = {item["sk"]["S"]: item for item in items if len(item["sk"]["S"]) == 1}
+        if "A" not in places:
+            return None
+        return Conversation(
+            ticket=codec.ticket(places["A"]),
+            details=codec.details(places["X"]) if "X" in places else TicketDetails(number),
+            messages=tuple(codec.message(item) for item in items if item["sk"]["S"].startswith(keys.MESSAGE)),
+            events=tuple(
+                event for item in items if item["sk"]["S"].startswith(keys.EVENT) for event in codec.events(item)
+            ),
+            complete=rest is None,
+        )
+
+    def _newest_part(self, tenant: str, number: int, items: list[Item]) -> list[Item]:
+        """The page's messages with the newest page of events and the ticket itself: two more round trips."""
+        connection = self._table.connection
+        kept = [item for item in items if not item["sk"]["S"].startswith(keys.EVENT) and item["sk"]["S"] != "A"]
+        events, _ = connection.page(
+            keys.ticket_partition(tenant, number), prefix=keys.EVENT, forward=False, consistent=False
+        )
+        ticket = connection.item(keys.ticket_key(tenant, number))
+        return [*kept, *events, *([ticket] if ticket else [])]
+
+    def message(self, tenant: str, number: int, message_id: str) -> Message | None:
+        try:
+            key = keys.message_key(tenant, number, message_id)
+        except ValueError:
+            return None
+        item = self._table.connection.item(key)
+        return codec.message(item) if item else None
+
+    def queue(self, tenant: str, queue: str, limit: int, position: dict[str, Any] | None) -> RowPage:
+        partition = keys.queue_partition(tenant, queue)
+        return self._rows(keys.QUEUES, tenant, partition, limit, position, forward=False)
+
+    def owned(self, tenant: str, owner: str, limit: int, position: dict[str, Any] | None) -> RowPage:
+        partition = keys.owner_partition(tenant, owner)
+        return self._rows(keys.OWNERS, tenant, partition, limit, position, forward=True)
+
+    def of_requester(self, tenant: str, customer_id: str, limit: int) -> tuple[int, ...]:
+        partition = keys.requester_partition(tenant, customer_id)
+        items = self._index(keys.REQUESTERS, partition, limit, forward=False, projection=keys.REQUESTERS.sk)
+        return tuple(int(item[keys.REQUESTERS.sk]["S"]) for item in items)
+
+    def _rows(
+        self, index: Index, tenant: str, partition: str, limit: int, position: dict[str, Any] | None, *, forward: bool
+    ) -> RowPage:
+        after = keys.index_position(index, tenant, partition, position["after"]) if position else None
+        # One more than wanted tells whether there is a next page; DynamoDB itself promises one whenever it stops.
+        items = self._index(index, partition, limit + 1, forward=forward, projection=f"d,{index.sk}", after=after)
+        rows = tuple(item["d"]["S"] for item in items[:limit])
+        return RowPage(rows, {"after": items[limit - 1][index.sk]["S"]} if len(items) > limit else None)
+
+    def _index(
+        self, index: Index, partition: str, limit: int, *, forward: bool, projection: str, after: Item | None = None
+    ) -> list[Item]:
+        """Entries of an index, by the low-level client: the rows in them are never parsed."""
+        start = {"ExclusiveStartKey": after} if after else {}
+        with our_errors():
+            answer = self._table.client.query(
+                TableName=self._table.name,
+                IndexName=index.name,
+                KeyConditionExpression=f"{index.pk} = :p",
+                ExpressionAttributeValues={":p": {"S": partition}},
+                ProjectionExpression=projection,
+                ScanIndexForward=forward,
+                Limit=limit,
+                **start,  # type: ignore[arg-type]
+            )
+        return answer["Items"]  # type: ignore[return-value]

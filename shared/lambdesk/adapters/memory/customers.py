@@ -1,0 +1,11 @@
+"""Customers in memory."""
+
+from lambdesk.adapters.memory.state import Store
+from lambdesk.customers.model import CustomerAddress
+
+
+class MemoryCustomerStore(Store):
+    """The CustomerStore in dicts."""
+
+    def address(self, tenant: str, address: str) -> CustomerAddress | None:
+        return self._state.get(tenant, CustomerAddress, address)

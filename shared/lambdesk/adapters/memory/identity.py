@@ -1,0 +1,42 @@
+"""Tenants, staff and sessions in memory."""
+
+from collections.abc import Sequence
+
+from lambdesk.adapters.memory.state import Store
+from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.kit.context import SYSTEM_TENANT
+
+
+class MemoryIdentityStore(Store):
+    """The IdentityStore in dicts."""
+
+    def tenant(self, tenant: str) -> Tenant | None:
+        return self._state.get(tenant, Tenant)
+
+    def tenant_of_slug(self, slug: str) -> str | None:
+        found = self._state.get(SYSTEM_TENANT, Slug, slug)
+        return found.tenant if found else None
+
+    def mailboxes(self, addresses: Sequence[str]) -> dict[str, Mailbox]:
+        wanted = frozenset(addresses)
+        return {each.address: each for each in self._state.all(SYSTEM_TENANT, Mailbox) if each.address in wanted}
+
+    def tenants(self) -> Sequence[str]:
+        slugs = sorted(self._state.all(SYSTEM_TENANT, Slug), key=lambda slug: slug.slug)
+        return list(dict.fromkeys(slug.tenant for slug in slugs))
+
+    def user(self, tenant: str, user_id: str) -> User | None:
+        return self._state.get(tenant, User, user_id)
+
+    def users(self, tenant: str) -> Sequence[User]:
+        return sorted(self._state.all(tenant, User), key=lambda user: user.id)
+
+    def staff_address(self, tenant: str, address: str) -> StaffAddress | None:
+        return self._state.get(tenant, StaffAddress, address, tenant)
+
+    def memberships(self, address: str) -> Sequence[StaffAddress]:
+        entries = self._state.all(SYSTEM_TENANT, StaffAddress)
+        return sorted((entry for entry in entries if entry.address == address), key=lambda entry: entry.tenant)
+
+    def session(self, tenant: str, session_id: str) -> Session | None:
+        return self._state.get(tenant, Session, session_id)

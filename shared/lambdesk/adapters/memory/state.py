@@ -1,0 +1,114 @@
+"""Everything that the stores in memory keep, behind one lock."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import RLock
+from typing import Any, TypeVar
+
+from lambdesk.adapters import placing
+from lambdesk.channels.model import LedgerEntry, QuarantineEntry, ThreadKey
+from lambdesk.conversations.model import Message
+from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Claim, Insert, Replace, Write
+from lambdesk.kit.errors import AlreadyExists, StaleVersion
+from lambdesk.kit.events import Event
+from lambdesk.tickets.model import Ticket, TicketDetails
+
+T = TypeVar("T")
+
+_NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
+    Ticket: lambda e: (e.number,),
+    TicketDetails: lambda e: (e.number,),
+    Message: lambda e: (e.number, e.id),
+    Customer: lambda e: (e.id,),
+    CustomerAddress: lambda e: (e.address,),
+    Tenant: lambda e: (),
+    Slug: lambda e: (e.slug,),
+    Mailbox: lambda e: (e.address,),
+    User: lambda e: (e.id,),
+    StaffAddress: lambda e: (e.address, e.tenant),
+    Session: lambda e: (e.id,),
+    ThreadKey: lambda e: (e.key,),
+    LedgerEntry: lambda e: (e.day, e.raw_id),
+    QuarantineEntry: lambda e: (e.id,),
+    Claim: lambda e: (e.scope, e.key),
+}
+
+
+@dataclass
+class State:
+    """Entities by tenant, type and their own names. Several stores on one state see the same world."""
+
+    now: Callable[[], datetime] = clock.now
+    lock: RLock = field(default_factory=RLock)
+    kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    timelines: dict[tuple[str, str], list[Event]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def get(self, tenant: str, cls: type[T], *name: Any) -> T | None:
+        """The entity with this name, or None."""
+        with self.lock:
+            found: T | None = self.kept.get((tenant, cls, *name))
+            return found
+
+    def all(self, tenant: str, cls: type[T]) -> list[T]:
+        """The tenant's entities of one type."""
+        with self.lock:
+            return list(self._each(tenant, cls))
+
+    def _each(self, tenant: str, cls: type[T]) -> Iterator[T]:
+        return (entity for name, entity in self.kept.items() if name[:2] == (tenant, cls))
+
+    def claimed(self, tenant: str, claim: Claim) -> dict[str, str] | None:
+        """What the taker of a claim left, unless it has run out."""
+        taken = self.get(tenant, Claim, claim.scope, claim.key)
+        if taken is None or (taken.expires_at is not None and taken.expires_at <= self.now()):
+            return None
+        return dict(taken.data)
+
+    def next_number(self, tenant: str) -> int:
+        """One more than the last one."""
+        with self.lock:
+            self.numbers[tenant] = self.numbers.get(tenant, 0) + 1
+            return self.numbers[tenant]
+
+    def commit(self, tenant: str, changes: ChangeSet) -> None:
+        """All or nothing, as Committer says."""
+        placing.check(tenant, changes)
+        with self.lock:
+            self._check(tenant, changes.writes)
+            for write in changes.writes:
+                entity = write if isinstance(write, Claim) else write.entity
+                self.kept[_name(tenant, entity)] = entity
+            if changes.events:
+                self.timelines.setdefault((tenant, changes.parent), []).extend(changes.events)
+
+    def _check(self, tenant: str, writes: tuple[Write, ...]) -> None:
+        for write in writes:
+            if isinstance(write, Insert) and _name(tenant, write.entity) in self.kept:
+                raise AlreadyExists(write.entity)
+            if isinstance(write, Claim) and self.claimed(tenant, write) is not None:
+                raise AlreadyExists(write)
+        for write in writes:
+            if isinstance(write, Replace):
+                stands = self.kept.get(_name(tenant, write.entity))
+                if stands is None or stands.version != write.expected_version:
+                    raise StaleVersion(stands.version if stands else 0)
+
+
+def _name(tenant: str, entity: object) -> tuple[Any, ...]:
+    return (tenant, type(entity), *_NAMES[type(entity)](entity))
+
+
+class Store:
+    """What every store in memory can do."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def commit(self, tenant: str, changes: ChangeSet) -> None:
+        """Raises StaleVersion or AlreadyExists; then nothing was written."""
+        self._state.commit(tenant, changes)

@@ -1,0 +1,73 @@
+"""Tickets in memory."""
+
+from collections.abc import Callable
+from typing import Any
+
+from lambdesk.adapters.memory.state import Store
+from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
+from lambdesk.conversations.model import Message
+from lambdesk.kit.changes import Claim
+from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.model import Ticket, TicketDetails
+from lambdesk.tickets.ports import Conversation, RowPage
+from lambdesk.tickets.queries import row_text
+
+Order = Callable[[Ticket], tuple[Any, ...]]
+
+
+class MemoryTicketStore(Store):
+    """The TicketStore in dicts."""
+
+    def load(self, tenant: str, number: int, claim: Claim | None = None) -> tuple[Loaded | None, dict[str, str] | None]:
+        with self._state.lock:
+            ticket = self._state.get(tenant, Ticket, number)
+            details = self._state.get(tenant, TicketDetails, number) or TicketDetails(number)
+            taken = self._state.claimed(tenant, claim) if claim else None
+        return Loaded(ticket, details) if ticket else None, taken
+
+    def claimed(self, tenant: str, claim: Claim) -> dict[str, str] | None:
+        return self._state.claimed(tenant, claim)
+
+    def next_number(self, tenant: str) -> int:
+        return self._state.next_number(tenant)
+
+    def open(self, tenant: str, number: int) -> Conversation | None:
+        with self._state.lock:
+            loaded, _ = self.load(tenant, number)
+            if loaded is None:
+                return None
+            messages = [message for message in self._state.all(tenant, Message) if message.number == number]
+            events = self._state.timelines.get((tenant, loaded.ticket.aggregate), [])
+            return Conversation(
+                ticket=loaded.ticket,
+                details=loaded.details,
+                messages=tuple(sorted(messages, key=lambda message: message.id)),
+                events=tuple(events),
+            )
+
+    def message(self, tenant: str, number: int, message_id: str) -> Message | None:
+        return self._state.get(tenant, Message, number, message_id)
+
+    def queue(self, tenant: str, queue: str, limit: int, position: dict[str, Any] | None) -> RowPage:
+        tickets = [ticket for ticket in self._state.all(tenant, Ticket) if queue_of(ticket) == queue]
+        return _page(tickets, lambda t: (-t.updated_at.timestamp(), -t.number), limit, position)
+
+    def owned(self, tenant: str, owner: str, limit: int, position: dict[str, Any] | None) -> RowPage:
+        tickets = [ticket for ticket in self._state.all(tenant, Ticket) if owner_of(ticket) == owner]
+        return _page(tickets, lambda t: (URGENCY[t.priority], t.number), limit, position)
+
+    def of_requester(self, tenant: str, customer_id: str, limit: int) -> tuple[int, ...]:
+        tickets = self._state.all(tenant, Ticket)
+        numbers = sorted((t.number for t in tickets if t.requester_id == customer_id), reverse=True)
+        return tuple(numbers[:limit])
+
+
+def _page(tickets: list[Ticket], order: Order, limit: int, position: dict[str, Any] | None) -> RowPage:
+    # The position holds the order's own values, so a page goes on rightly although the last ticket has moved.
+    after = tuple(position["after"]) if position else None
+    rest = sorted((ticket for ticket in tickets if after is None or order(ticket) > after), key=order)
+    page = rest[:limit]
+    return RowPage(
+        rows=tuple(row_text(ticket) for ticket in page),
+        position={"after": list(order(page[-1]))} if len(rest) > limit else None,
+    )
