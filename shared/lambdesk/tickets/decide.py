@@ -145,26 +145,8 @@ def _check_version(ticket: Ticket, expected: int | None) -> None:
 def open_ticket(command: OpenTicket, ctx: Context) -> ChangeSet:
     """A new ticket in state `new` with its first message."""
     said = command.message
-    subject = clean_line(command.subject, SUBJECT_LIMIT)
     message = _customer_message(ctx, command.number, ctx.now, said)
-    ticket = Ticket(
-        number=command.number,
-        subject=subject,
-        state=State.NEW,
-        priority=command.priority,
-        channel=said.channel,
-        requester_id=said.customer.customer_id,
-        requester_name=said.customer.name,
-        created_at=ctx.now,
-        updated_at=ctx.now,
-        last_message_at=ctx.now,
-        last_message_by=ActorKind.CUSTOMER,
-        last_message_id=message.id,
-        message_count=0,
-        version=1,
-        mailbox=command.mailbox,
-        unauthenticated=said.mail is not None and not said.mail.authenticated,
-    )
+    ticket = _new_ticket(command, ctx, message)
     requester = Participant(
         said.customer.address, said.customer.name, ParticipantRole.REQUESTER, said.customer.customer_id
     )
@@ -184,6 +166,28 @@ def open_ticket(command: OpenTicket, ctx: Context) -> ChangeSet:
     draft = _say(Draft(ctx, ctx.now, ticket, (created,)), message, ActorKind.CUSTOMER)
     writes = (Insert(draft.ticket), Put(details), Insert(message))
     return ChangeSet(writes, draft.events(), ticket.aggregate)
+
+
+def _new_ticket(command: OpenTicket, ctx: Context, message: Message) -> Ticket:
+    said = command.message
+    return Ticket(
+        number=command.number,
+        subject=clean_line(command.subject, SUBJECT_LIMIT),
+        state=State.NEW,
+        priority=command.priority,
+        channel=said.channel,
+        requester_id=said.customer.customer_id,
+        requester_name=said.customer.name,
+        created_at=ctx.now,
+        updated_at=ctx.now,
+        last_message_at=ctx.now,
+        last_message_by=ActorKind.CUSTOMER,
+        last_message_id=message.id,
+        message_count=0,
+        version=1,
+        mailbox=command.mailbox,
+        unauthenticated=said.mail is not None and not said.mail.authenticated,
+    )
 
 
 def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context) -> ChangeSet:
