@@ -9,12 +9,13 @@ from importlib import import_module
 from typing import Any
 
 from fastapi import FastAPI
+from mangum import Mangum
 
 from functions.http_api import call, problems
 from functions.http_api.routing import Group, new_app
+from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.errors import LambdeskError, NotFound, TooLarge
-from lambdesk.kit.log import logger
 
 BODY_LIMIT_BYTES = 1_000_000
 # First segment below /v1 → the module with its group. A request loads only the group it needs.
@@ -24,6 +25,11 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+
+
+def entry(product: Lambdesk) -> Mangum:
+    """The application as Lambda calls it. No lifespan: nothing starts or ends with the process."""
+    return Mangum(Api(product), lifespan="off", text_mime_types=["application/json", problems.MEDIA_TYPE, "text/"])
 
 
 def group(module: str) -> Group:
@@ -49,7 +55,7 @@ class Api:
         except Exception:
             logger.exception("request failed", correlation_id=call.correlation_id(scope["aws.event"]))
             if not answer.status:
-                await problems.problem(LambdeskError())(scope, receive, answer.send)
+                await problems.defect(scope["aws.event"])(scope, receive, answer.send)
         _log(scope, answer.status, time.perf_counter() - started)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,7 +129,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
         route=route.path if route else None,
         status=status,
         duration_ms=round(seconds * 1000, 1),
-        tenant=caller.ctx.tenant if caller else None,
+        tenant=caller.ctx.tenant or None if caller else None,
         user=caller.ctx.actor.id if caller else None,
         correlation_id=call.correlation_id(scope["aws.event"]),
     )

@@ -1,14 +1,9 @@
 """The Lambda behind the HTTP API."""
 
-from mangum import Mangum
-
-from functions.http_api.app import Api
-from functions.http_api.problems import MEDIA_TYPE
+from functions.http_api.app import entry
 from lambdesk.bootstrap import Lambdesk
 
-product = Lambdesk()
-handler = Mangum(
-    Api(product),
-    lifespan="off",
-    text_mime_types=["application/json", MEDIA_TYPE, "text/"],
-)
+_product = Lambdesk()
+# Nearly every request reads the table: its client is made while the start is not yet paid for by a caller.
+_ = _product.table
+handler = entry(_product)

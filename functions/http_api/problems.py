@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
+from functions.http_api.call import correlation_id
 from lambdesk.kit import errors
 from lambdesk.kit.errors import FieldError, LambdeskError
 from lambdesk.kit.schema import Output
@@ -137,6 +138,16 @@ async def on_error(_: Request, error: Exception) -> Response:
     """What a service raised."""
     assert isinstance(error, LambdeskError)  # noqa: S101 - the framework's signature is wider than its promise
     return problem(error)
+
+
+async def on_defect(request: Request, _: Exception) -> Response:
+    """What nobody expected. The door logs it; the caller gets the id to ask for."""
+    return defect(request.scope["aws.event"])
+
+
+def defect(event: dict[str, Any]) -> Response:
+    """The answer to a failure of ours."""
+    return problem(LambdeskError("This is our fault; the log knows more.", correlation_id=correlation_id(event)))
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

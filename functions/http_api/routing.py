@@ -4,6 +4,7 @@ A group is made into FastAPI routes on the first request for its prefix; what on
 refusals) is left out then, because building their schemas would be most of the cost.
 """
 
+import warnings
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -18,6 +20,9 @@ from functions.http_api import problems
 from functions.http_api.call import current
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import Forbidden, LambdeskError
+
+# FastAPI names a body field twice; pydantic says so when the schema is built, which here is in the first request.
+warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
 
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 
@@ -107,4 +112,5 @@ def new_app() -> FastAPI:
     app.add_exception_handler(LambdeskError, problems.on_error)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)
     app.add_exception_handler(HTTPException, problems.on_http_error)
+    app.add_exception_handler(Exception, problems.on_defect)
     return app

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
     from lambdesk.customers.ports import CustomerStore
     from lambdesk.identity.ports import IdentityStore, UserPool
-    from lambdesk.identity.service import Directory, Sessions
+    from lambdesk.identity.queries import Directory
+    from lambdesk.identity.service import Sessions
     from lambdesk.kit.signing import Keyring
     from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.service import Tickets
@@ -101,7 +102,7 @@ class Lambdesk:
 
     @cached_property
     def directory(self) -> "Directory":
-        from lambdesk.identity.service import Directory
+        from lambdesk.identity.queries import Directory
 
         return Directory(self.identity_store)
 

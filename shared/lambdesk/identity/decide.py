@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import Mailbox, Role, Session, Slug, Tenant, User
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import FieldError, Invalid, SessionRotated, Unauthenticated
@@ -104,8 +104,8 @@ def end(session: Session, now: datetime) -> ChangeSet:
     return ChangeSet((Put(over),))
 
 
-def make_tenant(wanted: NewTenant, ctx: Context) -> tuple[Tenant, ChangeSet]:
-    """A tenant with its slug and mailboxes; both are unique in the whole deployment."""
+def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
+    """A checked tenant; raises Invalid."""
     name = clean_line(wanted.name, NAME_LIMIT)
     mailboxes = tuple(dict.fromkeys(normal_address(each) for each in wanted.mailboxes))
     wrong = []
@@ -117,7 +117,7 @@ def make_tenant(wanted: NewTenant, ctx: Context) -> tuple[Tenant, ChangeSet]:
         wrong.append(FieldError("mailbox", "is not a mail address", "not_an_address"))
     if wrong:
         raise Invalid(fields=wrong)
-    tenant = Tenant(
+    return Tenant(
         id=ctx.derive_id("tnt", ctx.now),
         name=name,
         slug=wanted.slug,
@@ -126,12 +126,20 @@ def make_tenant(wanted: NewTenant, ctx: Context) -> tuple[Tenant, ChangeSet]:
         zone=wanted.zone,
         locale=wanted.locale,
     )
-    owned = [Insert(Mailbox(address, tenant.id)) for address in mailboxes]
-    return tenant, ChangeSet((Insert(tenant), Insert(Slug(tenant.slug, tenant.id)), *owned))
 
 
-def make_user(wanted: NewUser, ctx: Context) -> tuple[User, ChangeSet]:
-    """A member of `ctx.tenant`; the address is unique there."""
+def take_names(tenant: Tenant) -> ChangeSet:
+    """What makes slug and mailboxes this tenant's and nobody else's; kept with the system tenant."""
+    return ChangeSet(
+        (
+            Insert(Slug(tenant.slug, tenant.id)),
+            *(Insert(Mailbox(address, tenant.id)) for address in tenant.mailboxes),
+        )
+    )
+
+
+def make_user(wanted: NewUser, ctx: Context) -> User:
+    """A checked member of `ctx.tenant`; raises Invalid."""
     name, email = clean_line(wanted.name, NAME_LIMIT), normal_address(wanted.email)
     wrong = []
     if not name:
@@ -140,5 +148,4 @@ def make_user(wanted: NewUser, ctx: Context) -> tuple[User, ChangeSet]:
         wrong.append(FieldError("email", "is not a mail address", "not_an_address"))
     if wrong:
         raise Invalid(fields=wrong)
-    user = User(id=ctx.derive_id("usr", ctx.now), email=email, name=name, role=wanted.role, created_at=ctx.now)
-    return user, ChangeSet((Insert(user), Insert(StaffAddress(ctx.tenant, email, user.id))))
+    return User(id=ctx.derive_id("usr", ctx.now), email=email, name=name, role=wanted.role, created_at=ctx.now)

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from pydantic import Field
-from pydantic.json_schema import SkipJsonSchema
 
 from lambdesk.identity import model
 from lambdesk.identity.model import Role
@@ -17,7 +16,7 @@ class SignIn(Input):
 
     email: Annotated[str, Field(min_length=1, max_length=ADDRESS_LIMIT, examples=["maya@northwind.example"])]
     password: Annotated[str, Field(min_length=1, max_length=PASSWORD_LIMIT, json_schema_extra={"format": "password"})]
-    tenant: Annotated[str, Field(min_length=1, max_length=64)] | SkipJsonSchema[None] = None
+    tenant: Annotated[str, Field(min_length=1, max_length=64)] | None = None
 
 
 class User(Output):

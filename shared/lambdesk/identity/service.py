@@ -1,16 +1,17 @@
-"""Signing in and out, who is a member, and making tenants and users."""
+"""Signing in and out, and making tenants and users."""
 
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lambdesk.identity import decide
 from lambdesk.identity.decide import HandleReused, NewTenant, NewUser
 from lambdesk.identity.model import Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
 from lambdesk.kit import ids
-from lambdesk.kit.context import Context
+from lambdesk.kit.changes import ChangeSet, Insert, Put
+from lambdesk.kit.context import SYSTEM_TENANT, Context
 from lambdesk.kit.errors import (
     AlreadyExists,
     ChooseTenant,
@@ -20,13 +21,12 @@ from lambdesk.kit.errors import (
     SessionRotated,
     StaleVersion,
     Unauthenticated,
+    Unavailable,
 )
 from lambdesk.kit.sealing import Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import normal_address
 
-MEMBER_LIFETIME = timedelta(seconds=60)
-_MEMBERS_KEPT = 2_000
 _PURPOSE = "session"
 _COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.([\w-]{40,60})", re.ASCII)
 # Each try costs a call to the user pool, so one address is tried in so many workspaces only.
@@ -43,53 +43,6 @@ class SignedIn:
     session_expires_at: datetime
     user: User
     tenant: Tenant
-
-
-@dataclass(frozen=True)
-class Member:
-    """An active user with their tenant."""
-
-    tenant: Tenant
-    user: User
-
-
-class Directory:
-    """Memberships, remembered for MEMBER_LIFETIME: so long may a user act who was made inactive. Keyed by tenant."""
-
-    def __init__(self, store: IdentityStore) -> None:
-        self._store = store
-        self._members: dict[tuple[str, str], tuple[datetime, Member]] = {}
-        self._tenants: dict[str, tuple[datetime, Tenant]] = {}
-
-    def member(self, tenant: str, user_id: str, now: datetime) -> Member | None:
-        """The active member, or None."""
-        kept = self._members.get((tenant, user_id))
-        if kept and now - kept[0] < MEMBER_LIFETIME:
-            return kept[1]
-        user, home = self._store.user(tenant, user_id), self._tenant(tenant, now)
-        if user is None or home is None or not user.active:
-            self._members.pop((tenant, user_id), None)
-            return None
-        if len(self._members) >= _MEMBERS_KEPT:
-            self._members.clear()
-        member = Member(home, user)
-        self._members[tenant, user_id] = now, member
-        return member
-
-    def active(self, tenant: str, user_id: str, now: datetime) -> bool:
-        """Whether this is an active member."""
-        return self.member(tenant, user_id, now) is not None
-
-    def _tenant(self, tenant: str, now: datetime) -> Tenant | None:
-        kept = self._tenants.get(tenant)
-        if kept and now - kept[0] < MEMBER_LIFETIME:
-            return kept[1]
-        found = self._store.tenant(tenant)
-        if found:
-            if len(self._tenants) >= _MEMBERS_KEPT:
-                self._tenants.clear()
-            self._tenants[tenant] = now, found
-        return found
 
 
 class Sessions:
@@ -208,21 +161,30 @@ def _parse(cookie: str) -> tuple[str, str, str]:
 
 
 def create_tenant(store: IdentityStore, ctx: Context, wanted: NewTenant) -> Tenant:
-    """The tenant with this slug, made when new. Raises Invalid, or Conflict when slug or mailbox is somebody else's."""
-    tenant, changes = decide.make_tenant(wanted, ctx)
+    """The tenant with this slug, made when new. Raises Invalid, or Conflict when slug or mailbox is somebody else's.
+
+    The names come first, because they are unique in the whole deployment; the record follows. A call that was cut off
+    in between is finished by the next one.
+    """
+    tenant = decide.make_tenant(wanted, ctx)
     for _ in range(2):
         known = store.tenant_of_slug(tenant.slug)
-        home = store.tenant(known) if known else None
-        if home:
-            if not set(tenant.mailboxes) <= set(home.mailboxes):
-                raise Conflict(f"The slug {tenant.slug} belongs to a tenant with other mailboxes.")
-            return home
-        try:
-            store.commit(tenant.id, changes)
-        except AlreadyExists:
-            continue
-        return tenant
+        if known:
+            return _settle(store, replace(tenant, id=known))
+        with suppress(AlreadyExists):
+            store.commit(SYSTEM_TENANT, decide.take_names(tenant))
     raise Conflict("A mailbox belongs to another tenant.")
+
+
+def _settle(store: IdentityStore, tenant: Tenant) -> Tenant:
+    owned = store.mailboxes(tenant.mailboxes)
+    if any(address not in owned or owned[address].tenant != tenant.id for address in tenant.mailboxes):
+        raise Conflict(f"The slug {tenant.slug} belongs to a tenant with other mailboxes.")
+    try:
+        store.commit(tenant.id, ChangeSet((Insert(tenant),)))
+    except AlreadyExists:
+        return store.tenant(tenant.id) or tenant
+    return tenant
 
 
 def create_user(store: IdentityStore, pool: UserPool, ctx: Context, wanted: NewUser, password: str) -> User:
@@ -232,17 +194,13 @@ def create_user(store: IdentityStore, pool: UserPool, ctx: Context, wanted: NewU
     """
     if store.tenant(ctx.tenant) is None:
         raise NotFound("There is no such tenant.")
-    user, changes = decide.make_user(wanted, ctx)
+    user = decide.make_user(wanted, ctx)
+    with suppress(AlreadyExists):
+        store.commit(ctx.tenant, ChangeSet((Insert(user), Insert(StaffAddress(ctx.tenant, user.email, user.id)))))
     place = store.staff_address(ctx.tenant, user.email)
-    if place is None:
-        try:
-            store.commit(ctx.tenant, changes)
-        except AlreadyExists:
-            place = store.staff_address(ctx.tenant, user.email)
-    if place is not None:
-        known = store.user(ctx.tenant, place.user_id)
-        if known is None:
-            raise NotFound
-        user = known
-    pool.create(ctx.tenant, user, password)
-    return user
+    member = store.user(ctx.tenant, place.user_id) if place else None
+    if place is None or member is None:
+        raise Unavailable
+    store.commit(SYSTEM_TENANT, ChangeSet((Put(place),)))
+    pool.create(ctx.tenant, member, password)
+    return member

@@ -3,9 +3,9 @@
 Schemas are built on first use (`defer_build`), because one request needs a few of them and an import would pay for all.
 """
 
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from lambdesk.kit.text import is_address
@@ -37,6 +37,20 @@ def _is_address(text: str) -> str:
     return text
 
 
+def _not_null(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("null", "leave the field out instead of sending null")
+    return value
+
+
+def _without_null(schema: dict[str, Any]) -> None:
+    schema |= schema.pop("anyOf")[0]
+    schema.pop("default", None)
+
+
+T = TypeVar("T")
+# May be left out, may not be null. In a change, null would mean "take it away", which these fields cannot be.
+Optional = Annotated[T | None, BeforeValidator(_not_null), Field(json_schema_extra=_without_null)]
 Words = Annotated[str, AfterValidator(_has_words)]
 Address = Annotated[
     str,

@@ -1,9 +1,8 @@
 """Wire forms of tickets, messages and their timeline."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from lambdesk.conversations import model as conversations
@@ -11,7 +10,7 @@ from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendSt
 from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.events import Event
-from lambdesk.kit.schema import Address, Input, Moment, Output, Words
+from lambdesk.kit.schema import Address, Input, Moment, Optional, Output, Words
 from lambdesk.tickets import queries
 from lambdesk.tickets.decide import SUBJECT_LIMIT, Loaded
 from lambdesk.tickets.model import Category, ParticipantRole, Priority, State
@@ -54,15 +53,9 @@ class NewTicket(Input):
 class TicketPatch(Input):
     """Only what is there changes."""
 
-    state: WireState | SkipJsonSchema[None] = None
-    priority: WirePriority | SkipJsonSchema[None] = None
-    subject: Subject | SkipJsonSchema[None] = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if any(getattr(self, name) is None for name in self.model_fields_set):
-            raise PydanticCustomError("null", "leave a field out to keep it as it is")
-        return self
+    state: Optional[WireState] = None
+    priority: Optional[WirePriority] = None
+    subject: Optional[Subject] = None
 
 
 class Assignment(Input):

@@ -1,0 +1,67 @@
+"""`lambdesk tenant create` and `lambdesk user create`: what an operator does before anybody can sign in."""
+
+import argparse
+import sys
+
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.identity import service
+from lambdesk.identity.decide import NewTenant, NewUser
+from lambdesk.identity.model import Role
+from lambdesk.kit import clock, ids
+from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
+from lambdesk.kit.errors import Invalid, NotFound
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add both commands; each sets `run(product, options) -> exit code`."""
+    tenant = commands.add_parser("tenant", help="tenants").add_subparsers(required=True)
+    create = tenant.add_parser("create", help="make a tenant, or find the one with this slug; prints its id")
+    create.add_argument("--name", required=True)
+    create.add_argument("--slug", required=True, help="the name in the address bar: small letters, digits, hyphens")
+    create.add_argument("--mailbox", required=True, action="append", help="an address it receives for; repeatable")
+    create.set_defaults(run=_create_tenant)
+
+    user = commands.add_parser("user", help="staff").add_subparsers(required=True)
+    create = user.add_parser("create", help="make a staff member, or set the password of the one with this address")
+    create.add_argument("--tenant", required=True, help="slug of the tenant")
+    create.add_argument("--email", required=True)
+    create.add_argument("--name", required=True)
+    create.add_argument("--role", required=True, choices=[role.value for role in Role])
+    create.add_argument("--password-stdin", action="store_true", help="read the password; else one is made and printed")
+    create.set_defaults(run=_create_user)
+
+
+def _context(tenant: str) -> Context:
+    return Context(tenant, SYSTEM, clock.now(), ids.new_seed(), {"door": "cli"})
+
+
+def _create_tenant(product: Lambdesk, options: argparse.Namespace) -> int:
+    wanted = NewTenant(options.name, options.slug, tuple(options.mailbox))
+    try:
+        tenant = service.create_tenant(product.identity_store, _context(SYSTEM_TENANT), wanted)
+    except Invalid as error:
+        return _explain(error)
+    print(tenant.id)
+    return 0
+
+
+def _create_user(product: Lambdesk, options: argparse.Namespace) -> int:
+    store = product.identity_store
+    tenant = store.tenant_of_slug(options.tenant)
+    if tenant is None:
+        raise NotFound(f"There is no tenant {options.tenant}.")
+    # Letters of both cases, digits and a sign are what a user pool's policy asks for.
+    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else f"Aa1-{ids.new_secret(15)}"
+    wanted = NewUser(options.email, options.name, Role(options.role))
+    try:
+        user = service.create_user(store, product.user_pool, _context(tenant), wanted, password)
+    except Invalid as error:
+        return _explain(error)
+    print(user.id if options.password_stdin else f"{user.id} {password}")
+    return 0
+
+
+def _explain(error: Invalid) -> int:
+    for each in error.fields:
+        print(f"{each.field} {each.message}", file=sys.stderr)
+    return 2

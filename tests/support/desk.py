@@ -1,0 +1,194 @@
+"""The product on stores in memory, and its HTTP door called with the events that API Gateway sends."""
+
+import copy
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from functions.http_api.app import entry
+from lambdesk.adapters.memory.customers import MemoryCustomerStore
+from lambdesk.adapters.memory.identity import MemoryIdentityStore
+from lambdesk.adapters.memory.state import State
+from lambdesk.adapters.memory.tickets import MemoryTicketStore
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.identity import service
+from lambdesk.identity.decide import NewTenant, NewUser
+from lambdesk.identity.model import Role, Tenant, User
+from lambdesk.identity.ports import Tokens
+from lambdesk.kit import clock, ids
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import Unauthenticated
+from lambdesk.kit.settings import Settings
+from lambdesk.kit.signing import Keyring
+
+PASSWORD = "correct-Horse-7"
+_RECORDED = Path(__file__).parents[1] / "integration/http_api/request.json"
+_EVENT: dict[str, Any] = json.loads(_RECORDED.read_text("utf-8"))
+
+
+@dataclass
+class MemoryUserPool:
+    """Accounts in a dict. A refresh token is good until it is revoked; `rotating` gives a new one each time."""
+
+    passwords: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    revoked: list[str] = field(default_factory=list)
+    failure: Exception | None = None
+    rotating: bool = False
+
+    def _grant(self, user_id: str, *, renew: bool) -> Tokens:
+        token = f"refresh-{len(self.tokens)}-{user_id}" if renew else None
+        if token:
+            self.tokens[token] = user_id
+        return Tokens(f"id-token-of-{user_id}", clock.now() + timedelta(minutes=15), token)
+
+    def sign_in(self, user_id: str, password: str) -> Tokens:
+        if self.failure:
+            raise self.failure
+        if self.passwords.get(user_id) != password:
+            raise Unauthenticated
+        return self._grant(user_id, renew=True)
+
+    def refresh(self, user_id: str, refresh_token: str) -> Tokens:
+        if self.failure:
+            raise self.failure
+        if self.tokens.get(refresh_token) != user_id or refresh_token in self.revoked:
+            raise Unauthenticated
+        return self._grant(user_id, renew=self.rotating)
+
+    def revoke(self, refresh_token: str) -> None:
+        if self.failure:
+            raise self.failure
+        self.revoked.append(refresh_token)
+
+    def create(self, tenant: str, user: User, password: str) -> None:
+        self.passwords[user.id] = password
+
+
+@dataclass
+class MemoryContent:
+    """The content bucket as a dict."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, key: str, data: bytes, media_type: str) -> None:
+        self.kept[key] = data
+
+    def read(self, key: str) -> bytes:
+        return self.kept[key]
+
+    def link(self, key: str, name: str, media_type: str, lifetime_seconds: int) -> str:
+        return f"http://content.example/{key}?name={name}&type={media_type}&for={lifetime_seconds}"
+
+
+class MemoryLambdesk(Lambdesk):
+    """The product wired on one State."""
+
+    def __init__(self, origin: str = "https://help.example.com") -> None:
+        super().__init__(Settings({"ORIGIN": origin}))
+        self.state = State()
+
+    @cached_property
+    def ticket_store(self) -> MemoryTicketStore:
+        return MemoryTicketStore(self.state)
+
+    @cached_property
+    def customer_store(self) -> MemoryCustomerStore:
+        return MemoryCustomerStore(self.state)
+
+    @cached_property
+    def identity_store(self) -> MemoryIdentityStore:
+        return MemoryIdentityStore(self.state)
+
+    @cached_property
+    def user_pool(self) -> MemoryUserPool:
+        return MemoryUserPool()
+
+    @cached_property
+    def content(self) -> MemoryContent:
+        return MemoryContent()
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        return Keyring("a", {"a": b"k" * 64})
+
+
+def context(tenant: str, now: datetime | None = None) -> Context:
+    """The system acting in a tenant."""
+    return Context(tenant, SYSTEM, now or clock.now(), ids.new_seed(), {"door": "test"})
+
+
+def settle(product: Lambdesk, slug: str) -> tuple[Tenant, User]:
+    """A tenant with one agent, `agent@<slug>.example`, who signs in with PASSWORD."""
+    store = product.identity_store
+    wanted = NewTenant(slug.title(), slug, (f"support@{slug}.example",))
+    tenant = service.create_tenant(store, context("_system"), wanted)
+    newcomer = NewUser(f"agent@{slug}.example", "Maya Lindqvist", Role.AGENT)
+    user = service.create_user(store, product.user_pool, context(tenant.id), newcomer, PASSWORD)
+    return tenant, user
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the door sent back through the gateway."""
+
+    status: int
+    headers: dict[str, str]
+    cookies: list[str]
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+    @property
+    def code(self) -> str:
+        """The code of a problem."""
+        assert self.headers["content-type"] == "application/problem+json", self.text
+        code: str = self.json["code"]
+        return code
+
+
+class Desk:
+    """Somebody in front of the HTTP API: `tenant` and `user` are what the authorizer says, None when it says nothing."""
+
+    def __init__(self, product: Lambdesk, tenant: str | None = None, user: str | None = None) -> None:
+        self._handler = entry(product)
+        self._claims = {"tenant": tenant, "user": user} if tenant else {}
+
+    def event(self, method: str, path: str, headers: dict[str, str], body: str | None, query: str) -> dict[str, Any]:
+        """A recorded request with these parts in it."""
+        event = copy.deepcopy(_EVENT)
+        event |= {"rawPath": path, "rawQueryString": query}
+        event["requestContext"]["http"] |= {"method": method, "path": path}
+        event["requestContext"]["authorizer"] = {"lambda": self._claims}
+        event["headers"] |= {name.lower(): value for name, value in headers.items()}
+        if body is not None:
+            event["body"] = body
+            event["headers"].setdefault("content-type", "application/json")
+        if "cookie" in event["headers"]:
+            event["cookies"] = [event["headers"].pop("cookie")]
+        return event
+
+    def send(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, query: str = ""
+    ) -> Reply:
+        """One request; `body` is text as it is, anything else as JSON."""
+        text = body if isinstance(body, str) or body is None else json.dumps(body)
+        answer = self._handler(self.event(method, path, headers or {}, text, query), None)
+        return Reply(
+            answer["statusCode"], answer.get("headers", {}), answer.get("cookies", []), str(answer.get("body", ""))
+        )
+
+    def get(self, path: str, query: str = "") -> Reply:
+        return self.send("GET", path, query=query)
+
+    def open_ticket(self, subject: str = "Broken lamp", **more: Any) -> Any:
+        """A new ticket's view."""
+        body = {"subject": subject, "body": "It is dark.", "requester": {"email": "ana@customer.example"}, **more}
+        answer = self.send("POST", "/v1/tickets", body, {"Idempotency-Key": ids.new_seed()})
+        assert answer.status == 201, answer.text
+        return answer.json
