@@ -69,6 +69,12 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     assert broken == []
 
 
+def test_every_document_is_in_the_index() -> None:
+    index = (DOCS / "README.md").read_text("utf-8")
+    pages = {path.name for path in DOCS.glob("*.md")} - {"README.md"}
+    assert {page for page in pages if f"({page})" not in index} == set()
+
+
 def test_decisions_are_numbered_without_gaps_and_listed() -> None:
     records = sorted(path.name for path in (DOCS / "adr").glob("[0-9]*.md"))
     assert [record[:4] for record in records] == [f"{number:04d}" for number in range(1, len(records) + 1)]
