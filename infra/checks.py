@@ -36,7 +36,7 @@ def checks(group: str) -> list[Check]:
             Check("mypy", [*PY, "mypy"]),
             Check("import contracts", [str(tools / "lint-imports")]),
             Check("deptry deployed", [*PY, "deptry", "shared", "functions"]),
-            Check("deptry", [*PY, "deptry", "."]),
+            Check("deptry", [*PY, "deptry", ".", "--non-dev-dependency-groups", "infra,local"]),
         ],
         "quick": [Check("quick tests", [*PY, "pytest", "-q", "-x", "-m", "not long", *quick])],
         "web": [Check("web clients", [str(tools / "npm"), "run", "check"], ROOT / "web")],

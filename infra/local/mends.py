@@ -10,13 +10,13 @@ import functools
 import importlib
 import json
 import re
-import time
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
 from infra.local.outbox import Outbox, bare_id
+from infra.local.streams import USED, Streams
 
 VERSION = "1.5.33"
 
@@ -58,12 +58,25 @@ def schedules_fire_on_time() -> None:
     replace("services.scheduler:_SCHEDULE_TICK_INTERVAL", lambda _: 1)
 
 
-@dataclass
-class Window:
-    """How a stream consumer stands with the records that failed: how many it takes at once, and the tries so far."""
+PROCESSES = 4
+"""How many invocations of one function run at a time: more than this machine's cores do not make it faster."""
 
-    size: int
-    tries: int = 0
+
+def bursts_wait_for_processes() -> None:
+    """Each invocation of a burst gets a process of its own: a hundred mails at once start a hundred Pythons.
+
+    A few work, the rest waits as in Lambda's own queue. Each invocation has a thread to wait on.
+    """
+    slots: dict[str, threading.BoundedSemaphore] = {}
+
+    def bounded(execute: Callable[..., Any]) -> Callable[..., Any]:
+        def dispatch(function: dict[str, Any], config: dict[str, Any], *rest: Any) -> Any:
+            with slots.setdefault(config["FunctionArn"], threading.BoundedSemaphore(PROCESSES)):
+                return execute(function, config, *rest)
+
+        return dispatch
+
+    replace("services.lambda_svc:_execute_function_dispatch", bounded)
 
 
 def streams_honour_partial_failures() -> None:
@@ -74,113 +87,8 @@ def streams_honour_partial_failures() -> None:
     """
     streams = Streams()
     replace("services.lambda_svc:_poll_dynamodb_streams", lambda _: streams.poll)
-    for used in STREAM_NAMES:
+    for used in USED:
         name_of(used)
-
-
-STREAM_NAMES = (
-    "services.lambda_svc:_iter_all_esms",
-    "services.lambda_svc:_get_func_record_for_qualifier",
-    "services.lambda_svc:_apply_filter_criteria",
-    "services.lambda_svc:_execute_function",
-    "services.lambda_svc:_esm_backoff_until",
-    "services.lambda_svc:_ESM_BACKOFF_SECONDS",
-    "services.lambda_svc:_dynamodb_stream_positions",
-    "services.lambda_svc:_send_ddb_stream_failure_record",
-    "services.dynamodb:_tables",
-    "services.dynamodb:stream_start_position",
-    "services.dynamodb:stream_end_position",
-    "services.dynamodb:stream_records_since",
-    "core.responses:_request_account_id",
-    "core.responses:_request_region",
-)
-
-
-class Streams:
-    """The poller of DynamoDB stream consumers, as AWS delivers: in order, from the first record that failed."""
-
-    def __init__(self) -> None:
-        self.windows: dict[str, Window] = {}
-
-    def poll(self) -> bool:
-        """One pass over all consumers; True when one of them moved on."""
-        from ministack.core import responses
-        from ministack.services import lambda_svc
-
-        moved = False
-        for account, region, esm in lambda_svc._iter_all_esms():
-            scope = (responses._request_account_id.set(account), responses._request_region.set(region))
-            try:
-                moved = self.deliver(esm) or moved
-            finally:
-                responses._request_account_id.reset(scope[0])
-                responses._request_region.reset(scope[1])
-        return moved
-
-    def deliver(self, esm: dict[str, Any]) -> bool:
-        from ministack.services import dynamodb, lambda_svc
-
-        source, uuid = esm.get("EventSourceArn", ""), esm["UUID"]
-        table = source.split("/stream/")[0].rpartition("/")[2] if ":dynamodb:" in source else ""
-        function, _ = lambda_svc._get_func_record_for_qualifier(esm["FunctionName"], esm.get("Qualifier"))
-        live = dynamodb._tables.get(table, {}).get("LatestStreamArn") == source
-        waiting = lambda_svc._esm_backoff_until.get(uuid, 0) > time.time()
-        if not (table and esm.get("Enabled", True) and function and live) or waiting:
-            return False
-        positions = lambda_svc._dynamodb_stream_positions
-        first = dynamodb.stream_start_position(table)
-        if uuid not in positions:
-            end = dynamodb.stream_end_position(table)
-            positions[uuid] = first if esm.get("StartingPosition") == "TRIM_HORIZON" else end
-        positions[uuid] = max(positions[uuid], first)
-        window = self.windows.setdefault(uuid, Window(esm.get("BatchSize", 100)))
-        records = dynamodb.stream_records_since(table, positions[uuid], window.size)
-        if not records:
-            return False
-        done = self.hand_over(esm, function, window, records)
-        positions[uuid] += done
-        return done > 0
-
-    def hand_over(self, esm: dict[str, Any], function: dict[str, Any], window: Window, records: list[Any]) -> int:
-        """Give the records to the function; answers how many of them are finished with."""
-        from ministack.services import lambda_svc
-
-        wanted = lambda_svc._apply_filter_criteria(records, esm)
-        result = lambda_svc._execute_function(function, {"Records": wanted}) if wanted else {}
-        done = len(records) if not result else first_failure(esm, result, records)
-        if done == len(records):
-            self.windows.pop(esm["UUID"], None)
-            return done
-        if done:
-            window.size, window.tries = len(records) - done, 0
-            return done
-        lambda_svc._esm_backoff_until[esm["UUID"]] = time.time() + lambda_svc._ESM_BACKOFF_SECONDS
-        if len(records) > 1 and esm.get("BisectBatchOnFunctionError"):
-            window.size = len(records) // 2
-            return 0
-        window.tries += 1
-        limit = int(esm.get("MaximumRetryAttempts", -1))
-        if limit < 0 or window.tries <= limit:
-            return 0
-        lambda_svc._send_ddb_stream_failure_record(
-            esm, function, wanted, esm["EventSourceArn"], result, "RetryAttemptsExhausted"
-        )
-        self.windows.pop(esm["UUID"], None)
-        return len(records)
-
-
-def first_failure(esm: dict[str, Any], result: dict[str, Any], records: list[Any]) -> int:
-    """The index of the first record that the function did not finish; the number of records when it finished all."""
-    if result.get("error"):
-        return 0
-    if "ReportBatchItemFailures" not in esm.get("FunctionResponseTypes", []):
-        return len(records)
-    body = result.get("body")
-    answer = json.loads(body) if isinstance(body, str) and body.startswith("{") else body
-    failures = answer.get("batchItemFailures") or [] if isinstance(answer, dict) else []
-    numbers = [record["dynamodb"]["SequenceNumber"] for record in records]
-    failed = [failure.get("itemIdentifier") for failure in failures]
-    return min((numbers.index(number) if number in numbers else 0 for number in failed), default=len(records))
 
 
 # --- State ---------------------------------------------------------------------------------------------------------
@@ -376,6 +284,7 @@ def v1_request(parameters: dict[str, Any]) -> dict[str, Any]:
 MENDS: tuple[Callable[[], None], ...] = (
     quiet_calls_return_at_once,
     schedules_fire_on_time,
+    bursts_wait_for_processes,
     streams_honour_partial_failures,
     unread_stream_records_survive,
     cors_of_http_apis_counts,
