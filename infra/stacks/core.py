@@ -125,7 +125,7 @@ class Core(Stack):
         pool = self.identity.pool
         issuer = self._given_or(
             "TokenIssuer",
-            f"https://cognito-idp.{Aws.REGION}.{Aws.URL_SUFFIX}/{pool.user_pool_id}",
+            f"https://cognito-idp.{Aws.REGION}.amazonaws.com/{pool.user_pool_id}",
             "`iss` of the ID tokens; empty: the user pool's address",
         )
         return {
@@ -146,7 +146,7 @@ class Core(Stack):
             Setting.ORIGIN: self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's"),
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
-                f"https://s3.{Aws.REGION}.{Aws.URL_SUFFIX}",
+                f"https://s3.{Aws.REGION}.amazonaws.com",
                 "Origin that serves attachments under /<bucket>/<key>; empty: that of S3",
             ),
         }

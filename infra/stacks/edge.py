@@ -90,7 +90,7 @@ class Edge(Stack):
         # holds no signed address gets S3's refusal. Other paths would reach other people's buckets, hence the closed
         # default.
         origin = origins.HttpOrigin(
-            f"s3.{self.region}.{self.url_suffix}", protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY
+            f"s3.{self.region}.amazonaws.com", protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY
         )
         headers = self._headers("ContentHeaders", CONTENT_CSP)
         return cloudfront.Distribution(

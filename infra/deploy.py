@@ -1,4 +1,4 @@
-"""Deploy a stage to AWS or take it away: `python -m infra.deploy_aws deploy --stage small`.
+"""Deploy a stage to AWS or take it away: `python -m infra.deploy up small`.
 
 Bundles, stacks through the CDK's command line, web clients, the active receipt rule set. Every step may run again: what
 is up to date stays. AWS credentials and the region come from where the AWS tools look for them.
@@ -98,7 +98,9 @@ class Target:
 def deploy(target: Target, *, mail_domains: str, dist: Path) -> dict[str, str]:
     """Bring the stage up to the present sources. Gives what to print: addresses and DNS records by name."""
     if not (dist / "index.html").is_file():
-        raise BadChoice(f"The web clients are not built: {dist}/index.html is missing; run `make web` first.")
+        raise BadChoice(
+            f"The web clients are not built: {dist}/index.html is missing; run `make deploy`, which builds them."
+        )
     target.run([sys.executable, "-m", "layers.build"], {})
     # Without the domains of the last time the stack that uses them would be left out, and Core could not change.
     domains = mail_domains or target.outputs("Inbound").get("MailDomains", "")
@@ -173,14 +175,14 @@ def here(stage: str) -> Target:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 2 and one sentence for a wrong choice, 1 when a step failed."""
     parser = argparse.ArgumentParser(description="Deploy Lambdesk to AWS or take it away.")
-    parser.add_argument("action", choices=("deploy", "destroy"))
-    parser.add_argument("--stage", choices=[name for name in STAGES if name != "local"], default="small")
+    parser.add_argument("action", choices=("up", "down"))
+    parser.add_argument("stage", choices=[name for name in STAGES if name != "local"])
     parser.add_argument("--mail-domains", default="", help="domains to receive mail for, comma-separated")
-    parser.add_argument("--yes", action="store_true", help="destroy without asking")
+    parser.add_argument("--yes", action="store_true", help="take a stage away without asking")
     chosen = parser.parse_args(arguments)
     try:
         target = here(chosen.stage)
-        if chosen.action == "deploy":
+        if chosen.action == "up":
             said = deploy(target, mail_domains=chosen.mail_domains, dist=ROOT / "web" / "dist")
         elif chosen.yes or input(f"Type the stage's name to remove {chosen.stage!r}: ") == chosen.stage:
             said = destroy(target)

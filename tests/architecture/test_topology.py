@@ -1,0 +1,75 @@
+"""The topology against what it lists: folders, events, settings."""
+
+import importlib
+import pkgutil
+from dataclasses import fields
+
+import pytest
+
+import lambdesk
+from infra.constructs.consumers import EVENT_SOURCE
+from infra.topology import FUNCTIONS, BusQueue, Function, Setting, TableStream
+from lambdesk.kit.events import REGISTRY
+from lambdesk.kit.settings import Settings
+from layers.contents import LAYERS
+from tests.architecture.sources import ROOT
+
+QUEUES = [each for each in FUNCTIONS if isinstance(each.trigger, BusQueue)]
+
+
+@pytest.fixture(scope="module")
+def registry() -> dict[str, type]:
+    """Every event type, after each package's events were imported."""
+    for package in pkgutil.iter_modules(lambdesk.__path__, "lambdesk."):
+        if (ROOT / "shared" / package.name.replace(".", "/") / "events.py").is_file():
+            importlib.import_module(f"{package.name}.events")
+    return REGISTRY
+
+
+def test_every_folder_is_a_lambda_and_every_lambda_a_folder() -> None:
+    folders = {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
+    assert folders == {each.name for each in FUNCTIONS}
+    assert len(FUNCTIONS) == len(folders)
+
+
+@pytest.mark.parametrize("each", FUNCTIONS, ids=lambda each: each.name)
+def test_the_handler_is_where_lambda_looks(each: Function) -> None:
+    module, _, name = each.handler.rpartition(".")
+    path = ROOT / f"{module.replace('.', '/')}.py"
+    assert name in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("each", FUNCTIONS, ids=lambda each: each.name)
+def test_its_layers_exist_and_its_size_is_sane(each: Function) -> None:
+    assert set(each.layers) <= set(LAYERS)
+    assert 0 < each.init_budget_mi <= 2_100
+    assert len(set(each.settings)) == len(each.settings)
+    assert len(set(each.grants)) == len(each.grants)
+
+
+@pytest.mark.parametrize("each", FUNCTIONS, ids=lambda each: each.name)
+def test_it_consumes_events_that_exist(each: Function, registry: dict[str, type]) -> None:
+    assert set(each.consumes) <= set(registry)
+    assert bool(each.consumes) == isinstance(each.trigger, BusQueue)
+
+
+@pytest.mark.parametrize("each", QUEUES, ids=lambda each: each.name)
+def test_its_rule_asks_for_fields_that_the_events_have(each: Function, registry: dict[str, type]) -> None:
+    assert isinstance(each.trigger, BusQueue)
+    for consumed in each.consumes:
+        known = {field.name for field in fields(registry[consumed])}
+        assert {name for name, _ in each.trigger.data} <= known
+
+
+def test_every_setting_of_the_kit_is_given_to_someone_and_no_other() -> None:
+    known = {name.upper() for name in vars(Settings) if isinstance(vars(Settings)[name], property)}
+    given = {setting.name for each in FUNCTIONS for setting in each.environment}
+    assert given == {setting.name for setting in Setting}
+    assert given - {"LOG_LEVEL"} == known
+
+
+def test_the_stream_holds_events_and_the_bus_carries_them() -> None:
+    (relay,) = [each for each in FUNCTIONS if isinstance(each.trigger, TableStream)]
+    assert isinstance(relay.trigger, TableStream)
+    assert relay.trigger.sort_key_prefix == "E#"
+    assert EVENT_SOURCE == "lambdesk"

@@ -1,0 +1,231 @@
+"""Core, compared with the topology it is built from and with the key design."""
+
+import json
+from typing import Any
+
+import pytest
+
+from infra.constructs.function import pascal
+from infra.topology import FUNCTIONS, BusQueue, Function, Http, ReceivedMail, TableStream, function
+from tests.infra.conftest import Stacks, Template
+
+OUTPUTS = {
+    "ApiUrl",
+    "TableName",
+    "RawBucketName",
+    "ContentBucketName",
+    "WebBucketName",
+    "BusName",
+    "UserPoolId",
+    "UserPoolClientId",
+    "MailInFunctionName",
+    "SigningSecretArn",
+    "ConfigurationSetName",
+    "MailOutQueueUrl",
+    "MailOutDlqUrl",
+}
+CONSUMERS = [each for each in FUNCTIONS if isinstance(each.trigger, TableStream | ReceivedMail | BusQueue)]
+
+
+def lambda_id(core: Template, each: Function) -> str:
+    return core.named("AWS::Lambda::Function", f"{pascal(each.name)}Function")
+
+
+def alarms_on(core: Template, metric: str, **dimensions: str) -> list[dict[str, Any]]:
+    """Alarms on a metric of the resource whose logical id each dimension names."""
+    found = []
+    for alarm in core.properties("AWS::CloudWatch::Alarm"):
+        said = {each["Name"]: json.dumps(each["Value"]) for each in alarm.get("Dimensions", [])}
+        if alarm.get("MetricName") == metric and all(value in said.get(key, "") for key, value in dimensions.items()):
+            found.append(alarm)
+    return found
+
+
+def test_the_table_is_the_key_design(small: Stacks) -> None:
+    table = small.core.only("AWS::DynamoDB::Table")
+    assert table["KeySchema"] == [
+        {"AttributeName": "pk", "KeyType": "HASH"},
+        {"AttributeName": "sk", "KeyType": "RANGE"},
+    ]
+    assert {each["AttributeType"] for each in table["AttributeDefinitions"]} == {"S"}
+    indexes = {
+        each["IndexName"]: ([key["AttributeName"] for key in each["KeySchema"]], each["Projection"])
+        for each in table["GlobalSecondaryIndexes"]
+    }
+    row = {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["d"]}
+    assert indexes == {
+        "gsi1": (["g1pk", "g1sk"], row),
+        "gsi2": (["g2pk", "g2sk"], row),
+        "gsi3": (["g3pk", "g3sk"], {"ProjectionType": "KEYS_ONLY"}),
+    }
+    assert "LocalSecondaryIndexes" not in table
+
+
+def test_the_table_is_safe(small: Stacks) -> None:
+    table = small.core.only("AWS::DynamoDB::Table")
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["SSESpecification"]["SSEType"] == "KMS"
+    assert table["SSESpecification"]["KMSMasterKeyId"]["Fn::GetAtt"][0] in small.core.resources("AWS::KMS::Key")
+    assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    assert table["DeletionProtectionEnabled"] is True
+    assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+
+
+def test_the_key_is_rotated(small: Stacks) -> None:
+    assert small.core.only("AWS::KMS::Key")["EnableKeyRotation"] is True
+
+
+@pytest.mark.parametrize("each", FUNCTIONS, ids=lambda each: each.name)
+def test_a_lambda_is_what_the_topology_says(small: Stacks, each: Function) -> None:
+    made = small.core.body["Resources"][lambda_id(small.core, each)]["Properties"]
+    assert made["Handler"] == f"functions.{each.name}.handler.handler"
+    assert (made["Runtime"], made["Architectures"]) == ("python3.13", ["arm64"])
+    assert (made["MemorySize"], made["Timeout"]) == (each.memory_mb, each.timeout_seconds)
+    assert made["TracingConfig"] == {"Mode": "Active"}
+    assert len(made["Layers"]) == len(each.layers)
+    assert set(made["Environment"]["Variables"]) == {f"LAMBDESK_{setting.name}" for setting in each.environment}
+    assert made["LoggingConfig"]["LogGroup"]["Ref"] in small.core.resources("AWS::Logs::LogGroup")
+    assert "SnapStart" not in made
+
+
+def test_no_lambda_is_outside_the_topology(small: Stacks) -> None:
+    assert len(small.core.resources("AWS::Lambda::Function")) == len(FUNCTIONS)
+
+
+def test_snap_start_serves_a_version(large: Stacks) -> None:
+    for each in large.core.properties("AWS::Lambda::Function"):
+        assert each["SnapStart"] == {"ApplyOn": "PublishedVersions"}
+    assert len(large.core.resources("AWS::Lambda::Alias")) == len(FUNCTIONS)
+    for mapping in large.core.properties("AWS::Lambda::EventSourceMapping"):
+        assert "Live" in json.dumps(mapping["FunctionName"])
+
+
+def test_every_route_asks_the_authorizer_but_the_sign_in(small: Stacks) -> None:
+    (door,) = [each for each in FUNCTIONS if isinstance(each.trigger, Http)]
+    assert isinstance(door.trigger, Http)
+    routes = {each["RouteKey"]: each["AuthorizationType"] for each in small.core.properties("AWS::ApiGatewayV2::Route")}
+    opened = {f"{method} {path}": "NONE" for method, path in door.trigger.open_routes}
+    assert routes == {"$default": "CUSTOM", **opened}
+
+
+def test_the_authorizer_sees_the_header_and_answers_simply(small: Stacks) -> None:
+    made = small.core.only("AWS::ApiGatewayV2::Authorizer")
+    assert made["IdentitySource"] == ["$request.header.Authorization"]
+    assert (made["AuthorizerPayloadFormatVersion"], made["EnableSimpleResponses"]) == ("2.0", True)
+    assert made["AuthorizerResultTtlInSeconds"] == 60
+
+
+def test_the_api_is_throttled_and_its_log_holds_no_address(small: Stacks) -> None:
+    stage = small.core.only("AWS::ApiGatewayV2::Stage")
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 100
+    assert "Ip" not in stage["AccessLogSettings"]["Format"]
+    assert "path" not in stage["AccessLogSettings"]["Format"]
+
+
+def test_staff_are_made_by_administrators(small: Stacks) -> None:
+    pool = small.core.only("AWS::Cognito::UserPool")
+    assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+    assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
+    assert (pool["MfaConfiguration"], pool["EnabledMfas"]) == ("OPTIONAL", ["SOFTWARE_TOKEN_MFA"])
+    assert pool["DeletionProtection"] == "ACTIVE"
+    (tenant,) = [each for each in pool["Schema"] if each["Name"] == "tenant"]
+    assert tenant["Mutable"] is False
+
+
+def test_the_client_cannot_change_its_tenant_or_address(small: Stacks) -> None:
+    client = small.core.only("AWS::Cognito::UserPoolClient")
+    assert client["GenerateSecret"] is False
+    assert set(client["ExplicitAuthFlows"]) == {"ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"}
+    assert client["WriteAttributes"] == ["name"]
+    assert "custom:tenant" in client["ReadAttributes"]
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert client["EnableTokenRevocation"] is True
+    assert client["RefreshTokenRotation"]["Feature"] == "ENABLED"
+    units = client["TokenValidityUnits"]
+    assert (client["IdTokenValidity"], units["IdToken"]) == (15, "minutes")
+
+
+def test_only_inserted_events_reach_the_relay(small: Stacks) -> None:
+    (stream,) = [
+        each for each in small.core.properties("AWS::Lambda::EventSourceMapping") if "StartingPosition" in each
+    ]
+    (pattern,) = stream["FilterCriteria"]["Filters"]
+    wanted = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "E#"}]}}}}
+    assert json.loads(pattern["Pattern"]) == wanted
+    assert stream["BisectBatchOnFunctionError"] is True
+    assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_replies_by_mail_reach_the_queue_of_mail_out(small: Stacks) -> None:
+    rule = small.core.only("AWS::Events::Rule")
+    assert rule["EventPattern"] == {
+        "source": ["lambdesk"],
+        "detail-type": ["message.created"],
+        "detail": {"data": {"kind": ["reply"], "channel": ["mail"]}},
+    }
+    queue = small.core.named("AWS::SQS::Queue", "ConsumersMailOutQueue")
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Fn::GetAtt": [queue, "Arn"]}
+    (polling,) = [
+        each for each in small.core.properties("AWS::Lambda::EventSourceMapping") if "StartingPosition" not in each
+    ]
+    assert polling["EventSourceArn"] == {"Fn::GetAtt": [queue, "Arn"]}
+    assert polling["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    made = small.core.body["Resources"][queue]["Properties"]
+    assert made["VisibilityTimeout"] == 6 * function("mail_out").timeout_seconds
+
+
+def dead_letters(core: Template, each: Function) -> str:
+    """The logical id of the queue where this consumer's failures end, as its trigger is wired."""
+    here = {"Ref": lambda_id(core, each)}
+    if isinstance(each.trigger, BusQueue):
+        feeding = core.named("AWS::SQS::Queue", f"Consumers{pascal(each.trigger.queue)}Queue")
+        wired = core.body["Resources"][feeding]["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]
+    else:
+        kinds = ("AWS::Lambda::EventSourceMapping", "AWS::Lambda::EventInvokeConfig")
+        (found,) = [made for kind in kinds for made in core.properties(kind) if made["FunctionName"] == here]
+        wired = found["DestinationConfig"]["OnFailure"]["Destination"]
+    queue: str = wired["Fn::GetAtt"][0]
+    return queue
+
+
+@pytest.mark.parametrize("each", CONSUMERS, ids=lambda each: each.name)
+def test_a_consumer_has_a_dead_letter_queue_with_an_alarm(small: Stacks, each: Function) -> None:
+    queue = dead_letters(small.core, each)
+    assert small.core.body["Resources"][queue]["Properties"]["MessageRetentionPeriod"] == 14 * 24 * 3600
+    (alarm,) = alarms_on(small.core, "ApproximateNumberOfMessagesVisible", QueueName=queue)
+    assert alarm["Threshold"] == 1
+    assert alarm["AlarmActions"] == [{"Ref": small.core.named("AWS::SNS::Topic", "Alarms")}]
+
+
+@pytest.mark.parametrize("each", FUNCTIONS, ids=lambda each: each.name)
+def test_an_error_of_a_lambda_raises_an_alarm(small: Stacks, each: Function) -> None:
+    assert len(alarms_on(small.core, "Errors", FunctionName=lambda_id(small.core, each))) == 1
+
+
+def test_a_late_stream_and_a_late_queue_raise_alarms(small: Stacks) -> None:
+    assert len(alarms_on(small.core, "IteratorAge", FunctionName=lambda_id(small.core, function("relay")))) == 1
+    queue = small.core.named("AWS::SQS::Queue", "ConsumersMailOutQueue")
+    assert len(alarms_on(small.core, "ApproximateAgeOfOldestMessage", QueueName=queue)) == 1
+
+
+def test_the_signing_secret_is_made_on_aws(small: Stacks) -> None:
+    made = small.core.only("AWS::SecretsManager::Secret")["GenerateSecretString"]
+    assert json.loads(made["SecretStringTemplate"]) == {"current": "a"}
+    assert (made["GenerateStringKey"], made["PasswordLength"]) == ("a", 64)
+
+
+def test_what_the_place_knows_may_be_left_to_aws(small: Stacks) -> None:
+    given = {name: each for name, each in small.core.body["Parameters"].items() if name != "BootstrapVersion"}
+    assert set(given) == {"TokenIssuer", "JwksUrl", "Origin", "ContentUrl"}
+    assert {each["Default"] for each in given.values()} == {""}
+
+
+def test_the_outputs_are_there(small: Stacks) -> None:
+    assert set(small.core.body["Outputs"]) >= OUTPUTS
+
+
+def test_the_bus_keeps_an_archive(small: Stacks, large: Stacks) -> None:
+    assert small.core.only("AWS::Events::Archive")["RetentionDays"] == 30
+    assert large.core.only("AWS::Events::Archive")["RetentionDays"] == 180

@@ -1,0 +1,124 @@
+"""Edge: one origin for clients and API, another for what customers sent, and what runs on each request."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import infra
+from infra.web import SECURITY_HEADERS, cache_control, client_csp
+from tests.infra.conftest import Stacks, Template
+
+DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's own policy "CachingDisabled"
+SCRIPTS = Path(infra.__file__).parent / "stacks" / "edge_scripts"
+
+
+def distribution(edge: Template, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = edge.resources("AWS::CloudFront::Distribution")[
+        edge.named("AWS::CloudFront::Distribution", name)
+    ]["Properties"]["DistributionConfig"]
+    return found
+
+
+def policies(edge: Template) -> dict[str, dict[str, Any]]:
+    kind = "AWS::CloudFront::ResponseHeadersPolicy"
+    return {
+        name: each["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        for name, each in edge.resources(kind).items()
+    }
+
+
+def test_pages_run_nothing_but_their_own_files(small: Stacks) -> None:
+    for headers in policies(small.edge).values():
+        csp = json.dumps(headers["ContentSecurityPolicy"]["ContentSecurityPolicy"])
+        assert "default-src 'none'" in csp
+        assert "unsafe" not in csp
+        assert headers["ContentTypeOptions"] == {"Override": True}
+        assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31_536_000
+
+
+def test_what_customers_sent_is_sandboxed(small: Stacks) -> None:
+    (content,) = [each for name, each in policies(small.edge).items() if name.startswith("ContentHeaders")]
+    assert "sandbox" in content["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+
+
+def test_the_headers_are_those_every_server_of_the_clients_sends(small: Stacks) -> None:
+    config = next(iter(policies(small.edge).values()))
+    hsts = config["StrictTransportSecurity"]
+    assert (
+        f"max-age={hsts['AccessControlMaxAgeSec']}; includeSubDomains" == SECURITY_HEADERS["Strict-Transport-Security"]
+    )
+    assert config["FrameOptions"]["FrameOption"] == SECURITY_HEADERS["X-Frame-Options"]
+    assert config["ReferrerPolicy"]["ReferrerPolicy"] == SECURITY_HEADERS["Referrer-Policy"]
+
+
+def test_pictures_come_from_the_content_origin_only() -> None:
+    assert "img-src 'self' data: https://content.example" in client_csp("https://content.example")
+
+
+def test_the_api_is_never_cached_and_gets_everything_but_the_host(small: Stacks) -> None:
+    (behaviour,) = distribution(small.edge, "Web")["CacheBehaviors"]
+    assert behaviour["PathPattern"] == "/api/*"
+    assert behaviour["CachePolicyId"] == DISABLED
+    assert behaviour["ViewerProtocolPolicy"] == "https-only"
+    assert "DELETE" in behaviour["AllowedMethods"]
+    # CloudFront's own policy "AllViewerExceptHostHeader"
+    assert behaviour["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+
+
+def test_the_content_origin_serves_one_bucket_and_refuses_the_rest(small: Stacks) -> None:
+    content = distribution(small.edge, "Content")
+    (behaviour,) = content["CacheBehaviors"]
+    assert json.dumps(behaviour["PathPattern"]).count("Raw") == 0
+    assert "StorageContent" in json.dumps(behaviour["PathPattern"])
+    assert behaviour["CachePolicyId"] == DISABLED
+    (closed,) = content["DefaultCacheBehavior"]["FunctionAssociations"]
+    assert closed["FunctionARN"]["Fn::GetAtt"][0].startswith("ClosedOnRequest")
+    (origin,) = {each["DomainName"] for each in content["Origins"]}
+    assert origin == "s3.us-east-1.amazonaws.com"
+
+
+def test_options_cost_nothing_where_they_are_off(small: Stacks, large: Stacks) -> None:
+    for kind in ("AWS::WAFv2::WebACL", "AWS::CloudWatch::CompositeAlarm"):
+        assert (len(small.edge.resources(kind)), len(large.edge.resources(kind))) == (0, 1)
+    assert "WebACLId" not in distribution(small.edge, "Web")
+    for name in ("Web", "Content"):
+        assert distribution(large.edge, name)["WebACLId"]
+
+
+def on_request(script: str, uri: str) -> dict[str, Any]:
+    """What a CloudFront function makes of a request."""
+    event = json.dumps({"request": {"uri": uri, "method": "GET"}})
+    program = f"{(SCRIPTS / script).read_text()};process.stdout.write(JSON.stringify(handler({event})))"
+    done = subprocess.run([infra.node(), "-e", program], capture_output=True, text=True, check=True)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("script", "uri", "becomes"),
+    [
+        ("pages.js", "/", "/index.html"),
+        ("pages.js", "/northwind/tickets/12", "/index.html"),
+        ("pages.js", "/v1.2/tickets", "/index.html"),
+        ("pages.js", "/assets/desk-1a2b.js", "/assets/desk-1a2b.js"),
+        ("pages.js", "/favicon.svg", "/favicon.svg"),
+        ("api.js", "/api/v1/tickets", "/v1/tickets"),
+        ("api.js", "/api/v1/tickets/api/", "/v1/tickets/api/"),
+    ],
+)
+def test_requests_are_rewritten(script: str, uri: str, becomes: str) -> None:
+    assert on_request(script, uri)["uri"] == becomes
+
+
+def test_the_closed_origin_answers_itself() -> None:
+    assert on_request("closed.js", "/other-bucket/x")["statusCode"] == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"), [("assets/desk-1a2b.js", "immutable"), ("index.html", "no-cache"), ("favicon.svg", "no-cache")]
+)
+def test_only_files_named_by_their_content_are_kept(path: str, kept: str) -> None:
+    assert kept in cache_control(path)
