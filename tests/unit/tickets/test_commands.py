@@ -15,7 +15,7 @@ COMMANDS = [each for each in vars(commands).values() if is_dataclass(each) and e
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_frozen(command: type) -> None:
-    blank = object.__new__(command)
+    blank: object = object.__new__(command)
     with pytest.raises(FrozenInstanceError):
         setattr(blank, fields(command)[0].name, "changed")
 

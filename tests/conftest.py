@@ -1,0 +1,7 @@
+"""What holds for every test."""
+
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no defect: no example is judged by its time.
+settings.register_profile("lambdesk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lambdesk")
