@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +33,12 @@ def tree(path: Path) -> ast.Module:
 def name(path: Path) -> str:
     """The path as a person would say it."""
     return path.relative_to(ROOT).as_posix()
+
+
+def expect_none(found: Iterable[object]) -> None:
+    """Fails with a line for each thing that should not be."""
+    each = sorted(map(str, found))
+    assert not each, "\n".join(["not as agreed:", *each])
 
 
 def definitions(path: Path) -> Iterator[tuple[str, Definition, tuple[ast.AST, ...]]]:

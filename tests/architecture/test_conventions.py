@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import DOMAIN, ROOT, Definition, definitions, name, python, tracked, tree
+from tests.architecture.sources import DOMAIN, ROOT, Definition, definitions, expect_none, name, python, tracked, tree
 
 LAMBDESK = ROOT / "shared/lambdesk"
 # A domain package has only the files it needs, under these names; channels holds one file per part of a mail's way.
@@ -21,7 +21,7 @@ TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".ts", ".tsx", ".css", 
 
 @pytest.mark.parametrize("package", NOUNS)
 def test_a_noun_has_the_files_everybody_knows(package: str) -> None:
-    assert {path.stem for path in (LAMBDESK / package).glob("*.py")} - NAMES == set()
+    expect_none({path.stem for path in (LAMBDESK / package).glob("*.py")} - NAMES)
 
 
 def test_every_package_is_known_to_these_tests() -> None:
@@ -64,7 +64,7 @@ def test_what_is_public_says_its_contract() -> None:
         for dotted, node, parents in definitions(path)
         if promises(path, dotted, parents) and not plain(node) and not ast.get_docstring(node)
     ]
-    assert silent == []
+    expect_none(silent)
 
 
 def test_no_error_is_swallowed() -> None:
@@ -77,7 +77,7 @@ def test_no_error_is_swallowed() -> None:
         if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
         if all(isinstance(each, ast.Pass | ast.Continue | ast.Constant) for each in node.body)
     ]
-    assert swallowed == []
+    expect_none(swallowed)
 
 
 def test_nothing_deployed_prints() -> None:
@@ -88,7 +88,7 @@ def test_nothing_deployed_prints() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "print"
     ]
-    assert printing == []
+    expect_none(printing)
 
 
 def test_no_work_is_left_in_comments() -> None:
@@ -100,7 +100,7 @@ def test_no_work_is_left_in_comments() -> None:
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if marker.search(line)
     ]
-    assert left == []
+    expect_none(left)
 
 
 def test_no_file_names_a_folder_of_one_machine() -> None:
@@ -113,7 +113,7 @@ def test_no_file_names_a_folder_of_one_machine() -> None:
         for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1)
         if foreign.search(line)
     ]
-    assert found == []
+    expect_none(found)
 
 
 def test_the_locks_name_no_registry() -> None:
@@ -125,4 +125,4 @@ def test_the_locks_name_no_registry() -> None:
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if re.search(r"--(extra-)?index-url|\"resolved\": \"", line)
     ]
-    assert named == []
+    expect_none(named)

@@ -9,7 +9,7 @@ import pytest
 
 from lambdesk.kit import errors, events
 from lambdesk.kit.settings import Settings
-from tests.architecture.sources import ROOT, name, tracked
+from tests.architecture.sources import ROOT, expect_none, name, tracked
 
 DOCS = ROOT / "docs"
 CODES = sorted(
@@ -66,20 +66,20 @@ def test_every_link_between_documents_leads_somewhere() -> None:
         for target in LINK.findall(page.read_text("utf-8"))
         if not (page.parent / target).exists()
     ]
-    assert broken == []
+    expect_none(broken)
 
 
 def test_every_document_is_in_the_index() -> None:
     index = (DOCS / "README.md").read_text("utf-8")
     pages = {path.name for path in DOCS.glob("*.md")} - {"README.md"}
-    assert {page for page in pages if f"({page})" not in index} == set()
+    expect_none(page for page in pages if f"({page})" not in index)
 
 
 def test_decisions_are_numbered_without_gaps_and_listed() -> None:
     records = sorted(path.name for path in (DOCS / "adr").glob("[0-9]*.md"))
     assert [record[:4] for record in records] == [f"{number:04d}" for number in range(1, len(records) + 1)]
     index = (DOCS / "README.md").read_text("utf-8")
-    assert [record for record in records if f"adr/{record}" not in index] == []
+    expect_none(record for record in records if f"adr/{record}" not in index)
 
 
 def test_a_decision_fits_one_screen_and_has_its_parts() -> None:

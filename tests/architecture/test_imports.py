@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import ROOT, name, python, tree
+from tests.architecture.sources import ROOT, expect_none, name, python, tree
 
 BIN = Path(sys.executable).parent
 DOORS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
@@ -38,9 +38,9 @@ def test_the_import_contracts_hold() -> None:
 def test_the_layers_name_every_package_that_exists() -> None:
     contracts = (ROOT / "pyproject.toml").read_text("utf-8")
     packages = {path.parent.name for path in (ROOT / "shared/lambdesk").glob("*/__init__.py")}
-    assert {
+    expect_none(
         each for each in packages if f'"lambdesk.{each}"' not in contracts and f"lambdesk.{each})" not in contracts
-    } == set()
+    )
 
 
 @pytest.mark.parametrize("door", [door for door in DOORS if door != "http_api"])
@@ -51,7 +51,7 @@ def test_a_workers_cold_start_loads_no_web_framework(door: str) -> None:
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert set(HEAVY) & set(done.stdout.split()) == set()
+    expect_none(set(HEAVY) & set(done.stdout.split()))
 
 
 @pytest.mark.parametrize("path", python("shared", "functions"), ids=name)
@@ -69,6 +69,6 @@ def test_only_the_api_imports_wire_schemas() -> None:
         if isinstance(node, ast.ImportFrom) and (node.module or "").rpartition(".")[2] in {"schemas", "schema"}
         if (node.module or "").startswith("lambdesk.")
     }
-    assert {
+    expect_none(
         each for each in users if not each.startswith("functions/http_api/") and not each.endswith("/schemas.py")
-    } == set()
+    )
