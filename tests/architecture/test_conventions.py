@@ -36,7 +36,7 @@ def test_a_module_says_what_it_decides(path: Path) -> None:
 
 
 def plain(node: Definition) -> bool:
-    """Says all by its names: an enum, an error (its title speaks), a record of a few fields, a one-statement function."""
+    """Says all by its names: an enum, an error (its title speaks), a small record, a function of one statement."""
     if not isinstance(node, ast.ClassDef):
         return len(node.body) == 1
     bases = {ast.unparse(base) for base in node.bases}
