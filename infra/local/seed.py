@@ -1,0 +1,253 @@
+"""Demo data through the product's own doors: `python -m infra.local.seed <addresses as JSON>`.
+
+Two tenants with members, and conversations that arrive as mail and are worked on through the API. What is there already
+is left alone, so that a start after the first changes nothing. Prints the tenants as JSON for `outputs.json`.
+"""
+
+import email
+import email.policy
+import json
+import smtplib
+import sys
+import time
+import tomllib
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import make_msgid, parseaddr
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.identity import service
+from lambdesk.identity.decide import NewTenant, NewUser
+from lambdesk.identity.model import Role
+from lambdesk.kit import clock, ids
+from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
+
+DEMO = Path(__file__).resolve().parent / "demo"
+PASSWORD = "Lambdesk-demo-26"  # noqa: S105
+"""The demo's only; the local cloud listens on this machine alone."""
+WAIT_SECONDS = 90
+QUEUES = ("open", "paused", "resolved", "closed")
+
+T = TypeVar("T")
+
+
+def read(name: str) -> dict[str, Any]:
+    return tomllib.loads((DEMO / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def eventually(look: Callable[[], T | None], what: str) -> T:
+    """The first true answer of `look`; raises `TimeoutError` when none comes."""
+    ends = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < ends:
+        if found := look():
+            return found
+        time.sleep(0.2)
+    raise TimeoutError(f"The demo waited in vain for {what}.")
+
+
+# --- Tenants and members -----------------------------------------------------------------------------------------
+
+
+def make_tenants(product: Lambdesk) -> list[dict[str, Any]]:
+    """Both tenants with their members as `outputs.json` shows them; makes those that are not there."""
+
+    def context(tenant: str) -> Context:
+        return Context(tenant, SYSTEM, clock.now(), ids.new_seed(), {"door": "cli"})
+
+    described = []
+    for wanted in read("tenants")["tenant"]:
+        new = NewTenant(wanted["name"], wanted["slug"], (wanted["mailbox"],))
+        tenant = service.create_tenant(product.identity_store, context(SYSTEM_TENANT), new)
+        for user in wanted["users"]:
+            if product.identity_store.staff_address(tenant.id, user["email"]) is None:
+                member = NewUser(user["email"], user["name"], Role(user["role"]))
+                service.create_user(product.identity_store, product.user_pool, context(tenant.id), member, PASSWORD)
+        users = [{"email": user["email"], "password": PASSWORD, "role": user["role"]} for user in wanted["users"]]
+        known = {"id": tenant.id, "name": tenant.name, "slug": tenant.slug, "mailbox": wanted["mailbox"]}
+        described.append({**known, "users": users})
+    return described
+
+
+class Member:
+    """A member of a tenant at work, through the API."""
+
+    def __init__(self, api_url: str, address: str) -> None:
+        self._api = httpx.Client(base_url=api_url, timeout=60)
+        session = self._call("POST", "/v1/session", json={"email": address, "password": PASSWORD})
+        self.id: str = session["user"]["id"]
+        self._api.headers["Authorization"] = f"Bearer {session['id_token']}"
+
+    def _call(self, method: str, path: str, **more: Any) -> Any:
+        answer = self._api.request(method, path, **more)
+        if answer.is_error:
+            raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
+        return answer.json()
+
+    def tickets(self) -> dict[str, dict[str, Any]]:
+        """The newest tickets of each queue by subject."""
+        pages = [self._call("GET", "/v1/tickets", params={"queue": queue, "limit": 100}) for queue in QUEUES]
+        return {row["subject"]: row for page in pages for row in page["items"]}
+
+    def do(self, number: int, step: dict[str, Any], members: "Members") -> None:
+        """One step of a conversation: `assign`, `priority`, `state`, `note` or `reply` (with `state` after it)."""
+        path = f"/v1/tickets/{number}"
+        ticket = self._call("GET", path)["ticket"]
+        present = {"If-Match": f'"{ticket["version"]}"'}
+        if "assign" in step:
+            chosen = {"assignee_id": members.named(step["assign"]).id}
+            self._call("PUT", f"{path}/assignment", json=chosen, headers=present)
+        elif kind := next((kind for kind in ("note", "reply") if kind in step), None):
+            said = {"kind": kind, "body": step[kind], "last_seen_message_id": ticket["last_message_id"]}
+            if "state" in step:
+                said["state_after"] = step["state"]
+            self._call("POST", f"{path}/messages", json=said, headers={"Idempotency-Key": uuid.uuid4().hex})
+        else:
+            change = {name: step[name] for name in ("priority", "state") if name in step}
+            self._call("PATCH", path, json=change, headers=present)
+
+
+class Members:
+    """The members of a tenant, signed in when first needed."""
+
+    def __init__(self, api_url: str, addresses: Iterable[str]) -> None:
+        self._api_url = api_url
+        self._addresses = {address.partition("@")[0]: address for address in addresses}
+        self._signed_in: dict[str, Member] = {}
+
+    def named(self, name: str) -> Member:
+        if name not in self._signed_in:
+            self._signed_in[name] = Member(self._api_url, self._addresses[name])
+        return self._signed_in[name]
+
+    def anyone(self) -> Member:
+        return self.named(next(iter(self._addresses)))
+
+
+# --- Conversations -----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Conversation:
+    """What a customer writes, and what is still to happen afterwards."""
+
+    first: dict[str, Any]
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def subject(self) -> str:
+        return str(self.first["subject"])
+
+    @property
+    def sender(self) -> str:
+        return parseaddr(self.first["from"])[1]
+
+    def opening(self, mailbox: str) -> EmailMessage:
+        mail = self._mail(mailbox, self.subject, self.first["body"])
+        if "html" in self.first:
+            mail.add_alternative(self.first["html"], subtype="html")
+        if attachment := self.first.get("attachment"):
+            kind, _, subtype = attachment["type"].partition("/")
+            content = attachment["text"].encode()
+            mail.add_attachment(content, maintype=kind, subtype=subtype, filename=attachment["name"])
+        return mail
+
+    def answer(self, text: str, to: EmailMessage) -> EmailMessage:
+        """A reply to `to` as a mail program writes it: threaded, with the mail quoted below."""
+        mail = self._mail(to["Reply-To"] or to["From"], f"Re: {self.subject}", text + quoted(to))
+        mail["In-Reply-To"] = to["Message-ID"]
+        mail["References"] = " ".join(filter(None, [to["References"], to["Message-ID"]]))
+        return mail
+
+    def _mail(self, to: str, subject: str, text: str) -> EmailMessage:
+        mail = EmailMessage(policy=email.policy.SMTP)
+        mail["From"], mail["To"], mail["Subject"] = self.first["from"], to, subject
+        mail["Message-ID"] = make_msgid(domain=self.sender.partition("@")[2])
+        mail.set_content(text.strip() + "\n")
+        return mail
+
+
+def quoted(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    lines = str(part.get_content()).splitlines() if part else []
+    said = "\n".join(f"> {line}".rstrip() for line in lines)
+    return f"\n\nOn {mail['Date']}, {mail['From']} wrote:\n{said}"
+
+
+class Demo:
+    """Plays the conversations of one tenant."""
+
+    def __init__(self, tenant: dict[str, Any], addresses: dict[str, str]) -> None:
+        self._mailbox, self._addresses = tenant["mailbox"], addresses
+        self._members = Members(addresses["api_url"], [user["email"] for user in tenant["users"]])
+        known = self._members.anyone().tickets()
+        played = [Conversation(each, list(each.get("then", []))) for each in read(tenant["slug"])["conversation"]]
+        self._conversations = [each for each in played if each.subject not in known]
+
+    def play(self) -> None:
+        """First all opening mails, then in turns what members and customers do, so that nobody waits long."""
+        for conversation in self._conversations:
+            door = "smtp_untrusted" if conversation.first.get("unverified") else "smtp"
+            self._send(door, conversation.sender, conversation.opening(self._mailbox))
+            # One after the other, so that they are numbered in their order.
+            eventually(lambda: self._row(conversation), f"the ticket {conversation.subject!r}")  # noqa: B023
+        while remaining := [each for each in self._conversations if each.steps]:
+            for conversation in remaining:
+                self._members_turn(conversation)
+            for conversation in remaining:
+                self._customers_turn(conversation)
+
+    def _row(self, conversation: Conversation) -> dict[str, Any] | None:
+        return self._members.anyone().tickets().get(conversation.subject)
+
+    def _members_turn(self, conversation: Conversation) -> None:
+        while conversation.steps and "by" in conversation.steps[0]:
+            step, row = conversation.steps.pop(0), self._row(conversation)
+            if row:
+                self._members.named(step["by"]).do(row["number"], step, self._members)
+
+    def _customers_turn(self, conversation: Conversation) -> None:
+        if not conversation.steps:
+            return
+        text, before = conversation.steps.pop(0)["customer"], self._row(conversation)
+        mail = eventually(lambda: self._last_mail_to(conversation.sender), f"mail to {conversation.sender}")
+        answer = conversation.answer(text, mail)
+        self._send("smtp", conversation.sender, answer)
+        count = before["message_count"] if before else 0
+
+        def has_joined() -> bool:
+            row = self._row(conversation)
+            return row is not None and row["message_count"] > count
+
+        eventually(has_joined, f"the answer of {conversation.sender}")
+
+    def _send(self, door: str, sender: str, mail: EmailMessage) -> None:
+        host, _, port = self._addresses[door].partition(":")
+        with smtplib.SMTP(host, int(port), timeout=60) as smtp:
+            smtp.sendmail(sender, [parseaddr(mail["To"])[1]], mail.as_bytes())
+
+    def _last_mail_to(self, address: str) -> EmailMessage | None:
+        listed = httpx.get(f"{self._addresses['mail_url']}/messages", timeout=60).json()
+        found = next((each["id"] for each in listed if address in each["to"]), None)
+        if found is None:
+            return None
+        raw = httpx.get(f"{self._addresses['mail_url']}/messages/{found}", timeout=60).content
+        return email.message_from_bytes(raw, policy=email.policy.default)
+
+
+def main(arguments: list[str]) -> int:
+    addresses = json.loads(arguments[0])
+    tenants = make_tenants(Lambdesk())
+    for tenant in tenants:
+        Demo(tenant, addresses).play()
+    print(json.dumps(tenants))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
