@@ -14,7 +14,7 @@ from layers.tools import find_python, find_uv
 
 pytestmark = pytest.mark.long
 
-SETTINGS = {f"LAMBDESK_{setting.name}": "https://test" for each in FUNCTIONS for setting in each.environment}
+SETTINGS = {f"LAMBDESK_{setting.name}": "https://test" for each in FUNCTIONS for setting in each.settings}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,13 @@ def test_nothing_that_a_lambda_imports_was_left_out(tmp_path: Path, uv: Path, py
     program = "import importlib, sys\nfor each in sys.argv[1:]: importlib.import_module(each)"
     done = subprocess.run(
         [python, "-c", program, *modules],
-        env={"PYTHONPATH": f"{tmp_path}/python:{tmp_path}/task", "AWS_DEFAULT_REGION": "us-east-1", **SETTINGS},
+        env={
+            "PYTHONPATH": f"{tmp_path}/python:{tmp_path}/task",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "LAMBDESK_LOG_LEVEL": "INFO",
+            "LAMBDESK_STAGE": "x",
+            **SETTINGS,
+        },
         cwd=_task(tmp_path / "task"),
         capture_output=True,
         text=True,
