@@ -21,9 +21,6 @@ from functions.http_api.call import current
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import Forbidden, LambdeskError
 
-# FastAPI names a body field twice; pydantic says so when the schema is built, which here is in the first request.
-warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
-
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 
 
@@ -108,6 +105,8 @@ class Group:
 
 def new_app() -> FastAPI:
     """An application without documentation pages whose every refusal is a problem."""
+    # FastAPI names a body field twice; pydantic says so when the schema is built, which here is in the first request.
+    warnings.filterwarnings("ignore", category=UnsupportedFieldAttributeWarning)
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.add_exception_handler(LambdeskError, problems.on_error)
     app.add_exception_handler(RequestValidationError, problems.on_invalid)

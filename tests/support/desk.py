@@ -153,7 +153,7 @@ class Reply:
 
 
 class Desk:
-    """Somebody in front of the HTTP API: `tenant` and `user` are what the authorizer says, nothing when both are None."""
+    """Somebody in front of the HTTP API: `tenant` and `user` are what the authorizer says; without them, nobody."""
 
     def __init__(self, product: Lambdesk, tenant: str | None = None, user: str | None = None) -> None:
         self._handler = entry(product)

@@ -5,7 +5,7 @@ Schemas are built on first use (`defer_build`), because one request needs a few 
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from lambdesk.kit.text import is_address
@@ -17,6 +17,17 @@ class Input(BaseModel):
     """What a caller sends: nothing unknown, nothing converted."""
 
     model_config = ConfigDict(defer_build=True, extra="forbid", strict=True, frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_unicode(cls, value: object) -> object:
+        """JSON can spell half a surrogate pair; no store and no mail can take it."""
+        if isinstance(value, str) and not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                raise PydanticCustomError("not_unicode", "holds half a character") from None
+        return value
 
 
 class Output(BaseModel):

@@ -1,0 +1,36 @@
+"""A product with two tenants and an agent of each in front of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.support.desk import Desk, MemoryLambdesk, settle
+
+
+@pytest.fixture
+def product() -> MemoryLambdesk:
+    return MemoryLambdesk()
+
+
+@pytest.fixture
+def desk(product: MemoryLambdesk) -> Desk:
+    tenant, user = settle(product, "northwind")
+    return Desk(product, tenant.id, user.id)
+
+
+@pytest.fixture
+def foreign(product: MemoryLambdesk) -> Desk:
+    tenant, user = settle(product, "kitefly")
+    return Desk(product, tenant.id, user.id)
+
+
+@pytest.fixture
+def written(product: MemoryLambdesk) -> Callable[[], Any]:
+    """Everything in the store, counters too: equal before and after means nothing was written."""
+
+    def look() -> Any:
+        state = product.state
+        return dict(state.kept), {key: tuple(each) for key, each in state.timelines.items()}, dict(state.numbers)
+
+    return look

@@ -1,0 +1,201 @@
+"""What holds on every route of the description: who is refused, and in which shape."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.http_api.app import GROUPS, group
+from lambdesk.adapters.memory.identity import MemoryIdentityStore
+from lambdesk.adapters.memory.tickets import MemoryTicketStore
+from lambdesk.identity.model import GRANTS, Role, Tenant, User
+from lambdesk.kit.changes import ChangeSet
+from lambdesk.kit.errors import Unavailable
+from tests.support.desk import Desk, MemoryLambdesk, Reply, settle
+
+DESCRIBED = json.loads((Path(__file__).parents[3] / "web/openapi.json").read_text("utf-8"))
+OPERATIONS = {
+    operation["operationId"]: (method.upper(), path, operation)
+    for path, methods in DESCRIBED["paths"].items()
+    for method, operation in methods.items()
+}
+OPEN = {"create_session", "refresh_session", "delete_session"}
+SIGNED_IN = sorted(set(OPERATIONS) - OPEN)
+ON_A_TICKET = [each for each in SIGNED_IN if "{number}" in OPERATIONS[each][1]]
+BODIES: dict[str, Any] = {
+    "create_ticket": {"subject": "Lamp", "body": "Dark.", "requester": {"email": "bo@customer.example"}},
+    "patch_ticket": {"state": "open"},
+    "put_ticket_assignment": {"assignee_id": None},
+    "create_message": {"kind": "note", "body": "Look."},
+}
+HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
+
+
+def call(desk: Desk, operation: str, message: str = "msg_" + "0" * 26, **changed: Any) -> Reply:
+    """A request that is good in itself, about ticket 1."""
+    method, path, described = OPERATIONS[operation]
+    path = path.replace("{number}", "1").replace("{id}", message).replace("{index}", "0")
+    named = {each["name"] for each in described.get("parameters", []) if each["in"] == "header"}
+    headers = {name: value for name, value in HEADERS.items() if name in named}
+    return desk.send(method, path, changed or BODIES.get(operation), headers)
+
+
+def is_problem(answer: Reply, status: int) -> bool:
+    problem = answer.json
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-store"
+    assert set(problem) >= {"type", "title", "status", "code", "detail", "errors"}
+    assert problem["type"] == f"https://lambdesk.dev/errors/{problem['code']}"
+    assert answer.status == problem["status"] == status
+    return True
+
+
+def test_every_route_names_its_permission_or_is_one_of_three() -> None:
+    specs = [spec for module in set(GROUPS.values()) for spec in group(module).specs]
+    assert {spec.operation_id for spec in specs} == set(OPERATIONS)
+    assert {spec.operation_id for spec in specs if spec.needs is None} == OPEN
+    assert {each for each in OPERATIONS if "x-permission" not in OPERATIONS[each][2]} == OPEN
+
+
+def test_every_body_is_tried() -> None:
+    assert {each for each in SIGNED_IN if "requestBody" in OPERATIONS[each][2]} == set(BODIES)
+
+
+@pytest.mark.parametrize("operation", SIGNED_IN)
+def test_nobody_gets_nothing(product: MemoryLambdesk, desk: Desk, operation: str, written: Callable[[], Any]) -> None:
+    desk.open_ticket()
+    before = written()
+    answer = call(Desk(product), operation)
+    assert is_problem(answer, 401)
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert written() == before
+
+
+@pytest.mark.parametrize("operation", SIGNED_IN)
+@pytest.mark.parametrize("stranger", [("tnt_x", "usr_x"), ("tnt_x", ""), ("_system", "usr_x")])
+def test_a_name_without_a_membership_gets_nothing(
+    product: MemoryLambdesk, desk: Desk, operation: str, stranger: tuple[str, str]
+) -> None:
+    desk.open_ticket()
+    assert is_problem(call(Desk(product, *stranger), operation), 401)
+
+
+@pytest.mark.parametrize("operation", SIGNED_IN)
+def test_a_user_of_another_tenant_is_nobody_here(product: MemoryLambdesk, desk: Desk, operation: str) -> None:
+    """Tenant and user come together from one token; a pair that does not belong together is no member."""
+    desk.open_ticket()
+    _, foreigner = settle(product, "kitefly")
+    (tenant,) = [
+        each for each in product.identity_store.tenants() if product.state.get(each, User, foreigner.id) is None
+    ]
+    assert is_problem(call(Desk(product, tenant, foreigner.id), operation), 401)
+
+
+@pytest.mark.parametrize("operation", ON_A_TICKET)
+def test_a_second_tenant_finds_nothing_of_the_first(
+    desk: Desk, foreign: Desk, operation: str, written: Callable[[], Any]
+) -> None:
+    message = desk.open_ticket()["messages"][0]["id"]
+    before = written()
+    assert is_problem(call(foreign, operation, message), 404)
+    assert written() == before
+
+
+def test_a_second_tenant_cannot_give_its_neighbours_work(
+    product: MemoryLambdesk, desk: Desk, foreign: Desk, written: Callable[[], Any]
+) -> None:
+    mine, theirs = desk.get("/v1/me").json["user"]["id"], foreign.get("/v1/me").json["user"]["id"]
+    desk.open_ticket()
+    before = written()
+    assert is_problem(call(foreign, "put_ticket_assignment", assignee_id=mine), 404)
+    assert is_problem(call(desk, "put_ticket_assignment", assignee_id=theirs), 422)
+    assert written() == before
+
+
+def test_a_second_tenant_sees_its_own_lists_only(desk: Desk, foreign: Desk) -> None:
+    desk.open_ticket("Ours")
+    foreign.open_ticket("Theirs")
+    assert [row["subject"] for row in foreign.get("/v1/tickets").json["items"]] == ["Theirs"]
+    assert [row["subject"] for row in foreign.get("/v1/tickets", "assignee=none").json["items"]] == ["Theirs"]
+    mine = desk.get("/v1/me").json["user"]["id"]
+    assert foreign.get("/v1/tickets", f"assignee={mine}").json["items"] == []
+    assert [user["email"] for user in foreign.get("/v1/users").json["items"]] == ["agent@kitefly.example"]
+    assert foreign.get("/v1/me").json["tenant"]["slug"] == "kitefly"
+
+
+def test_a_cursor_of_another_tenant_or_list_is_no_cursor(desk: Desk, foreign: Desk) -> None:
+    for each in (desk, foreign):
+        each.open_ticket()
+        each.open_ticket()
+    cursor = desk.get("/v1/tickets", "limit=1").json["next_cursor"]
+    assert desk.get("/v1/tickets", f"limit=1&cursor={cursor}").status == 200
+    assert foreign.get("/v1/tickets", f"limit=1&cursor={cursor}").code == "invalid"
+    for query in ("queue=paused", "assignee=none", "queue=closed"):
+        assert desk.get("/v1/tickets", f"{query}&cursor={cursor}").code == "invalid"
+
+
+@pytest.mark.parametrize("operation", SIGNED_IN)
+def test_who_lacks_the_permission_may_not(
+    desk: Desk, operation: str, written: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open_ticket()
+    before = written()
+    monkeypatch.setitem(GRANTS, Role.AGENT, frozenset())
+    assert is_problem(call(desk, operation), 403)
+    assert written() == before
+
+
+class Broken(MemoryTicketStore):
+    """Says something that nobody outside should hear."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if not name.startswith("_"):
+            raise RuntimeError("secret-of-the-inside")
+        return super().__getattribute__(name)
+
+
+@pytest.mark.parametrize("operation", [each for each in SIGNED_IN if "tickets" in OPERATIONS[each][1]])
+def test_a_defect_tells_nothing_but_an_id(product: MemoryLambdesk, operation: str) -> None:
+    tenant, user = settle(product, "northwind")
+    product.__dict__["ticket_store"] = Broken(product.state)
+    answer = call(Desk(product, tenant.id, user.id), operation)
+    assert is_problem(answer, 500)
+    assert answer.json["correlation_id"] == "UkJ2ohKqoAMEPxg="
+    assert "secret-of-the-inside" not in answer.text
+
+
+class Away(MemoryIdentityStore):
+    """A table that does not answer."""
+
+    def user(self, tenant: str, user_id: str) -> User | None:
+        raise Unavailable
+
+    def tenant(self, tenant: str) -> Tenant | None:
+        raise Unavailable
+
+    def commit(self, tenant: str, changes: ChangeSet) -> None:
+        raise Unavailable
+
+
+@pytest.mark.parametrize("operation", SIGNED_IN)
+def test_a_table_that_does_not_answer_is_worth_another_try(product: MemoryLambdesk, operation: str) -> None:
+    tenant, user = settle(product, "northwind")
+    product.__dict__["identity_store"] = Away(product.state)
+    answer = call(Desk(product, tenant.id, user.id), operation)
+    assert is_problem(answer, 503)
+    assert int(answer.headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS))
+def test_every_route_refuses_a_body_over_a_megabyte_before_reading_it(desk: Desk, operation: str) -> None:
+    method, path, _ = OPERATIONS[operation]
+    answer = desk.send(method, path.replace("{number}", "1").replace("{id}", "x"), "x" * 1_000_001)
+    assert is_problem(answer, 413)
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS))
+def test_every_refusal_is_one_that_the_description_names(desk: Desk, product: MemoryLambdesk, operation: str) -> None:
+    for answer in (call(desk, operation), call(Desk(product), operation)):
+        assert str(answer.status) in OPERATIONS[operation][2]["responses"], answer.text

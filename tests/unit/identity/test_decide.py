@@ -1,0 +1,130 @@
+"""Sessions: a handle works once. Tenants and users: what may be one."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lambdesk.identity import decide
+from lambdesk.identity.decide import RESERVED_SLUGS, HandleReused, NewTenant, NewUser
+from lambdesk.identity.model import GRANTS, Permission, Role, Session, User
+from lambdesk.kit.changes import Insert, Put, Replace
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import Invalid, SessionRotated, Unauthenticated
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+CTX = Context("tnt_1", SYSTEM, NOW, "seed")
+
+
+def opened(handle: str = "first") -> Session:
+    return decide.open_session("usr_1", "ses_1", "sealed", handle, NOW)[0]
+
+
+def test_a_new_session_keeps_no_handle_and_ends_after_thirty_days() -> None:
+    session, changes = decide.open_session("usr_1", "ses_1", "sealed", "first", NOW)
+    assert changes.writes == (Insert(session),)
+    assert "first" not in repr(session)
+    assert session.expires_at - NOW == timedelta(days=30)
+
+
+def test_the_present_handle_is_good_until_the_session_ends() -> None:
+    session = opened()
+    assert decide.check_handle(session, "first", session.expires_at - SECOND) is session
+    with pytest.raises(Unauthenticated) as refused:
+        decide.check_handle(session, "first", session.expires_at)
+    assert not isinstance(refused.value, HandleReused)
+
+
+def test_a_handle_works_once() -> None:
+    rotated, changes = decide.rotate(opened(), "sealed again", "second", NOW)
+    assert changes.writes == (Replace(rotated, 1),)
+    assert decide.check_handle(rotated, "second", NOW) is rotated
+    with pytest.raises(SessionRotated):
+        decide.check_handle(rotated, "first", NOW + timedelta(seconds=10))
+    with pytest.raises(HandleReused):
+        decide.check_handle(rotated, "first", NOW + timedelta(seconds=10, milliseconds=1))
+
+
+def test_an_older_handle_gets_no_grace() -> None:
+    second, _ = decide.rotate(opened(), "sealed", "second", NOW)
+    third, _ = decide.rotate(second, "sealed", "third", NOW)
+    with pytest.raises(HandleReused):
+        decide.check_handle(third, "first", NOW)
+
+
+def test_rotation_does_not_prolong_a_session() -> None:
+    session = opened()
+    rotated, _ = decide.rotate(session, "sealed", "second", NOW + timedelta(days=29))
+    assert rotated.expires_at == session.expires_at
+
+
+def test_an_ended_session_knows_no_handle_and_no_token() -> None:
+    session = opened()
+    changes = decide.end(session, NOW)
+    assert isinstance(changes.writes[0], Put)
+    over = changes.writes[0].entity
+    assert isinstance(over, Session)
+    assert (over.refresh_token, over.expires_at, over.version) == ("", NOW, 2)
+    for handle in ("first", ""):
+        with pytest.raises(Unauthenticated):
+            decide.check_handle(over, handle, NOW)
+
+
+def test_nobody_has_no_session() -> None:
+    with pytest.raises(Unauthenticated):
+        decide.check_handle(None, "first", NOW)
+
+
+def wanted(**fields: object) -> NewTenant:
+    return replace(NewTenant("Northwind", "northwind", ("Support@Northwind.example",)), **fields)  # type: ignore[arg-type]
+
+
+def test_a_tenant_is_written_as_it_is_compared() -> None:
+    tenant = decide.make_tenant(wanted(name="  North\twind ", mailboxes=("A@x.example", "a@X.example")), CTX)
+    assert (tenant.name, tenant.mailboxes) == ("North wind", ("a@x.example",))
+    assert len(decide.take_names(tenant).writes) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"name": " \n"}, "name"),
+        ({"slug": ""}, "slug"),
+        ({"slug": "North"}, "slug"),
+        ({"slug": "-north"}, "slug"),
+        ({"slug": "north-"}, "slug"),
+        ({"slug": "a" * 41}, "slug"),
+        ({"slug": "a/b"}, "slug"),
+        ({"slug": "a\n"}, "slug"),
+        ({"mailboxes": ()}, "mailbox"),
+        ({"mailboxes": ("nobody",)}, "mailbox"),
+        ({"mailboxes": ("a@x.example", "b c@x.example")}, "mailbox"),
+    ],
+)
+def test_what_is_no_tenant_is_refused(fields: dict[str, object], wrong: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        decide.make_tenant(wanted(**fields), CTX)
+    assert [each.field for each in refused.value.fields] == [wrong]
+
+
+@pytest.mark.parametrize("slug", sorted(RESERVED_SLUGS))
+def test_paths_of_the_clients_are_no_slugs(slug: str) -> None:
+    with pytest.raises(Invalid):
+        decide.make_tenant(wanted(slug=slug), CTX)
+
+
+def test_a_user_is_checked_in_every_field_at_once() -> None:
+    with pytest.raises(Invalid) as refused:
+        decide.make_user(NewUser("nobody", " ", Role.AGENT), CTX)
+    assert [each.field for each in refused.value.fields] == ["name", "email"]
+    user = decide.make_user(NewUser(" Maya@Northwind.example ", "Maya", Role.AGENT), CTX)
+    assert user.email == "maya@northwind.example"
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("permission", Permission)
+def test_permissions_are_the_matrix_and_end_with_the_membership(role: Role, permission: Permission) -> None:
+    user = User("usr_1", "a@x.example", "A", role, NOW)
+    assert user.may(permission) == (permission in GRANTS[role])
+    assert not replace(user, active=False).may(permission)
