@@ -13,7 +13,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_session"];
+        /**
+         * Create Session
+         * @description Sign in with address and password.
+         */
+        post: operations["create_session"];
+        /**
+         * Delete Session
+         * @description Sign out. Without a session there is nothing to do, and that is fine.
+         */
         delete: operations["delete_session"];
         options?: never;
         head?: never;
@@ -29,7 +37,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_session_refresh"];
+        /**
+         * Refresh Session
+         * @description A new ID token for the cookie's handle, and a new handle. A handle works once.
+         */
+        post: operations["refresh_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -43,6 +55,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get Me
+         * @description The caller and their tenant.
+         */
         get: operations["get_me"];
         put?: never;
         post?: never;
@@ -59,56 +75,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List Users
+         * @description The whole staff by name: lists and timelines carry ids only.
+         */
         get: operations["list_users"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tickets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_tickets"];
-        put?: never;
-        post: operations["create_ticket"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/tickets/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_ticket"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["patch_ticket"];
-        trace?: never;
-    };
-    "/v1/tickets/{number}/assignment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_ticket_assignment"];
         post?: never;
         delete?: never;
         options?: never;
@@ -125,6 +97,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Create Message
+         * @description Reply to the customer or leave a note, and move the ticket in the same change.
+         */
         post: operations["create_message"];
         delete?: never;
         options?: never;
@@ -139,6 +115,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get Message Body
+         * @description The whole text of a message, also where the view shows its beginning only.
+         */
         get: operations["get_message_body"];
         put?: never;
         post?: never;
@@ -155,8 +135,80 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get Attachment
+         * @description A link that downloads an attachment from the content origin.
+         */
         get: operations["get_attachment"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tickets
+         * @description A page of a queue, or of what somebody has open.
+         */
+        get: operations["list_tickets"];
+        put?: never;
+        /**
+         * Create Ticket
+         * @description Open a ticket in a customer's name; a person not known yet is created.
+         */
+        post: operations["create_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ticket
+         * @description A ticket with everything said and done on it.
+         */
+        get: operations["get_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Ticket
+         * @description Change state, priority or subject.
+         */
+        patch: operations["patch_ticket"];
+        trace?: never;
+    };
+    "/v1/tickets/{number}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Ticket Assignment
+         * @description Give a ticket to an active colleague, or back to the queue.
+         */
+        put: operations["put_ticket_assignment"];
         post?: never;
         delete?: never;
         options?: never;
@@ -168,222 +220,514 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        State: "new" | "open" | "pending" | "on_hold" | "resolved" | "reopened" | "closed" | "spam";
-        /** @enum {string} */
-        Priority: "low" | "normal" | "high" | "urgent";
-        /** @enum {string} */
-        Channel: "mail" | "api" | "web";
-        User: {
-            id: string;
-            name: string;
-            email: string;
-            /** @enum {string} */
-            role: "admin" | "manager" | "agent";
-            teams: string[];
-            active: boolean;
+        /**
+         * ActorKind
+         * @enum {string}
+         */
+        ActorKind: "user" | "customer" | "system";
+        /**
+         * Assignment
+         * @description A user's id, or null for nobody.
+         */
+        Assignment: {
+            /** Assignee Id */
+            assignee_id: string | null;
         };
-        Tenant: {
-            id: string;
+        /**
+         * Attachment
+         * @description `size` in bytes; `index` is its name in the attachment route.
+         */
+        Attachment: {
+            /** Index */
+            index: number;
+            /** Name */
             name: string;
-            slug: string;
-            ticket_label: string;
-            zone: string;
-            locale: string;
-            mailboxes: string[];
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
         };
-        Session: {
-            id_token: string;
-            /** Format: date-time */
+        /**
+         * AttachmentLink
+         * @description Good until `expires_at`, without a token.
+         */
+        AttachmentLink: {
+            /** Url */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
             expires_at: string;
-            user: components["schemas"]["User"];
-            tenant: components["schemas"]["Tenant"];
         };
-        SignIn: {
-            email: string;
-            password: string;
-            tenant?: string | null;
+        /** Author */
+        Author: {
+            kind: components["schemas"]["ActorKind"];
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
         };
+        /**
+         * Category
+         * @description What clocks and reports look at.
+         * @enum {string}
+         */
+        Category: "open" | "paused" | "resolved" | "terminal";
+        /**
+         * Channel
+         * @enum {string}
+         */
+        Channel: "mail" | "api" | "web";
+        /** EventActor */
+        EventActor: {
+            kind: components["schemas"]["ActorKind"];
+            /** Id */
+            id: string | null;
+        };
+        /**
+         * FieldProblem
+         * @description One wrong field: a dotted path such as `body.state`, a sentence and a stable code.
+         */
+        FieldProblem: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+            /** Code */
+            code: string;
+        };
+        /**
+         * MailClass
+         * @description What kind of mail it was. Everything but HUMAN is a robot's: kept, never answered, moves no state.
+         * @enum {string}
+         */
+        MailClass: "human" | "auto_reply" | "auto_generated" | "list" | "bounce" | "receipt" | "feedback";
+        /**
+         * Me
+         * @description Who the token belongs to.
+         */
         Me: {
             user: components["schemas"]["User"];
             tenant: components["schemas"]["Tenant"];
         };
-        UserList: {
-            items: components["schemas"]["User"][];
-        };
-        RowRequester: {
-            id: string;
-            name: string;
-        };
-        Requester: {
-            id: string;
-            name: string;
-            email: string;
-        };
-        Participant: {
-            id?: string | null;
-            name: string;
-            email: string;
-            /** @enum {string} */
-            role: "requester" | "cc";
-        };
-        Row: {
-            number: number;
-            subject: string;
-            state: components["schemas"]["State"];
-            /** @enum {string} */
-            category: "open" | "paused" | "resolved" | "closed";
-            priority: components["schemas"]["Priority"];
-            assignee_id: string | null;
-            team_id: string | null;
-            requester: components["schemas"]["RowRequester"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: date-time */
-            last_message_at: string;
-            /** @enum {string} */
-            last_message_by: "customer" | "agent" | "system";
-            message_count: number;
-            version: number;
-            channel: components["schemas"]["Channel"];
-            unauthenticated: boolean;
-        };
-        RowPage: {
-            items: components["schemas"]["Row"][];
-            next_cursor: string | null;
-            partial: boolean;
-        };
-        Ticket: {
-            number: number;
-            subject: string;
-            state: components["schemas"]["State"];
-            /** @enum {string} */
-            category: "open" | "paused" | "resolved" | "closed";
-            priority: components["schemas"]["Priority"];
-            assignee_id: string | null;
-            team_id: string | null;
-            requester: components["schemas"]["Requester"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: date-time */
-            last_message_at: string;
-            /** @enum {string} */
-            last_message_by: "customer" | "agent" | "system";
-            message_count: number;
-            version: number;
-            channel: components["schemas"]["Channel"];
-            unauthenticated: boolean;
-            label: string;
-            tags: string[];
-            participants: components["schemas"]["Participant"][];
-            allowed_states: components["schemas"]["State"][];
-            last_message_id: string;
-        };
-        Author: {
-            /** @enum {string} */
-            kind: "customer" | "user" | "system";
-            id: string;
-            name: string;
-        };
-        Attachment: {
-            index: number;
-            name: string;
-            media_type: string;
-            size: number;
-        };
+        /**
+         * Message
+         * @description `quoted_from` is the offset in `body_text` (code points) where quoted history begins.
+         *
+         *     `truncated`: `body_text` is the beginning; the body route has the whole.
+         */
         Message: {
+            /** Id */
             id: string;
-            /** @enum {string} */
-            kind: "customer" | "reply" | "note";
+            kind: components["schemas"]["MessageKind"];
             author: components["schemas"]["Author"];
+            /** Body Text */
             body_text: string;
+            /** Quoted From */
             quoted_from: number | null;
+            /** Truncated */
             truncated: boolean;
-            /** Format: date-time */
+            /**
+             * Created At
+             * Format: date-time
+             */
             created_at: string;
             channel: components["schemas"]["Channel"];
+            /** Authenticated */
             authenticated: boolean | null;
-            mail_class: string | null;
+            mail_class: components["schemas"]["MailClass"] | null;
+            /** Attachments */
             attachments: components["schemas"]["Attachment"][];
-            send_state: ("queued" | "sending" | "sent" | "failed" | "uncertain") | null;
+            send_state: components["schemas"]["SendState"] | null;
+            /** Send Error */
             send_error: string | null;
+            /** To */
             to: string[];
+            /** Cc */
             cc: string[];
         };
-        Actor: {
-            /** @enum {string} */
-            kind: "user" | "customer" | "system";
-            id: string;
-        };
-        TimelineEvent: {
-            id: string;
-            type: string;
-            /** Format: date-time */
-            at: string;
-            actor: components["schemas"]["Actor"];
-            cause: {
-                [key: string]: unknown;
-            };
-            data: {
-                [key: string]: unknown;
-            };
-        };
-        TicketView: {
-            ticket: components["schemas"]["Ticket"];
-            messages: components["schemas"]["Message"][];
-            events: components["schemas"]["TimelineEvent"][];
-        };
-        NewTicketRequester: {
-            email: string;
-            name?: string | null;
-        };
-        NewTicket: {
-            subject: string;
-            body: string;
-            requester: components["schemas"]["NewTicketRequester"];
-            priority?: components["schemas"]["Priority"];
-            channel?: components["schemas"]["Channel"];
-        };
-        TicketPatch: {
-            state?: components["schemas"]["State"];
-            priority?: components["schemas"]["Priority"];
-            subject?: string;
-        };
-        Assignment: {
-            assignee_id: string | null;
-        };
-        NewMessage: {
-            /** @enum {string} */
-            kind: "reply" | "note";
-            body: string;
-            last_seen_message_id?: string | null;
-            state_after?: components["schemas"]["State"] | null;
-        };
+        /** MessageCreated */
         MessageCreated: {
             message: components["schemas"]["Message"];
             ticket: components["schemas"]["Ticket"];
         };
-        AttachmentLink: {
-            url: string;
-            /** Format: date-time */
-            expires_at: string;
+        /**
+         * MessageKind
+         * @description A note is internal; the other two are public.
+         * @enum {string}
+         */
+        MessageKind: "customer" | "reply" | "note";
+        /**
+         * NewMessage
+         * @description A reply names the last message its author saw (`last_seen_message_id`).
+         */
+        NewMessage: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reply" | "note";
+            /** Body */
+            body: string;
+            /** Last Seen Message Id */
+            last_seen_message_id?: string | null;
+            state_after?: components["schemas"]["State"] | null;
         };
-        FieldProblem: {
-            field: string;
-            message: string;
-            code: string;
+        /**
+         * NewTicket
+         * @description A ticket as a caller opens it.
+         */
+        NewTicket: {
+            /** Subject */
+            subject: string;
+            /** Body */
+            body: string;
+            requester: components["schemas"]["NewTicketRequester"];
+            /** @default normal */
+            priority?: components["schemas"]["Priority"];
+            /**
+             * Channel
+             * @default api
+             * @constant
+             */
+            channel?: "api";
         };
+        /**
+         * NewTicketRequester
+         * @description In whose name the ticket is opened. A person not known yet is created.
+         */
+        NewTicketRequester: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
+         * Participant
+         * @description `id` is null for an address that never wrote to us.
+         */
+        Participant: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            role: components["schemas"]["ParticipantRole"];
+        };
+        /**
+         * ParticipantRole
+         * @enum {string}
+         */
+        ParticipantRole: "requester" | "cc";
+        /**
+         * Priority
+         * @enum {string}
+         */
+        Priority: "low" | "normal" | "high" | "urgent";
+        /**
+         * Problem
+         * @description Every refusal. Some codes bring data of their own: docs/errors.md.
+         */
         Problem: {
+            /**
+             * Type
+             * @example https://lambdesk.dev/errors/not_found
+             */
             type: string;
+            /** Title */
             title: string;
+            /** Status */
             status: number;
+            /**
+             * Code
+             * @example not_found
+             */
             code: string;
-            detail?: string | null;
-            errors?: components["schemas"]["FieldProblem"][];
+            /** Detail */
+            detail: string;
+            /** Errors */
+            errors: components["schemas"]["FieldProblem"][];
+        };
+        /** Requester */
+        Requester: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+        };
+        /**
+         * Role
+         * @enum {string}
+         */
+        Role: "admin" | "manager" | "agent";
+        /**
+         * Row
+         * @description What a list shows of a ticket: ids and times; names of staff come from the directory.
+         */
+        Row: {
+            /** Number */
+            number: number;
+            /** Subject */
+            subject: string;
+            state: components["schemas"]["State"];
+            category: components["schemas"]["Category"];
+            priority: components["schemas"]["Priority"];
+            /** Assignee Id */
+            assignee_id: string | null;
+            /** Team Id */
+            team_id: string | null;
+            requester: components["schemas"]["RowRequester"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+            /**
+             * Last Message By
+             * @enum {string}
+             */
+            last_message_by: "customer" | "agent" | "system";
+            /** Message Count */
+            message_count: number;
+            /** Version */
+            version: number;
+            channel: components["schemas"]["Channel"];
+            /** Unauthenticated */
+            unauthenticated: boolean;
+        };
+        /**
+         * RowPage
+         * @description `partial`: we stopped looking before the page was full; `next_cursor` goes on from there.
+         */
+        RowPage: {
+            /** Items */
+            items: components["schemas"]["Row"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Partial */
+            partial: boolean;
+        };
+        /** RowRequester */
+        RowRequester: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SendState
+         * @description The way of an outgoing mail. UNCERTAIN: a crash left it unknown whether it went out.
+         * @enum {string}
+         */
+        SendState: "queued" | "sending" | "sent" | "failed" | "uncertain";
+        /**
+         * Session
+         * @description `id_token` is the bearer token of all other routes until `expires_at`.
+         */
+        Session: {
+            /** Id Token */
+            id_token: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            user: components["schemas"]["User"];
+            tenant: components["schemas"]["Tenant"];
+        };
+        /**
+         * SignIn
+         * @description `tenant` is a slug; without it the address says where to go.
+         */
+        SignIn: {
+            /**
+             * Email
+             * @example maya@northwind.example
+             */
+            email: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /** Tenant */
+            tenant?: string | null;
+        };
+        /**
+         * State
+         * @description `new` is never re-entered; `closed` and `spam` are terminal.
+         * @enum {string}
+         */
+        State: "new" | "open" | "pending" | "on_hold" | "resolved" | "reopened" | "closed" | "spam";
+        /**
+         * Tenant
+         * @description `ticket_label` stands before the number, which has at least four digits: `TKT-0001`.
+         */
+        Tenant: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Ticket Label */
+            ticket_label: string;
+            /** Zone */
+            zone: string;
+            /** Locale */
+            locale: string;
+            /** Mailboxes */
+            mailboxes: string[];
+        };
+        /**
+         * Ticket
+         * @description `allowed_states` is where an agent can take it from here; `version` is also the `ETag`.
+         */
+        Ticket: {
+            /** Number */
+            number: number;
+            /**
+             * Label
+             * @example TKT-0001
+             */
+            label: string;
+            /** Subject */
+            subject: string;
+            state: components["schemas"]["State"];
+            category: components["schemas"]["Category"];
+            priority: components["schemas"]["Priority"];
+            /** Assignee Id */
+            assignee_id: string | null;
+            /** Team Id */
+            team_id: string | null;
+            requester: components["schemas"]["Requester"];
+            /** Participants */
+            participants: components["schemas"]["Participant"][];
+            /** Tags */
+            tags: string[];
+            /** Allowed States */
+            allowed_states: components["schemas"]["State"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+            /**
+             * Last Message By
+             * @enum {string}
+             */
+            last_message_by: "customer" | "agent" | "system";
+            /** Last Message Id */
+            last_message_id: string;
+            /** Message Count */
+            message_count: number;
+            /** Version */
+            version: number;
+            channel: components["schemas"]["Channel"];
+            /** Unauthenticated */
+            unauthenticated: boolean;
+        };
+        /**
+         * TicketPatch
+         * @description Only what is there changes.
+         */
+        TicketPatch: {
+            state?: components["schemas"]["State"];
+            priority?: components["schemas"]["Priority"];
+            /** Subject */
+            subject?: string;
+        };
+        /**
+         * TicketView
+         * @description The whole ticket; `complete` is false when the oldest messages and events were left out.
+         */
+        TicketView: {
+            ticket: components["schemas"]["Ticket"];
+            /** Messages */
+            messages: components["schemas"]["Message"][];
+            /** Events */
+            events: components["schemas"]["TimelineEvent"][];
+            /** Complete */
+            complete: boolean;
+        };
+        /**
+         * TimelineEvent
+         * @description A fact of the ticket's history; `data` belongs to its `type` (docs/events.md).
+         */
+        TimelineEvent: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            actor: components["schemas"]["EventActor"];
+            /** Cause */
+            cause: {
+                [key: string]: string;
+            };
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * User
+         * @description A staff member as colleagues see one.
+         */
+        User: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+            role: components["schemas"]["Role"];
+            /** Teams */
+            teams: string[];
+            /** Active */
+            active: boolean;
+        };
+        /**
+         * UserList
+         * @description The whole staff, former members too: their names stand on old tickets.
+         */
+        UserList: {
+            /** Items */
+            items: components["schemas"]["User"][];
         };
     };
     responses: never;
@@ -394,7 +738,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    post_session: {
+    create_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -407,17 +751,100 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Done */
             201: {
                 headers: {
+                    /** @description The session's handle; HttpOnly, for the session routes only. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `choose_tenant` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -436,15 +863,35 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Signed out */
+            /** @description Done */
             204: {
                 headers: {
+                    /** @description The session's handle; HttpOnly, for the session routes only. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -454,7 +901,7 @@ export interface operations {
             };
         };
     };
-    post_session_refresh: {
+    refresh_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -463,17 +910,64 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
+                    /** @description The session's handle; HttpOnly, for the session routes only. */
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_rotated` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -492,7 +986,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -501,8 +995,44 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -521,7 +1051,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -530,8 +1060,8 @@ export interface operations {
                     "application/json": components["schemas"]["UserList"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `unauthenticated` */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -539,33 +1069,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    list_tickets: {
-        parameters: {
-            query?: {
-                queue?: "open" | "paused" | "resolved" | "closed";
-                assignee?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RowPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
+            /** @description `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -573,34 +1078,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    create_ticket: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTicket"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketView"];
-                };
-            };
-            /** @description Problem */
-            default: {
+            /** @description `invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -608,30 +1087,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    get_ticket: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TicketView"];
-                };
-            };
-            /** @description Problem */
-            default: {
+            /** @description `internal` */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -639,73 +1096,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    patch_ticket: {
-        parameters: {
-            query?: never;
-            header: {
-                "If-Match": string;
-            };
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TicketPatch"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ticket"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_ticket_assignment: {
-        parameters: {
-            query?: never;
-            header: {
-                "If-Match": string;
-            };
-            path: {
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Assignment"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Ticket"];
-                };
-            };
-            /** @description Problem */
-            default: {
+            /** @description `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -719,10 +1111,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description Names this request for 24 hours: sent again, it is answered again and not done again. */
                 "Idempotency-Key": string;
-                "If-Match"?: string;
+                /** @description The `ETag` of the version the change is based on, such as `"7"`. `*` and lists are not taken. */
+                "If-Match"?: string | null;
             };
             path: {
+                /** @description A ticket's number or label, in any case. */
                 number: string;
             };
             cookie?: never;
@@ -733,17 +1128,111 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description Done */
             201: {
                 headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    /** @description `true` when an earlier call with this key had done it. */
+                    "Idempotency-Replayed"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MessageCreated"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `stale_thread` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`, `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -758,14 +1247,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A ticket's number or label, in any case. */
                 number: string;
+                /** @description A message's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -774,8 +1265,53 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -790,15 +1326,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A ticket's number or label, in any case. */
                 number: string;
+                /** @description A message's id. */
                 id: string;
+                /** @description An attachment's `index`. */
                 index: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -807,8 +1346,590 @@ export interface operations {
                     "application/json": components["schemas"]["AttachmentLink"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tickets: {
+        parameters: {
+            query?: {
+                /** @description Last updated first. */
+                queue?: "open" | "paused" | "resolved" | "closed";
+                /** @description `me`, `none` or a user's id: open tickets, most urgent first. */
+                assignee?: string | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_ticket: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this request for 24 hours: sent again, it is answered again and not done again. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTicket"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    /** @description Where the new ticket is. */
+                    Location?: string;
+                    /** @description `true` when an earlier call with this key had done it. */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`, `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A ticket's number or label, in any case. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_ticket: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version the change is based on, such as `"7"`. `*` and lists are not taken. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A ticket's number or label, in any case. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_ticket_assignment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version the change is based on, such as `"7"`. `*` and lists are not taken. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description A ticket's number or label, in any case. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

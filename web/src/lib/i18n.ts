@@ -15,6 +15,14 @@ function preferred(): Locale {
   return navigator.languages.map((language) => language.slice(0, 2)).find(isLocale) ?? "en";
 }
 
+/**
+ * The locale for dates and numbers: the interface's language as it is written where the reader lives, so that an English
+ * interface in Britain shows 14:05 and not 02:05 PM.
+ */
+export function formatLocale(language: string): string {
+  return navigator.languages.find((local) => local.slice(0, 2) === language) ?? language;
+}
+
 async function show(locale: Locale): Promise<void> {
   if (locale !== "en" && !i18next.hasResourceBundle(locale, "translation")) {
     const { default: words } = await import("../locales/de.json");

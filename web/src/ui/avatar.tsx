@@ -19,19 +19,18 @@ const SIZES = {
   l: "size-9 text-13",
 };
 
-/** Always beside the person's name, so it says nothing to screen readers. */
+/** Always beside the person's name, so it says nothing to screen readers: the initials are paint, not text. */
 export function Avatar({ id, name, size = "m", className }: { id: string; name: string; size?: keyof typeof SIZES; className?: string }) {
   return (
     <span
       aria-hidden
       className={cx(
-        "grid shrink-0 place-items-center rounded-full bg-avatar font-semibold text-avatar-text select-none",
+        "grid shrink-0 place-items-center rounded-full before:content-[attr(data-initials)] bg-person font-semibold text-avatar-text select-none",
         SIZES[size],
         className,
       )}
+      data-initials={initials(name)}
       style={{ "--hue": hue(id) } as React.CSSProperties}
-    >
-      {size === "s" ? initials(name).slice(0, 2) : initials(name)}
-    </span>
+    />
   );
 }

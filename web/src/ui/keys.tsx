@@ -17,7 +17,7 @@ export function Keys({ keys, className }: { keys: string; className?: string }) 
   return (
     <kbd
       className={cx(
-        "inline-flex h-4 min-w-4 items-center justify-center rounded-s bg-current/14 px-1 font-sans text-11 leading-flat font-medium",
+        "inline-flex h-4 min-w-4 items-center justify-center rounded-s bg-current/10 px-1 font-sans text-11 leading-flat font-medium",
         className,
       )}
     >

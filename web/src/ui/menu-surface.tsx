@@ -29,7 +29,7 @@ function Entry({ entry, chosen, choice }: { entry: MenuEntry; chosen: boolean; c
       textValue={entry.label}
       isDisabled={entry.disabled}
       className={cx(
-        "flex min-h-7 items-center gap-2 rounded-m px-2 py-1 outline-none data-disabled:opacity-50 data-focused:bg-hover",
+        "flex min-h-7 items-center gap-2 rounded-m px-2 py-1 outline-none data-disabled:opacity-50 data-focused:bg-raised-hover",
         entry.tone === "danger" && "text-breach",
       )}
     >
@@ -46,10 +46,16 @@ function Entry({ entry, chosen, choice }: { entry: MenuEntry; chosen: boolean; c
   );
 }
 
-function Entries({ label, groups, onChoose, onClose }: MenuSurfaceProps) {
+/** With a filter the focus stays in its field; a list that scrolls must be reachable all the same. */
+function reachable(list: HTMLDivElement | null): void {
+  if (list) list.tabIndex = 0;
+}
+
+function Entries({ label, groups, filter, onChoose, onClose }: MenuSurfaceProps) {
   const { t } = useTranslation();
   return (
     <Menu
+      ref={filter ? reachable : undefined}
       aria-label={label}
       onAction={(id) => onChoose(String(id))}
       onClose={onClose}
@@ -81,6 +87,7 @@ export default function MenuSurface(props: MenuSurfaceProps) {
   return (
     <Popover
       isOpen
+      aria-label={props.label}
       onOpenChange={(open) => !open && props.onClose()}
       triggerRef={props.anchor}
       placement={props.placement ?? "bottom start"}

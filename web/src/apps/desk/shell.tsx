@@ -37,8 +37,8 @@ export function Shell({ session, children }: { session: Session; children: React
         >
           <Brand className="mt-1 mb-3 size-6.5 text-14" />
           <Link
-            to="/$slug/inbox/$view"
-            params={{ slug, view: "mine" }}
+            to="/$slug"
+            params={{ slug }}
             aria-label={t("list.tickets")}
             data-tip={t("list.tickets")}
             className="grid size-8 place-items-center rounded-m text-text-3 hover:bg-hover data-[status=active]:bg-selected data-[status=active]:text-accent"

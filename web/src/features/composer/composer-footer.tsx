@@ -13,7 +13,11 @@ interface Props {
 }
 
 function Chord({ of }: { of: "send" | "send_resolve" | "send_pending" }) {
-  return <Keys keys={CATALOG[of].keys} className="hidden context:inline-flex" />;
+  return (
+    <span className="hidden context:contents">
+      <Keys keys={CATALOG[of].keys} />
+    </span>
+  );
 }
 
 export function ComposerFooter({ note, canSend, sending, may, onSend }: Props) {
@@ -21,7 +25,7 @@ export function ComposerFooter({ note, canSend, sending, may, onSend }: Props) {
   // `aria-disabled` keeps the focus when the text has gone out and there is nothing to send any more.
   const off = (allowed = true) => ({ "aria-disabled": canSend && allowed ? undefined : true });
   return (
-    <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-2 py-1.5">
+    <footer className="flex flex-wrap items-center justify-end gap-1.5 pane:gap-2 border-t px-2 py-1.5">
       <span role="status" className="mr-auto pl-1.5 text-12 text-text-3">
         {sending && t("composer.on_its_way")}
       </span>

@@ -24,7 +24,7 @@ export function ComposerTabs({ ticket, draft, onSelect }: { ticket: Ticket; draf
             data-tip-keys={CATALOG[kind].keys}
             onClick={() => onSelect(kind)}
             className={cx(
-              "h-6 rounded-m px-2 font-medium",
+              "h-6 rounded-m px-2 font-medium whitespace-nowrap",
               note ? "text-note-text hover:bg-note-line/40 aria-pressed:bg-note-line/60" : "hover:bg-hover aria-pressed:bg-sunken aria-pressed:text-text",
             )}
           >

@@ -34,7 +34,8 @@ export function Composer({ view, onOpen }: { view: TicketView; onOpen: () => voi
   const text = draft.text[kind];
   const newest = ticket.last_message_id;
   const unseen = draft.text.reply && !note ? unseenSince(messages, draft.seen, me.id) : [];
-  const canSend = text.trim() !== "" && draft.outgoing === null;
+  const terminal = ticket.allowed_states.length === 0;
+  const canSend = text.trim() !== "" && draft.outgoing === null && (note || !terminal);
   const may = (state: State) => ticket.state === state || ticket.allowed_states.includes(state);
 
   const write = (next: Kind) => {
@@ -88,6 +89,9 @@ export function Composer({ view, onOpen }: { view: TicketView; onOpen: () => voi
             {t("composer.note_hint")}
           </p>
         )}
+        {terminal && !note && (
+          <p className="px-3.5 pt-2 text-12 text-text-2">{t("composer.terminal", { state: t(`state.${ticket.state}`) })}</p>
+        )}
         <textarea
           ref={area}
           dir="auto"
@@ -96,7 +100,7 @@ export function Composer({ view, onOpen }: { view: TicketView; onOpen: () => voi
           placeholder={t(note ? "composer.note_placeholder" : "composer.reply_placeholder", { name: ticket.requester.name })}
           onChange={(event) => editDraft(place, kind, event.target.value, newest)}
           onKeyDown={onKeyDown}
-          className="block field-sizing-content max-h-72 min-h-18 w-full resize-none bg-transparent px-3.5 pt-2 pb-3 text-14 leading-read outline-none"
+          className="block field-sizing-content max-h-36 min-h-11 pane:max-h-72 pane:min-h-18 w-full resize-none bg-transparent px-3.5 pt-2 pb-3 text-14 leading-read outline-none"
         />
         <ComposerFooter note={note} canSend={canSend} sending={draft.outgoing !== null} may={may} onSend={sendAs} />
       </div>

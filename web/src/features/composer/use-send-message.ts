@@ -69,8 +69,7 @@ export function useSendMessage(number: number, isOpen: () => boolean, open: () =
   });
 
   return {
-    sending: mutation.isPending,
-    send(stateAfter: State | null) {
+    send: (stateAfter: State | null) => {
       const draft = readDraft(place);
       if (draft.outgoing || !draft.text[draft.kind].trim()) return;
       const seen = draft.seen ?? view()?.ticket.last_message_id ?? null;

@@ -63,8 +63,11 @@ export function DetailsPanel({ view }: { view: TicketView }) {
         <Avatar id={requester.id} name={requester.name} size="l" />
         <div className="min-w-0">
           <h2 className="truncate text-14 font-semibold">{requester.name}</h2>
-          <p className="truncate text-12 text-text-2" title={requester.email}>
-            {requester.email}
+          <p className="flex items-center gap-1.5 text-12 text-text-2">
+            <span className="truncate" title={requester.email}>
+              {requester.email}
+            </span>
+            <Trust view={view} />
           </p>
         </div>
       </div>
@@ -88,16 +91,6 @@ export function DetailsPanel({ view }: { view: TicketView }) {
           </Fact>
           <Fact name={t("field.messages")}>
             <span className="num">{ticket.message_count}</span>
-          </Fact>
-        </Facts>
-      </Section>
-      <Section title={t("details.customer")}>
-        <Facts>
-          <Fact name={t("field.mail")}>
-            <span className="truncate" title={requester.email}>
-              {requester.email}
-            </span>
-            <Trust view={view} />
           </Fact>
         </Facts>
       </Section>

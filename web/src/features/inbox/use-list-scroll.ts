@@ -15,6 +15,7 @@ const sizeOf = (item: Item | undefined) => (item?.kind === "group" ? GROUP : ROW
 export function useListScroll(items: Item[], current: number | null, loadMore: () => void) {
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ number: number; delta: number } | null>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- about the React compiler, which is not used
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,

@@ -15,7 +15,10 @@ import { PRIORITIES } from "@/features/tickets/states";
 
 function read(form: HTMLFormElement) {
   const data = new FormData(form);
-  const value = (name: string) => String(data.get(name) ?? "").trim();
+  const value = (name: string) => {
+    const entry = data.get(name);
+    return typeof entry === "string" ? entry.trim() : "";
+  };
   const name = value("name");
   return {
     subject: value("subject"),

@@ -3,6 +3,7 @@ import { Download, Paperclip } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import type { Message } from "@/api/types";
+import { formatLocale } from "@/lib/i18n";
 import { fileSize } from "@/lib/time";
 import { useReason } from "@/features/tickets/reasons";
 import { toast } from "@/ui/toasts";
@@ -42,7 +43,7 @@ export function Attachments({ number, message }: { number: number; message: Mess
             <Download aria-hidden className="icon hidden group-hover:block" />
             <span className="sr-only">{t("message.download")}: </span>
             <span className="truncate">{file.name || t("message.unnamed_file")}</span>
-            <span className="num text-text-3">{fileSize(file.size, i18n.language)}</span>
+            <span className="num shrink-0 whitespace-nowrap text-text-3">{fileSize(file.size, formatLocale(i18n.language))}</span>
           </button>
         </li>
       ))}

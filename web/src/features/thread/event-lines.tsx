@@ -1,7 +1,9 @@
-import { ChevronDown, Zap } from "lucide-react";
+import { ChevronDown, Flag, Mail, Pencil, UserPlus, Zap } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TimeAgo } from "@/ui/time-ago";
+import { StateGlyph } from "@/features/tickets/state-glyph";
+import { STATES } from "@/features/tickets/states";
 import type { People } from "@/features/tickets/use-people";
 import type { EventLine } from "./timeline";
 import { useEventWords } from "./use-event-words";
@@ -14,15 +16,33 @@ interface Props {
 
 const SHOWN = 2;
 
+const ICONS: Record<string, typeof Zap> = {
+  "ticket.created": Mail,
+  "ticket.assigned": UserPlus,
+  "ticket.priority_changed": Flag,
+  "ticket.subject_changed": Pencil,
+};
+
+/** What the line is about; a state by its own sign, and what nobody did by hand by a bolt. */
+function LineIcon({ line }: { line: EventLine }) {
+  const first = line.events[0];
+  const state = STATES.find((known) => known === first?.data.after);
+  if (first?.type === "ticket.state_changed" && state && line.actor.kind !== "system") {
+    return <StateGlyph state={state} className="mt-0.5 size-3.5 p-px" />;
+  }
+  const Icon = (line.actor.kind !== "system" && ICONS[first?.type ?? ""]) || Zap;
+  return <Icon aria-hidden className="icon-s mt-0.5 text-text-3" />;
+}
+
 function Line({ line, people, customer }: { line: EventLine; people: People; customer: string }) {
   const { t, i18n } = useTranslation();
   const words = useEventWords(people);
   const { kind, id } = line.actor;
-  const who = kind === "user" ? people.callOf(id) : kind === "customer" ? customer : t("people.system");
+  const who = kind === "user" ? people.callOf(id ?? "") : kind === "customer" ? customer : t("people.system");
   const list = new Intl.ListFormat(i18n.language).format(line.events.map(words));
   return (
     <li className="flex items-start gap-2 text-12 text-text-3">
-      <Zap aria-hidden className="icon-s mt-0.5 text-text-3" />
+      <LineIcon line={line} />
       <p className="min-w-0 flex-1 break-words">
         <span className="text-text-2">{who}</span> {list}
       </p>

@@ -45,7 +45,7 @@ export function MessageCard({ number, message, people }: { number: number; messa
       aria-label={t(note ? "message.note_by" : "message.by", { name })}
       className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3"
     >
-      <Avatar id={id} name={name} className={note ? "mt-1.5" : ""} />
+      <Avatar id={id ?? kind} name={name} className={note ? "mt-1.5" : ""} />
       <div className={cx("min-w-0", note && "-ml-2 rounded-r-m border-l-2 border-note-line bg-note py-2 pr-3 pl-3")}>
         <header className={cx("flex flex-wrap items-center gap-x-1.5 text-12", note ? "text-note-text" : "text-text-3")}>
           {note && (

@@ -23,14 +23,13 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
   const entries = useMemo(() => buildTimeline(messages, events), [messages, events]);
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const [news, setNews] = useState(false);
   const last = messages.at(-1)?.id;
-  const shown = useRef(last);
+  const [left, setLeft] = useState<{ at: string | undefined } | null>(null);
+  const news = left !== null && left.at !== last;
 
   const toEnd = () => {
     const box = scroller.current;
     if (box) box.scrollTop = box.scrollHeight;
-    setNews(false);
   };
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
@@ -38,10 +37,6 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
   useLayoutEffect(() => {
     if (outgoing) toEnd();
   }, [outgoing]);
-  useEffect(() => {
-    if (shown.current !== last && !atEnd.current) setNews(true);
-    shown.current = last;
-  }, [last]);
   useEffect(() => {
     const box = scroller.current;
     if (!box || typeof ResizeObserver === "undefined") return;
@@ -55,7 +50,7 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
     const box = scroller.current;
     if (!box) return;
     atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-    if (atEnd.current) setNews(false);
+    if (atEnd.current === (left !== null)) setLeft(atEnd.current ? null : { at: last });
   };
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -67,6 +62,7 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
         tabIndex={0}
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 py-4 pane:px-6"
       >
+        {!view.complete && <p className="pb-4 text-center text-12 text-text-3">{t("thread.incomplete")}</p>}
         <ol className="flex flex-col gap-4">
           {entries.map((entry) => (
             <li key={entry.id}>

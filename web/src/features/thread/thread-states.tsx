@@ -60,6 +60,7 @@ export function ThreadFailed({ error, retry }: { error: Error; retry: () => void
     <div role="alert" className="h-full">
       <Placeholder
         icon={icon}
+        heading="h1"
         tone={kind === "failed" ? "error" : "calm"}
         title={t(`thread.${kind}`)}
         actions={kind === "failed" && <Button onClick={retry}>{t("common.retry")}</Button>}

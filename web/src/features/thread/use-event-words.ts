@@ -16,7 +16,8 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
       case "ticket.created":
         return t(data.channel === "mail" ? "event.created_mail" : "event.created");
       case "ticket.state_changed":
-        return isState(after) ? t("event.state", { state: t(`state.${after}`) }) : t("event.other", { type });
+        if (!isState(after)) return t("event.other", { type });
+        return t(data.reason === "customer_message" ? "event.state_by_message" : "event.state", { state: t(`state.${after}`) });
       case "ticket.priority_changed":
         return isPriority(after) ? t("event.priority", { priority: t(`priority.${after}`) }) : t("event.other", { type });
       case "ticket.assigned": {
@@ -26,7 +27,7 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
         return you ? t("event.assigned_you") : t("event.assigned", { name: people.nameOf(text(after)) });
       }
       case "ticket.subject_changed":
-        return t("event.subject", { subject: text(after) });
+        return t("event.subject");
       default:
         return t("event.other", { type });
     }

@@ -9,8 +9,8 @@ const CATEGORIES: Record<State, Category> = {
   pending: "paused",
   on_hold: "paused",
   resolved: "resolved",
-  closed: "closed",
-  spam: "closed",
+  closed: "terminal",
+  spam: "terminal",
 };
 
 export function categoryOf(state: State): Category {

@@ -1,20 +1,22 @@
 /** The inbox's views: what each asks the server for, and the same question put to a row at hand. */
 import { CircleCheck, CirclePause, Inbox, MessagesSquare, User, type LucideIcon } from "lucide-react";
 import type { Row } from "@/api/types";
-import { priorityRank, type Category } from "./states";
+import { priorityRank } from "./states";
+
+type Queue = "open" | "paused" | "resolved";
 
 export type ViewId = "mine" | "unassigned" | "open" | "waiting" | "resolved";
 
 export interface View {
   id: ViewId;
   icon: LucideIcon;
-  query: { queue: Category } | { assignee: "me" | "none" };
+  query: { queue: Queue } | { assignee: "me" | "none" };
   /** Views of the open queue by assignee come by priority, whole queues by their last change. */
   order: "priority" | "updated";
   accepts(row: Row, me: string): boolean;
 }
 
-const inQueue = (queue: Category) => (row: Row) => row.category === queue;
+const inQueue = (queue: Queue) => (row: Row) => row.category === queue;
 
 export const VIEWS: View[] = [
   {
