@@ -139,7 +139,9 @@ def clients_work(layer: Path, python: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         with zipfile.ZipFile(layer) as archive:
             archive.extractall(folder)
-        code = f"import boto3\nfor each in {SERVICES!r}: boto3.client(each, region_name='us-east-1')"
+        code = (
+            f"import botocore.session as s\nfor each in {SERVICES!r}: s.get_session().create_client(each, 'us-east-1')"
+        )
         environment = {"PYTHONPATH": f"{folder}/python", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
         done = subprocess.run([python, "-c", code], env=environment, capture_output=True, text=True, check=False)
     return [f"{layer.name}: no client comes up: {done.stderr.strip()[-300:]}"] if done.returncode else []

@@ -2,16 +2,22 @@
 
 import importlib
 import pkgutil
+import re
 from dataclasses import fields
 
 import pytest
 
 import lambdesk
 from infra.constructs.consumers import EVENT_SOURCE
+from infra.constructs.grants import INDEXES
+from infra.constructs.storage import RAW_PREFIX, RECEIPT_PREFIX
 from infra.topology import FUNCTIONS, BusQueue, Function, Setting, TableStream
+from lambdesk.adapters.aws import events as bus
+from lambdesk.adapters.aws import s3
+from lambdesk.adapters.dynamodb import table
 from lambdesk.kit.events import REGISTRY
 from lambdesk.kit.settings import Settings
-from layers.contents import LAYERS
+from layers.contents import LAYERS, SERVICES
 from tests.architecture.sources import ROOT
 
 QUEUES = [each for each in FUNCTIONS if isinstance(each.trigger, BusQueue)]
@@ -72,4 +78,19 @@ def test_the_stream_holds_events_and_the_bus_carries_them() -> None:
     (relay,) = [each for each in FUNCTIONS if isinstance(each.trigger, TableStream)]
     assert isinstance(relay.trigger, TableStream)
     assert relay.trigger.sort_key_prefix == "E#"
-    assert EVENT_SOURCE == "lambdesk"
+    assert EVENT_SOURCE == bus.SOURCE
+
+
+def test_mail_is_kept_where_the_permissions_say() -> None:
+    assert (RAW_PREFIX, RECEIPT_PREFIX) == (s3._RAW, s3._RECEIPT)
+
+
+def test_the_indexes_that_may_be_read_are_those_of_the_keys() -> None:
+    assert set(INDEXES) == {each.name for each in vars(table).values() if isinstance(each, table.Index)}
+
+
+def test_bundles_describe_exactly_the_services_we_make_clients_of() -> None:
+    made = re.findall(
+        r'_make\(\s*"([a-z0-9-]+)"', (ROOT / "shared/lambdesk/adapters/aws/clients.py").read_text("utf-8")
+    )
+    assert set(made) == set(SERVICES)

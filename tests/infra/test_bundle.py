@@ -55,7 +55,7 @@ def test_nothing_that_a_lambda_imports_was_left_out(tmp_path: Path, uv: Path, py
     ]
     program = "import importlib, sys\nfor each in sys.argv[1:]: importlib.import_module(each)"
     done = subprocess.run(
-        [python, "-c", program, *modules],
+        [python, "-B", "-c", program, *modules],
         env={
             "PYTHONPATH": f"{tmp_path}/python:{tmp_path}/task",
             "AWS_DEFAULT_REGION": "us-east-1",
