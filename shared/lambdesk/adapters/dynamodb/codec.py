@@ -23,10 +23,11 @@ from lambdesk.adapters.dynamodb.shapes import (
     actor,
     actor_text,
     dumps,
-    epoch_seconds,
     from_milliseconds,
     member,
     milliseconds,
+    seconds_down,
+    seconds_up,
 )
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, ThreadKey
@@ -211,7 +212,7 @@ def message(item: Item) -> Message:
     return MESSAGE.unpack(item, id=f"msg_{bare}", number=keys.number_of(item))
 
 
-_PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
+PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),
     Customer: (CUSTOMER, lambda t, e: keys.customer_key(t, e.id)),
@@ -232,10 +233,10 @@ def item_of(tenant: str, entity: object) -> Item:
     """The item in which a tenant keeps an entity; KeyError for what is no entity."""
     if isinstance(entity, Ticket):
         return _ticket_item(tenant, entity)
-    shape, place = _PLACES[type(entity)]
+    shape, place = PLACES[type(entity)]
     item = {**place(tenant, entity).item(), **shape.pack(entity)}
     if isinstance(entity, Session):
-        item["ttl"] = {"N": str(epoch_seconds(entity.expires_at))}
+        item["ttl"] = {"N": str(seconds_up(entity.expires_at))}
     return item
 
 
@@ -243,13 +244,13 @@ def claim_item(tenant: str, claim: Claim) -> Item:
     """A claim. Items outlive their TTL by up to days, so readers compare it too."""
     item = {**keys.claim_key(tenant, claim.scope, claim.key).item(), "d": {"S": dumps(claim.data)}}
     if claim.expires_at is not None:
-        item["ttl"] = {"N": str(epoch_seconds(claim.expires_at))}
+        item["ttl"] = {"N": str(seconds_up(claim.expires_at))}
     return item
 
 
 def claim_data(item: Item | None, now: datetime) -> dict[str, str] | None:
     """What the taker of a claim left; None when nobody did or the claim has run out."""
-    if item is None or ("ttl" in item and int(item["ttl"]["N"]) <= int(now.timestamp())):
+    if item is None or ("ttl" in item and int(item["ttl"]["N"]) <= seconds_down(now)):
         return None
     data: dict[str, str] = json.loads(item["d"]["S"])
     return data

@@ -7,6 +7,7 @@ conditional PutItem that had in truth succeeded would find its own item and say 
 from lambdesk.adapters import placing
 from lambdesk.adapters.dynamodb import codec
 from lambdesk.adapters.dynamodb.connection import Condition, Path, Reasons, Refused
+from lambdesk.adapters.dynamodb.shapes import seconds_down
 from lambdesk.adapters.dynamodb.table import Item, Table
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
@@ -44,7 +45,7 @@ class Store:
             case Put(entity):
                 return codec.item_of(tenant, entity), None
             case Claim():
-                run_out = Path("ttl") <= int(self._table.now().timestamp())
+                run_out = Path("ttl") <= seconds_down(self._table.now())
                 return codec.claim_item(tenant, write), Path("pk").does_not_exist() | run_out
 
 

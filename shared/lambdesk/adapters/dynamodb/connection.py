@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _BATCH = 100
+_FAILED = "ConditionalCheckFailed"
 _WAITS = (0.01, 0.03, 0.09)
 _TRANSIENT = frozenset(
     {
@@ -41,7 +42,7 @@ Reasons = Sequence[CancellationReason | None]
 
 
 class Refused(Exception):
-    """A condition of a transaction did not hold. `reasons` are in the order of its writes, None where one held."""
+    """Conditions of a transaction did not hold. `reasons` are in the order of its writes, None for all other writes."""
 
     def __init__(self, reasons: Reasons) -> None:
         super().__init__("a condition did not hold")
@@ -52,21 +53,23 @@ def _conflict(error: ClientError) -> bool:
     """Whether another transaction was on the same items: then nothing is decided yet, and trying again is right."""
     reasons = error.cancellation_reasons if isinstance(error, VerboseClientError) else []
     codes = {reason.code for reason in reasons if reason}
-    return "TransactionConflict" in codes and "ConditionalCheckFailed" not in codes
+    return "TransactionConflict" in codes and _FAILED not in codes
 
 
 def _translate(error: Exception) -> Exception:
     if isinstance(error, VerboseClientError) and error.cancellation_reasons:
         codes = {reason.code for reason in error.cancellation_reasons if reason}
-        if "ConditionalCheckFailed" in codes:
-            return Refused(error.cancellation_reasons)
+        if _FAILED in codes:
+            return Refused([each if each and each.code == _FAILED else None for each in error.cancellation_reasons])
         if codes <= _TRANSIENT_REASONS:
             return Unavailable()
     if isinstance(error, HTTPClientError | NoConnection):
         return Unavailable()
-    if isinstance(error, ClientError):
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        if error.response["Error"]["Code"] in _TRANSIENT or status >= 500:
+    # pynamodb's error leaves out the status; the one it was made from has it.
+    told = error.__cause__ if isinstance(error, VerboseClientError) else error
+    if isinstance(told, ClientError):
+        status = told.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if told.response["Error"]["Code"] in _TRANSIENT or status >= 500:
             return Unavailable()
     return LambdeskError("The table refused a request.")
 

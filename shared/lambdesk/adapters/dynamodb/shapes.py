@@ -29,9 +29,14 @@ def from_milliseconds(number: str | int) -> datetime:
     return _EPOCH + timedelta(milliseconds=int(number))
 
 
-def epoch_seconds(moment: datetime) -> int:
+def seconds_up(moment: datetime) -> int:
     """The form of a TTL: whole seconds, rounded up, so that nothing ends early."""
     return -((_EPOCH - moment) // timedelta(seconds=1))
+
+
+def seconds_down(moment: datetime) -> int:
+    """The form in which the present is compared with a TTL."""
+    return (moment - _EPOCH) // timedelta(seconds=1)
 
 
 def actor_text(actor: Actor) -> str:
@@ -107,14 +112,14 @@ class Shape(Generic[T]):
     """A dataclass kept as an item: each field's attribute name and kind. Fields that a key tells are not named."""
 
     def __init__(self, cls: type[T], **fields_kept: tuple[str, Kind]) -> None:
-        self._cls = cls
-        self._fields = tuple((name, short, kind) for name, (short, kind) in fields_kept.items())
-        self._absent = _absent(cls, {name: kind for name, _, kind in self._fields})
+        self.cls = cls
+        self.fields = tuple((name, short, kind) for name, (short, kind) in fields_kept.items())
+        self._absent = _absent(cls, {name: kind for name, _, kind in self.fields})
 
     def pack(self, entity: T) -> Item:
         """The entity's fields as attributes; None and empty lists are left out."""
         item: Item = {}
-        for name, short, kind in self._fields:
+        for name, short, kind in self.fields:
             value = getattr(entity, name)
             if value is None or value == ():
                 continue
@@ -130,9 +135,9 @@ class Shape(Generic[T]):
     def unpack(self, item: Item, **told: Any) -> T:
         """The entity of an item; `told` are the fields that its key tells."""
         values = {**self._absent, **told}
-        for name, short, kind in self._fields:
+        for name, short, kind in self.fields:
             attribute = item.get(short)
             if attribute is not None:
                 raw = json.loads(attribute["S"]) if kind.letter == "J" else attribute[kind.letter]
                 values[name] = kind.back(raw)
-        return self._cls(**values)
+        return self.cls(**values)

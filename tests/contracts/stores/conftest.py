@@ -1,0 +1,128 @@
+"""The worlds in which every store must behave alike: memory, moto, and the local cloud's DynamoDB."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
+from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
+from lambdesk.adapters.dynamodb.mail import DynamoMailStore
+from lambdesk.adapters.dynamodb.table import Table
+from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
+from lambdesk.adapters.memory.customers import MemoryCustomerStore
+from lambdesk.adapters.memory.identity import MemoryIdentityStore
+from lambdesk.adapters.memory.mail import MemoryMailStore
+from lambdesk.adapters.memory.state import State
+from lambdesk.adapters.memory.tickets import MemoryTicketStore
+from lambdesk.channels.ports import MailStore
+from lambdesk.customers.ports import CustomerStore
+from lambdesk.identity.ports import IdentityStore
+from lambdesk.kit import ids
+from lambdesk.tickets.ports import TicketStore
+from tests.support.capacity import CapacityCounter
+from tests.support.dynamodb import connect, ministack
+from tests.support.table import create_table
+
+TABLE = "lambdesk-contracts"
+LOCAL_CLOUD = pytest.param("local_cloud", marks=pytest.mark.local_cloud)
+
+
+@dataclass
+class Clock:
+    """A clock that a test moves. It starts in the present, since some local clouds drop what has run out."""
+
+    moment: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_by(self, **duration: float) -> None:
+        self.moment += timedelta(**duration)
+
+
+@dataclass(frozen=True)
+class World:
+    """All stores over one state, a tenant nobody used before, and a clock."""
+
+    kind: str
+    tickets: TicketStore
+    customers: CustomerStore
+    identity: IdentityStore
+    mail: MailStore
+    clock: Clock
+    tenant: str
+    table: Table | None = None
+    counter: CapacityCounter | None = None
+
+
+def _memory() -> World:
+    clock = Clock()
+    state = State(now=clock)
+    stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
+    return World("memory", *stores, clock, new_tenant())
+
+
+def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
+    clock = Clock()
+    table = Table(TABLE, client, now=clock)
+    stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
+    return World(kind, *stores, clock, new_tenant(), table, counter)
+
+
+def new_tenant() -> str:
+    return ids.new_id("tnt", datetime.now(UTC))
+
+
+@pytest.fixture(scope="session")
+def local_cloud() -> Iterator[tuple[Any, CapacityCounter]]:
+    with ministack() as endpoint:
+        client, shadow = connect(endpoint), connect(endpoint)
+        create_table(client, TABLE)
+        yield client, CapacityCounter(client, shadow, TABLE)
+
+
+Builder = Callable[[str], World]
+
+
+@pytest.fixture
+def build(request: pytest.FixtureRequest) -> Iterator[Builder]:
+    """Makes a world of a kind; what it needs is started on first use and ended with the test or the session."""
+    moto = mock_aws()
+    started: list[str] = []
+
+    def make(kind: str) -> World:
+        if kind == "memory":
+            return _memory()
+        if kind == "local_cloud":
+            return _on_table(kind, *request.getfixturevalue("local_cloud"))
+        moto.start()
+        started.append(kind)
+        client, shadow = connect(), connect()
+        create_table(client, TABLE)
+        return _on_table(kind, client, CapacityCounter(client, shadow, TABLE))
+
+    yield make
+    for _ in started:
+        moto.stop()
+
+
+@pytest.fixture(params=["memory", "moto", LOCAL_CLOUD])
+def world(request: pytest.FixtureRequest, build: Builder) -> World:
+    """Every store."""
+    return build(request.param)
+
+
+@pytest.fixture(params=["memory", LOCAL_CLOUD])
+def honest(request: pytest.FixtureRequest, build: Builder) -> World:
+    """The judges of what happens at once; moto's transactions are none."""
+    return build(request.param)
+
+
+@pytest.fixture(params=["moto", LOCAL_CLOUD])
+def on_table(request: pytest.FixtureRequest, build: Builder) -> World:
+    """The stores on DynamoDB only."""
+    return build(request.param)

@@ -1,0 +1,162 @@
+"""What the ordinary work costs in round trips and capacity units, exactly. The figures are the budget's."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from lambdesk.conversations.model import MessageKind
+from lambdesk.kit import ids
+from lambdesk.kit.changes import ChangeSet, Insert
+from lambdesk.kit.context import Actor, ActorKind, Context
+from lambdesk.tickets.commands import AssignTicket, PostMessage, UpdateTicket
+from lambdesk.tickets.model import Priority, State
+from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
+from tests.contracts.stores import examples
+from tests.contracts.stores.conftest import Builder, World
+from tests.support.capacity import Spent
+
+SUBJECT = "The invoice for October does not match our order"
+LONG_SUBJECT = f"{SUBJECT}, please correct it soon. Thanks".ljust(80, "!")
+EMAIL, NAME = "jonathan.featherstone@customer.example", "Jonathan Featherstone"
+MAILBOX = "support@northwind.example"
+AGENT = ids.derived_id("usr", datetime.fromisoformat("2026-01-01T00:00:00+00:00"), "agent", 0)
+
+
+class Desk:
+    """Work on tickets as the doors do it, each step a minute after the last one, counted."""
+
+    def __init__(self, world: World) -> None:
+        assert world.counter is not None
+        self.world = world
+        self.count = world.counter.count
+        self.service = Tickets(world.tickets, world.customers)
+        self._keys = 0
+
+    def context(self) -> Context:
+        self.world.clock.pass_by(minutes=1)
+        now = self.world.clock()
+        request = "JKJaXhbBIAMEZJQ="
+        return Context(self.world.tenant, Actor(ActorKind.USER, AGENT), now, ids.new_seed(), {"door": "http"}, request)
+
+    def key(self) -> Key:
+        self._keys += 1
+        return Key("usr_01HQ0000000000000000000003 POST /v1/tickets", f"key-{self._keys}", "f" * 40)
+
+    def open(self, body: str = "b" * 1500, email: str = EMAIL, subject: str = LONG_SUBJECT) -> Posted:
+        request = RequestedTicket(subject, body, email, NAME, mailbox=MAILBOX)
+        return self.service.open(self.context(), request, self.key())
+
+    def reply(self, posted: Posted, body: str = "b" * 1500, state: State | None = None) -> Posted:
+        last = posted.ticket.last_message_id
+        command = PostMessage(MessageKind.REPLY, body, "Maya Lindqvist", last_seen_message_id=last, state_after=state)
+        return self.service.post(self.context(), posted.ticket.number, command, self.key())
+
+
+@pytest.fixture
+def desk(on_table: World) -> Desk:
+    return Desk(on_table)
+
+
+def _within(spent: Spent, *, trips: int, read: float | None = None, written: float | None = None) -> None:
+    assert spent.round_trips == trips, spent
+    if read is not None:
+        assert spent.read <= read, spent
+    if written is not None:
+        assert spent.written <= written, spent
+
+
+def test_creating_a_ticket(desk: Desk) -> None:
+    with desk.count() as first:
+        desk.open()
+    _within(first, trips=4, written=17 + 4)
+    with desk.count() as known:
+        desk.open()
+    _within(known, trips=3, written=17)
+    assert first.written - known.written == 4
+
+
+def test_a_reply(desk: Desk) -> None:
+    posted = desk.open()
+    with desk.count() as first:
+        posted = desk.reply(posted)
+    _within(first, trips=2, written=14)
+    with desk.count() as resolving:
+        posted = desk.reply(posted, state=State.RESOLVED)
+    _within(resolving, trips=2, written=14)
+
+
+def test_changes_of_state_priority_and_owner(desk: Desk) -> None:
+    number = desk.open().ticket.number
+    steps = [
+        UpdateTicket(1, state=State.OPEN),
+        UpdateTicket(2, state=State.PENDING),
+        UpdateTicket(3, state=State.OPEN),
+        UpdateTicket(4, state=State.RESOLVED),
+        UpdateTicket(5, state=State.REOPENED),
+        UpdateTicket(6, priority=Priority.URGENT, state=State.ON_HOLD),
+        UpdateTicket(7, state=State.SPAM),
+    ]
+    for step in steps:
+        with desk.count() as spent:
+            desk.service.update(desk.context(), number, step)
+        _within(spent, trips=2, written=9)
+    other = desk.open().ticket.number
+    with desk.count() as spent:
+        desk.service.assign(desk.context(), other, AssignTicket(1, AGENT))
+    _within(spent, trips=2, written=9)
+
+
+def test_opening_a_ticket_with_twenty_messages(desk: Desk) -> None:
+    posted = desk.open("b" * 1024)
+    for _ in range(19):
+        posted = desk.reply(posted, "b" * 1024)
+    with desk.count() as spent:
+        conversation = desk.world.tickets.open(desk.world.tenant, posted.ticket.number)
+    assert conversation is not None
+    assert len(conversation.messages) == 20
+    _within(spent, trips=1, read=4)
+
+
+def test_a_list_of_fifty(desk: Desk) -> None:
+    # A row is about 500 bytes of JSON with 133 bytes of keys, and one more is read than shown: 32 KB, eight half units.
+    tickets = [
+        examples.ticket(number, subject=SUBJECT, requester_name=NAME, assignee_id=AGENT, mailbox=MAILBOX)
+        for number in range(1000, 1060)
+    ]
+    desk.world.tickets.commit(desk.world.tenant, ChangeSet(tuple(map(Insert, tickets))))
+    for read, name in ((desk.world.tickets.queue, "open"), (desk.world.tickets.owned, AGENT)):
+        with desk.count() as spent:
+            page = read(desk.world.tenant, name, 50, None)
+        assert len(page.rows) == 50
+        _within(spent, trips=1, read=4)
+
+
+def test_an_ordinary_tickets_item_fits_a_kilobyte(desk: Desk) -> None:
+    posted = desk.open()
+    desk.service.assign(desk.context(), posted.ticket.number, AssignTicket(1, AGENT))
+    with desk.count() as spent:
+        desk.reply(desk.reply(posted))
+    hot = [part for call in spent.calls for part in call.parts if part.split(":")[0].endswith(" A") and "#TK#" in part]
+    assert hot
+    assert all(int(part.split(": ")[1].split()[0]) <= 1024 for part in hot), spent
+
+
+@pytest.mark.local_cloud
+def test_the_counter_agrees_with_the_local_clouds_own_count_of_transactions(build: Builder) -> None:
+    desk, told = Desk(build("local_cloud")), []
+
+    def listen(parsed: dict[str, Any], **_: object) -> None:
+        told.append(sum(each["CapacityUnits"] for each in parsed["ConsumedCapacity"]))
+
+    assert desk.world.table is not None
+    events = desk.world.table.client.meta.events  # pynamodb asks for the units of every call
+    events.register("after-call.dynamodb.TransactWriteItems", listen)
+    try:
+        with desk.count() as spent:
+            posted = desk.reply(desk.open())
+            desk.service.update(desk.context(), posted.ticket.number, UpdateTicket(2, state=State.RESOLVED))
+    finally:
+        events.unregister("after-call.dynamodb.TransactWriteItems", listen)
+    assert told
+    assert told == [call.written for call in spent.calls if call.operation == "TransactWriteItems"]

@@ -1,0 +1,41 @@
+"""Every customer store leads from an address to one person."""
+
+import pytest
+
+from lambdesk.customers import service
+from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.kit.changes import ChangeSet, Insert, Replace
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import AlreadyExists, StaleVersion
+from tests.contracts.stores import examples
+from tests.contracts.stores.conftest import World, new_tenant
+
+ANNA = CustomerAddress("anna@grüße.example", "cus_1", examples.ODD)
+
+
+def test_an_address_comes_back_as_it_was_given(world: World) -> None:
+    assert world.customers.address(world.tenant, ANNA.address) is None
+    world.customers.commit(world.tenant, ChangeSet((Insert(ANNA),)))
+    assert world.customers.address(world.tenant, ANNA.address) == ANNA
+    assert world.customers.address(new_tenant(), ANNA.address) is None
+    assert world.customers.address(world.tenant, "anna@gruse.example") is None
+    with pytest.raises(AlreadyExists):
+        world.customers.commit(world.tenant, ChangeSet((Insert(ANNA),)))
+
+
+def test_a_person_has_a_version(world: World) -> None:
+    person = Customer("cus_1", "", (), examples.MORNING)
+    world.customers.commit(world.tenant, ChangeSet((Insert(person),)))
+    world.customers.commit(
+        world.tenant, ChangeSet((Replace(Customer("cus_1", "A", ("a@b",), examples.MORNING, 2), 1),))
+    )
+    with pytest.raises(StaleVersion) as stale:
+        world.customers.commit(world.tenant, ChangeSet((Replace(person, 1),)))
+    assert stale.value.current_version == 2
+
+
+def test_one_address_makes_one_person(world: World) -> None:
+    context = Context(world.tenant, SYSTEM, examples.MORNING, "seed")
+    first = service.identify(world.customers, context, " Anna@Example.org ", "Anna")
+    again = service.identify(world.customers, Context(world.tenant, SYSTEM, examples.MORNING, "x"), "anna@example.org")
+    assert first == again == CustomerAddress("anna@example.org", first.customer_id, "Anna")

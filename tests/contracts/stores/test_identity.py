@@ -1,0 +1,89 @@
+"""Every identity store keeps tenants, staff and sessions, and finds tenants by slug, mailbox and staff address."""
+
+import pytest
+
+from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
+from lambdesk.kit.context import SYSTEM_TENANT
+from lambdesk.kit.errors import AlreadyExists, StaleVersion
+from tests.contracts.stores import examples
+from tests.contracts.stores.conftest import World, new_tenant
+
+
+@pytest.mark.parametrize("mailboxes", [(), ("a@b.example", "ü@b.example")])
+def test_a_tenant_comes_back_as_it_was_given(world: World, mailboxes: tuple[str, ...]) -> None:
+    tenant = Tenant(world.tenant, examples.ODD, "slug", mailboxes, examples.MORNING, "", "Europe/Berlin", "de")
+    assert world.identity.tenant(world.tenant) is None
+    world.identity.commit(world.tenant, ChangeSet((Insert(tenant),)))
+    assert world.identity.tenant(world.tenant) == tenant
+
+
+def test_slugs_and_mailboxes_belong_to_one_tenant(world: World) -> None:
+    here, there = world.tenant, new_tenant()
+    slugs = Slug(f"one-{here}", here), Slug(f"two-{here}", here), Slug(f"one-{there}", there)
+    boxes = [Mailbox(f"{index}@{slug.slug}.example", slug.tenant) for index, slug in enumerate(slugs)]
+    writes = tuple(Insert(each) for each in (*slugs, *boxes))
+    world.identity.commit(SYSTEM_TENANT, ChangeSet(writes))
+    assert [world.identity.tenant_of_slug(slug.slug) for slug in slugs] == [here, here, there]
+    assert world.identity.tenant_of_slug("nobody's") is None
+    assert world.identity.tenant_of_slug("s" * 5000) is None
+    addresses = [box.address for box in boxes]
+    found = world.identity.mailboxes([*addresses, *addresses, "nobody@b.example", "x" * 5000])
+    assert found == {box.address: box for box in boxes}
+    assert world.identity.mailboxes([]) == {}
+    assert [tenant for tenant in world.identity.tenants() if tenant in (here, there)].count(here) == 1
+    assert {here, there} <= set(world.identity.tenants())
+    with pytest.raises(AlreadyExists) as taken:
+        world.identity.commit(SYSTEM_TENANT, ChangeSet((Insert(Slug(slugs[0].slug, there)),)))
+    assert taken.value.key == Slug(slugs[0].slug, there)
+    assert world.identity.tenant_of_slug(slugs[0].slug) == here
+
+
+def test_mailboxes_beyond_one_batch(world: World) -> None:
+    boxes = [Mailbox(f"{index}@{world.tenant}.example", world.tenant) for index in range(120)]
+    for part in (boxes[:60], boxes[60:]):
+        world.identity.commit(SYSTEM_TENANT, ChangeSet(tuple(Insert(box) for box in part)))
+    assert len(world.identity.mailboxes([box.address for box in boxes])) == 120
+
+
+def test_users_come_back_as_they_were_given(world: World) -> None:
+    maya = User("usr_a", "maya@b.example", examples.ODD, Role.ADMIN, examples.MORNING, ("t1", "ü"), False)
+    jon = User("usr_b", "jon@b.example", "", Role.AGENT, examples.MORNING)
+    world.identity.commit(world.tenant, ChangeSet((Insert(jon), Insert(maya))))
+    assert world.identity.user(world.tenant, "usr_a") == maya
+    assert world.identity.users(world.tenant) == [maya, jon]
+    assert world.identity.user(world.tenant, "usr_c") is None
+    assert world.identity.user(new_tenant(), "usr_a") is None
+    assert world.identity.users(new_tenant()) == []
+    world.identity.commit(world.tenant, ChangeSet((Put(User("usr_b", "j@b", "J", Role.MANAGER, examples.MORNING)),)))
+    assert [user.role for user in world.identity.users(world.tenant)] == [Role.ADMIN, Role.MANAGER]
+
+
+def test_a_staff_address_is_found_in_its_tenant_and_across_all(world: World) -> None:
+    here, there = sorted((world.tenant, new_tenant()))
+    address = f"maya@{here}.example"
+    entries = [StaffAddress(tenant, address, f"usr_{tenant}") for tenant in (here, there)]
+    for entry in entries:
+        world.identity.commit(entry.tenant, ChangeSet((Insert(entry),)))
+        assert world.identity.staff_address(entry.tenant, address) == entry
+        world.identity.commit(SYSTEM_TENANT, ChangeSet((Insert(entry),)))
+    assert list(world.identity.memberships(address)) == entries
+    assert list(world.identity.memberships("nobody@b.example")) == []
+    assert world.identity.staff_address(here, "nobody@b.example") is None
+    for keeper in (here, SYSTEM_TENANT):
+        with pytest.raises(AlreadyExists):
+            world.identity.commit(keeper, ChangeSet((Insert(StaffAddress(here, address, "usr_other")),)))
+
+
+def test_sessions_rotate_by_version(world: World) -> None:
+    later = examples.at(86400)
+    session = Session("ses_1", "usr_a", "cipher", "h1", examples.MORNING, examples.MORNING, later)
+    world.identity.commit(world.tenant, ChangeSet((Insert(session),)))
+    assert world.identity.session(world.tenant, "ses_1") == session
+    rotated = Session("ses_1", "usr_a", "", "h2", examples.MORNING, examples.at(9), later, "h1", 2)
+    world.identity.commit(world.tenant, ChangeSet((Replace(rotated, 1),)))
+    assert world.identity.session(world.tenant, "ses_1") == rotated
+    with pytest.raises(StaleVersion):
+        world.identity.commit(world.tenant, ChangeSet((Replace(rotated, 1),)))
+    assert world.identity.session(new_tenant(), "ses_1") is None
+    assert world.identity.session(world.tenant, "x" * 5000) is None

@@ -1,0 +1,143 @@
+"""The user pool's words in ours. The stub checks each request against the service's own model."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from botocore.stub import Stubber
+
+from lambdesk.adapters.aws.cognito import CognitoUserPool
+from lambdesk.identity.model import Role, User
+from lambdesk.identity.ports import UserPool
+from lambdesk.kit import clock
+from lambdesk.kit.errors import ChallengeRequired, Invalid, LambdeskError, TooMany, Unauthenticated, Unavailable
+
+POOL, CLIENT = "us-east-1_abc", "client1"
+USER = User("usr_1", "maya@northwind.example", "Maya", Role.AGENT, datetime(2026, 3, 2, tzinfo=UTC))
+RESULT = {"IdToken": "id", "AccessToken": "access", "ExpiresIn": 900, "TokenType": "Bearer"}
+CALLS: dict[str, Callable[[UserPool], Any]] = {
+    "initiate_auth": lambda pool: pool.sign_in("usr_1", "secret"),
+    "get_tokens_from_refresh_token": lambda pool: pool.refresh("usr_1", "refresh"),
+    "revoke_token": lambda pool: pool.revoke("refresh"),
+    "admin_create_user": lambda pool: pool.create("tnt_1", USER, "secret"),
+}
+
+
+@pytest.fixture
+def client() -> Any:
+    return boto3.client("cognito-idp", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
+
+
+@pytest.fixture
+def stub(client: Any) -> Iterator[Stubber]:
+    with Stubber(client) as stub:
+        yield stub
+        stub.assert_no_pending_responses()
+
+
+@pytest.fixture
+def pool(client: Any) -> CognitoUserPool:
+    return CognitoUserPool(client, POOL, CLIENT)
+
+
+def test_the_right_password_gives_tokens(stub: Stubber, pool: CognitoUserPool) -> None:
+    asked = {
+        "ClientId": CLIENT,
+        "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": "usr_1", "PASSWORD": "secret"},
+    }
+    stub.add_response("initiate_auth", {"AuthenticationResult": {**RESULT, "RefreshToken": "refresh"}}, asked)
+    tokens = pool.sign_in("usr_1", "secret")
+    assert (tokens.id_token, tokens.refresh_token) == ("id", "refresh")
+    assert timedelta(minutes=14) < tokens.expires_at - clock.now() <= timedelta(minutes=15)
+
+
+@pytest.mark.parametrize("challenge", ["NEW_PASSWORD_REQUIRED", "SOFTWARE_TOKEN_MFA", "MFA_SETUP"])
+def test_a_challenge_is_passed_on(stub: Stubber, pool: CognitoUserPool, challenge: str) -> None:
+    stub.add_response("initiate_auth", {"ChallengeName": challenge, "Session": "s" * 20})
+    with pytest.raises(ChallengeRequired) as asked:
+        pool.sign_in("usr_1", "secret")
+    assert asked.value.data == {"challenge": challenge.lower()}
+
+
+@pytest.mark.parametrize("renewed", [None, "refresh 2"])
+def test_a_refresh_token_gives_tokens_and_perhaps_another_one(
+    stub: Stubber, pool: CognitoUserPool, renewed: str | None
+) -> None:
+    result = {**RESULT, "RefreshToken": renewed} if renewed else RESULT
+    asked = {"ClientId": CLIENT, "RefreshToken": "refresh"}
+    stub.add_response("get_tokens_from_refresh_token", {"AuthenticationResult": result}, asked)
+    assert pool.refresh("usr_1", "refresh").refresh_token == renewed
+
+
+def test_revoking_names_the_token(stub: Stubber, pool: CognitoUserPool) -> None:
+    stub.add_response("revoke_token", {}, {"ClientId": CLIENT, "Token": "refresh"})
+    pool.revoke("refresh")
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_an_account_gets_a_password_that_lasts(stub: Stubber, pool: CognitoUserPool, exists: bool) -> None:
+    if exists:
+        stub.add_client_error("admin_create_user", "UsernameExistsException")
+    else:
+        asked = {
+            "UserPoolId": POOL,
+            "Username": "usr_1",
+            "MessageAction": "SUPPRESS",
+            "UserAttributes": [
+                {"Name": "email", "Value": "maya@northwind.example"},
+                {"Name": "email_verified", "Value": "true"},
+                {"Name": "name", "Value": "Maya"},
+                {"Name": "custom:tenant", "Value": "tnt_1"},
+            ],
+        }
+        stub.add_response("admin_create_user", {"User": {"Username": "usr_1"}}, asked)
+    asked = {"UserPoolId": POOL, "Username": "usr_1", "Password": "secret", "Permanent": True}
+    stub.add_response("admin_set_user_password", {}, asked)
+    pool.create("tnt_1", USER, "secret")
+
+
+def test_a_password_that_is_too_simple_is_the_callers_mistake(stub: Stubber, pool: CognitoUserPool) -> None:
+    stub.add_client_error("admin_create_user", "UsernameExistsException")
+    stub.add_client_error("admin_set_user_password", "InvalidPasswordException")
+    with pytest.raises(Invalid) as refused:
+        pool.create("tnt_1", USER, "secret")
+    assert [each.code for each in refused.value.fields] == ["weak_password"]
+
+
+@pytest.mark.parametrize("operation", CALLS)
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("NotAuthorizedException", Unauthenticated),
+        ("UserNotFoundException", Unauthenticated),
+        ("RefreshTokenReuseException", Unauthenticated),
+        ("PasswordResetRequiredException", ChallengeRequired),
+        ("TooManyRequestsException", TooMany),
+        ("LimitExceededException", TooMany),
+        ("InternalErrorException", Unavailable),
+        ("InvalidParameterException", Unavailable),
+    ],
+)
+def test_its_errors_are_ours(
+    stub: Stubber, pool: CognitoUserPool, operation: str, code: str, error: type[LambdeskError]
+) -> None:
+    stub.add_client_error(operation, code)
+    with pytest.raises(error):
+        CALLS[operation](pool)
+
+
+@pytest.mark.parametrize("operation", CALLS)
+def test_a_pool_out_of_reach_is_unavailable(operation: str) -> None:
+    class Unreachable:
+        def __getattr__(self, name: str) -> Any:
+            def fail(**_: Any) -> None:
+                raise EndpointConnectionError(endpoint_url="https://cognito-idp.us-east-1.amazonaws.com")
+
+            return fail
+
+    with pytest.raises(Unavailable):
+        CALLS[operation](CognitoUserPool(Unreachable(), POOL, CLIENT))  # type: ignore[arg-type]
