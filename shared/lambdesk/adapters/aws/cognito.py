@@ -21,7 +21,12 @@ from lambdesk.kit.errors import (
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-_WRONG = {"NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException"}
+_WRONG = {
+    "NotAuthorizedException",
+    "RefreshTokenReuseException",
+    "UserNotConfirmedException",
+    "UserNotFoundException",
+}
 _STEP = {"PasswordResetRequiredException"}
 _BUSY = {"TooManyRequestsException", "LimitExceededException", "TooManyFailedAttemptsException"}
 
