@@ -7,8 +7,11 @@ from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:
     from lambdesk.adapters.aws.clients import Clients
+    from lambdesk.adapters.aws.events import EventBus
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
+    from lambdesk.channels.receive import Mailroom
+    from lambdesk.channels.send import Sender
     from lambdesk.customers.ports import CustomerStore
     from lambdesk.identity.ports import IdentityStore, UserPool
     from lambdesk.identity.queries import Directory
@@ -86,13 +89,36 @@ class Lambdesk:
     def content(self) -> "Content":
         from lambdesk.adapters.aws.s3 import S3Content
 
-        return S3Content(self.clients.s3, self.settings.content_bucket, self.settings.content_url)
+        # Only links need the origin; Lambdas that make none are not told it.
+        return S3Content(self.clients.s3, self.settings.content_bucket, lambda: self.settings.content_url)
 
     @cached_property
     def mailer(self) -> "Mailer":
         from lambdesk.adapters.aws.ses import SesMailer
 
         return SesMailer(self.clients.sesv2, self.settings.configuration_set)
+
+    @cached_property
+    def event_bus(self) -> "EventBus":
+        from lambdesk.adapters.aws.events import EventBus
+
+        return EventBus(self.clients.events, self.settings.bus_name)
+
+    @cached_property
+    def mailroom(self) -> "Mailroom":
+        """Mail in."""
+        from lambdesk.channels.intake import Desk
+        from lambdesk.channels.receive import Mailroom
+
+        desk = Desk(self.ticket_store, self.customer_store, self.content, self.keyring, self.identity_store.tenant)
+        return Mailroom(self.mail_store, self.identity_store, self.raw_mail, desk)
+
+    @cached_property
+    def mail_sender(self) -> "Sender":
+        """Mail out."""
+        from lambdesk.channels.send import Sender
+
+        return Sender(self.ticket_store, self.identity_store, self.content, self.mailer, self.keyring)
 
     @cached_property
     def tickets(self) -> "Tickets":

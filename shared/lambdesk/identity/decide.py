@@ -129,11 +129,15 @@ def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
 
 
 def take_names(tenant: Tenant) -> ChangeSet:
-    """What makes slug and mailboxes this tenant's and nobody else's; kept with the system tenant."""
+    """What makes slug, mailboxes and mail domains this tenant's and nobody else's; kept with the system tenant.
+
+    A domain is held by its `reply` box: answers come to `reply+<token>@<domain>`, and the domain says whose they are.
+    """
+    boxes = [f"reply@{address.rpartition('@')[2]}" for address in tenant.mailboxes]
     return ChangeSet(
         (
             Insert(Slug(tenant.slug, tenant.id)),
-            *(Insert(Mailbox(address, tenant.id)) for address in tenant.mailboxes),
+            *(Insert(Mailbox(address, tenant.id)) for address in dict.fromkeys((*tenant.mailboxes, *boxes))),
         )
     )
 

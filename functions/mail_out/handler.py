@@ -1,0 +1,31 @@
+"""Mail out: `message.created` events of replies, from the bus through a queue."""
+
+import json
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from lambdesk.adapters.aws.log import logger
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.kit import clock, ids
+from lambdesk.kit.events import from_wire
+
+product = Lambdesk()
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def send(record: SQSRecord) -> None:
+    """Send the mail of one event; what raises stays in the queue."""
+    event = from_wire(json.loads(record.body)["detail"])
+    try:
+        state = product.mail_sender.handle(event, clock.now(), ids.new_seed())
+    except Exception as error:
+        logger.warning("mail put back", tenant=event.tenant, event=event.id, error=type(error).__name__)
+        raise
+    logger.info("mail handled", tenant=event.tenant, event=event.id, message=event.data["message_id"], state=state)
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Every record on its own: the answer names those to try again."""
+    return dict(process_partial_response(event=event, record_handler=send, processor=processor, context=context))

@@ -1,0 +1,66 @@
+"""One low-level client per service, made on first use. `AWS_ENDPOINT_URL` and the region come from the environment.
+
+botocore itself, without boto3: that package adds nothing a client needs and costs import time.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+import botocore.session
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
+
+_CONNECT_SECONDS = 2
+_READ_SECONDS = 10
+
+
+class Clients:
+    """Clients that give up soon: behind every door somebody or a retry waits."""
+
+    @cached_property
+    def _session(self) -> botocore.session.Session:
+        return botocore.session.get_session()
+
+    def _make(self, service: str, *, read: float = _READ_SECONDS, attempts: int = 3, **more: Any) -> Any:
+        config = Config(
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=read,
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            **more,
+        )
+        return self._session.create_client(service, config=config)
+
+    @cached_property
+    def dynamodb(self) -> "DynamoDBClient":
+        """A single request answers in milliseconds; one that does not is better sent again."""
+        return cast("DynamoDBClient", self._make("dynamodb", read=5, attempts=4))
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """Path-style addresses on the regional host: the content origin passes exactly these on."""
+        addressing = {"addressing_style": "path", "us_east_1_regional_endpoint": "regional"}
+        return cast("S3Client", self._make("s3", read=20, signature_version="s3v4", s3=addressing))
+
+    @cached_property
+    def sesv2(self) -> "SESV2Client":
+        """One attempt only: a request whose answer was lost may have sent the mail."""
+        return cast("SESV2Client", self._make("sesv2", read=20, attempts=1))
+
+    @cached_property
+    def events(self) -> "EventBridgeClient":
+        return cast("EventBridgeClient", self._make("events"))
+
+    @cached_property
+    def secretsmanager(self) -> "SecretsManagerClient":
+        return cast("SecretsManagerClient", self._make("secretsmanager"))
+
+    @cached_property
+    def cognito(self) -> "CognitoIdentityProviderClient":
+        return cast("CognitoIdentityProviderClient", self._make("cognito-idp"))

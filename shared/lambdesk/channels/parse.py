@@ -1,0 +1,232 @@
+"""A raw mail as what the desk needs of it. Any bytes give a result; bounds are in `mime` and below."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from lambdesk.channels.charset import clean, decode
+from lambdesk.channels.headers import Address, Headers, message_ids
+from lambdesk.channels.mime import Part, parse_tree
+from lambdesk.channels.quotes import quoted_from
+from lambdesk.kit.text import clean_line, clip, digest
+
+NO_TEXT = "(no text)"
+NO_SUBJECT = "(no subject)"
+TEXT_LIMIT = 5_000_000
+MARKUP_LIMIT = 2_000_000
+NAME_LIMIT = 150
+REFERENCES = 40
+
+_FORWARDED = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|vl|vb|doorst|pd|ilt|továbbítás|转发|轉寄)\s*[::]", re.IGNORECASE)
+_SUFFIX = {
+    "message/rfc822": ".eml",
+    "message/delivery-status": ".txt",
+    "message/disposition-notification": ".txt",
+    "message/feedback-report": ".txt",
+    "text/rfc822-headers": ".txt",
+    "text/calendar": ".ics",
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "application/ms-tnef": ".dat",
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+}
+# A part of these types is no attachment worth a name of its own when it has none: it is the mail's own text.
+_MARKUP = ("text/html", "text/enriched", "text/richtext")
+_TEXTS = ("text/plain", *_MARKUP)
+
+
+@dataclass(frozen=True)
+class ParsedAttachment:
+    """One file of the mail, decoded."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ParsedMail:
+    """`text` is never empty; `quoted_from` is an offset in it. `fingerprint` is equal for two deliveries of one mail.
+
+    `reported` are headers of the mail that a bounce or receipt speaks of.
+    """
+
+    headers: Headers
+    media_types: tuple[str, ...]
+    report_type: str
+    sender: Address | None
+    several_senders: bool
+    message_id: str | None
+    answers: tuple[str, ...]
+    subject: str
+    text: str
+    quoted_from: int | None
+    attachments: tuple[ParsedAttachment, ...]
+    reported: tuple[Headers, ...]
+    fingerprint: str
+
+
+def parse(raw: bytes) -> ParsedMail:
+    """Read a mail."""
+    root = parse_tree(raw)
+    headers = root.headers
+    reader = _Reader()
+    bodies, files = reader.sort(root)
+    text = "\n\n".join(filter(None, (reader.text(part).strip("\n") for part in bodies)))[:TEXT_LIMIT].rstrip()
+    if not text.strip():
+        text = next((reader.text(part) for part in files if _readable(part)), "").strip()[:TEXT_LIMIT]
+    subject = clean_line(headers.text("subject"), 1000)
+    senders = headers.addresses("from")
+    quote = None if _FORWARDED.match(subject) else quoted_from(text)
+    ids = message_ids(headers.raw("message-id"))
+    return ParsedMail(
+        headers=headers,
+        media_types=tuple(part.media_type for part in root.walk()),
+        report_type=root.parameters.get("report-type", "").lower(),
+        sender=next(iter(senders or headers.addresses("sender", "reply-to")), None),
+        several_senders=len({sender.email.lower() for sender in senders}) != 1
+        or sum(key == "from" for key, _ in headers.fields) != 1,
+        message_id=ids[0] if ids else None,
+        answers=_answers(headers),
+        subject=subject or NO_SUBJECT,
+        text=text if text.strip() else NO_TEXT,
+        quoted_from=quote,
+        attachments=tuple(_attachment(part, index) for index, part in enumerate(files)),
+        reported=tuple(_reported(root)),
+        fingerprint=_fingerprint(root, ids, senders, subject),
+    )
+
+
+def _answers(headers: Headers) -> tuple[str, ...]:
+    """The ids this mail answers, most telling first: In-Reply-To, then References from newest to oldest."""
+    ids = message_ids(headers.raw("in-reply-to")) + message_ids(headers.raw("references"))[::-1]
+    return tuple(dict.fromkeys(ids))[:REFERENCES]
+
+
+class _Reader:
+    """Reads each part once, and only so much markup a mail: converting it is what costs."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+        self._markup_left = MARKUP_LIMIT
+
+    def sort(self, part: Part) -> tuple[list[Part], list[Part]]:
+        """The parts that make the text, and those that are files, each in the order of the mail."""
+        if not part.multipart:
+            return ([part], []) if _is_text(part) else ([], [part])
+        children = [self.sort(child) for child in part.children]
+        files = [file for _, found in children for file in found]
+        if part.media_type == "multipart/alternative":
+            return self._best([bodies for bodies, _ in children]), files
+        return [body for bodies, _ in children for body in bodies], files
+
+    def _best(self, alternatives: list[list[Part]]) -> list[Part]:
+        """Plain text when it says anything, else the last alternative that does."""
+        plain = [bodies for bodies in alternatives if all(part.media_type not in _MARKUP for part in bodies)]
+        rich = [bodies for bodies in alternatives if bodies not in plain]
+        said = (bodies for bodies in plain + rich[::-1] if any(self.text(part).strip() for part in bodies))
+        return next(said, [])
+
+    def text(self, part: Part) -> str:
+        """The words of a text part."""
+        if id(part) not in self._texts:
+            self._texts[id(part)] = self._read(part)
+        return self._texts[id(part)]
+
+    def _read(self, part: Part) -> str:
+        markup = part.media_type in _MARKUP
+        text = decode(part.decoded(), part.parameters.get("charset"), markup=markup)
+        if markup:
+            from lambdesk.channels.htmltext import to_text  # Its library loads for mails that need it.
+
+            text = text[: self._markup_left]
+            self._markup_left -= len(text)
+            return to_text(text)
+        if part.parameters.get("format", "").lower() == "flowed":
+            return _unflowed(text, part.parameters.get("delsp", "").lower() == "yes")
+        return text
+
+
+def _is_text(part: Part) -> bool:
+    if part.disposition == "attachment" or part.media_type not in _TEXTS:
+        return False
+    return not part.filename
+
+
+def _readable(part: Part) -> bool:
+    """A named text that may be the mail's only words."""
+    encoding = part.headers.raw("content-transfer-encoding").lower()
+    return part.media_type in _TEXTS and part.disposition != "attachment" and encoding != "base64"
+
+
+def _unflowed(text: str, delete_space: bool) -> str:
+    """Join the soft line breaks of RFC 3676."""
+    out: list[str] = []
+    open_depth: int | None = None
+    for line in text.split("\n"):
+        body = line.lstrip(">")
+        depth = len(line) - len(body)
+        body = body.removeprefix(" ")
+        soft = body.endswith(" ") and body != "-- "
+        kept = body[:-1] if soft and delete_space else body
+        if open_depth == depth and body != "-- ":
+            out[-1] += kept
+        else:
+            out.append((">" * depth + " " if depth else "") + kept)
+        open_depth = depth if soft else None
+    return "\n".join(line.rstrip() if line != "-- " else line for line in out)
+
+
+def _attachment(part: Part, index: int) -> ParsedAttachment:
+    content = part.decoded()
+    return ParsedAttachment(_file_name(part, content, index), part.media_type, content)
+
+
+def _file_name(part: Part, content: bytes, index: int) -> str:
+    name = clean_name(part.filename)
+    if name:
+        return name
+    stem = f"attachment-{index + 1}"
+    if part.media_type == "message/rfc822":
+        stem = clean_name(parse_tree(content).headers.text("subject")) or "message"
+    return stem + _SUFFIX.get(part.media_type, "")
+
+
+def clean_name(name: str) -> str:
+    """A file name without folders, control characters and what file systems refuse; empty when nothing is left."""
+    name = clean_line(name, 1000).replace("\\", "/").rpartition("/")[2]
+    name = re.sub(r'[<>:"|?*\u202a-\u202e\u2066-\u2069]', "_", name).strip(" .")
+    path = PurePath(name or "_")
+    return clip(path.stem, NAME_LIMIT - 20) + path.suffix[:20] if len(name) > NAME_LIMIT else name
+
+
+def _reported(root: Part) -> Iterator[Headers]:
+    """The headers of mails enclosed in a report, and of the report's own machine part."""
+    if root.media_type != "multipart/report" and "delivery-status" not in root.parameters.get("report-type", ""):
+        enclosed = [part for part in root.walk() if part.media_type == "message/delivery-status"]
+        if not enclosed:
+            return
+    for part in root.walk():
+        if part.media_type in ("message/rfc822", "text/rfc822-headers", "message/disposition-notification"):
+            yield parse_tree(part.decoded()).headers
+
+
+def _fingerprint(root: Part, ids: list[str], senders: list[Address], subject: str) -> str:
+    """What stays equal however a mail travels: its own words and files, sender, subject, date and id.
+
+    Transport headers, transfer encodings, boundaries and recipients differ between deliveries and are left out.
+    """
+    leaves = []
+    for part in root.walk():
+        if not part.multipart:
+            content = part.decoded()
+            if part.media_type.startswith("text/"):
+                content = b"\n".join(line.rstrip() for line in content.strip().splitlines())
+            leaves.append(part.media_type + hashlib.sha256(content).hexdigest())
+    sender = senders[0].email.lower() if senders else ""
+    return digest("mail", ids[0] if ids else "", sender, subject, clean(root.headers.raw("date")), *leaves)

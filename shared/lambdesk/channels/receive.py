@@ -1,0 +1,140 @@
+"""Mail in: every delivery ends as an appended message, a new ticket, a quarantine entry or a duplicate.
+
+Each (raw mail, tenant) leaves one ledger entry, written in the same transaction as its effect, so a delivery can be
+processed any number of times, also at once, and counts as one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lambdesk.channels.addresses import without_tag
+from lambdesk.channels.classify import classify
+from lambdesk.channels.intake import Desk, Intake, quarantine
+from lambdesk.channels.model import LedgerEntry
+from lambdesk.channels.parse import ParsedMail, parse
+from lambdesk.channels.ports import Known, MailStore, RawMail
+from lambdesk.channels.receipts import Receipt, read_receipt
+from lambdesk.identity.model import Mailbox
+from lambdesk.identity.ports import IdentityStore
+from lambdesk.kit.changes import Insert
+from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
+from lambdesk.kit.errors import AlreadyExists, StaleVersion, Unavailable
+from lambdesk.kit.text import normal_address
+
+TRIES = 12
+LOOKED_UP = 90
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One outcome, with the tenant it is for."""
+
+    tenant: str
+    entry: LedgerEntry
+
+
+class Mailroom:
+    """Takes deliveries in. `desk` is where they go; the other stores say what they are."""
+
+    def __init__(self, mail: MailStore, identity: IdentityStore, raw: RawMail, desk: Desk) -> None:
+        self._mail = mail
+        self._identity = identity
+        self._raw = raw
+        self._desk = desk
+
+    def accept(self, record: dict[str, Any], now: datetime, seed: str) -> list[Arrival]:
+        """Keep the receipt beside the raw mail, then take the mail in. Raises Invalid for what is no receipt."""
+        receipt = read_receipt(record, now)
+        self._raw.keep_receipt(receipt.raw_id, record)
+        return self.take_in(receipt, now, seed)
+
+    def take_in(self, receipt: Receipt, now: datetime, seed: str) -> list[Arrival]:
+        """The outcome for every tenant of the envelope. One tenant's trouble is raised after the others are served."""
+        tenants = self.tenants_of(receipt)
+        if not tenants:
+            return [self.reject(receipt, SYSTEM_TENANT, "unknown_mailbox", now, seed)]
+        mail = None if receipt.infected else self._read(receipt)
+        owners = self._owners(receipt, mail)
+        arrivals: list[Arrival] = []
+        trouble: Exception | None = None
+        for tenant in tenants:
+            try:
+                arrivals.append(self._deliver(receipt, tenant, mail, owners, now, seed))
+            except Exception as error:  # Whatever it is, it must not keep the mail from the other tenants.
+                trouble = error
+        if trouble:
+            raise trouble
+        return arrivals
+
+    def tenants_of(self, receipt: Receipt) -> list[str]:
+        """Whose mailboxes the envelope names."""
+        owners = self._identity.mailboxes(_with_untagged(receipt.recipients)[:LOOKED_UP])
+        found = (owners.get(each) or owners.get(without_tag(each)) for each in receipt.recipients)
+        return list(dict.fromkeys(mailbox.tenant for mailbox in found if mailbox))
+
+    def reject(self, receipt: Receipt, tenant: str, cause: str, now: datetime, seed: str) -> Arrival:
+        """Quarantine a delivery, unless its outcome stands already."""
+        ctx = _context(tenant, receipt, now, seed)
+        entry, changes = quarantine(receipt, ctx, cause)
+        try:
+            self._mail.commit(tenant, changes.also(Insert(entry)))
+        except AlreadyExists:
+            entry = self._known(tenant, receipt, []).ledger or entry
+        return Arrival(tenant, entry)
+
+    def _read(self, receipt: Receipt) -> ParsedMail | None:
+        raw = self._raw.read(receipt.raw_id)
+        if not raw.strip():
+            return None
+        try:
+            return parse(raw)
+        except Exception:  # The parser is built never to raise; should it, the mail is kept for a person to look at.
+            return None
+
+    def _owners(self, receipt: Receipt, mail: ParsedMail | None) -> dict[str, Mailbox]:
+        """The mailboxes among all addresses that play a part, in one look."""
+        named = mail.headers.addresses("from", "to", "cc") if mail else []
+        sender = [mail.sender.email] if mail and mail.sender else []
+        addresses = [*receipt.recipients, *map(normal_address, [*sender, *(each.email for each in named)])]
+        return self._identity.mailboxes(_with_untagged(addresses)[:LOOKED_UP])
+
+    def _deliver(
+        self,
+        receipt: Receipt,
+        tenant: str,
+        mail: ParsedMail | None,
+        owners: dict[str, Mailbox],
+        now: datetime,
+        seed: str,
+    ) -> Arrival:
+        if mail is None:
+            return self.reject(receipt, tenant, "virus" if receipt.infected else "unreadable", now, seed)
+        own = [address for address, mailbox in owners.items() if mailbox.tenant == tenant]
+        mail_class = classify(mail, receipt.sender, own)
+        intake = Intake(self._desk, receipt, mail, mail_class, owners, _context(tenant, receipt, now, seed))
+        for _ in range(TRIES):
+            known = self._known(tenant, receipt, intake.keys)
+            if known.ledger:
+                return Arrival(tenant, known.ledger)
+            entry, changes = intake.decide(known)
+            try:
+                self._mail.commit(tenant, changes.also(Insert(entry)))
+            except (AlreadyExists, StaleVersion, Unavailable):
+                continue  # Somebody else was faster: decide again on what stands now.
+            return Arrival(tenant, entry)
+        raise Unavailable("This conversation changes too quickly; try again.")
+
+    def _known(self, tenant: str, receipt: Receipt, keys: list[str]) -> Known:
+        return self._mail.known(tenant, receipt.day, receipt.raw_id, keys)
+
+
+def _with_untagged(addresses: Iterable[str]) -> list[str]:
+    pairs = ((address, without_tag(address)) for address in addresses)
+    return list(dict.fromkeys(address for pair in pairs for address in pair))
+
+
+def _context(tenant: str, receipt: Receipt, now: datetime, seed: str) -> Context:
+    cause = {"door": "mail", "raw_id": receipt.raw_id}
+    return Context(tenant, SYSTEM, now, seed, cause, correlation_id=receipt.raw_id)

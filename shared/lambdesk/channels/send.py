@@ -1,0 +1,154 @@
+"""Mail out: a reply's mail goes out at most once. The message's own delivery state is the lock.
+
+queued → sending → sent | failed | uncertain, each step a conditional write. It settles every doubled event, so none
+needs a claim of its own. See docs/adr/0008-at-most-one-mail.md for the case that stays unknown.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from lambdesk.channels.compose import Outgoing, compose
+from lambdesk.channels.model import ThreadKey
+from lambdesk.channels.ports import Content, Mailer, OutgoingMail, Refused
+from lambdesk.channels.threading import own_message_id, ses_thread_key, thread_key
+from lambdesk.conversations.events import MessageSendFailed, MessageSent
+from lambdesk.conversations.model import Delivery, MailClass, Message, SendState
+from lambdesk.identity.ports import IdentityStore
+from lambdesk.kit.changes import ChangeSet, Put, Replace, Write
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import LambdeskError, NotFound, StaleVersion, Unavailable
+from lambdesk.kit.events import Event, Payload, record
+from lambdesk.kit.signing import Keyring
+from lambdesk.tickets.ports import Conversation, TicketStore
+
+# Longer than a sender lives: what is still "sending" after this was left by one that died.
+LEASE = timedelta(minutes=2)
+_SETTLE_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Sends the mail of `message.created` events."""
+
+    tickets: TicketStore
+    identity: IdentityStore
+    content: Content
+    mailer: Mailer
+    keys: Keyring
+
+    def handle(self, event: Event, now: datetime, seed: str) -> SendState | None:
+        """The state the message has afterwards; None when there was nothing to send.
+
+        Raises Unavailable when it should be tried again; the message then is queued, or another sender is at it.
+        """
+        ctx = Context(
+            event.tenant,
+            SYSTEM,
+            now,
+            seed,
+            {"door": "mail_out"},
+            event.correlation_id or event.id,
+            causation_id=event.id,
+        )
+        number = int(event.aggregate.partition(":")[2])
+        message = self.tickets.message(event.tenant, number, str(event.data["message_id"]))
+        if message is None:
+            raise NotFound
+        if message.delivery is None:
+            return None
+        if message.delivery.state is SendState.SENDING:
+            return self._abandoned(ctx, message, message.delivery)
+        if message.delivery.state is not SendState.QUEUED:
+            return message.delivery.state
+        return self._send(ctx, message)
+
+    def _abandoned(self, ctx: Context, message: Message, delivery: Delivery) -> SendState:
+        if delivery.started_at is not None and ctx.now - delivery.started_at < LEASE:
+            raise Unavailable("Another sender is at this message.")
+        return self._fail(ctx, message, SendState.UNCERTAIN, "interrupted")
+
+    def _send(self, ctx: Context, queued: Message) -> SendState:
+        try:
+            mail = self._compose(ctx, queued)
+        except Refused as refused:
+            return self._fail(ctx, queued, SendState.FAILED, refused.reason)
+        sending = _moved(queued, SendState.SENDING, started_at=ctx.now)
+        try:
+            self._commit(ctx, sending)
+        except StaleVersion:
+            raise Unavailable("Another sender is at this message.") from None
+        try:
+            provider_id = self.mailer.send(mail)
+        except Refused as refused:
+            return self._fail(ctx, sending, SendState.FAILED, refused.reason)
+        except Unavailable:
+            self._commit(ctx, _moved(sending, SendState.QUEUED, started_at=None))
+            raise
+        except Exception:  # Whatever it was, it may have come after the mail went out: never again.
+            return self._fail(ctx, sending, SendState.UNCERTAIN, "no_answer")
+        return self._sent(ctx, sending, provider_id, mail)
+
+    def _compose(self, ctx: Context, message: Message) -> OutgoingMail:
+        conversation = self.tickets.open(ctx.tenant, message.number)
+        tenant = self.identity.tenant(ctx.tenant)
+        if conversation is None or tenant is None:
+            raise NotFound
+        body = self.content.read(message.body_key).decode() if message.body_key else message.body
+        outgoing = Outgoing(
+            tenant=tenant,
+            ticket=conversation.ticket,
+            details=conversation.details,
+            message=message,
+            body=body,
+            received=_received(conversation, message),
+        )
+        return compose(self.keys, outgoing)
+
+    def _sent(self, ctx: Context, sending: Message, provider_id: str, mail: OutgoingMail) -> SendState:
+        domain = mail.sender.rpartition("@")[2]
+        own = own_message_id(self.keys, ctx.tenant, sending.number, sending.id, domain)
+        names = (thread_key(own), ses_thread_key(provider_id))
+        keys = [Put(ThreadKey(name, sending.number, sending.id)) for name in names]
+        sent = _moved(sending, SendState.SENT, provider_id=provider_id)
+        self._settle(ctx, sent, MessageSent(message_id=sent.id, provider_id=provider_id), *keys)
+        return SendState.SENT
+
+    def _fail(self, ctx: Context, message: Message, state: SendState, reason: str) -> SendState:
+        failed = _moved(message, state, error=reason)
+        self._settle(ctx, failed, MessageSendFailed(message_id=failed.id, outcome=state, reason=reason))
+        return state
+
+    def _settle(self, ctx: Context, message: Message, fact: Payload, *writes: Write) -> None:
+        """Write the outcome, hard: a mail that is out and not marked so could only become uncertain."""
+        aggregate = f"message:{message.id}"
+        told = record(ctx, fact, aggregate=aggregate, version=message.version, at=ctx.now, ordinal=0)
+        for tries_left in reversed(range(_SETTLE_TRIES)):
+            try:
+                return self._commit(ctx, message, writes, (told,))
+            except StaleVersion:
+                raise Unavailable("Another sender is at this message.") from None
+            except LambdeskError:
+                if not tries_left:
+                    raise
+        return None
+
+    def _commit(
+        self, ctx: Context, message: Message, writes: tuple[Write, ...] = (), events: tuple[Event, ...] = ()
+    ) -> None:
+        change = ChangeSet((Replace(message, message.version - 1), *writes), events, f"ticket:{message.number}")
+        self.tickets.commit(ctx.tenant, change)
+
+
+def _moved(message: Message, state: SendState, **fields: object) -> Message:
+    assert message.delivery is not None  # noqa: S101 - only messages with a delivery get here
+    delivery = replace(message.delivery, state=state, **fields)  # type: ignore[arg-type]
+    return replace(message, delivery=delivery, version=message.version + 1)
+
+
+def _received(conversation: Conversation, message: Message) -> list[str]:
+    """The ids of the customers' own mails before this message, oldest first. A robot's mail is not what we answer."""
+    return [
+        each.mail.message_id
+        for each in conversation.messages
+        if each.id < message.id and each.mail and each.mail.message_id and each.mail.mail_class is MailClass.HUMAN
+    ]
