@@ -54,10 +54,15 @@ def test_a_workers_cold_start_loads_no_web_framework(door: str) -> None:
     expect_none(set(HEAVY) & set(done.stdout.split()))
 
 
-@pytest.mark.parametrize("path", python("shared", "functions"), ids=name)
-def test_no_package_gives_names_away_in_its_init(path: Path) -> None:
-    if path.name == "__init__.py":
-        assert not [node for node in tree(path).body if isinstance(node, ast.Import | ast.ImportFrom)]
+def test_no_package_gives_names_of_its_modules_away() -> None:
+    """One name, one place: imports say where a thing is defined. The `lambdesk` command's own module is no such list."""
+    inits = [path for path in python("shared", "functions") if path.name == "__init__.py"]
+    expect_none(
+        name(path)
+        for path in inits
+        if path.parent.name != "cli"
+        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in tree(path).body)
+    )
 
 
 def test_only_the_api_imports_wire_schemas() -> None:
