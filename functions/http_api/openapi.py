@@ -75,7 +75,8 @@ def _refine(operation: dict[str, Any], spec: Spec) -> None:
         operation["security"] = [{"idToken": []}]
         operation["x-permission"] = spec.needs.value
     elif "requestBody" not in operation:
-        operation["security"] = [{"sessionCookie": []}]
+        # Who refuses nobody does not insist on the cookie either.
+        operation["security"] = [{"sessionCookie": []}, *([] if Unauthenticated in spec.refuses else [{}])]
 
 
 def _refusals(operation: dict[str, Any], spec: Spec) -> dict[str, Any]:

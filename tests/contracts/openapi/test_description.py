@@ -1,0 +1,129 @@
+"""The committed description is the code's, and the API keeps what it says: requests made up from it, in process."""
+
+import copy
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from functions.http_api import openapi
+from functions.http_api.app import Api, Receive, Scope, Send
+from tests.support.desk import Desk, MemoryLambdesk, settle
+
+COMMITTED = Path(__file__).parents[3] / "web/openapi.json"
+DESCRIBED: dict[str, Any] = json.loads(COMMITTED.read_text("utf-8"))
+# Said anew where an application outlives the test that made it and the warnings it had silenced.
+pytestmark = pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning")
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    response_headers_conformance,
+    negative_data_rejection,
+]
+
+
+def _signed_in(described: dict[str, Any]) -> dict[str, Any]:
+    """The description for somebody who need not sign in: here the authorizer has always said yes already."""
+    described = copy.deepcopy(described)
+    for methods in described["paths"].values():
+        for operation in methods.values():
+            operation.pop("security", None)
+    return described
+
+
+class Served:
+    """The API as the edge serves it, below /api, for one signed-in agent and with a few tickets in it."""
+
+    def __init__(self) -> None:
+        product = MemoryLambdesk()
+        tenant, user = settle(product, "northwind")
+        desk = Desk(product, tenant.id, user.id)
+        for _ in range(3):
+            desk.open_ticket()
+        self._api = Api(product)
+        self._claims = {"tenant": tenant.id, "user": user.id}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return
+        if scope["path"] == "/openapi.json":
+            headers = [(b"content-type", b"application/json")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": json.dumps(_signed_in(DESCRIBED)).encode()})
+            return
+        context = {"requestId": "req-1", "authorizer": {"lambda": self._claims}}
+        scope |= {"path": scope["path"].removeprefix("/api"), "aws.event": {"requestContext": context}}
+        await self._api(scope, receive, send)
+
+
+schema = schemathesis.openapi.from_asgi("/openapi.json", Served())
+
+
+@schema.parametrize()
+@settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_api_keeps_what_it_says(case: schemathesis.Case) -> None:
+    case.call_and_validate(checks=CHECKS)
+
+
+def test_the_committed_description_is_made_from_this_code() -> None:
+    """Else run `python -m functions.http_api.openapi` and commit what it writes."""
+    assert COMMITTED.read_text("utf-8") == openapi.text()
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (method, path, operation)
+        for path, methods in DESCRIBED["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_operation_ids_are_a_verb_and_a_noun_and_belong_to_one_route() -> None:
+    ids = Counter(operation["operationId"] for _, _, operation in operations())
+    assert set(ids.values()) == {1}
+    assert {each.partition("_")[0] for each in ids} <= {"get", "list", "create", "patch", "put", "delete", "refresh"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operation"), operations(), ids=lambda each: each if isinstance(each, str) else ""
+)
+def test_every_operation_says_what_can_go_wrong(method: str, path: str, operation: dict[str, Any]) -> None:
+    assert operation["description"], f"{method} {path}"
+    refused = {status: each for status, each in operation["responses"].items() if int(status) >= 400}
+    assert {"422", "500", "503"} <= set(refused)
+    assert {"401", "403"} <= set(refused) or path.startswith("/v1/session")
+    for each in refused.values():
+        assert each["content"]["application/problem+json"]["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_no_input_takes_unknown_fields_and_every_output_field_is_there() -> None:
+    for name, model in DESCRIBED["components"]["schemas"].items():
+        if model["type"] == "object" and not model.get("additionalProperties", True):
+            continue
+        if model["type"] == "object":
+            assert set(model["required"]) == set(model["properties"]), name
+    for _, _, operation in operations():
+        if body := operation.get("requestBody"):
+            reference = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            assert DESCRIBED["components"]["schemas"][reference]["additionalProperties"] is False
