@@ -23,7 +23,7 @@ def send(record: SQSRecord) -> None:
     except Exception as error:
         logger.warning("mail put back", tenant=event.tenant, event=event.id, error=type(error).__name__)
         raise
-    logger.info("mail handled", tenant=event.tenant, event=event.id, message=event.data["message_id"], state=state)
+    logger.info("mail handled", tenant=event.tenant, event=event.id, message_id=event.data["message_id"], state=state)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
