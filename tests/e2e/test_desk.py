@@ -1,0 +1,157 @@
+"""The story as people live it: in a browser, on the deployed local cloud, with the keyboard, in both themes."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.cloud import RunningCloud, eventually, write_mail
+
+pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
+AXE = Path("web/node_modules/axe-core/axe.min.js")
+CUSTOMER = "lena.desk@customer.example"
+OpenDesk = Callable[..., Page]
+
+
+@pytest.fixture
+def open_desk(browser: Browser, cloud: RunningCloud) -> Iterator[OpenDesk]:
+    """Opens the desk in a profile of its own and signs in."""
+    contexts = []
+
+    def begin(
+        *, theme: str = "light", width: int = 1440, height: int = 860, role: str = "agent", tenant: int = 0
+    ) -> Page:
+        context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": height}, locale="en")  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(cloud.outputs["desk_url"])
+        who = cloud.credentials(tenant, role)
+        page.get_by_label("E-mail").fill(who["email"])
+        page.get_by_label("Password").fill(who["password"])
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Mine").first).to_be_visible(timeout=20_000)
+        return page
+
+    yield begin
+    for context in contexts:
+        context.close()
+
+
+def mail_about(cloud: RunningCloud, subject: str, body: str = "Can you help me?") -> int:
+    mailbox = cloud.tenant()["mailbox"]
+    cloud.send(write_mail(f"Lena Fischer <{CUSTOMER}>", mailbox, subject, body), CUSTOMER, mailbox)
+    agent = cloud.sign_in()
+    return int(eventually(lambda: agent.ticket_about(subject), f"a ticket about {subject}")["number"])
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' '))"
+    )
+    return list(found)
+
+
+def test_a_mail_is_read_answered_and_resolved_in_the_browser(open_desk: OpenDesk, cloud: RunningCloud) -> None:
+    subject = "Sign-in loops on the tablet"
+    number = mail_about(cloud, subject, "It goes round and round.\nWhat now?")
+    page = open_desk()
+    page.get_by_role("link", name="Unassigned").click()
+    page.get_by_text(subject).first.click()
+    expect(page.get_by_text("It goes round and round.")).to_be_visible()
+
+    page.keyboard.press("r")
+    page.keyboard.type("Please clear its cookies once.")
+    page.keyboard.press("Control+Shift+Enter")
+    sent = eventually(lambda: cloud.sent_to(CUSTOMER, "Please clear its cookies once."), "the answer went out")
+    assert f"[{cloud.sign_in().tenant['ticket_label']}{number:04}]" in sent["Subject"]
+    agent = cloud.sign_in()
+    assert agent.get(f"/v1/tickets/{number}")["ticket"]["state"] == "resolved"
+
+    address = sent["Reply-To"].rpartition("<")[2].rstrip(">")
+    cloud.send(write_mail(CUSTOMER, address, "Re: x", "That did it not."), CUSTOMER, address)
+    eventually(lambda: agent.get(f"/v1/tickets/{number}")["ticket"]["state"] == "reopened", "it reopens")
+    page.goto(f"{cloud.outputs['desk_url']}{agent.tenant['slug']}/")
+    page.get_by_role("link", name="Mine").click()
+    page.get_by_text(subject).first.click()
+    expect(page.get_by_text("That did it not.")).to_be_visible()
+
+
+def test_a_note_is_unmistakable_and_stays_inside(open_desk: OpenDesk, cloud: RunningCloud) -> None:
+    subject = "A note for the team"
+    mail_about(cloud, subject)
+    page = open_desk()
+    page.get_by_role("link", name="Unassigned").click()
+    page.get_by_text(subject).first.click()
+    expect(page.get_by_text("Can you help me?")).to_be_visible()
+    page.keyboard.press("n")
+    page.keyboard.type("He asked last week too.")
+    page.keyboard.press("Control+Enter")
+    note = page.get_by_role("article", name="Internal note from")
+    expect(note).to_contain_text("He asked last week too.")
+    assert cloud.sent_to(CUSTOMER, "He asked last week too.") is None
+
+
+def test_two_agents_never_answer_twice(open_desk: OpenDesk, cloud: RunningCloud) -> None:
+    subject = "Who answers me"
+    number = mail_about(cloud, subject)
+    page = open_desk()
+    page.get_by_role("link", name="Unassigned").click()
+    page.get_by_text(subject).first.click()
+    expect(page.get_by_text("Can you help me?")).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.type("My answer.")
+    colleague = cloud.sign_in(role="admin")
+    assert colleague.say(number, "I was quicker.").status_code == 201
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("I was quicker.").first).to_be_visible(timeout=15_000)
+    expect(page.get_by_label("Reply to the customer")).to_have_value("My answer.")
+    assert cloud.sent_to(CUSTOMER, "My answer.") is None
+
+
+def test_a_reload_keeps_the_session_and_signing_out_ends_it(open_desk: OpenDesk, cloud: RunningCloud) -> None:
+    page = open_desk()
+    page.reload()
+    expect(page.get_by_role("heading", name="Mine").first).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Your menu").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Password")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_and_the_pages_are_kept(
+    open_desk: OpenDesk, cloud: RunningCloud, shots: Path, theme: str, width: int
+) -> None:
+    page = open_desk(theme=theme, width=width)
+    found = {"inbox": violations(page)}
+    page.screenshot(path=shots / f"inbox-{theme}-{width}.png")
+    row = page.get_by_role("region", name="Tickets").get_by_role("link").first
+    row.click()
+    expect(page.get_by_role("region", name="Answer")).to_be_visible()
+    found["ticket"] = violations(page)
+    page.screenshot(path=shots / f"ticket-{theme}-{width}.png")
+    assert not any(found.values()), json.dumps(found, indent=2)
+
+
+def test_sign_in_page_is_accessible_and_says_what_is_wrong(browser: Browser, cloud: RunningCloud, shots: Path) -> None:
+    context = browser.new_context(locale="en")
+    page = context.new_page()
+    refused: list[str] = []
+    page.on(
+        "console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    page.goto(cloud.outputs["desk_url"])
+    page.get_by_label("E-mail").fill("nobody@northwind.example")
+    page.get_by_label("Password").fill("wrong")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("E-mail or password is wrong.")).to_be_visible(timeout=15_000)
+    page.screenshot(path=shots / "sign-in.png")
+    assert violations(page) == []
+    assert refused == []
+    context.close()

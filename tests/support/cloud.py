@@ -1,0 +1,134 @@
+"""A private local cloud seen from outside: through its outputs, by people who use its doors."""
+
+import os
+import smtplib
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage, Message
+from email.utils import make_msgid
+from typing import Any, TypeVar
+
+import httpx
+
+from infra.local.client import LocalCloud
+
+T = TypeVar("T")
+
+
+def eventually(look: Callable[[], T | None], what: str, seconds: float = 30) -> T:
+    """The first truthy answer of `look`; fails with `what` when none comes in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.2)
+    message = f"never happened: {what}"
+    raise AssertionError(message)
+
+
+@dataclass
+class Person:
+    """Somebody signed in through the API."""
+
+    api: httpx.Client
+    user: dict[str, Any]
+    tenant: dict[str, Any]
+
+    def get(self, path: str, **query: Any) -> Any:
+        answer = self.api.get(path, params=query)
+        answer.raise_for_status()
+        return answer.json()
+
+    def tickets(self, **query: Any) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.get("/v1/tickets", limit=100, **query)["items"]
+        return rows
+
+    def ticket_about(self, subject: str, **query: Any) -> dict[str, Any] | None:
+        return next((row for row in self.tickets(**query) if row["subject"] == subject), None)
+
+    def say(self, number: int, body: str, kind: str = "reply", key: str | None = None, **more: Any) -> httpx.Response:
+        if kind == "reply" and "last_seen_message_id" not in more:
+            more["last_seen_message_id"] = self.get(f"/v1/tickets/{number}")["ticket"]["last_message_id"]
+        return self.api.post(
+            f"/v1/tickets/{number}/messages",
+            json={"kind": kind, "body": body, **more},
+            headers={"Idempotency-Key": key or uuid.uuid4().hex},
+        )
+
+
+class RunningCloud(LocalCloud):
+    """A private local cloud and the people who use its doors; it knows no more of it than its outputs."""
+
+    def tenant(self, index: int = 0) -> dict[str, Any]:
+        found: dict[str, Any] = self.outputs["tenants"][index]
+        return found
+
+    def credentials(self, tenant: int = 0, role: str = "agent") -> dict[str, str]:
+        found: dict[str, str] = next(user for user in self.tenant(tenant)["users"] if user["role"] == role)
+        return found
+
+    def sign_in(self, tenant: int = 0, role: str = "agent") -> Person:
+        who = self.credentials(tenant, role)
+        api = httpx.Client(base_url=self.outputs["api_url"], timeout=30)
+        answer = api.post("/v1/session", json={"email": who["email"], "password": who["password"]})
+        assert answer.status_code == 201, answer.text
+        session = answer.json()
+        api.headers["Authorization"] = f"Bearer {session['id_token']}"
+        return Person(api, session["user"], session["tenant"])
+
+    def smtp(self, *, trusted: bool = True) -> smtplib.SMTP:
+        host, _, port = self.outputs["smtp" if trusted else "smtp_untrusted"].partition(":")
+        return smtplib.SMTP(host, int(port), timeout=60)
+
+    def send(self, mail: EmailMessage | bytes, sender: str, *recipients: str, trusted: bool = True) -> None:
+        raw = mail if isinstance(mail, bytes) else mail.as_bytes()
+        with self.smtp(trusted=trusted) as door:
+            door.sendmail(sender, recipients, raw)
+
+    def outgoing(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = httpx.get(self.outputs["mail_url"].rstrip("/") + "/messages", timeout=30).json()
+        return found
+
+    def sent_to(self, address: str, containing: str = "") -> Message | None:
+        for entry in self.outgoing():
+            if address in str(entry["to"]):
+                url = f"{self.outputs['mail_url'].rstrip('/')}/messages/{entry['id']}"
+                mail = message_from_bytes(httpx.get(url, timeout=30).content)
+                if containing in text_of(mail):
+                    return mail
+        return None
+
+    def reconcile(self, *more: str) -> dict[str, int]:
+        """What `lambdesk mail reconcile` counts."""
+        done = subprocess.run(
+            [sys.executable, "-m", "lambdesk.cli", "mail", "reconcile", *more],
+            env=os.environ | self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout, done.stderr
+        found = dict(line.rsplit(maxsplit=1) for line in done.stdout.splitlines() if line.strip())
+        return {name.strip().rstrip(":"): int(count) for name, count in found.items() if count.isdigit()}
+
+
+def text_of(mail: Message) -> str:
+    part = next(part for part in mail.walk() if part.get_content_type() == "text/plain")
+    return part.get_payload(decode=True).decode()  # type: ignore[union-attr]
+
+
+def write_mail(sender: str, recipient: str, subject: str, body: str, **headers: str) -> EmailMessage:
+    """A plain mail as a mail program writes it; `in_reply_to="…"` becomes the header In-Reply-To."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, recipient, subject
+    mail["Message-ID"] = make_msgid(domain="customer.example")
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(body)
+    return mail
