@@ -7,9 +7,6 @@ from layers.contents import SERVICES
 
 # Parts of packages that no Lambda imports. Each must exist, so that the list shrinks with the packages.
 _PARTS = (
-    # `boto3.resource` reads the data, and nobody calls it.
-    "boto3/data",
-    "boto3/examples",
     # Only `_cffi_backend` runs; these two build bindings.
     "cffi",
     "pycparser",
@@ -29,7 +26,6 @@ _PARTS = (
             "idempotency",
             "kafka",
             "parameters",
-            "parser",
             "streaming",
             "validation",
         )
@@ -53,6 +49,8 @@ def prune(root: Path) -> None:
         if path.suffix in _SUFFIXES or (record and not _kept(path)):
             path.unlink()
     for part in _PARTS:
+        if not (root / part).exists():
+            raise FileNotFoundError(f"layers/prune.py leaves out {part}, which no package brings any more.")
         _remove(root / part)
     _prune_botocore(root)
 
