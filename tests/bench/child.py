@@ -1,0 +1,106 @@
+"""What a measured process does: `python -m tests.bench.child <wire file> [--fork] <operation>:<kind>:<times> …`.
+
+`kind` is `request` or `data`. All operations named are run a few times first, so that nothing is cold; then each runs
+so often. With `--fork` each has a process of its own, whose id and CPU seconds go to stderr. With `--once` each
+`<operation>:<kind>` runs once, cold.
+"""
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from tests.bench.operations import OPERATIONS, product_of, refused
+from tests.bench.wire import Recording, Replay
+
+_WARM_UP = 3
+
+
+def runner(replay: Replay, recorded: Recording, name: str, kind: str) -> Callable[[], object]:
+    """One run of an operation."""
+    if name == "floor":
+        return floor(recorded)
+    operation, facts = OPERATIONS[name], recorded.facts
+    module = import_module(f"functions.{operation.function}.handler")
+    event = operation.request(facts)
+
+    def request() -> object:
+        replay.begin(name)
+        answer = module.handler(event, None)
+        if refused(name, answer):
+            message = f"{name} was refused: {answer}"
+            raise RuntimeError(message)
+        return answer
+
+    def data() -> object:
+        replay.begin(name)
+        assert operation.data is not None
+        return operation.data(product_of(module), facts)
+
+    return {"request": request, "data": data}[kind]
+
+
+def floor(recorded: Recording) -> Callable[[], object]:
+    """The least that FastAPI and Mangum do for a request: one route, nothing of ours."""
+    from fastapi import FastAPI
+    from mangum import Mangum
+    from starlette.responses import Response
+
+    app = FastAPI(openapi_url=None)
+
+    @app.get("/v1/me")
+    async def me() -> Response:
+        return Response(b"{}", media_type="application/json")
+
+    handler, event = Mangum(app, lifespan="off"), OPERATIONS["me"].request(recorded.facts)
+    return lambda: handler(event, None)  # type: ignore[arg-type]
+
+
+def _repeat(run: Callable[[], object], times: int) -> None:
+    for _ in range(times):
+        run()
+
+
+def _in_a_child(label: str, run: Callable[[], object], times: int) -> None:
+    child = os.fork()
+    if child == 0:
+        began = time.process_time()
+        _repeat(run, times)
+        print(f"spent {time.process_time() - began} {label}", file=sys.stderr, flush=True)
+        sys.stdout.flush()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if status:
+        sys.exit(f"{label} failed")
+    print(f"forked {child} {label}", file=sys.stderr, flush=True)
+
+
+def main(arguments: list[str]) -> None:
+    """See above."""
+    recorded = Recording.load(Path(arguments[0]))
+    replay = Replay(recorded)
+    replay.install()
+    if arguments[1] == "--once":
+        for job in arguments[2:]:
+            runner(replay, recorded, *job.split(":"))()
+        return
+    fork = arguments[1] == "--fork"
+    jobs = [each.split(":") for each in arguments[1 + fork :]]
+    runs = {f"{name}:{kind}": runner(replay, recorded, name, kind) for name, kind, _ in jobs}
+    for run in runs.values():
+        _repeat(run, _WARM_UP)
+    gc.collect()
+    gc.freeze()
+    for name, kind, times in jobs:
+        run = runs[f"{name}:{kind}"]
+        if fork:
+            _in_a_child(f"{name}:{kind}:{times}", run, int(times))
+        else:
+            _repeat(run, int(times))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,87 @@
+"""Run each operation once on DynamoDB in this process: keep the answers, count round trips and units."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from infra.topology import Setting
+from infra.topology import function as topology
+from lambdesk.bootstrap import Lambdesk
+from tests.bench import scene
+from tests.bench.operations import OPERATIONS, Facts, product_of, refused
+from tests.bench.runtime import HOME, all_settings
+from tests.bench.wire import Recording, recording
+from tests.support.capacity import CapacityCounter, Spent
+
+WIRE = HOME / "wire.json"
+# The authorizer asks no service.
+RECORDED = tuple(name for name, operation in OPERATIONS.items() if operation.function != "authorizer")
+
+
+@dataclass
+class Recorded:
+    """Where the answers are, and what each operation spent."""
+
+    wire: Path = WIRE
+    spent: dict[str, Spent] = field(default_factory=dict)
+
+
+def _handler(function: str) -> Any:
+    return import_module(f"functions.{function}.handler")
+
+
+def ask(name: str, facts: Facts) -> None:
+    """One event to its Lambda; a refusal ends the bench, for what it would measure is not the operation."""
+    operation = OPERATIONS[name]
+    answer = _handler(operation.function).handler(operation.request(facts), None)
+    if refused(name, answer):
+        message = f"{name} was refused: {json.dumps(answer)[:500]}"
+        raise RuntimeError(message)
+
+
+@contextmanager
+def _counted(name: str, spent: Spent) -> Iterator[None]:
+    """Round trips and units of what is done inside, when its Lambda has a table."""
+    function = OPERATIONS[name].function
+    if Setting.TABLE_NAME not in topology(function).settings:
+        yield
+        return
+    client = product_of(_handler(function)).clients.dynamodb
+    with CapacityCounter(client, boto3.client("dynamodb"), scene.TABLE).count() as counted:
+        yield
+    spent.calls += counted.calls
+
+
+def record(tickets: int = 60, names: tuple[str, ...] = RECORDED, wire: Path = WIRE) -> Recorded:
+    """Furnish a tenant with `tickets` and run the named operations on it, first to keep answers, then to count."""
+    kept, recorded = Recording(), Recorded(wire)
+    os.environ.update(all_settings())
+    with scene.cloud():
+        stage = scene.begin(Lambdesk())
+        kept.facts = {**scene.furnish(stage, tickets), **scene.token(stage)}
+        _warm(kept)
+        for name in names:
+            with recording(kept.operations.setdefault(name, [])):
+                ask(name, kept.facts)
+        facts = scene.furnish(stage, 0)
+        for name in names:
+            recorded.spent[name] = Spent()
+            with _counted(name, recorded.spent[name]):
+                ask(name, facts)
+    kept.save(wire)
+    return recorded
+
+
+def _warm(kept: Recording) -> None:
+    """Everything that only a Lambda's first event asks for, kept apart."""
+    with recording(kept.cold):
+        ask("me", kept.facts)
+        for function in ("http_api", "mail_in", "mail_out"):
+            _ = product_of(_handler(function)).keyring

@@ -1,0 +1,138 @@
+"""AWS answers out of a file: what is measured above them is our own work, signing and parsing included.
+
+A recording keeps the answers of one operation in order. A replay gives them again for every repetition; calls that only
+a cold process makes (secrets, memberships) are found by what they ask.
+"""
+
+import hashlib
+import io
+import json
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Answer:
+    """One answer of a service; `call` names what was asked, `asked` is a digest of the whole question."""
+
+    call: str
+    asked: str
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass
+class Recording:
+    """`cold` are answers a fresh process needs once, `operations` those of each operation in order, `facts` what they
+    are about."""
+
+    cold: list[Answer] = field(default_factory=list)
+    operations: dict[str, list[Answer]] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def save(self, path: Path) -> None:
+        """Keep it for other processes."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(self, default=vars))
+
+    @classmethod
+    def load(cls, path: Path) -> "Recording":
+        """What `save` kept."""
+        kept = json.loads(path.read_text())
+        operations = {name: [Answer(**each) for each in answers] for name, answers in kept["operations"].items()}
+        return cls([Answer(**each) for each in kept["cold"]], operations, kept["facts"])
+
+
+def _name(request: Any) -> str:
+    target = request.headers.get("X-Amz-Target")
+    if target is None:
+        host = request.url.split("/")[2]
+        return f"{request.method} {host}"
+    return target.decode() if isinstance(target, bytes) else str(target)
+
+
+def _asked(request: Any) -> str:
+    body = request.body or b""
+    data = body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else b""
+    return hashlib.md5(data + _name(request).encode(), usedforsecurity=False).hexdigest()
+
+
+@contextmanager
+def recording(answers: list[Answer]) -> Iterator[None]:
+    """Note what moto answers inside."""
+    from moto.core.botocore_stubber import BotocoreStubber
+
+    plain = BotocoreStubber.process_request
+
+    def process(self: Any, request: Any) -> Any:
+        found = plain(self, request)
+        if found is not None:
+            status, headers, body = found
+            text = body.decode() if isinstance(body, bytes) else body
+            kept = {str(name): str(value) for name, value in headers.items()}
+            answers.append(Answer(_name(request), _asked(request), status, kept, text))
+        return found
+
+    BotocoreStubber.process_request = process  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        BotocoreStubber.process_request = plain  # type: ignore[method-assign]
+
+
+class _Body:
+    """As much of urllib3's response as botocore reads."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
+        yield self._data
+
+    def read(self, *_: Any, **__: Any) -> bytes:
+        data, self._data = self._data, b""
+        return data
+
+
+class Replay:
+    """Stands where botocore would open a connection."""
+
+    def __init__(self, recorded: Recording) -> None:
+        self._cold = {each.asked: each for each in recorded.cold}
+        self._operations = recorded.operations
+        self._facts = recorded.facts
+        self._current: list[Answer] = []
+        self._next = 0
+
+    def install(self) -> None:
+        """From now on no call leaves the process."""
+        from botocore.httpsession import URLLib3Session
+
+        def send(_: Any, request: Any) -> Any:
+            return self.send(request)
+
+        URLLib3Session.send = send  # type: ignore[method-assign, assignment]
+        keys = json.dumps(self._facts.get("keys", {})).encode()
+        urllib.request.urlopen = lambda *_, **__: io.BytesIO(keys)
+
+    def begin(self, operation: str) -> None:
+        """What follows is one run of this operation."""
+        self._current, self._next = self._operations.get(operation, []), 0
+
+    def send(self, request: Any) -> Any:
+        from botocore.awsrequest import AWSResponse
+
+        found = self._cold.get(_asked(request)) or self._following(_name(request))
+        return AWSResponse(request.url, found.status, found.headers, _Body(found.body.encode()))  # type: ignore[arg-type]
+
+    def _following(self, name: str) -> Answer:
+        if self._next >= len(self._current) or self._current[self._next].call != name:
+            message = f"nothing recorded answers {name} at place {self._next}"
+            raise LookupError(message)
+        self._next += 1
+        return self._current[self._next - 1]
