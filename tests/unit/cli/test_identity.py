@@ -1,0 +1,73 @@
+"""`lambdesk tenant create` and `lambdesk user create`."""
+
+import argparse
+import io
+
+import pytest
+
+from lambdesk.cli import identity
+from lambdesk.identity.model import Role, User
+from lambdesk.kit.errors import NotFound
+from tests.support.desk import PASSWORD, Desk, MemoryLambdesk
+
+
+def run(product: MemoryLambdesk, *arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    identity.register(parser.add_subparsers(required=True))
+    options = parser.parse_args(arguments)
+    code: int = options.run(product, options)
+    return code
+
+
+NORTHWIND = ("tenant", "create", "--name", "Northwind", "--slug", "northwind", "--mailbox", "support@northwind.example")
+MAYA = ("user", "create", "--tenant", "northwind", "--email", "maya@northwind.example", "--name", "Maya")
+
+
+@pytest.fixture
+def product() -> MemoryLambdesk:
+    return MemoryLambdesk()
+
+
+def test_an_operator_makes_a_tenant_and_its_first_user(
+    product: MemoryLambdesk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(product, *NORTHWIND, "--mailbox", "help@northwind.example") == 0
+    tenant = capsys.readouterr().out.strip()
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert run(product, *MAYA, "--role", "admin", "--password-stdin") == 0
+    user = product.state.get(tenant, User, capsys.readouterr().out.strip())
+    assert user is not None
+    assert user.role is Role.ADMIN
+    answer = Desk(product).send("POST", "/v1/session", {"email": user.email, "password": PASSWORD})
+    assert answer.json["tenant"]["mailboxes"] == ["support@northwind.example", "help@northwind.example"]
+
+
+def test_a_second_run_changes_nothing(product: MemoryLambdesk, capsys: pytest.CaptureFixture[str]) -> None:
+    run(product, *NORTHWIND)
+    run(product, *NORTHWIND)
+    first, second = capsys.readouterr().out.split()
+    assert first == second
+
+
+def test_without_a_password_one_is_made_that_signs_in(
+    product: MemoryLambdesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(product, *NORTHWIND)
+    run(product, *MAYA, "--role", "agent")
+    password = capsys.readouterr().out.split()[-1]
+    assert len(password) >= 20
+    credentials = {"email": "maya@northwind.example", "password": password}
+    assert Desk(product).send("POST", "/v1/session", credentials).status == 201
+
+
+def test_what_is_wrong_is_said_and_nothing_is_made(product: MemoryLambdesk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(product, "tenant", "create", "--name", " ", "--slug", "API", "--mailbox", "x") == 2
+    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["name", "slug", "mailbox"]
+    run(product, *NORTHWIND)
+    before = dict(product.state.kept)
+    assert run(product, *MAYA[:5], "nobody", *MAYA[6:], "--role", "agent") == 2
+    with pytest.raises(NotFound):
+        run(product, "user", "create", "--tenant", "nowhere", *MAYA[4:], "--role", "agent")
+    with pytest.raises(SystemExit):
+        run(product, *MAYA, "--role", "owner")
+    assert product.state.kept == before
