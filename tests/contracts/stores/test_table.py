@@ -30,11 +30,10 @@ def test_pynamodb_and_the_low_level_client_read_the_same_item(on_table: World) -
     assert low_level.keys() >= {"pk", "sk"}
 
 
-def test_a_list_gives_the_rows_as_they_are_stored(on_table: World) -> None:
+def test_a_list_gives_the_rows_without_parsing_them(on_table: World) -> None:
     ticket = examples.ticket(subject=examples.ODD)
     on_table.tickets.commit(on_table.tenant, ChangeSet((Insert(ticket),)))
-    stored = codec.item_of(on_table.tenant, ticket)["d"]["S"]
-    assert on_table.tickets.queue(on_table.tenant, "open", 1, None).rows == (stored,) == (row_text(ticket),)
+    assert on_table.tickets.queue(on_table.tenant, "open", 1, None).rows == (row_text(ticket),)
 
 
 def test_a_ticket_beyond_one_page_shows_its_newest_part(on_table: World) -> None:

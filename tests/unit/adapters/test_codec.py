@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.dynamodb import codec, rows
 from lambdesk.conversations.model import (
     Attachment,
     Channel,
@@ -114,7 +114,7 @@ EVENTS = st.builds(
 def test_tickets(ticket: Ticket) -> None:
     item = codec.item_of(TENANT, ticket)
     assert codec.ticket(item) == ticket
-    assert item["d"]["S"] == row_text(ticket)
+    assert rows.to_json(item["d"]["S"]) == row_text(ticket)
 
 
 @given(MESSAGES)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from lambdesk.adapters.dynamodb import rows
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.shapes import (
     ACTOR,
@@ -47,7 +48,6 @@ from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.kit.events import Event
 from lambdesk.tickets.model import Participant, ParticipantRole, Priority, State, Ticket, TicketDetails
-from lambdesk.tickets.queries import row_text
 
 PARTICIPANT = Part(
     Participant,
@@ -164,7 +164,7 @@ def _ticket_item(tenant: str, ticket: Ticket) -> Item:
         **keys.ticket_key(tenant, ticket.number).item(),
         **keys.index_attributes(tenant, ticket),
         "v": {"N": str(ticket.version)},
-        "d": {"S": row_text(ticket)},
+        "d": {"S": rows.pack(ticket)},
         "lm": {"S": ticket.last_message_id},
     }
     if ticket.mailbox is not None:
@@ -176,7 +176,7 @@ def _ticket_item(tenant: str, ticket: Ticket) -> Item:
 
 def ticket(item: Item) -> Ticket:
     """The ticket of an `A` item."""
-    row = json.loads(item["d"]["S"])
+    row = rows.unpack(item["d"]["S"])
     before = item.get("sb")
     return Ticket(
         number=row["number"],

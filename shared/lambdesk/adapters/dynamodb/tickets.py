@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.dynamodb import codec, rows
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.connection import our_errors
@@ -94,8 +94,8 @@ class DynamoTicketStore(Store):
         after = keys.index_position(index, tenant, partition, position["after"]) if position else None
         # One more than wanted tells whether there is a next page; DynamoDB itself promises one whenever it stops.
         items = self._index(index, partition, limit + 1, forward=forward, projection=f"d,{index.sk}", after=after)
-        rows = tuple(item["d"]["S"] for item in items[:limit])
-        return RowPage(rows, {"after": items[limit - 1][index.sk]["S"]} if len(items) > limit else None)
+        shown = tuple(rows.to_json(item["d"]["S"]) for item in items[:limit])
+        return RowPage(shown, {"after": items[limit - 1][index.sk]["S"]} if len(items) > limit else None)
 
     def _index(
         self, index: Index, partition: str, limit: int, *, forward: bool, projection: str, after: Item | None = None
