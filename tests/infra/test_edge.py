@@ -88,9 +88,10 @@ def test_options_cost_nothing_where_they_are_off(small: Stacks, large: Stacks) -
         assert distribution(large.edge, name)["WebACLId"]
 
 
-def on_request(script: str, uri: str) -> dict[str, Any]:
+def on_request(script: str, uri: str, **headers: str) -> dict[str, Any]:
     """What a CloudFront function makes of a request."""
-    event = json.dumps({"request": {"uri": uri, "method": "GET"}})
+    given = {name: {"value": value} for name, value in headers.items()}
+    event = json.dumps({"request": {"uri": uri, "method": "GET", "headers": given}})
     program = f"{(SCRIPTS / script).read_text()};process.stdout.write(JSON.stringify(handler({event})))"
     done = subprocess.run([infra.node(), "-e", program], capture_output=True, text=True, check=True)
     answer: dict[str, Any] = json.loads(done.stdout)
@@ -111,6 +112,12 @@ def on_request(script: str, uri: str) -> dict[str, Any]:
 )
 def test_requests_are_rewritten(script: str, uri: str, becomes: str) -> None:
     assert on_request(script, uri)["uri"] == becomes
+
+
+@pytest.mark.parametrize(("headers", "reaches"), [({}, "none"), ({"authorization": "Bearer x"}, "Bearer x")])
+def test_a_request_without_a_token_reaches_the_api_too(headers: dict[str, str], reaches: str) -> None:
+    """The gateway would refuse it in a shape of its own."""
+    assert on_request("api.js", "/api/v1/me", **headers)["headers"]["authorization"] == {"value": reaches}
 
 
 def test_the_closed_origin_answers_itself() -> None:

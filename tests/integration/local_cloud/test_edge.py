@@ -33,6 +33,7 @@ async def upstream(scope: Any, receive: Any, send: Any) -> None:
         (b"x-query", scope["query_string"]),
         (b"x-method", scope["method"].encode()),
         (b"x-size", str(size).encode()),
+        (b"x-authorization", dict(scope["headers"]).get(b"authorization", b"")),
         (b"x-cookie", b"|".join(value for name, value in scope["headers"] if name == b"cookie")),
         (b"set-cookie", b"a=1; Path=/api/v1/session"),
         (b"set-cookie", b"b=2"),
@@ -85,6 +86,14 @@ def test_cookies_go_both_ways(edge: httpx.Client) -> None:
     answer = edge.post("/api/v1/session", headers={"Cookie": "lambdesk_session=abc"})
     assert answer.headers["x-cookie"] == "lambdesk_session=abc"
     assert answer.headers.get_list("set-cookie") == ["a=1; Path=/api/v1/session", "b=2"]
+
+
+@pytest.mark.parametrize(("headers", "reaches"), [({}, "none"), ({"Authorization": "Bearer x"}, "Bearer x")])
+def test_a_request_without_a_token_reaches_the_api_too(
+    edge: httpx.Client, headers: dict[str, str], reaches: str
+) -> None:
+    """The gateway would refuse it in a shape of its own."""
+    assert edge.get("/api/v1/me", headers=headers).headers["x-authorization"] == reaches
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"])
