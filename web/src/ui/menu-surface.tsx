@@ -35,7 +35,7 @@ function Entry({ entry, chosen, choice }: { entry: MenuEntry; chosen: boolean; c
     >
       {entry.icon && <span className="grid size-4 shrink-0 place-items-center text-text-3">{entry.icon}</span>}
       <span className="min-w-0 flex-1 truncate">{entry.label}</span>
-      {entry.hint && <span className="max-w-28 truncate text-12 text-text-3">{entry.hint}</span>}
+      {entry.hint && <span className="max-w-28 truncate text-12 text-text-2">{entry.hint}</span>}
       {entry.keys && <Keys keys={entry.keys} className="text-text-2" />}
       {choice && (
         <span className="grid size-4 shrink-0 place-items-center">
@@ -47,7 +47,8 @@ function Entry({ entry, chosen, choice }: { entry: MenuEntry; chosen: boolean; c
 }
 
 /** With a filter the focus stays in its field; a list that scrolls must be reachable all the same. */
-function reachable(list: HTMLDivElement | null): void {
+function reachable(box: HTMLDivElement | null): void {
+  const list = box?.querySelector<HTMLElement>("[role=menu]");
   if (list) list.tabIndex = 0;
 }
 
@@ -55,11 +56,10 @@ function Entries({ label, groups, filter, onChoose, onClose }: MenuSurfaceProps)
   const { t } = useTranslation();
   return (
     <Menu
-      ref={filter ? reachable : undefined}
       aria-label={label}
       onAction={(id) => onChoose(String(id))}
       onClose={onClose}
-      autoFocus="first"
+      autoFocus={filter ? undefined : "first"}
       className="max-h-80 overflow-auto p-1 outline-none"
       renderEmptyState={() => <p className="px-2 py-1.5 text-text-3">{t("common.nothing_found")}</p>}
     >
@@ -100,7 +100,9 @@ export default function MenuSurface(props: MenuSurfaceProps) {
             <Search aria-hidden className="icon-s text-text-3" />
             <Input placeholder={props.filter} className="h-9 min-w-0 flex-1 bg-transparent outline-none" />
           </SearchField>
-          <Entries {...props} />
+          <div ref={reachable}>
+            <Entries {...props} />
+          </div>
         </Autocomplete>
       ) : (
         <Entries {...props} />

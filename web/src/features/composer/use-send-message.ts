@@ -62,8 +62,8 @@ export function useSendMessage(number: number, isOpen: () => boolean, open: () =
       const why = stale ? t("composer.stale") : reason(error);
       takeBack(place, { kind: outgoing.kind, stale, reason: why }, hasCode(error, "idempotency_mismatch"));
       const title = t("composer.not_sent", { label: before?.label ?? String(number) });
-      if (isOpen()) announce(`${title} ${why}`);
-      else toast({ tone: "error", title, detail: why, action: { label: t("composer.open_draft"), run: open } });
+      // The open composer says it itself.
+      if (!isOpen()) toast({ tone: "error", title, detail: why, action: { label: t("composer.open_draft"), run: open } });
     },
     onSettled: () => refetchTicket(client, number),
   });

@@ -1,0 +1,93 @@
+/** The API as the tests see it: a few tickets in memory, and what was asked of it. */
+import { http, HttpResponse } from "msw";
+import { setupServer } from "msw/node";
+import type { Row, TicketView } from "@/api/types";
+import { rowOf } from "@/features/tickets/ticket-cache";
+import { JONAS, MAYA, reply, session, view } from "./fixtures";
+
+export interface Posted {
+  key: string | null;
+  body: Record<string, unknown>;
+}
+
+interface World {
+  signedIn: boolean;
+  tickets: TicketView[];
+  posted: Posted[];
+}
+
+export const world: World = { signedIn: true, tickets: [], posted: [] };
+
+export function resetApi(): void {
+  world.signedIn = true;
+  world.tickets = [view(1), view(2), view(3)];
+  world.posted = [];
+}
+
+export const url = (path: string) => `http://localhost/api/v1${path}`;
+
+export function problem(status: number, code: string, data: Record<string, unknown> = {}) {
+  const body = { type: `https://lambdesk.dev/errors/${code}`, title: code, status, code, detail: "", errors: [], ...data };
+  return HttpResponse.json(body, { status, headers: { "Content-Type": "application/problem+json" } });
+}
+
+export function find(number: unknown): TicketView {
+  const found = world.tickets.find((each) => each.ticket.number === Number(number));
+  if (!found) throw new Error(`the test has no ticket ${String(number)}`);
+  return found;
+}
+
+function listed(query: URLSearchParams): Row[] {
+  const assignee = query.get("assignee");
+  const category = assignee ? "open" : query.get("queue");
+  const owner = assignee === "me" ? MAYA.id : null;
+  return world.tickets
+    .map((each) => each.ticket)
+    .filter((ticket) => ticket.category === category && (!assignee || ticket.assignee_id === owner))
+    .map(rowOf);
+}
+
+async function post(request: Request, number: unknown) {
+  const body = (await request.json()) as Record<string, unknown>;
+  world.posted.push({ key: request.headers.get("Idempotency-Key"), body });
+  const { ticket, messages } = find(number);
+  const kind = body.kind as "reply" | "note";
+  const added = reply(`msg_new_${messages.length}`, {
+    kind,
+    body_text: String(body.body),
+    send_state: kind === "reply" ? "queued" : null,
+    created_at: new Date().toISOString(),
+  });
+  messages.push(added);
+  Object.assign(ticket, { last_message_id: added.id, version: ticket.version + 1, ...(body.state_after ? { state: body.state_after } : {}) });
+  return HttpResponse.json({ message: added, ticket }, { status: 201 });
+}
+
+export const server = setupServer(
+  http.post(url("/session/refresh"), () =>
+    world.signedIn ? HttpResponse.json(session()) : problem(401, "unauthenticated"),
+  ),
+  http.delete(url("/session"), () => {
+    world.signedIn = false;
+    return new HttpResponse(null, { status: 204 });
+  }),
+  http.get(url("/users"), () => HttpResponse.json({ items: [MAYA, JONAS] })),
+  http.get(url("/tickets"), ({ request }) =>
+    HttpResponse.json({ items: listed(new URL(request.url).searchParams), next_cursor: null, partial: false }),
+  ),
+  http.get(url("/tickets/:number"), ({ params }) => {
+    const known = world.tickets.some((each) => each.ticket.number === Number(params.number));
+    return known ? HttpResponse.json(find(params.number)) : problem(404, "not_found");
+  }),
+  http.patch(url("/tickets/:number"), async ({ request, params }) => {
+    const { ticket } = find(params.number);
+    Object.assign(ticket, await request.json(), { version: ticket.version + 1 });
+    return HttpResponse.json(ticket);
+  }),
+  http.put(url("/tickets/:number/assignment"), async ({ request, params }) => {
+    const { ticket } = find(params.number);
+    Object.assign(ticket, await request.json(), { version: ticket.version + 1 });
+    return HttpResponse.json(ticket);
+  }),
+  http.post(url("/tickets/:number/messages"), ({ request, params }) => post(request, params.number)),
+);

@@ -1,0 +1,33 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { onTestFinished } from "vitest";
+import { sessionManager } from "@/api/session";
+import { createQueryClient } from "@/apps/desk/query-client";
+import { followSession } from "@/apps/desk/follow-session";
+import { createDeskRouter } from "@/apps/desk/router";
+import { startHotkeys } from "@/features/actions/hotkeys";
+import { wipeDrafts } from "@/features/drafts/draft-store";
+
+/** Opens the desk at an address, as a browser would. */
+export function openDesk(path: string) {
+  const client = createQueryClient();
+  client.setDefaultOptions({ ...client.getDefaultOptions(), queries: { ...client.getDefaultOptions().queries, retry: false } });
+  const router = createDeskRouter(createMemoryHistory({ initialEntries: [path] }));
+  const stopKeys = startHotkeys();
+  const stopFollowing = followSession(client);
+  void sessionManager.start();
+  onTestFinished(() => {
+    stopKeys();
+    stopFollowing();
+    client.clear();
+    wipeDrafts();
+  });
+  render(
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  );
+  return { user: userEvent.setup(), router, client };
+}

@@ -1,0 +1,88 @@
+import type { Message, Session, Ticket, TicketView, TimelineEvent, User } from "@/api/types";
+
+export const MAYA: User = { id: "usr_maya", name: "Maya Keller", email: "maya@northwind.example", role: "agent", teams: [], active: true };
+export const JONAS: User = { ...MAYA, id: "usr_jonas", name: "Jonas Lind", email: "jonas@northwind.example", role: "admin" };
+const ADA = { id: "cus_ada", name: "Ada Okafor", email: "ada@harbourbooks.example" };
+
+export function session(token = "token-1", seconds = 3600): Session {
+  return {
+    id_token: token,
+    expires_at: new Date(Date.now() + seconds * 1000).toISOString(),
+    user: MAYA,
+    tenant: {
+      id: "tnt_northwind",
+      name: "Northwind",
+      slug: "northwind",
+      ticket_label: "TKT-",
+      zone: "Europe/Lisbon",
+      locale: "en",
+      mailboxes: ["support@northwind.example"],
+    },
+  };
+}
+
+export function message(id: string, fields: Partial<Message> = {}): Message {
+  return {
+    id,
+    kind: "customer",
+    author: { kind: "customer", id: ADA.id, name: ADA.name },
+    body_text: "Where is my invoice?",
+    quoted_from: null,
+    truncated: false,
+    created_at: "2026-11-22T09:00:00.000Z",
+    channel: "mail",
+    authenticated: true,
+    mail_class: "human",
+    attachments: [],
+    send_state: null,
+    send_error: null,
+    to: [],
+    cc: [],
+    ...fields,
+  };
+}
+
+export function reply(id: string, fields: Partial<Message> = {}): Message {
+  const author = { kind: "user" as const, id: MAYA.id, name: MAYA.name };
+  return message(id, { kind: "reply", author, authenticated: null, mail_class: null, send_state: "queued", ...fields });
+}
+
+export function event(id: string, type: string, data: Record<string, unknown>, fields: Partial<TimelineEvent> = {}): TimelineEvent {
+  return { id, type, at: "2026-11-22T09:05:00.000Z", actor: { kind: "user", id: JONAS.id }, cause: { door: "http" }, data, ...fields };
+}
+
+export function ticket(number: number, fields: Partial<Ticket> = {}): Ticket {
+  return {
+    number,
+    label: `TKT-${String(number).padStart(4, "0")}`,
+    subject: `Question ${number}`,
+    state: "open",
+    category: "open",
+    priority: "normal",
+    assignee_id: MAYA.id,
+    team_id: null,
+    requester: ADA,
+    participants: [{ ...ADA, role: "requester" }],
+    tags: [],
+    allowed_states: ["pending", "on_hold", "resolved", "spam"],
+    created_at: "2026-11-22T09:00:00.000Z",
+    updated_at: "2026-11-22T09:00:00.000Z",
+    last_message_at: "2026-11-22T09:00:00.000Z",
+    last_message_by: "customer",
+    last_message_id: "msg_1",
+    message_count: 1,
+    version: 3,
+    channel: "mail",
+    unauthenticated: false,
+    ...fields,
+  };
+}
+
+export function view(number: number, fields: Partial<Ticket> = {}, messages = [message("msg_1")]): TicketView {
+  return {
+    ticket: ticket(number, { last_message_id: messages.at(-1)?.id, ...fields }),
+    messages,
+    events: [],
+    complete: true,
+  };
+}
