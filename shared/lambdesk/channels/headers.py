@@ -97,14 +97,16 @@ def _word(encoding: bytes, text: bytes) -> bytes:
     return decode_base64(text)
 
 
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+_NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 def decode_base64(data: bytes) -> bytes:
     """Whatever base64 is in `data`: other characters are skipped, missing padding is added."""
     # What follows the padding is something a mailing list added.
     head, _, _ = data.partition(b"=")
-    digits = _NOT_BASE64.sub(b"", head.replace(b"-", b"+").replace(b"_", b"/"))
+    digits = head.translate(_URL_SAFE, _NOT_BASE64)
     if len(digits) % 4 == 1:
         digits = digits[:-1]
     return binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))

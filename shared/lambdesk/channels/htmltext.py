@@ -6,9 +6,8 @@ from html.parser import HTMLParser
 
 from lambdesk.channels.charset import clean
 
-# The repair takes quadratic time in character references: at this size some seconds at worst.
 LIMIT = 1_000_000
-MAX_OPEN = 1000
+MAX_OPEN = 256
 
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption"),
@@ -31,6 +30,7 @@ _SELF_CLOSING = {
     *("area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p"),
     *("td", "th", "tr", "wbr"),
 }
+_AMPERSAND = "\ue000"  # A private character: no mail means anything by it.
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _BLANKS = re.compile(r"\n{3,}")
 
@@ -39,9 +39,10 @@ def to_text(markup: str) -> str:
     """The words of `markup`; empty when it shows none."""
     import nh3  # Loaded for mails without a plain text only.
 
-    markup = _DRESS.sub("", markup[:LIMIT])
+    # Character references wait until there is text: the repair takes quadratic time in them.
+    markup = _DRESS.sub("", markup[:LIMIT]).replace("&", _AMPERSAND)
     if _nesting(markup) > MAX_OPEN:
-        return clean(" ".join(unescape(_ANY_TAG.sub(" ", markup)).split()))
+        return _resolved(" ".join(_ANY_TAG.sub(" ", markup).split()))
     sound = nh3.clean(
         markup,
         tags=_KEPT,
@@ -53,7 +54,11 @@ def to_text(markup: str) -> str:
     writer = _Writer()
     writer.feed(sound)
     writer.close()
-    return clean(writer.text())
+    return _resolved(writer.text())
+
+
+def _resolved(text: str) -> str:
+    return clean(unescape(text.replace(_AMPERSAND, "&")).replace("\xa0", " ")).strip()
 
 
 def _nesting(markup: str) -> int:
@@ -143,4 +148,4 @@ class _Writer(HTMLParser):
         if "".join(self._line).strip():
             self._end_line()
         lines = [(">" * depth + " " + line).rstrip() if depth else line for depth, line in self._lines]
-        return _BLANKS.sub("\n\n", "\n".join(lines).replace("\xa0", " ")).strip()
+        return _BLANKS.sub("\n\n", "\n".join(lines)).strip()

@@ -4,6 +4,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lambdesk.channels.headers import Headers, decode_base64, parse_parameters
 
@@ -24,6 +25,7 @@ _SURE_NAMES = (
 )
 _SURE_FIELD = re.compile(rf"(?:{_SURE_NAMES})$")
 _SURE_FIELDS = re.compile(rf"(?im)^(?:{_SURE_NAMES}):".encode())
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _ENVELOPE_LINE = re.compile(rb">?From [^\r\n]*\r?\n")
 
 
@@ -44,6 +46,7 @@ class Part:
     def multipart(self) -> bool:
         return bool(self.children)
 
+    @cached_property
     def decoded(self) -> bytes:
         """The body without its transfer encoding."""
         return decode_transfer(self.body, self.headers.raw("content-transfer-encoding"))
@@ -71,11 +74,11 @@ def parse_tree(raw: bytes) -> Part:
     envelope = _ENVELOPE_LINE.match(raw, start)
     if envelope:
         start = envelope.end()
-    headers, _ = _read_head(raw, start, len(raw))
-    if not any(_SURE_FIELD.match(name) for name, _ in headers.fields):
+    root = _part(_Budget(raw), start, len(raw), "text/plain", MAX_DEPTH)
+    if not any(_SURE_FIELD.match(name) for name, _ in root.headers.fields):
         # Words before a colon make no header: this is a bare text.
         return Part(Headers(()), "text/plain", {}, "", "", body=raw[start:])
-    return _part(_Budget(raw), start, len(raw), "text/plain", MAX_DEPTH)
+    return root
 
 
 def _part(budget: _Budget, start: int, end: int, default_type: str, depth: int) -> Part:
@@ -158,6 +161,9 @@ def _read_head(data: bytes, start: int, end: int) -> tuple[Headers, int]:
     fields: list[tuple[str, bytes]] = []
     at, broken = start, 0
     while at < end:
+        if at - start > MAX_HEAD_BYTES:
+            blank = _BLANK_LINE.search(data, at - 1, end)
+            return Headers(tuple(fields)), blank.end() if blank else end
         stop = data.find(b"\n", at, end)
         stop = end if stop < 0 else stop + 1
         line = data[at : min(stop, at + MAX_FIELD_BYTES)]
@@ -168,7 +174,7 @@ def _read_head(data: bytes, start: int, end: int) -> tuple[Headers, int]:
             if len(value) < MAX_FIELD_BYTES:
                 fields[-1] = (name, value + line)
         elif match := _FIELD.match(line):
-            if len(fields) < MAX_FIELDS and at - start < MAX_HEAD_BYTES:
+            if len(fields) < MAX_FIELDS:
                 fields.append((match[1].decode("ascii").lower(), line[match.end() :]))
         else:
             broken += 1
@@ -179,7 +185,7 @@ def _read_head(data: bytes, start: int, end: int) -> tuple[Headers, int]:
 
 
 def _headers_follow(data: bytes, start: int, end: int) -> bool:
-    blank = re.compile(rb"\n\r?\n").search(data, start, min(end, start + MAX_FIELD_BYTES))
+    blank = _BLANK_LINE.search(data, start, min(end, start + MAX_FIELD_BYTES))
     return bool(_SURE_FIELDS.search(data[start : blank.start() if blank else start]))
 
 

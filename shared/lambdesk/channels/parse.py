@@ -14,8 +14,8 @@ from lambdesk.kit.text import clean_line, clip, digest
 
 NO_TEXT = "(no text)"
 NO_SUBJECT = "(no subject)"
-TEXT_LIMIT = 5_000_000
-MARKUP_LIMIT = 2_000_000
+TEXT_LIMIT = 4_000_000
+MARKUP_LIMIT = 1_500_000
 NAME_LIMIT = 150
 REFERENCES = 40
 
@@ -140,7 +140,7 @@ class _Reader:
 
     def _read(self, part: Part) -> str:
         markup = part.media_type in _MARKUP
-        text = decode(part.decoded(), part.parameters.get("charset"), markup=markup)
+        text = decode(part.decoded[:TEXT_LIMIT], part.parameters.get("charset"), markup=markup)
         if markup:
             from lambdesk.channels.htmltext import to_text  # Its library loads for mails that need it.
 
@@ -166,7 +166,7 @@ def _readable(part: Part) -> bool:
 
 def _unflowed(text: str, delete_space: bool) -> str:
     """Join the soft line breaks of RFC 3676."""
-    out: list[str] = []
+    out: list[list[str]] = []
     open_depth: int | None = None
     for line in text.split("\n"):
         body = line.lstrip(">")
@@ -175,15 +175,16 @@ def _unflowed(text: str, delete_space: bool) -> str:
         soft = body.endswith(" ") and body != "-- "
         kept = body[:-1] if soft and delete_space else body
         if open_depth == depth and body != "-- ":
-            out[-1] += kept
+            out[-1].append(kept)
         else:
-            out.append((">" * depth + " " if depth else "") + kept)
+            out.append([">" * depth + " " if depth else "", kept])
         open_depth = depth if soft else None
-    return "\n".join(line.rstrip() if line != "-- " else line for line in out)
+    lines = ("".join(pieces) for pieces in out)
+    return "\n".join(line.rstrip() if line != "-- " else line for line in lines)
 
 
 def _attachment(part: Part, index: int) -> ParsedAttachment:
-    content = part.decoded()
+    content = part.decoded
     return ParsedAttachment(_file_name(part, content, index), part.media_type, content)
 
 
@@ -213,7 +214,7 @@ def _reported(root: Part) -> Iterator[Headers]:
             return
     for part in root.walk():
         if part.media_type in ("message/rfc822", "text/rfc822-headers", "message/disposition-notification"):
-            yield parse_tree(part.decoded()).headers
+            yield parse_tree(part.decoded).headers
 
 
 def _fingerprint(root: Part, ids: list[str], senders: list[Address], subject: str) -> str:
@@ -224,9 +225,9 @@ def _fingerprint(root: Part, ids: list[str], senders: list[Address], subject: st
     leaves = []
     for part in root.walk():
         if not part.multipart:
-            content = part.decoded()
+            content = part.decoded
             if part.media_type.startswith("text/"):
-                content = b"\n".join(line.rstrip() for line in content.strip().splitlines())
+                content = content.replace(b"\r\n", b"\n").strip()
             leaves.append(part.media_type + hashlib.sha256(content).hexdigest())
     sender = senders[0].email.lower() if senders else ""
     return digest("mail", ids[0] if ids else "", sender, subject, clean(root.headers.raw("date")), *leaves)
