@@ -103,13 +103,13 @@ _CODES = {
 }
 
 
-def problem(error: LambdeskError, status: int | None = None) -> Response:
-    """The answer for an error; `headers` that its status asks for included."""
-    code = status or STATUS[type(error)]
+def problem(error: LambdeskError) -> Response:
+    """The answer for an error, with the headers that its status asks for."""
+    status = STATUS[type(error)]
     body: dict[str, Any] = {
         "type": TYPE_BASE + error.code,
         "title": error.title,
-        "status": code,
+        "status": status,
         "code": error.code,
         "detail": error.detail,
         "errors": [],
@@ -120,7 +120,7 @@ def problem(error: LambdeskError, status: int | None = None) -> Response:
             {"field": each.field, "message": each.message, "code": each.code} for each in error.fields[:_ERRORS_SHOWN]
         ]
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "replace"), code, _headers(error), MEDIA_TYPE)
+    return Response(text.encode("utf-8", "replace"), status, _headers(error), MEDIA_TYPE)
 
 
 def _headers(error: LambdeskError) -> dict[str, str]:
