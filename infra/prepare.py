@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -152,15 +153,20 @@ def prepare_web() -> None:
         npm = [str(VENV / "bin" / "npm"), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         command("Installing packages of the web clients", npm, cwd=WEB)
         stamp.write_text(wanted)
-    files = [path for path in sorted(WEB.rglob("*")) if path.is_file() and is_source(path)]
+    files = sorted(sources(WEB))
     built, wanted = WEB / "dist" / "lambdesk.stamp", stamp_of(*[str(path.relative_to(WEB)) for path in files], *files)
     if not is_stamped(built, wanted):
         command("Building the web clients", [str(VENV / "bin" / "npm"), "run", "build"], cwd=WEB)
         built.write_text(wanted)
 
 
-def is_source(path: Path) -> bool:
-    return path.relative_to(WEB).parts[0] not in {"node_modules", "dist", "coverage"} and ".test." not in path.name
+def sources(folder: Path) -> Iterator[Path]:
+    """The files a build is made of."""
+    for path in folder.iterdir():
+        if path.is_dir() and path.name not in {"node_modules", "dist", "coverage"}:
+            yield from sources(path)
+        elif path.is_file() and ".test." not in path.name:
+            yield path
 
 
 def prepare_browser() -> None:

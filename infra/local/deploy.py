@@ -29,6 +29,9 @@ SOURCES = ("infra", "functions", "layers", "shared")
 FILES = ("cdk.json", "pyproject.toml", "requirements.lock")
 
 
+NOT_DEPLOYED = "The stack could not be deployed; `make clean` starts anew if this state is from another version."
+
+
 class DeployError(RuntimeError):
     """The stack could not be synthesised or deployed; the message says which resource and why."""
 
@@ -215,7 +218,7 @@ class Stack:
                 for event in events
                 if event["ResourceStatus"].endswith("FAILED")
             ]
-            raise DeployError("the stack could not be deployed:\n" + "\n".join(reasons or [str(error)])) from error
+            raise DeployError(f"{NOT_DEPLOYED}\n" + "\n".join(reasons or [str(error)])) from error
 
 
 def api_endpoint(ports: Ports, outputs: Mapping[str, str]) -> str:

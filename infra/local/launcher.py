@@ -68,7 +68,8 @@ def prepare(options: Options, ports: Ports) -> None:
     handler = RotatingFileHandler(options.log, maxBytes=20_000_000, backupCount=1, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s [%(name)s] %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "botocore", "persistence"):
+    # `lambda` says what functions print, but only of some calls; the mends say it of all.
+    for noisy in ("httpx", "httpcore", "botocore", "persistence", "mail.log", "lambda"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -152,6 +153,7 @@ class Saver(threading.Thread):
         self.join(20)
 
     def save(self) -> None:
+        forget_old_logs()
         application = importlib.import_module("ministack.app")
         states: dict[str, Callable[[], Any]] = application._build_persistence_save_dict()
         order = {"lambda": 0, "dynamodb": 1}
@@ -165,6 +167,19 @@ class Saver(threading.Thread):
             partial.write_text(text)
             partial.replace(path)
             self._written[service] = hash(text)
+
+
+KEPT_LOG_STREAMS, KEPT_ARCHIVED = 300, 1_000
+
+
+def forget_old_logs() -> None:
+    """Cut what only ever grows and would make each save slower: log streams, one a call, and the bus archive."""
+    logs, bus = (sys.modules.get(f"ministack.services.{name}") for name in ("cloudwatch_logs", "eventbridge"))
+    for group in list(logs._log_groups._data.values()) if logs else []:
+        for name in list(group["streams"])[:-KEPT_LOG_STREAMS]:
+            group["streams"].pop(name, None)
+    for archive in list(bus._archives._data.values()) if bus else []:
+        del archive.get("Events", [])[:-KEPT_ARCHIVED]
 
 
 def snapshot(service: str, state: Callable[[], Any]) -> str | None:

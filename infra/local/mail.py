@@ -122,8 +122,17 @@ class Receiver:
         self._lambda.invoke(FunctionName=self._function, InvocationType="Event", Payload=event)
 
 
+class Door(SMTP):
+    """SMTP without its limit on lines: real mail breaks it (long lines of HTML, bare line feeds), and none is lost."""
+
+    line_length_limit = MAX_BYTES
+
+
 class Listener(Controller):
     """One SMTP port on loopback, on an event loop of its own."""
+
+    def factory(self) -> SMTP:
+        return Door(self.handler, **self.SMTP_kwargs)
 
     def __init__(self, receiver: Receiver, port: int) -> None:
         super().__init__(

@@ -9,6 +9,7 @@ import base64
 import functools
 import importlib
 import json
+import logging
 import re
 import threading
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from infra.local.outbox import Outbox, bare_id
 from infra.local.streams import USED, Streams
 
 VERSION = "1.5.33"
+
+logger = logging.getLogger("lambdesk.lambda")
 
 
 class MendError(RuntimeError):
@@ -56,6 +59,20 @@ def quiet_calls_return_at_once() -> None:
 def schedules_fire_on_time() -> None:
     """Scheduler looks every 10 s; the product's timers are exact to the second."""
     replace("services.scheduler:_SCHEDULE_TICK_INTERVAL", lambda _: 1)
+
+
+def output_is_logged() -> None:
+    """What a function prints on a request goes to CloudWatch Logs alone; a person looks into `cloud.log`."""
+
+    def both(emit: Callable[..., None]) -> Callable[..., None]:
+        def output(function: dict[str, Any], request: str, text: str, *rest: Any, **more: Any) -> None:
+            if text:
+                logger.info("%s\n%s", function.get("config", function)["Handler"], text)
+            emit(function, request, text, *rest, **more)
+
+        return output
+
+    replace("services.lambda_svc:_emit_lambda_logs", both)
 
 
 PROCESSES = 4
@@ -284,6 +301,7 @@ def v1_request(parameters: dict[str, Any]) -> dict[str, Any]:
 MENDS: tuple[Callable[[], None], ...] = (
     quiet_calls_return_at_once,
     schedules_fire_on_time,
+    output_is_logged,
     bursts_wait_for_processes,
     streams_honour_partial_failures,
     unread_stream_records_survive,

@@ -62,6 +62,18 @@ def test_a_schedule_fires_on_time(shipped: Aws, mended: Aws) -> None:
     assert slowest(mended) < 3
 
 
+def test_what_a_function_prints_is_in_the_log(shipped: Aws, mended: Aws) -> None:
+    def is_logged(aws: Aws) -> bool:
+        word = uuid.uuid4().hex
+        name = aws.function(f"def handler(event, context): print({word!r})")
+        aws.client("lambda").invoke(FunctionName=name, Payload=b"{}")
+        aws.client("lambda").invoke(FunctionName=name, Payload=b"{}")
+        return word in aws.cloud.options.log.read_text()
+
+    assert not is_logged(shipped), DROP
+    assert is_logged(mended)
+
+
 def test_a_burst_waits_for_processes(shipped: Aws, mended: Aws) -> None:
     code = """
 import boto3, json, os, time
