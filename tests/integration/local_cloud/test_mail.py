@@ -134,3 +134,11 @@ def test_too_many_recipients_are_put_off(port: int, backend: Backend) -> None:
         refused = door.sendmail("a@b.example", [f"r{n}@northwind.example" for n in range(mail.MAX_RECIPIENTS + 1)], RAW)
     assert [code for code, _ in refused.values()] == [452]
     assert len(backend.event["receipt"]["recipients"]) == mail.MAX_RECIPIENTS
+
+
+@pytest.mark.parametrize(
+    "body", [b"x" * 1_000_000, b"one line\n" * 2_000], ids=["a line of a megabyte", "bare line feeds"]
+)
+def test_lines_longer_than_the_rules_allow_are_taken(port: int, backend: Backend, body: bytes) -> None:
+    send(port, b"Subject: long\r\n\r\n" + body)
+    assert body.rstrip() in backend.raw
