@@ -6,11 +6,11 @@ function initials(name: string): string {
   return picked.map((word) => [...(word ?? "")][0] ?? "").join("").toLocaleUpperCase() || "?";
 }
 
-/** A colour that stays with the person. */
+/** A colour that stays with the person: one of 24 hues, by a hash (FNV-1a) that keeps similar ids apart. */
 function hue(id: string): number {
-  let hash = 7;
-  for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 3600;
-  return hash / 10;
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
+  return ((hash >>> 8) % 24) * 15;
 }
 
 const SIZES = {

@@ -1,7 +1,8 @@
 import { useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
+import { useMedia } from "@/lib/use-media";
 import { cx } from "@/ui/class-names";
 import { ActionButton } from "@/features/actions/action-button";
 import { InboxList } from "@/features/inbox/inbox-list";
@@ -12,6 +13,22 @@ import { findView, type View } from "@/features/tickets/views";
 import { NotFound } from "./outages";
 import { ThreadPane } from "./thread-pane";
 import { UserMenu } from "./user-menu";
+
+/** As --breakpoint-pane: below it the list and the thread take turns. */
+const NARROW = "(width < 760px)";
+
+/** When one of the two takes the other's place, the focus goes with it; it would be lost in what is hidden now. */
+function useFocusFollows(current: number | null): void {
+  const narrow = useMedia(NARROW);
+  const shown = useRef(current);
+  useEffect(() => {
+    const before = shown.current;
+    shown.current = current;
+    if (!narrow || before === current) return;
+    const target = current === null ? `[data-number="${before}"]` : "#conversation";
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(target)?.focus());
+  }, [current, narrow]);
+}
 
 export function InboxPage() {
   const { view: id = "", number } = useParams({ strict: false });
@@ -28,6 +45,7 @@ function Inbox({ view, current }: { view: View; current: number | null }) {
   const { name, slug } = session.tenant;
   const list = useTicketList(view);
   const title = t(`view.${view.id}`);
+  useFocusFollows(current);
   useEffect(() => {
     if (current === null) document.title = `${title} · ${name}`;
   }, [current, title, name]);

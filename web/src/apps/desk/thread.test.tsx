@@ -90,3 +90,10 @@ test("a message that was cut can be read whole", async () => {
   await user.click(within(thread).getByRole("button", { name: "Show whole message" }));
   expect(await within(thread).findByText("the whole long story")).toBeVisible();
 });
+
+test("a reply that could not be sent is told while its thread is open", async () => {
+  const { client } = await openThread([message("msg_1"), reply("msg_2", { send_state: "sending" })]);
+  world.tickets = [view(1, {}, [message("msg_1"), reply("msg_2", { send_state: "failed", send_error: "mailbox full" })])];
+  await client.invalidateQueries();
+  expect(await screen.findByRole("alert")).toHaveTextContent("Your reply on TKT-0001 was not sent. mailbox full");
+});

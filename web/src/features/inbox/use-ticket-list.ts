@@ -9,8 +9,6 @@ export interface TicketList {
   rows: Row[];
   status: "pending" | "error" | "success";
   error: Error | null;
-  /** The last look at the server failed; what is shown may be old. */
-  isStale: boolean;
   hasMore: boolean;
   isLoadingMore: boolean;
   moreFailed: boolean;
@@ -45,7 +43,6 @@ export function useTicketList(view: View): TicketList {
     rows,
     status: list.isLoadingError ? "error" : list.isPending ? "pending" : "success",
     error: list.error,
-    isStale: head.isError,
     hasMore: list.hasNextPage,
     isLoadingMore: list.isFetchingNextPage,
     moreFailed: list.isFetchNextPageError,

@@ -28,7 +28,7 @@ function LineIcon({ line }: { line: EventLine }) {
   const first = line.events[0];
   const state = STATES.find((known) => known === first?.data.after);
   if (first?.type === "ticket.state_changed" && state && line.actor.kind !== "system") {
-    return <StateGlyph state={state} className="mt-0.5 size-3.5 p-px" />;
+    return <StateGlyph state={state} className="mt-0.5 size-3.25" />;
   }
   const Icon = (line.actor.kind !== "system" && ICONS[first?.type ?? ""]) || Zap;
   return <Icon aria-hidden className="icon-s mt-0.5 text-text-3" />;

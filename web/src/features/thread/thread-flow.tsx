@@ -9,6 +9,7 @@ import { EventLines } from "./event-lines";
 import { MessageCard } from "./message-card";
 import { OutgoingCard } from "./outgoing-card";
 import { buildTimeline } from "./timeline";
+import { useSendNews } from "./use-send-news";
 
 const NEAR = 80;
 
@@ -20,6 +21,7 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
   const { t } = useTranslation();
   const { ticket, messages, events } = view;
   const { outgoing } = useDraft(useDraftPlace(ticket.number));
+  useSendNews(view, people.me.id);
   const entries = useMemo(() => buildTimeline(messages, events), [messages, events]);
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
