@@ -14,7 +14,11 @@ class Identity(Construct):
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
-        self.pool = cognito.UserPool(
+        self.pool = self._pool()
+        self.client = self._client()
+
+    def _pool(self) -> cognito.UserPool:
+        return cognito.UserPool(
             self,
             "Pool",
             self_sign_up_enabled=False,
@@ -42,7 +46,9 @@ class Identity(Construct):
             deletion_protection=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        self.client = self.pool.add_client(
+
+    def _client(self) -> cognito.UserPoolClient:
+        return self.pool.add_client(
             "Client",
             generate_secret=False,
             disable_o_auth=True,

@@ -28,20 +28,7 @@ class Inbound(Stack):
             env=Environment(account=deployment.account, region=deployment.region),
         )
         rule_set = ses.CfnReceiptRuleSet(self, "RuleSet", rule_set_name=rule_set_name(deployment))
-        mail_in = core.function("mail_in").entry
-        permission = lambda_.CfnPermission(
-            self,
-            "ReceiptRuleInvokes",
-            action="lambda:InvokeFunction",
-            function_name=mail_in.function_arn,
-            principal="ses.amazonaws.com",
-            source_account=self.account,
-            source_arn=self.format_arn(
-                service="ses",
-                resource="receipt-rule-set",
-                resource_name=f"{rule_set_name(deployment)}:receipt-rule/{RULE}",
-            ),
-        )
+        mail_in = core.function("mail_in").entry.function_arn
         rule = ses.CfnReceiptRule(
             self,
             "Rule",
@@ -52,27 +39,28 @@ class Inbound(Stack):
                 scan_enabled=True,
                 tls_policy="Require",
                 recipients=list(deployment.mail_domains),
-                # In this order: the receipt names an object that is there.
-                actions=[
-                    ses.CfnReceiptRule.ActionProperty(
-                        s3_action=ses.CfnReceiptRule.S3ActionProperty(
-                            bucket_name=core.storage.raw.bucket_name, object_key_prefix=RAW_PREFIX
-                        )
-                    ),
-                    ses.CfnReceiptRule.ActionProperty(
-                        lambda_action=ses.CfnReceiptRule.LambdaActionProperty(
-                            function_arn=mail_in.function_arn, invocation_type="Event"
-                        )
-                    ),
-                ],
+                actions=_store_and_hand_on(core.storage.raw.bucket_name, mail_in),
             ),
         )
-        rule.add_resource_dependency(permission)
+        rule.add_resource_dependency(self._permission(mail_in, rule_set_name(deployment)))
         CfnOutput(self, "RuleSetName", value=rule_set.ref)
         # Read by the next deploy, so that it need not be told the domains again.
         CfnOutput(self, "MailDomains", value=",".join(deployment.mail_domains))
         for domain in deployment.mail_domains:
             self._identity(domain)
+
+    def _permission(self, mail_in: str, rule_set: str) -> lambda_.CfnPermission:
+        return lambda_.CfnPermission(
+            self,
+            "ReceiptRuleInvokes",
+            action="lambda:InvokeFunction",
+            function_name=mail_in,
+            principal="ses.amazonaws.com",
+            source_account=self.account,
+            source_arn=self.format_arn(
+                service="ses", resource="receipt-rule-set", resource_name=f"{rule_set}:receipt-rule/{RULE}"
+            ),
+        )
 
     def _identity(self, domain: str) -> None:
         label = "".join(part.capitalize() for part in domain.replace("-", ".").split("."))
@@ -80,3 +68,13 @@ class Inbound(Stack):
         CfnOutput(self, f"{label}Mx", value=f"{domain} MX 10 inbound-smtp.{self.region}.amazonaws.com")
         for number, record in enumerate(identity.dkim_records, start=1):
             CfnOutput(self, f"{label}Dkim{number}", value=f"{record.name} CNAME {record.value}")
+
+
+def _store_and_hand_on(bucket: str, mail_in: str) -> list[ses.CfnReceiptRule.ActionProperty]:
+    """In this order: the receipt names an object that is there."""
+    store = ses.CfnReceiptRule.S3ActionProperty(bucket_name=bucket, object_key_prefix=RAW_PREFIX)
+    hand_on = ses.CfnReceiptRule.LambdaActionProperty(function_arn=mail_in, invocation_type="Event")
+    return [
+        ses.CfnReceiptRule.ActionProperty(s3_action=store),
+        ses.CfnReceiptRule.ActionProperty(lambda_action=hand_on),
+    ]

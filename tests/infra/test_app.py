@@ -12,7 +12,14 @@ from infra.app import ROOT
 def synthesise(folder: Path, **context: str) -> subprocess.CompletedProcess[str]:
     """Run it without any AWS credentials or configuration in sight."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    environment = {**ours, "CDK_OUTDIR": str(folder), "CDK_CONTEXT_JSON": json.dumps(context), "HOME": str(folder)}
+    nowhere = str(folder / "none")
+    environment = {
+        **ours,
+        "AWS_CONFIG_FILE": nowhere,
+        "AWS_SHARED_CREDENTIALS_FILE": nowhere,
+        "CDK_OUTDIR": str(folder),
+        "CDK_CONTEXT_JSON": json.dumps(context),
+    }
     command = [sys.executable, "-m", "infra.app"]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
