@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ShieldAlert } from "lucide-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Row } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
@@ -21,7 +22,7 @@ interface Props {
 }
 
 /** Two lines: who and when, what and where it stands. Bold while the customer spoke last. */
-export function TicketRow({ row, view, slug, people, isOpen, isStop }: Props) {
+export const TicketRow = memo(function TicketRow({ row, view, slug, people, isOpen, isStop }: Props) {
   const { t } = useTranslation();
   const waits = row.category === "open" && row.last_message_by === "customer";
   const assignee = view.id !== "mine" && row.assignee_id ? row.assignee_id : null;
@@ -70,4 +71,4 @@ export function TicketRow({ row, view, slug, people, isOpen, isStop }: Props) {
       </span>
     </Link>
   );
-}
+});
