@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from layers.contents import ROOT
-from tests.bench import calls, meter, record, report, runtime, sizes, starts, warm
+from tests.bench import calls, delivery, dollars, meter, record, report, runtime, scale, sizes, starts, warm
+from tests.bench.dollars import Measured
 from tests.bench.report import Section
 
 PAGE = ROOT / "docs" / "bench.md"
@@ -47,11 +48,15 @@ def main() -> None:
         sections.append(made)
 
     show(starts.measure(counter, lambdas, recorded))
-    requests, _milliseconds = warm.measure(counter, lambdas, recorded)
+    requests, milliseconds = warm.measure(counter, lambdas, recorded)
     show(requests)
     show(calls.measure(recorded))
+    show(dollars.measure(Measured(milliseconds, starts.milliseconds(lambdas)), recorded))
     show(sizes.bundles())
     show(sizes.desk())
+    if chosen.full:
+        show(scale.measure(counter, lambdas))
+        show(delivery.measure())
     _close(sections, machine, write=chosen.write)
 
 
@@ -59,7 +64,7 @@ def _close(sections: list[Section], machine: str, *, write: bool) -> None:
     over = report.misses(sections)
     print(f"\n{len(over)} over target or gate" + "".join(f"\n  {line}" for line in over))
     if write:
-        PAGE.write_text("\n".join(["# Bench", "", machine, "", *map(report.markdown, sections)]))
+        PAGE.write_text("\n".join([report.INTRODUCTION, machine, "", *map(report.markdown, sections)]))
 
 
 if __name__ == "__main__":

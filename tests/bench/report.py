@@ -6,6 +6,18 @@ from dataclasses import dataclass, field
 from tests.bench.budget import Budget, Verdict
 
 NO_BUDGET = Budget()
+INTRODUCTION = """# Bench
+
+What the product costs in instructions, round trips, capacity units, bytes and dollars. `make bench` measures and prints
+it; `.venv/bin/python -m tests.bench --full --write` also measures what takes long and writes this page.
+
+- **MI** are millions of user-mode instructions. Milliseconds differ from run to run, instructions hardly do.
+- A **target** is what we aim at, a **gate** what a value must not pass; *over target* is to be explained, *over gate*
+  to be mended.
+- A **floor** is the same work with the libraries alone, measured in the same run. What stands above it is ours.
+- **RRU** and **WRU** are DynamoDB's read and write request units.
+- Prices are in `tests/bench/prices.py`, the month that is priced in `tests/bench/workload.py`.
+"""
 
 
 @dataclass(frozen=True)

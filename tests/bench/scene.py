@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -15,6 +15,7 @@ from jwt.algorithms import RSAAlgorithm
 from moto import mock_aws
 
 from infra.topology import Setting
+from lambdesk.adapters.dynamodb import codec
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.conversations.model import MessageKind
@@ -97,12 +98,27 @@ def begin(product: Lambdesk) -> Scene:
     return Scene(product, tenant, user)
 
 
-def furnish(scene: Scene, tickets: int = 60) -> dict[str, Any]:
-    """Fill the inbox; gives the facts that operations are about, fresh ones at each call."""
-    for number in range(tickets):
-        posted = scene.open(f"person{number}@customer.example")
-        if number % 2:
-            scene.reply(posted.ticket)
+def fill(scene: Scene, rows: int) -> None:
+    """So many open tickets for lists, given to the agent. Written as the store keeps them, without their messages."""
+    model = scene.reply(scene.open().ticket).ticket
+    client = boto3.client("dynamodb")
+    for _ in range(rows):
+        ctx = scene.context()
+        number = scene.product.ticket_store.next_number(scene.tenant)
+        ticket = replace(
+            model,
+            number=number,
+            requester_id=ids.new_id("cus", ctx.now),
+            requester_name="Ada Featherstone",
+            assignee_id=scene.user,
+            updated_at=ctx.now,
+            last_message_at=ctx.now,
+        )
+        client.put_item(TableName=TABLE, Item=codec.item_of(scene.tenant, ticket))
+
+
+def furnish(scene: Scene) -> dict[str, Any]:
+    """The facts that operations are about, fresh ones at each call."""
     return {
         "tenant": scene.tenant,
         "user": scene.user,

@@ -5,7 +5,7 @@ import subprocess
 from infra.topology import FUNCTIONS, Function, Http
 from tests.bench import budget
 from tests.bench.budget import Budget
-from tests.bench.meter import MeasurementFailed, Meter
+from tests.bench.meter import Cpu, MeasurementFailed, Meter
 from tests.bench.operations import OPERATIONS
 from tests.bench.record import Recorded
 from tests.bench.report import Section
@@ -56,6 +56,15 @@ def _add_first_events(section: Section, meter: Meter, runtime: Runtime, recorded
         runtime.compile_by_running(*arguments, **settings)
         cost = meter.cost(runtime.command(*arguments), runtime.environment(**settings))
         section.add(f"{operation.function} with its first event", cost, meter.unit, note=operation.says)
+
+
+def milliseconds(runtime: Runtime) -> dict[str, float]:
+    """CPU milliseconds of each Lambda's start on this machine."""
+    cpu = Cpu(runs=3)
+    return {
+        each.name: _start(cpu, runtime, f"import functions.{each.name}.handler", **settings_of(each.name))
+        for each in FUNCTIONS
+    }
 
 
 def _start(meter: Meter, runtime: Runtime, code: str, **settings: str) -> float:

@@ -127,12 +127,18 @@ class Replay:
     def send(self, request: Any) -> Any:
         from botocore.awsrequest import AWSResponse
 
-        found = self._cold.get(_asked(request)) or self._following(_name(request))
-        return AWSResponse(request.url, found.status, found.headers, _Body(found.body.encode()))  # type: ignore[arg-type]
+        found = self._answer(_name(request), _asked(request))
+        body = _Body(found.body.encode())
+        return AWSResponse(request.url, found.status, found.headers, body)  # type: ignore[arg-type]
 
-    def _following(self, name: str) -> Answer:
-        if self._next >= len(self._current) or self._current[self._next].call != name:
+    def _answer(self, name: str, asked: str) -> Answer:
+        """The next of the operation, unless the question is another one that only a cold process asks."""
+        following = self._current[self._next] if self._next < len(self._current) else None
+        cold = None if following and following.asked == asked else self._cold.get(asked)
+        if cold:
+            return cold
+        if following is None or following.call != name:
             message = f"nothing recorded answers {name} at place {self._next}"
             raise LookupError(message)
         self._next += 1
-        return self._current[self._next - 1]
+        return following

@@ -1,0 +1,73 @@
+"""What a deployment does in a month: the product's scale, and assumptions about people, each with its reason."""
+
+from dataclasses import dataclass
+
+DAYS = 30
+
+# Agents: tickets a day; five messages a ticket. From the product's scale table.
+TICKETS_A_DAY = {10: 100, 50: 500, 200: 2_000, 1_000: 10_000}
+
+# What one ticket of five messages asks for: half of the messages are the customer's, and agents look more than they do.
+PER_TICKET = {
+    "mail_new": 1.0,
+    "mail_reply": 1.5,
+    "reply": 2.5,
+    "mail_out": 2.5,
+    "status": 2.5,
+    "open": 5.0,
+    "list": 5.0,
+}
+# Facts of a change, each an event on the bus: an opening tells two.
+FACTS = {"mail_new": 2, "mail_reply": 1, "reply": 1, "mail_out": 1, "status": 1}
+
+# Until changes are pushed, a desk in view asks for its list, and for the open ticket, every ten seconds.
+POLL_SECONDS = 10
+HOURS_IN_VIEW = 21 * 8 * 0.6
+POLLED = {"list": 1.0, "open": 0.5}
+
+# A raw mail with its share of attachments, kept in the bucket; a month shows what a year has gathered.
+RAW_MAIL_KB = 20
+MONTHS_KEPT = 12
+
+# A log line of ours and the three of the platform.
+LOG_BYTES = 1_000
+# What leaves the edge, compressed.
+ANSWER_KB = {"list": 6.0, "open": 10.0}
+OTHER_ANSWER_KB = 1.0
+
+# Lambda: an arm64 core does in 1.3 times the time what the measuring machine's does, and 1,769 MB is one core.
+SLOWER = 1.3
+CORE_MB = 1_769
+# An environment lives for minutes: so many starts an hour at all hours, and one in five hundred calls at busy ones.
+STARTS_AN_HOUR = 4
+START_SHARE = 0.002
+
+# Tracing keeps the first call of each second and every twentieth of the others.
+BUSY_SECONDS = 21 * 8 * 3_600
+TRACED_SHARE = 0.05
+
+# A queue's pollers: five, each asking every twenty seconds, whether there is work or not.
+IDLE_POLLS = 5 * 3 * 60 * 24 * DAYS
+
+# Milliseconds until a service answers, within the region; the first match counts.
+WAITS = (
+    ("TransactWriteItems", 12.0),
+    ("TransactGetItems", 8.0),
+    ("DynamoDB", 4.0),
+    ("AWSEvents", 12.0),
+    ("email", 60.0),
+    ("s3", 25.0),
+)
+
+
+@dataclass(frozen=True)
+class Month:
+    """So many agents, so many tickets."""
+
+    agents: int
+    tickets: int
+
+
+def months() -> list[Month]:
+    """The months of the scale table."""
+    return [Month(agents, tickets * DAYS) for agents, tickets in TICKETS_A_DAY.items()]
