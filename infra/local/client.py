@@ -97,11 +97,10 @@ class LocalCloud:
     def environment(self) -> dict[str, str]:
         """`LAMBDESK_…` settings and AWS variables for programs that use the product's own code on this cloud."""
         from infra.local.deploy import environment, synth
-        from infra.local.options import REGION, Ports
+        from infra.local.options import Ports
 
         ports = Ports(**json.loads((self.options.state / "ports.json").read_text()))
-        keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
-        return {**keys, **environment(ports, synth().stack)}
+        return environment(ports, synth().stack)
 
     def __enter__(self) -> Self:
         return self.start()

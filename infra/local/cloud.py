@@ -26,7 +26,7 @@ MAIL_DOMAINS = ("northwind.example", "kitefly.example")
 """Domains the demo sends from; verified in SES like an administrator would."""
 
 WEB = ROOT / "web" / "dist"
-WORKERS = {"http_api": 2}
+WORKERS = {"http_api": 2, "mail_in": 2}
 """How many processes of a Lambda are started ahead; one of each other."""
 
 
@@ -103,6 +103,7 @@ class Cloud:
         with step("Warming the Lambdas"):
             warm()
         product = deploy.environment(ports, made.stack)
+        self.options.settings.write_text("".join(f"{name}={value}\n" for name, value in sorted(product.items())))
         self.outputs["user_pool_id"] = stack["UserPoolId"]
         self.outputs["user_pool_client_id"] = stack["UserPoolClientId"]
         with step("Looking for mail that was not finished"):

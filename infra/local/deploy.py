@@ -229,7 +229,12 @@ def api_endpoint(ports: Ports, outputs: Mapping[str, str]) -> str:
 
 def environment(ports: Ports, stack: str) -> dict[str, str]:
     """The settings of all Lambdas of the stack together, for programs that run the product's code beside them."""
-    found: dict[str, str] = {"AWS_ENDPOINT_URL": endpoint(ports)}
+    found: dict[str, str] = {
+        "AWS_ENDPOINT_URL": endpoint(ports),
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+    }
     for page in client(ports, "lambda").get_paginator("list_functions").paginate():
         for function in page["Functions"]:
             if function["FunctionName"].startswith(stack):

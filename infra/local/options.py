@@ -29,6 +29,11 @@ class Options:
         return self.state / "outputs.json"
 
     @property
+    def settings(self) -> Path:
+        """What `lambdesk` commands read when they are to act on this cloud."""
+        return self.state / "settings.env"
+
+    @property
     def log(self) -> Path:
         return self.state / "log" / "cloud.log"
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 _PREFIX = "LAMBDESK_"
 
@@ -88,6 +89,14 @@ class Settings:
     def content_url(self) -> str:
         """Origin that serves attachments, apart from the clients'."""
         return self._get("CONTENT_URL")
+
+
+def adopt(path: Path) -> None:
+    """Take `NAME=value` lines of a file into this process's environment; what stands there already wins."""
+    for line in path.read_text().splitlines():
+        name, separator, value = line.partition("=")
+        if separator:
+            os.environ.setdefault(name.strip(), value)
 
 
 def from_environment() -> Settings:
