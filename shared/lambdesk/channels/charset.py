@@ -51,6 +51,9 @@ _BOMS = (
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _ESCAPES = re.compile(rb"\x1b(?:\$[@AB(]|\([BIJ])")
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+# Short texts mislead the detector; single high bytes among letters are Western in all likelihood.
+_SURE_LENGTH = 200
+_LONG_RUN = re.compile(rb"[\x80-\xff]{3}")
 _DETECTOR_LIMIT = 64 * 1024
 # A text in UTF-8 with this share of bad bytes is damaged UTF-8, not another charset.
 _DAMAGE = 0.02
@@ -64,10 +67,11 @@ def codec_name(charset: str | None) -> str | None:
     label = _ALIASES.get(label, label)
     try:
         name = codecs.lookup(label).name
-        # Codecs between bytes and bytes (hex, zlib) refuse here.
-        b"".decode(name)
+        b"a".decode(name)
+    except UnicodeError:
+        pass  # One byte is no text in UTF-16, which is a charset all the same.
     except (LookupError, ValueError, TypeError, OSError):
-        return None
+        return None  # Unknown, or a codec between bytes and bytes such as hex.
     return None if name.replace("_", "-") in _DENIED else name
 
 
@@ -86,6 +90,9 @@ def decode(data: bytes, declared: str | None = None, *, markup: bool = False, hi
 def _decode(data: bytes, declared: str | None, markup: bool, hint: str | None) -> str:
     if declared in _SAYS_LITTLE and _ESCAPES.search(data):
         declared = "iso2022_jp_ext"
+    if declared == "iso2022_jp_ext":
+        shifted = _strict(data, declared)
+        return _shifted(data) if shifted is None else shifted
     if data.isascii() and not (declared or "").startswith(("utf-16", "utf-32", "utf-7", "iso2022", "hz")):
         return data.decode("ascii")
     for name in _candidates(data, declared, markup, hint):
@@ -111,11 +118,11 @@ def _candidates(data: bytes, declared: str | None, markup: bool, hint: str | Non
 
 
 def _detect(data: bytes, declared: str | None) -> str:
-    if declared == "iso2022_jp_ext":
-        return _shifted(data)
     damaged = data.decode("utf-8", "replace")
     if _MULTIBYTE.search(data) and damaged.count("\ufffd") <= max(1, int(len(damaged) * _DAMAGE)):
         return damaged
+    if len(data) < _SURE_LENGTH and not _LONG_RUN.search(data):
+        return data.decode("cp1252", "replace")
     from charset_normalizer import from_bytes  # Loaded for the few mails that need guessing.
 
     best = from_bytes(data[:_DETECTOR_LIMIT]).best()

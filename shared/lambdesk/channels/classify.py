@@ -34,7 +34,7 @@ _AUTO_REPLY_SUBJECT = re.compile(
     r"|abwesend|automatische antwort|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina"
     r"|risposta automatica|fuori sede|automatisch antwoord|afwezig|autosvar|automaattinen vastaus|automatiskt svar"
     r"|resposta automática|odpowiedź automatyczna|автоответ|автоматический ответ|自動応答|自动回复|自動回覆|자동 회신)"
-    r"\s*[::(\[]",
+    r"\s*[:：(\[]",
     re.IGNORECASE,
 )
 _AUTO_REPLY_FIELDS = (

@@ -147,5 +147,7 @@ class _Writer(HTMLParser):
         """Everything collected, quoted lines behind `>`, at most one blank line in a row."""
         if "".join(self._line).strip():
             self._end_line()
+        while self._lines and not self._lines[-1][1]:
+            self._lines.pop()
         lines = [(">" * depth + " " + line).rstrip() if depth else line for depth, line in self._lines]
         return _BLANKS.sub("\n\n", "\n".join(lines)).strip()

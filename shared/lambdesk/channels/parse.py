@@ -19,7 +19,7 @@ MARKUP_LIMIT = 1_500_000
 NAME_LIMIT = 150
 REFERENCES = 40
 
-_FORWARDED = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|vl|vb|doorst|pd|ilt|továbbítás|转发|轉寄)\s*[::]", re.IGNORECASE)
+_FORWARDED = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|vl|vb|doorst|pd|ilt|továbbítás|转发|轉寄)\s*[:：]", re.IGNORECASE)
 _SUFFIX = {
     "message/rfc822": ".eml",
     "message/delivery-status": ".txt",

@@ -3,6 +3,8 @@
 import re
 
 _LINE_LIMIT = 400
+_ATTRIBUTION_LIMIT = 300
+_RULE_LIMIT = 120
 _SCAN_LINES = 5000
 
 # "wrote" as mail programs say it; always near a date, a name or an address.
@@ -29,7 +31,7 @@ _RULE = re.compile(
 )
 _FROM = re.compile(
     r"^[\s*_]*(?:from|von|de|da|van|fra|från|lähettäjä|od|от|від|feladó|gönderen|kimden|expéditeur|差出人|发件人|寄件者|寄件人"
-    r"|보낸 사람|από|message du)\s*[*_]*\s*[::]",
+    r"|보낸 사람|από|message du)\s*[*_]*\s*[:：]",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
@@ -37,7 +39,7 @@ _FIELD = re.compile(
     r"|para|asunto|fecha|inviato|a|oggetto|data|verzonden|aan|onderwerp|sendt|til|emne|skickat|till|ämne|lähetetty"
     r"|vastaanottaja|aihe|wysłano|do|temat|odesláno|komu|předmět|odoslané|predmet|отправлено|дата|кому|тема|надіслано"
     r"|elküldve|címzett|tárgy|gönderilme|kime|konu|trimis|către|subiect|assunto|送信日時|日時|宛先|件名|发送时间|收件人"
-    r"|主题|日期|傳送日期|主旨|보낸 날짜|받는 사람|제목)\s*[*_]*\s*[::]",
+    r"|主题|日期|傳送日期|主旨|보낸 날짜|받는 사람|제목)\s*[*_]*\s*[:：]",
     re.IGNORECASE,
 )
 _FORWARD = re.compile(
@@ -47,7 +49,8 @@ _FORWARD = re.compile(
 )
 # In any language: words between dashes that do not say "original" stand above a forwarded mail.
 _DASHED = re.compile(r"^\s*-{4,}\s*[^-\s][^-]{4,60}-{4,}\s*$")
-_DATE_AND_SENDER = re.compile(r"\d{4}.*\d{1,2}[:.h]\d{2}.*<[^<>\s]+@[^<>\s]+>\s*:$")
+_SENDER_AT_END = re.compile(r"<[^<>\s]+@[^<>\s]+>\s*:$")
+_HAS_DATE = re.compile(r"\d{4}")
 _SIGNATURE = re.compile(r"^(?:-- ?|__+)$")
 _DEVICE = re.compile(
     r"^(?:sent from (?:my|outlook|yahoo)|get outlook for|von meinem .{1,40} gesendet|envoyé de mon)", re.I
@@ -85,9 +88,10 @@ def _unquoted_history(lines: list[str]) -> int | None:
     for index, line in enumerate(lines):
         if _quoted(line):
             continue
-        if _FORWARD.match(line) or (_DASHED.match(line) and not _RULE.match(line)):
+        rule = len(line) < _RULE_LIMIT and bool(_RULE.match(line))
+        if _FORWARD.match(line) or (_DASHED.match(line) and not rule):
             return None
-        if _RULE.match(line) or _header_block(lines, index):
+        if rule or _header_block(lines, index):
             if _answered_below(lines, index + 1):
                 continue
             return _with_rule(lines, index)
@@ -106,7 +110,7 @@ def _with_rule(lines: list[str], index: int) -> int:
 
 def _header_block(lines: list[str], index: int) -> bool:
     """`From: … Sent: … To: … Subject: …` as Outlook and others write above what they quote."""
-    if not _FROM.match(lines[index]):
+    if ":" not in lines[index].replace("：", ":") or not _FROM.match(lines[index]):
         return False
     following = [line for line in lines[index + 1 : index + 9] if line.strip()]
     return sum(1 for line in following if _FIELD.match(line)) >= 2
@@ -117,18 +121,27 @@ def _attribution(lines: list[str], index: int) -> int:
     first = lines[index].strip()
     if not first:
         return 0
-    if _DATE_AND_SENDER.search(first) or (_OPENING.match(first) and first.endswith("> wrote") and _DATED.search(first)):
+    if _sender_and_date(first):
         return 1
     joined = ""
     for length, line in enumerate(lines[index : index + 4], start=1):
         if not line.strip() or _quoted(line):
             break
         joined = f"{joined} {line.strip()}".strip()
+        if len(joined) > _ATTRIBUTION_LIMIT:
+            break
         if joined.endswith((":", "：")):
             found = bool(_WROTE.search(joined)) and bool(_DATED.search(joined))
-            sure = found and (bool(_OPENING.match(joined)) or length == 1) and len(joined) < 300
+            sure = found and (bool(_OPENING.match(joined)) or length == 1)
             return length if sure and _starts_like_one(first) else 0
     return 0
+
+
+def _sender_and_date(line: str) -> bool:
+    """`2026-01-01 10:00 Ann <ann@x.example>:`, or `On …, Ann <…> wrote` without its colon."""
+    if line.endswith("> wrote"):
+        return bool(_OPENING.match(line) and _DATED.search(line))
+    return line.endswith(":") and bool(_SENDER_AT_END.search(line) and _HAS_DATE.search(line))
 
 
 def _starts_like_one(first: str) -> bool:

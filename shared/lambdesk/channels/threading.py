@@ -21,7 +21,7 @@ _MAC_BITS = 80
 _OWN = re.compile(r"([0-9a-z]{1,40})\.([1-9][0-9]{0,11})\.([a-z0-9]{1,20}?)([a-z2-7]{16})@[^@]+", re.ASCII)
 _SES_DOMAIN = re.compile(r"@(?:email|[a-z0-9-]{1,30})\.amazonses\.com$")
 _SUBJECT_NOISE = re.compile(
-    r"^(?:\s*(?:re|aw|sv|antw|odp|ref|res|rif|r|vs|ynt|回复|回覆|答复|返信)\s*(?:\[\d+\])?\s*[::])+\s*", re.I
+    r"^(?:\s*(?:re|aw|sv|antw|odp|ref|res|rif|r|vs|ynt|回复|回覆|答复|返信)\s*(?:\[\d+\])?\s*[:：])+\s*", re.I
 )
 TAG_LIMIT = 3
 
