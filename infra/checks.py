@@ -38,7 +38,7 @@ def checks(group: str) -> list[Check]:
             Check("deptry deployed", [*PY, "deptry", "shared", "functions"]),
             Check("deptry", [*PY, "deptry", ".", "--non-dev-dependency-groups", "infra,local"]),
         ],
-        "quick": [Check("quick tests", [*PY, "pytest", "-q", "-x", "-m", "not long", *quick])],
+        "quick": [Check("quick tests", [*PY, "pytest", "-q", "-n", "auto", "-m", "not long", *quick])],
         "web": [Check("web clients", [str(tools / "npm"), "run", "check"], ROOT / "web")],
     }[group]
 
