@@ -1,14 +1,23 @@
-"""Ready answers: a model is written once, straight to bytes."""
+"""Ready answers: written once, straight to bytes."""
+
+import json
 
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from lambdesk.tickets.wire import Wire
+
 JSON = "application/json"
 
 
-def json_answer(model: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """A model as compact JSON."""
-    return Response(model.model_dump_json().encode(), status, headers, JSON)
+def json_answer(body: BaseModel | Wire, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A model or a wire form as compact JSON."""
+    text = (
+        json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        if isinstance(body, dict)
+        else body.model_dump_json()
+    )
+    return Response(text.encode(), status, headers, JSON)
 
 
 def etag(version: int) -> dict[str, str]:

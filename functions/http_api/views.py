@@ -11,12 +11,13 @@ from functions.http_api.parameters import TicketQuery
 from lambdesk.conversations.model import Message
 from lambdesk.kit import clock, paging
 from lambdesk.kit.errors import FieldError, Invalid, NotFound, StaleThread
-from lambdesk.tickets import queries, schemas
+from lambdesk.tickets import queries, wire
 from lambdesk.tickets.commands import PostMessage
 from lambdesk.tickets.decide import Loaded
 from lambdesk.tickets.queries import Listing
-from lambdesk.tickets.schemas import AttachmentLink, MessageCreated, TicketView
+from lambdesk.tickets.schemas import AttachmentLink
 from lambdesk.tickets.service import Key, Posted
+from lambdesk.tickets.wire import Wire
 
 LINK_LIFETIME = timedelta(minutes=5)
 _MESSAGE_ID = re.compile(r"msg_[0-9A-Z]{26}")
@@ -37,18 +38,18 @@ def listing(call: Call, query: TicketQuery) -> tuple[Listing, str | None]:
     return found, cursor
 
 
-def whole(call: Call, number: int) -> TicketView:
+def whole(call: Call, number: int) -> Wire:
     """A ticket with everything on it, in one read."""
     seen = call.product.ticket_store.open(call.tenant.id, number)
     if seen is None:
         raise NotFound
     loaded = Loaded(seen.ticket, seen.details)
-    return schemas.view(loaded, seen.messages, seen.events, call.tenant.ticket_label, seen.complete)
+    return wire.view(loaded, seen.messages, seen.events, call.tenant.ticket_label, complete=seen.complete)
 
 
 def changed(call: Call, loaded: Loaded) -> Response:
     """The answer to a change: the ticket as it stands."""
-    return json_answer(schemas.ticket(loaded, call.tenant.ticket_label), headers=etag(loaded.ticket.version))
+    return json_answer(wire.ticket(loaded, call.tenant.ticket_label), headers=etag(loaded.ticket.version))
 
 
 def opened(call: Call, posted: Posted) -> Response:
@@ -58,16 +59,16 @@ def opened(call: Call, posted: Posted) -> Response:
         view = whole(call, number)
     else:
         loaded = Loaded(posted.ticket, posted.details)
-        view = schemas.view(loaded, (posted.message,), posted.events, call.tenant.ticket_label, complete=True)
-    headers = _posted(view.ticket.version, posted) | {"location": f"/v1/tickets/{number}"}
+        view = wire.view(loaded, (posted.message,), posted.events, call.tenant.ticket_label, complete=True)
+    headers = _posted(view["ticket"]["version"], posted) | {"location": f"/v1/tickets/{number}"}
     return json_answer(view, 201, headers)
 
 
 def said(call: Call, posted: Posted) -> Response:
     """The answer to a new message."""
-    ticket = schemas.ticket(Loaded(posted.ticket, posted.details), call.tenant.ticket_label)
-    answer = MessageCreated(message=schemas.message(posted.message), ticket=ticket)
-    return json_answer(answer, 201, _posted(ticket.version, posted))
+    ticket = wire.ticket(Loaded(posted.ticket, posted.details), call.tenant.ticket_label)
+    answer = {"message": wire.message(posted.message), "ticket": ticket}
+    return json_answer(answer, 201, _posted(posted.ticket.version, posted))
 
 
 def _posted(version: int, posted: Posted) -> dict[str, str]:
@@ -81,7 +82,7 @@ def post(call: Call, number: int, command: PostMessage, key: Key) -> Posted:
     except StaleThread as stale:
         seen = call.product.ticket_store.open(call.tenant.id, number)
         news = queries.after(seen.messages, stale.last_seen_message_id) if seen else ()
-        stale.data["new_messages"] = [schemas.message(each).model_dump(mode="json") for each in news]
+        stale.data["new_messages"] = [wire.message(each) for each in news]
         raise
 
 

@@ -69,7 +69,7 @@ async def get_ticket(request: Request, number: Number) -> Response:
     """A ticket with everything said and done on it."""
     call = current(request)
     view = views.whole(call, call.number(number))
-    return json_answer(view, headers=etag(view.ticket.version))
+    return json_answer(view, headers=etag(view["ticket"]["version"]))
 
 
 @routes.route(

@@ -1,6 +1,5 @@
-"""The read side: the list row, which list has it, and how a ticket is named."""
+"""The read side: which list has a ticket, and how a ticket is named."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,8 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from lambdesk.conversations.model import Message
-from lambdesk.kit import clock
-from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.ports import RowPage, TicketStore
 
 QUEUES = ("open", "paused", "resolved", "closed")
@@ -29,36 +26,6 @@ def parse_number(prefix: str, text: str) -> int | None:
     if not _NUMBER.fullmatch(digits):
         return None
     return int(digits) or None
-
-
-def row(ticket: Ticket) -> dict[str, Any]:
-    """A list row as JSON values: ids and times, never names of staff, so that renaming one rewrites nothing.
-
-    The requester's name is in it: a list of 50 would otherwise need 50 more reads, and customers rarely change names.
-    """
-    return {
-        "number": ticket.number,
-        "subject": ticket.subject,
-        "state": ticket.state.value,
-        "category": ticket.category.value,
-        "priority": ticket.priority.value,
-        "assignee_id": ticket.assignee_id,
-        "team_id": ticket.team_id,
-        "requester": {"id": ticket.requester_id, "name": ticket.requester_name},
-        "created_at": clock.to_text(ticket.created_at),
-        "updated_at": clock.to_text(ticket.updated_at),
-        "last_message_at": clock.to_text(ticket.last_message_at),
-        "last_message_by": ticket.last_message_by,
-        "message_count": ticket.message_count,
-        "version": ticket.version,
-        "channel": ticket.channel.value,
-        "unauthenticated": ticket.unauthenticated,
-    }
-
-
-def row_text(ticket: Ticket) -> str:
-    """The row in the form that is stored and sent: compact JSON."""
-    return json.dumps(row(ticket), ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,14 @@
-"""Wire forms of tickets, messages and their timeline."""
+"""Wire forms of tickets, messages and their timeline: what is taken is checked, what `wire` makes is described."""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from lambdesk.conversations import model as conversations
 from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendState
-from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
-from lambdesk.kit.events import Event
 from lambdesk.kit.schema import Address, Input, Moment, Optional, Output, Words
-from lambdesk.tickets import queries
-from lambdesk.tickets.decide import SUBJECT_LIMIT, Loaded
+from lambdesk.tickets.decide import SUBJECT_LIMIT
 from lambdesk.tickets.model import Category, ParticipantRole, Priority, State
 
 BODY_LIMIT = 30_000
@@ -221,69 +217,3 @@ class AttachmentLink(Output):
 
     url: str
     expires_at: Moment
-
-
-def ticket(loaded: Loaded, label: str) -> Ticket:
-    """The wire form of a ticket; `label` is the tenant's prefix of numbers."""
-    hot, people = loaded.ticket, loaded.details.participants
-    row = queries.row(hot)
-    row["requester"] = Requester(id=hot.requester_id, name=hot.requester_name, email=people[0].email if people else "")
-    return Ticket(
-        **row,
-        label=queries.label(label, hot.number),
-        participants=[
-            Participant(id=each.customer_id, name=each.name, email=each.email, role=each.role) for each in people
-        ],
-        tags=[],
-        allowed_states=list(hot.allowed_states),
-        last_message_id=hot.last_message_id,
-    )
-
-
-def message(said: conversations.Message) -> Message:
-    """The wire form of a message: for staff, notes too."""
-    mail, delivery = said.mail, said.delivery
-    return Message(
-        id=said.id,
-        kind=said.kind,
-        author=Author(kind=said.author.kind, id=said.author.id, name=said.author_name),
-        body_text=said.body,
-        quoted_from=said.quoted_from,
-        truncated=said.body_key is not None,
-        created_at=clock.to_text(said.created_at),
-        channel=said.channel,
-        authenticated=mail.authenticated if mail else None,
-        mail_class=mail.mail_class if mail else None,
-        attachments=[
-            Attachment(index=index, name=each.name, media_type=each.media_type, size=each.size)
-            for index, each in enumerate(said.attachments)
-        ],
-        send_state=delivery.state if delivery else None,
-        send_error=delivery.error if delivery else None,
-        to=list(delivery.to if delivery else mail.recipients if mail else ()),
-        cc=list(delivery.cc if delivery else ()),
-    )
-
-
-def event(fact: Event) -> TimelineEvent:
-    """The wire form of a fact on the timeline."""
-    return TimelineEvent(
-        id=fact.id,
-        type=fact.type,
-        at=clock.to_text(fact.at),
-        actor=EventActor(kind=fact.actor.kind, id=fact.actor.id),
-        cause=fact.cause,
-        data=fact.data,
-    )
-
-
-def view(
-    loaded: Loaded, messages: tuple[conversations.Message, ...], events: tuple[Event, ...], label: str, complete: bool
-) -> TicketView:
-    """The wire form of a ticket with all that was said and done."""
-    return TicketView(
-        ticket=ticket(loaded, label),
-        messages=[message(each) for each in messages],
-        events=[event(each) for each in events],
-        complete=complete,
-    )

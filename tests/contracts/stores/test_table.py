@@ -7,7 +7,7 @@ from lambdesk.adapters.dynamodb import codec
 from lambdesk.adapters.dynamodb.table import Key, Table
 from lambdesk.kit.changes import ChangeSet, Insert, Put
 from lambdesk.tickets.model import TicketDetails
-from lambdesk.tickets.queries import row_text
+from lambdesk.tickets.wire import row_text
 from tests.contracts.stores import examples
 from tests.contracts.stores.conftest import World
 

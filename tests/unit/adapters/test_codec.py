@@ -24,7 +24,7 @@ from lambdesk.kit.changes import Claim
 from lambdesk.kit.context import Actor, ActorKind
 from lambdesk.kit.events import Event
 from lambdesk.tickets.model import Participant, ParticipantRole, Priority, State, Ticket, TicketDetails
-from lambdesk.tickets.queries import row_text
+from lambdesk.tickets.wire import row_text
 
 TENANT = "tnt_01HQ0000000000000000000000"
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)

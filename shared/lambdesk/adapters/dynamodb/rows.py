@@ -9,7 +9,7 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb.shapes import dumps
 from lambdesk.tickets.model import Ticket
-from lambdesk.tickets.queries import row
+from lambdesk.tickets.wire import row
 
 _JSON = (
     '{"number":%s,"subject":%s,"state":%s,"category":%s,"priority":%s,"assignee_id":%s,"team_id":%s,'
@@ -27,7 +27,7 @@ def pack(ticket: Ticket) -> str:
 
 
 def to_json(kept: str) -> str:
-    """The same text as `tickets.queries.row_text`."""
+    """The same text as `tickets.wire.row_text`."""
     return _JSON % tuple(kept.split("\n"))
 
 

@@ -10,7 +10,7 @@ from lambdesk.kit.changes import Claim
 from lambdesk.tickets.decide import Loaded
 from lambdesk.tickets.model import Ticket, TicketDetails
 from lambdesk.tickets.ports import Conversation, RowPage
-from lambdesk.tickets.queries import row_text
+from lambdesk.tickets.wire import row_text
 
 Order = Callable[[Ticket], tuple[Any, ...]]
 

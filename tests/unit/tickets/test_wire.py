@@ -1,10 +1,16 @@
-"""The list row: one shape, stored as text, readable by everybody."""
+"""What leaves us: the list row, stored as text, and the forms that schemas describe."""
 
 import json
 from dataclasses import replace
 
-from lambdesk.tickets.model import State
-from lambdesk.tickets.queries import row, row_text
+import pytest
+
+from lambdesk.conversations.model import Message
+from lambdesk.tickets import schemas, wire
+from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.model import State, Ticket
+from lambdesk.tickets.wire import row, row_text
+from tests.contracts.stores import examples
 from tests.unit.tickets import samples
 
 FIELDS = {
@@ -47,3 +53,18 @@ def test_the_largest_row_stays_within_a_kilobyte_of_characters() -> None:
         message_count=99_999,
     )
     assert len(row_text(ticket)) <= 1024
+
+
+@pytest.mark.parametrize("said", examples.messages(12), ids=lambda each: each.body[:9])
+def test_a_message_is_what_the_schema_says(said: Message) -> None:
+    made = wire.message(said)
+    assert schemas.Message.model_validate(made).model_dump(mode="json") == made
+
+
+@pytest.mark.parametrize("told", [examples.FULL_TICKET, examples.ticket(12)], ids=["full", "plain"])
+def test_a_view_is_what_the_schema_says(told: Ticket) -> None:
+    fact = examples.event("tnt_1", 12)
+    loaded = Loaded(told, examples.FULL_DETAILS)
+    made = wire.view(loaded, examples.messages(12), (fact,), "TKT-", complete=True)
+    assert schemas.TicketView.model_validate(made).model_dump(mode="json") == made
+    assert schemas.Row.model_validate(wire.row(told)).model_dump(mode="json") == wire.row(told)

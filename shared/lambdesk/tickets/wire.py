@@ -1,0 +1,115 @@
+"""The one form in which tickets leave us, as JSON values: for the API's answers and for live frames alike.
+
+Without pydantic, so that every Lambda can make it; `schemas` describes the same forms, and a test holds them together.
+"""
+
+import json
+from typing import Any
+
+from lambdesk.conversations.model import Message
+from lambdesk.kit import clock
+from lambdesk.kit.events import Event
+from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.queries import label
+
+Wire = dict[str, Any]
+
+
+def row(ticket: Ticket) -> Wire:
+    """A list row: ids and times, never names of staff, so that renaming one rewrites nothing.
+
+    The requester's name is in it: a list of 50 would otherwise need 50 more reads, and customers rarely change names.
+    """
+    return {
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "state": ticket.state.value,
+        "category": ticket.category.value,
+        "priority": ticket.priority.value,
+        "assignee_id": ticket.assignee_id,
+        "team_id": ticket.team_id,
+        "requester": {"id": ticket.requester_id, "name": ticket.requester_name},
+        "created_at": clock.to_text(ticket.created_at),
+        "updated_at": clock.to_text(ticket.updated_at),
+        "last_message_at": clock.to_text(ticket.last_message_at),
+        "last_message_by": ticket.last_message_by,
+        "message_count": ticket.message_count,
+        "version": ticket.version,
+        "channel": ticket.channel.value,
+        "unauthenticated": ticket.unauthenticated,
+    }
+
+
+def row_text(ticket: Ticket) -> str:
+    """The row in the form that is stored and sent: compact JSON."""
+    return json.dumps(row(ticket), ensure_ascii=False, separators=(",", ":"))
+
+
+def ticket(loaded: Loaded, prefix: str) -> Wire:
+    """A ticket; `prefix` is that of the tenant's ticket numbers."""
+    hot, people = loaded.ticket, loaded.details.participants
+    return {
+        **row(hot),
+        "requester": {
+            "id": hot.requester_id,
+            "name": hot.requester_name,
+            "email": people[0].email if people else "",
+        },
+        "label": label(prefix, hot.number),
+        "participants": [
+            {"id": each.customer_id, "name": each.name, "email": each.email, "role": each.role.value} for each in people
+        ],
+        "tags": [],
+        "allowed_states": [state.value for state in hot.allowed_states],
+        "last_message_id": hot.last_message_id,
+    }
+
+
+def message(said: Message) -> Wire:
+    """A message as staff see it: notes are shown too."""
+    mail, delivery = said.mail, said.delivery
+    return {
+        "id": said.id,
+        "kind": said.kind.value,
+        "author": {"kind": said.author.kind.value, "id": said.author.id, "name": said.author_name},
+        "body_text": said.body,
+        "quoted_from": said.quoted_from,
+        "truncated": said.body_key is not None,
+        "created_at": clock.to_text(said.created_at),
+        "channel": said.channel.value,
+        "authenticated": mail.authenticated if mail else None,
+        "mail_class": mail.mail_class.value if mail else None,
+        "attachments": [
+            {"index": index, "name": each.name, "media_type": each.media_type, "size": each.size}
+            for index, each in enumerate(said.attachments)
+        ],
+        "send_state": delivery.state.value if delivery else None,
+        "send_error": delivery.error if delivery else None,
+        "to": list(delivery.to if delivery else mail.recipients if mail else ()),
+        "cc": list(delivery.cc if delivery else ()),
+    }
+
+
+def event(fact: Event) -> Wire:
+    """A fact on the timeline."""
+    return {
+        "id": fact.id,
+        "type": fact.type,
+        "at": clock.to_text(fact.at),
+        "actor": {"kind": fact.actor.kind.value, "id": fact.actor.id},
+        "cause": fact.cause,
+        "data": fact.data,
+    }
+
+
+def view(
+    loaded: Loaded, messages: tuple[Message, ...], events: tuple[Event, ...], prefix: str, *, complete: bool
+) -> Wire:
+    """A ticket with all that was said and done."""
+    return {
+        "ticket": ticket(loaded, prefix),
+        "messages": [message(each) for each in messages],
+        "events": [event(each) for each in events],
+        "complete": complete,
+    }
