@@ -40,15 +40,6 @@ export function exactTime(at: string, locale: string): string {
   return format(locale, { dateStyle: "full", timeStyle: "medium" }).format(new Date(at));
 }
 
-/** Whole days between two instants on the reader's calendar: 0 is today, 1 is yesterday. */
-export function daysAgo(at: string, now: number): number {
-  const day = (value: number) => {
-    const date = new Date(value);
-    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY;
-  };
-  return day(now) - day(Date.parse(at));
-}
-
 export function fileSize(bytes: number, locale: string): string {
   const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
   const unit = (["byte", "kilobyte", "megabyte"] as const)[step];

@@ -34,11 +34,22 @@ function letterOf(event: KeyboardEvent): string {
   return event.shiftKey ? event.key : event.key.toLowerCase();
 }
 
+const ANYWHERE = ACTIONS.filter(([, spec]) => spec.anywhere).map(([id]) => id);
+
+/** Chords that work while typing too; a window that is open keeps them to itself. */
+function runAnywhere(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  const id = target instanceof Element && target.closest("[role=dialog]") ? undefined : chordOf(event, ANYWHERE);
+  return id !== undefined && !event.repeat && runAction(id);
+}
+
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented) return;
+  if (runAnywhere(event)) return event.preventDefault();
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (!singleKeys.get() || isBusy(event)) return;
   const letter = letterOf(event);
-  const found = ACTIONS.find(([, spec]) => !spec.local && spec.keys === letter);
+  const found = ACTIONS.find(([, spec]) => !spec.local && !spec.anywhere && spec.keys === letter);
   // A held key moves on and on, but does nothing else twice.
   if (!found || (event.repeat && found[1].group !== "move")) return;
   if (runAction(found[0])) event.preventDefault();

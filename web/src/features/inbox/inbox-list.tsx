@@ -23,7 +23,7 @@ export function InboxList({ view, slug, list, current }: Props) {
   const people = usePeople();
   const now = useNow();
   const box = useRef<HTMLUListElement>(null);
-  const items = useMemo(() => groupRows(list.rows, view.order, now), [list.rows, view.order, now]);
+  const items = useMemo(() => groupRows(list.rows, view, now), [list.rows, view, now]);
   const { scroller, visible, height, onScroll } = useListScroll(items, current, list.loadMore);
   const move = useListMoves(view, slug, list.rows, current);
 

@@ -1,9 +1,11 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { Row } from "@/api/types";
+import { useNow } from "@/lib/use-now";
 import { mergeHead, rowsOf, type ListData } from "@/features/tickets/list-pages";
-import { headQuery, keys, listQuery } from "@/features/tickets/queries";
-import type { View } from "@/features/tickets/views";
+import { keys } from "@/features/tickets/keys";
+import { headQuery, listQuery } from "@/features/tickets/queries";
+import { partOf, type View } from "@/features/tickets/views";
 
 export interface TicketList {
   rows: Row[];
@@ -15,6 +17,9 @@ export interface TicketList {
   loadMore: () => void;
   retry: () => void;
 }
+
+/** So many rows are looked through for a view that shows a part of them. */
+const SEARCHED = 1_000;
 
 /** A view's rows: loaded page by page, and kept fresh by its first page. */
 export function useTicketList(view: View): TicketList {
@@ -38,16 +43,25 @@ export function useTicketList(view: View): TicketList {
     });
   }, [client, view, fresh, freshAt]);
 
-  const rows = useMemo(() => rowsOf(list.data), [list.data]);
+  const all = useMemo(() => rowsOf(list.data), [list.data]);
+  const now = useNow();
+  const rows = useMemo(() => partOf(view, all, now), [view, all, view.part ? now : 0]);
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
+  // A part can be anywhere in its list, so the list is read on for it, as far as is bearable.
+  const readOn = view.part && hasNextPage && !isFetchingNextPage && !isFetchNextPageError && all.length < SEARCHED;
+  useEffect(() => {
+    if (readOn) void fetchNextPage();
+  }, [readOn, fetchNextPage]);
+
   return {
     rows,
-    status: list.isLoadingError ? "error" : list.isPending ? "pending" : "success",
+    status: list.isLoadingError ? "error" : list.isPending || (readOn && rows.length === 0) ? "pending" : "success",
     error: list.error,
-    hasMore: list.hasNextPage,
-    isLoadingMore: list.isFetchingNextPage,
-    moreFailed: list.isFetchNextPageError,
+    hasMore: hasNextPage,
+    isLoadingMore: isFetchingNextPage,
+    moreFailed: isFetchNextPageError,
     loadMore: () => {
-      if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+      if (hasNextPage && !isFetchingNextPage && !view.part) void fetchNextPage();
     },
     retry: () => void list.refetch(),
   };

@@ -8,14 +8,6 @@ export const PAGE = 50;
 const POLL = 10_000;
 const POLL_SENDING = 2_000;
 
-export const keys = {
-  lists: ["list"] as const,
-  list: (view: View) => ["list", view.id] as const,
-  head: (view: View) => ["head", view.id] as const,
-  ticket: (number: number) => ["ticket", number] as const,
-  users: ["users"] as const,
-};
-
 export function fetchPage(view: View, cursor: string | null, signal?: AbortSignal) {
   const query = { ...view.query, limit: PAGE, ...(cursor ? { cursor } : {}) };
   return dataOf(api.GET("/v1/tickets", { params: { query }, signal }));

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Row, Ticket, TicketView } from "@/api/types";
 import { applyRow, type ListData } from "./list-pages";
-import { keys } from "./queries";
+import { keys } from "./keys";
 import { VIEWS } from "./views";
 
 /** What a list shows of a ticket. */

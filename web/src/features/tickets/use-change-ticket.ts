@@ -4,7 +4,7 @@ import { useSession } from "@/api/session";
 import type { Ticket, TicketView } from "@/api/types";
 import { toast } from "@/ui/toasts";
 import { applyChange, revertChange, sendChange, type Change } from "./changes";
-import { keys } from "./queries";
+import { keys } from "./keys";
 import { useReason } from "./reasons";
 import { putTicket, refetchTicket } from "./ticket-cache";
 

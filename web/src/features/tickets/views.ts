@@ -1,11 +1,12 @@
 /** The inbox's views: what each asks the server for, and the same question put to a row at hand. */
-import { CircleCheck, CirclePause, Inbox, MessagesSquare, User, type LucideIcon } from "lucide-react";
+import { CircleCheck, CirclePause, Clock, Flame, Inbox, MessagesSquare, User, type LucideIcon } from "lucide-react";
 import type { Row } from "@/api/types";
+import { faceOf, isLate } from "@/features/sla/face";
 import { priorityRank } from "./states";
 
 type Queue = "open" | "paused" | "resolved";
 
-export type ViewId = "mine" | "unassigned" | "open" | "waiting" | "resolved";
+export type ViewId = "mine" | "unassigned" | "at_risk" | "breached" | "open" | "waiting" | "resolved";
 
 export interface View {
   id: ViewId;
@@ -13,7 +14,10 @@ export interface View {
   query: { queue: Queue } | { assignee: "me" | "none" };
   /** Views of the open queue by assignee come by priority, whole queues by their last change. */
   order: "priority" | "updated";
+  /** Whether the row stands in the list that is loaded. */
   accepts(row: Row, me: string): boolean;
+  /** Makes the view a part of another one's list: these of its rows, the soonest deadline first. */
+  part?: { of: ViewId; tone: "risk" | "breach"; shows(row: Row, now: number): boolean };
 }
 
 const inQueue = (queue: Queue) => (row: Row) => row.category === queue;
@@ -33,6 +37,22 @@ export const VIEWS: View[] = [
     order: "priority",
     accepts: (row) => row.category === "open" && row.assignee_id === null,
   },
+  {
+    id: "at_risk",
+    icon: Clock,
+    query: { queue: "open" },
+    order: "updated",
+    accepts: inQueue("open"),
+    part: { of: "open", tone: "risk", shows: ({ sla }, now) => !!sla && faceOf(sla, now) === "warned" },
+  },
+  {
+    id: "breached",
+    icon: Flame,
+    query: { queue: "open" },
+    order: "updated",
+    accepts: inQueue("open"),
+    part: { of: "open", tone: "breach", shows: ({ sla }, now) => !!sla && isLate(sla, now) },
+  },
   { id: "open", icon: MessagesSquare, query: { queue: "open" }, order: "updated", accepts: inQueue("open") },
   { id: "waiting", icon: CirclePause, query: { queue: "paused" }, order: "updated", accepts: inQueue("paused") },
   { id: "resolved", icon: CircleCheck, query: { queue: "resolved" }, order: "updated", accepts: inQueue("resolved") },
@@ -41,6 +61,16 @@ export const VIEWS: View[] = [
 export function findView(id: string): View | undefined {
   return VIEWS.find((view) => view.id === id);
 }
+
+/** The rows of a view among those of the list it is a part of. */
+export function partOf(view: View, rows: Row[], now: number): Row[] {
+  const { part } = view;
+  if (!part) return rows;
+  return rows.filter((row) => part.shows(row, now)).sort((a, b) => dueOf(a).localeCompare(dueOf(b)) || a.number - b.number);
+}
+
+/** As the server sorts: what has no deadline comes last. */
+const dueOf = (row: Row) => (row.sla && !row.sla.met_at ? row.sla.due_at : "9");
 
 /** Negative when `a` stands before `b` in the view, as the server sorts. */
 export function compareRows(order: View["order"], a: Row, b: Row): number {
