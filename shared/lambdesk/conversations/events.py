@@ -9,7 +9,7 @@ from lambdesk.kit.events import event_type
 @event_type("message.created")
 @dataclass(frozen=True)
 class MessageCreated:
-    """Said on the ticket; `kind` tells notes from public messages."""
+    """Said on the ticket; `kind` tells notes from public messages, `mentioned` the colleagues that a note names."""
 
     EVENT_TYPE: ClassVar[str]
     message_id: str
@@ -17,6 +17,7 @@ class MessageCreated:
     channel: str
     author_kind: str
     mail_class: str | None = None
+    mentioned: list[str] | None = None
 
 
 @event_type("message.sent")

@@ -1,7 +1,7 @@
 """The one logger of every Lambda, and its canonical line: one for each request or event, when it is done.
 
-Messages are constant, facts are keys. Lines that belong to a ticket say `tenant`, `ticket` and `correlation_id`, so that
-one ticket can be followed through all Lambdas. Never a body, a subject, a name or an address.
+Messages are constant, facts are keys. Lines that belong to a ticket say `tenant`, `ticket` and `correlation_id`, so
+that one ticket can be followed through all Lambdas. Never a body, a subject, a name or an address.
 """
 
 import time

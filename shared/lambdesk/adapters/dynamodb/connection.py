@@ -14,6 +14,7 @@ from pynamodb.connection.base import Connection, MetaTable
 from pynamodb.exceptions import CancellationReason, VerboseClientError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
 
 from lambdesk.adapters.dynamodb.table import Item, Key, key_of
 from lambdesk.kit import ids
@@ -68,6 +69,8 @@ def _translate(error: Exception) -> Exception:
     # pynamodb's error leaves out the status; the one it was made from has it.
     told = error.__cause__ if isinstance(error, VerboseClientError) else error
     if isinstance(told, ClientError):
+        if told.response["Error"]["Code"] == _FAILED + "Exception":
+            return Refused(())
         status = told.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         if told.response["Error"]["Code"] in _TRANSIENT or status >= 500:
             return Unavailable()
@@ -178,17 +181,39 @@ class SharedConnection(Connection):
         )
         return answer["Items"], answer.get("LastEvaluatedKey")
 
-    def pages(self, pk: str, prefix: str = "") -> Iterator[Item]:
-        """A whole partition, or what of it begins with `prefix`, page by page."""
-        items, after = self.page(pk, prefix=prefix)
+    def pages(self, pk: str, prefix: str = "", after: Item | None = None) -> Iterator[Item]:
+        """A whole partition, or what of it begins with `prefix`, page by page; only what comes behind `after`."""
+        items, after = self.page(pk, prefix=prefix, after=after)
         yield from items
         while after:
             items, after = self.page(pk, prefix=prefix, after=after)
             yield from items
 
-    def increment(self, key: Key) -> int:
-        """Count one up from 0 and give what stands then."""
+    def update(self, key: Key, actions: Sequence[Action], condition: Condition | None = None) -> dict[str, Any]:
+        """An update for a transaction."""
+        return self.get_operation_kwargs(self._table, key.pk, key.sk, actions=actions, condition=condition)
+
+    def remove(self, key: Key, condition: Condition | None = None) -> dict[str, Any]:
+        """A deletion for a transaction."""
+        return self.get_operation_kwargs(self._table, key.pk, key.sk, condition=condition)
+
+    def put_now(self, item: Item) -> None:
+        """Write one item, whatever stood there."""
+        pk, sk = key_of(item)
+        self.put_item(self._table, pk, sk, attributes=item)
+
+    def remove_now(self, key: Key) -> None:
+        """Delete one item, if it is there."""
+        self.delete_item(self._table, key.pk, key.sk)
+
+    def increment(self, key: Key, below: int | None = None) -> int:
+        """Count one up from 0 and give what stands then. Raises Refused when it would pass `below`."""
         answer = self.update_item(
-            self._table, key.pk, key.sk, actions=[Path("n").add({"N": "1"})], return_values="UPDATED_NEW"
+            self._table,
+            key.pk,
+            key.sk,
+            actions=[Path("n").add({"N": "1"})],
+            condition=None if below is None else Path("n").does_not_exist() | (Path("n") < below),
+            return_values="UPDATED_NEW",
         )
         return int(answer["Attributes"]["n"]["N"])

@@ -39,6 +39,11 @@ def seconds_down(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(seconds=1)
 
 
+def from_seconds(number: str) -> datetime:
+    """The moment of a TTL."""
+    return _EPOCH + timedelta(seconds=int(number))
+
+
 def actor_text(actor: Actor) -> str:
     """`user:usr_…`, or the bare kind of an actor without an id."""
     return actor.kind.value if actor.id is None else f"{actor.kind.value}:{actor.id}"
@@ -70,11 +75,17 @@ FLAG = Kind("BOOL", _same, _same)
 MOMENT = Kind("N", milliseconds, from_milliseconds)
 ACTOR = Kind("S", actor_text, actor)
 TEXTS = Kind("J", list, tuple, ())
+FIGURES = Kind("J", dict, dict)
 
 
 def member(cls: type[Enum]) -> Kind:
     """A member of an enumeration, by its value."""
     return Kind("S", lambda each: each.value, cls)
+
+
+def members(cls: type[Enum]) -> Kind:
+    """A tuple of members of an enumeration."""
+    return Kind("J", lambda each: [one.value for one in each], lambda values: tuple(map(cls, values)), ())
 
 
 def _absent(cls: type, kinds: Mapping[str, Kind]) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What staff should hear of although they look elsewhere."""

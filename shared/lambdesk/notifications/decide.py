@@ -1,0 +1,159 @@
+"""Whom an event concerns, whom a note names, and what a notification does to an inbox. No I/O, clock, randomness."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from lambdesk.conversations.model import MailClass, MessageKind
+from lambdesk.identity.model import Role, User
+from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
+from lambdesk.kit.context import ActorKind, Context
+from lambdesk.kit.events import Event
+from lambdesk.notifications.model import Inbox, Kind, Notification
+from lambdesk.tickets.model import Ticket
+
+# A queue keeps a message for 14 days, the bus's archive may be replayed: a claim outlives the first.
+CLAIM_LIFETIME = timedelta(days=15)
+_CALLED = {1: (Role.MANAGER, Role.ADMIN), 2: (Role.MANAGER, Role.ADMIN), 3: (Role.ADMIN,)}
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who should hear of an event: these users, else this team, else the first of these roles that somebody has."""
+
+    kind: Kind
+    users: tuple[str, ...] = ()
+    team: str | None = None
+    roles: tuple[Role, ...] = ()
+
+
+def may_concern(event: Event) -> bool:
+    """Whether the event can concern anybody, told without its ticket: most cannot, and cost nothing."""
+    data = event.data
+    match event.type:
+        case "ticket.assigned":
+            return "after" in data
+        case "message.created":
+            by_robot = data.get("mail_class", MailClass.HUMAN) != MailClass.HUMAN
+            return bool(data.get("mentioned")) or (data["kind"] == MessageKind.CUSTOMER and not by_robot)
+        case "sla.target_warned" | "escalation.raised":
+            return True
+        case _:
+            return False
+
+
+def audience(event: Event, ticket: Ticket) -> Audience | None:
+    """Who should hear of it as the ticket stands now; None when it is nobody's business, or no longer."""
+    data, mine = event.data, (ticket.assignee_id,) if ticket.assignee_id else ()
+    match event.type:
+        case "ticket.assigned" if data["after"] in mine:
+            return Audience(Kind.ASSIGNED, mine)
+        case "message.created" if data.get("mentioned"):
+            return Audience(Kind.MENTIONED, tuple(data["mentioned"]))
+        case "message.created":
+            return Audience(Kind.REPLY_ON_MINE, mine)
+        case "sla.target_warned" if ticket.sla and not ticket.sla.decided:
+            return Audience(Kind.WARNING, mine, ticket.team_id)
+        case "escalation.raised" if ticket.escalation and ticket.escalation.acknowledged_at is None:
+            level = int(data["level"])
+            if level == 1:
+                return Audience(Kind.BREACH, mine, ticket.team_id, _CALLED[level])
+            return Audience(Kind.ESCALATION, roles=_CALLED[level])
+        case _:
+            return None
+
+
+def people(wanted: Audience, staff: Iterable[User]) -> tuple[str, ...]:
+    """The active members of `staff` that an audience means; who acted is still among them."""
+    active = [each for each in staff if each.active]
+    found = [each.id for each in active if each.id in wanted.users]
+    if not found and wanted.team:
+        found = [each.id for each in active if wanted.team in each.teams]
+    for role in wanted.roles:
+        found = found or [each.id for each in active if each.role is role]
+    return tuple(found)
+
+
+def mentioned(text: str, staff: Iterable[User]) -> tuple[str, ...]:
+    """The active users that `@Full Name` or `@First` in a text names, in any case; the longest name wins.
+
+    A first name that several have means all of them: to be told for nothing is better than not to be told.
+    """
+    names: dict[str, list[str]] = {}
+    for user in staff:
+        whole = " ".join(user.name.casefold().split())
+        if user.active and whole:
+            for name in {whole, whole.split()[0]}:
+                names.setdefault(name, []).append(user.id)
+    if not names or "@" not in text:
+        return ()
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = r"(?<!\w)@(" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first) + r")(?!\w)"
+    said = re.findall(pattern, text.casefold())
+    found = [user_id for name in said for user_id in names[" ".join(name.split())]]
+    return tuple(dict.fromkeys(found))
+
+
+def claim(event: Event, user_id: str, now: datetime) -> Claim:
+    """The mark that this person was told of this event."""
+    return Claim("notice", f"{event.id}\x00{user_id}", {}, now + CLAIM_LIFETIME)
+
+
+def notify(inbox: Inbox, event: Event, kind: Kind, ticket: Ticket, ctx: Context) -> ChangeSet:
+    """One more notification for the inbox's owner; nothing for who did it, or does not want to hear of it."""
+    own = event.actor.kind is ActorKind.USER and event.actor.id == inbox.user_id
+    if own or kind in inbox.muted:
+        return ChangeSet(())
+    at = max(ctx.now, inbox.last_at + timedelta(milliseconds=1))
+    after = replace(inbox, unread=inbox.unread + 1, last_at=at, version=inbox.version + 1)
+    notification = Notification(
+        id=ctx.derive_id("ntf", at),
+        user_id=inbox.user_id,
+        kind=kind,
+        number=ticket.number,
+        subject=ticket.subject,
+        at=at,
+        actor=event.actor,
+        unread=after.unread,
+        message_id=event.data.get("message_id"),
+        level=event.data.get("level"),
+        read_up_to=inbox.read_up_to,
+    )
+    return ChangeSet((Insert(notification), _kept(after), claim(event, inbox.user_id, ctx.now)))
+
+
+def read(inbox: Inbox, seen: Sequence[Notification], now: datetime) -> ChangeSet:
+    """These were read; those that had been change nothing."""
+    news = [each for each in seen if not inbox.has_read(each)]
+    if not news:
+        return ChangeSet(())
+    # The count may only be too high, by what was forgotten unread.
+    after = replace(inbox, unread=max(inbox.unread - len(news), 0), version=inbox.version + 1)
+    return ChangeSet((_kept(after), *(Put(_marked(each, after, now)) for each in news)))
+
+
+def read_up_to(inbox: Inbox, last: Notification, later: Sequence[Notification], now: datetime) -> ChangeSet:
+    """Everything up to `last` was read; `later` is all that came after it. The count is taken anew."""
+    mark = max(inbox.read_up_to, last.id)
+    unread = sum(not inbox.has_read(each) for each in later)
+    if (mark, unread) == (inbox.read_up_to, inbox.unread):
+        return ChangeSet(())
+    after = replace(inbox, read_up_to=mark, unread=unread, version=inbox.version + 1)
+    return ChangeSet((_kept(after), Put(_marked(last, after, now))))
+
+
+def prefer(inbox: Inbox, muted: Iterable[Kind]) -> ChangeSet:
+    """Hear of all kinds but these from now on."""
+    wanted = frozenset(muted)
+    after = replace(inbox, muted=tuple(kind for kind in Kind if kind in wanted), version=inbox.version + 1)
+    return ChangeSet((_kept(after),)) if after.muted != inbox.muted else ChangeSet(())
+
+
+def _marked(notification: Notification, inbox: Inbox, now: datetime) -> Notification:
+    read_at = notification.read_at or now
+    return replace(notification, read_at=read_at, unread=inbox.unread, read_up_to=inbox.read_up_to)
+
+
+def _kept(inbox: Inbox) -> Write:
+    return Insert(inbox) if inbox.version == 1 else Replace(inbox, inbox.version - 1)

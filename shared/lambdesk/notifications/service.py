@@ -1,0 +1,117 @@
+"""Notices out of events, and what people do with them: load, decide, commit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lambdesk.identity.model import User
+from lambdesk.identity.ports import IdentityStore
+from lambdesk.kit.changes import ChangeSet
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, StaleVersion, Unavailable
+from lambdesk.kit.events import Event
+from lambdesk.notifications import decide
+from lambdesk.notifications.decide import Audience
+from lambdesk.notifications.model import Inbox, Kind, Notification
+from lambdesk.notifications.ports import NotificationStore
+from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.ports import TicketStore
+
+_TRIES = 8
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Tells people of events, each person once of each, in any order of the events."""
+
+    store: NotificationStore
+    tickets: TicketStore
+    identity: IdentityStore
+
+    def handle(self, event: Event, now: datetime, seed: str) -> tuple[str, ...]:
+        """The users who got a notification by this call. Raises Unavailable when it should be tried again."""
+        if not decide.may_concern(event):
+            return ()
+        loaded, _ = self.tickets.load(event.tenant, int(event.aggregate.partition(":")[2]))
+        wanted = decide.audience(event, loaded.ticket) if loaded else None
+        if loaded is None or wanted is None:
+            return ()
+        cause, correlation = {"door": "notices"}, event.correlation_id or event.id
+        ctx = Context(event.tenant, SYSTEM, now, seed, cause, correlation, causation_id=event.id)
+        people = self._people(event.tenant, wanted)
+        return tuple(each for each in people if self._tell(ctx, each, event, wanted.kind, loaded.ticket))
+
+    def _people(self, tenant: str, wanted: Audience) -> tuple[str, ...]:
+        named: list[User | None] = [self.identity.user(tenant, each) for each in wanted.users]
+        found = decide.people(Audience(wanted.kind, wanted.users), filter(None, named))
+        if found or not (wanted.team or wanted.roles):
+            return found
+        return decide.people(wanted, self.identity.users(tenant))
+
+    def _tell(self, ctx: Context, user_id: str, event: Event, kind: Kind, ticket: Ticket) -> bool:
+        claim = decide.claim(event, user_id, ctx.now)
+        for _ in range(_TRIES):
+            inbox, told = self.store.inbox(ctx.tenant, user_id, claim)
+            changes = decide.notify(inbox, event, kind, ticket, ctx)
+            if told or not changes.writes:
+                return False
+            try:
+                self.store.commit(ctx.tenant, changes)
+            except (AlreadyExists, StaleVersion):
+                continue  # Another event came between, or this one's twin: the next look tells.
+            return True
+        raise Unavailable("This inbox changes too quickly; try again.")
+
+
+@dataclass(frozen=True)
+class Inboxes:
+    """What a person does with their own notifications; `ctx.actor` is that person."""
+
+    store: NotificationStore
+
+    def of(self, ctx: Context) -> Inbox:
+        """The caller's inbox."""
+        return self.store.inbox(ctx.tenant, ctx.actor.id or "")[0]
+
+    def page(self, ctx: Context, limit: int, before: str | None) -> tuple[Inbox, Sequence[Notification], bool]:
+        """The inbox, a page of it with the newest first, and whether more follows."""
+        inbox = self.of(ctx)
+        found = self.store.newest(ctx.tenant, inbox.user_id, limit + 1, before)
+        return inbox, found[:limit], len(found) > limit
+
+    def read(self, ctx: Context, ids: Sequence[str]) -> Inbox:
+        """Mark as read; ids that are not the caller's are left alone."""
+
+        def decided(inbox: Inbox) -> ChangeSet:
+            return decide.read(inbox, self.store.some(ctx.tenant, inbox.user_id, ids), ctx.now)
+
+        return self._change(ctx, decided)
+
+    def read_up_to(self, ctx: Context, last_id: str) -> Inbox:
+        """Mark everything up to a notification as read. Raises Invalid when it is not one of the caller's."""
+
+        def decided(inbox: Inbox) -> ChangeSet:
+            found = self.store.some(ctx.tenant, inbox.user_id, [last_id])
+            if not found:
+                raise Invalid(fields=[FieldError("body.up_to", "is no notification of yours", "unknown")])
+            later = self.store.later(ctx.tenant, inbox.user_id, last_id)
+            return decide.read_up_to(inbox, found[0], later, ctx.now)
+
+        return self._change(ctx, decided)
+
+    def prefer(self, ctx: Context, muted: Sequence[Kind]) -> Inbox:
+        """Hear of all kinds but these from now on."""
+        return self._change(ctx, lambda inbox: decide.prefer(inbox, muted))
+
+    def _change(self, ctx: Context, decision: Callable[[Inbox], ChangeSet]) -> Inbox:
+        for _ in range(_TRIES):
+            inbox = self.of(ctx)
+            changes = decision(inbox)
+            if not changes.writes:
+                return inbox
+            try:
+                self.store.commit(ctx.tenant, changes)
+            except (AlreadyExists, StaleVersion):
+                continue  # A notification came between: decide again with it.
+            return self.of(ctx)
+        raise Unavailable("This inbox changes too quickly; try again.")
