@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readStored, writeStored } from "@/lib/storage";
 import { useMedia } from "@/lib/use-media";
@@ -11,6 +11,8 @@ import { CATALOG } from "@/features/actions/catalog";
 import { runAction, useAction } from "@/features/actions/registry";
 import { Composer } from "@/features/composer/composer";
 import { DetailsPanel } from "@/features/details/details-panel";
+import { EscalationBanner } from "@/features/escalation/escalation-banner";
+import { storyOf } from "@/features/sla/story";
 import { ThreadFlow } from "@/features/thread/thread-flow";
 import { ThreadHeader } from "@/features/thread/thread-header";
 import { ThreadFailed, ThreadLoading } from "@/features/thread/thread-states";
@@ -32,6 +34,7 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
   const [column, setColumn] = useState(readStored("details") !== "off");
   const [sheet, setSheet] = useState(false);
   const view = query.data;
+  const story = useMemo(() => (view ? storyOf(view.ticket, view.events) : null), [view]);
 
   useAction("details", () => {
     if (!wide) return setSheet(!sheet);
@@ -66,6 +69,7 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
       <section aria-label={view.ticket.label} className="flex min-w-0 flex-1 flex-col">
         <ThreadHeader
           ticket={view.ticket}
+          story={story}
           lead={back}
           trail={
             <>
@@ -74,15 +78,16 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
             </>
           }
         />
+        <EscalationBanner ticket={view.ticket} />
         <ThreadFlow view={view} people={people} />
         <Composer view={view} onOpen={open} />
       </section>
       {wide && column && (
         <section aria-label={t("details.title")} className="w-context shrink-0 overflow-y-auto border-l bg-bg">
-          <DetailsPanel view={view} />
+          <DetailsPanel view={view} story={story} />
         </section>
       )}
-      <Suspense>{sheet && !wide && <DetailsSheet view={view} onClose={() => setSheet(false)} />}</Suspense>
+      <Suspense>{sheet && !wide && <DetailsSheet view={view} story={story} onClose={() => setSheet(false)} />}</Suspense>
     </div>
   );
 }

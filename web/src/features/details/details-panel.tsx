@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { TicketView } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
 import { TimeAgo } from "@/ui/time-ago";
+import { ClockLine } from "@/features/sla/clock-line";
+import type { Story } from "@/features/sla/story";
 import { AssigneeMenu, PriorityMenu, StateMenu } from "@/features/tickets/field-menus";
 
 const FIELD = "-mx-1.5 flex h-6 min-w-0 items-center gap-1.5 rounded-m px-1.5 hover:bg-hover aria-expanded:bg-hover";
@@ -44,8 +46,8 @@ function Trust({ view }: { view: TicketView }) {
   );
 }
 
-/** Who asks, and what is known about the ticket. Clocks, past tickets and articles are to stand here too. */
-export function DetailsPanel({ view }: { view: TicketView }) {
+/** Who asks, and what is known about the ticket. How its clock stands. Past tickets and articles are to stand here too. */
+export function DetailsPanel({ view, story }: { view: TicketView; story: Story | null }) {
   const { t } = useTranslation();
   const { ticket } = view;
   const { requester } = ticket;
@@ -71,6 +73,11 @@ export function DetailsPanel({ view }: { view: TicketView }) {
           </p>
         </div>
       </div>
+      {story && (
+        <Section title={t("sla.title")}>
+          <ClockLine story={story} />
+        </Section>
+      )}
       <Section title={t("details.ticket")}>
         <Facts>
           <Fact name={t("field.state")}>

@@ -1,14 +1,15 @@
 import { useTranslation } from "react-i18next";
 import type { TicketView } from "@/api/types";
 import { Dialog } from "@/ui/dialog";
+import type { Story } from "@/features/sla/story";
 import { DetailsPanel } from "./details-panel";
 
 /** The details where there is no room for their column. */
-export default function DetailsSheet({ view, onClose }: { view: TicketView; onClose: () => void }) {
+export default function DetailsSheet({ view, story, onClose }: { view: TicketView; story: Story | null; onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Dialog title={t("details.title")} onClose={onClose}>
-      <DetailsPanel view={view} />
+      <DetailsPanel view={view} story={story} />
     </Dialog>
   );
 }

@@ -1,22 +1,37 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronDown } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RowPage } from "@/api/types";
+import { useNow } from "@/lib/use-now";
 import { cx } from "@/ui/class-names";
 import { MenuButton } from "@/ui/menu-button";
+import { keys } from "@/features/tickets/keys";
+import { rowsOf, type ListData } from "@/features/tickets/list-pages";
 import { headQuery } from "@/features/tickets/queries";
-import { VIEWS, type View } from "@/features/tickets/views";
+import { partOf, VIEWS, type View } from "@/features/tickets/views";
 
 const COUNT_POLL = 30_000;
 
-const countOf = (page: RowPage) => `${page.items.length}${page.next_cursor ? "+" : ""}`;
+const TONES = { risk: "text-risk", breach: "text-breach", calm: "text-text-3 group-aria-[current]:text-text-2" };
 
-/** How many there are, as far as one page tells. Only for the views an agent works down. */
+function countOf(view: View, page: RowPage, list: ListData | undefined, now: number): string {
+  // Of a part, more may be loaded than the first page; the newest form of each row is the one that counts.
+  const rows = rowsOf({ pages: [page, ...(list?.pages ?? [])], pageParams: [] });
+  const more = list ? list.pages.at(-1)?.next_cursor : page.next_cursor;
+  const count = partOf(view, rows, now).length;
+  return `${count}${more && !(view.part && count === 0) ? "+" : ""}`;
+}
+
+/** How many there are, as far as is loaded. Only for the views an agent works down. */
 function Count({ view }: { view: View }) {
-  const { data } = useQuery({ ...headQuery(view, COUNT_POLL), select: countOf });
-  return data && data !== "0" ? <span className="num ml-auto text-12 text-text-3 group-aria-[current]:text-text-2">{data}</span> : null;
+  const now = useNow();
+  const page = useQuery(headQuery(view, COUNT_POLL)).data;
+  const list = useQuery<ListData>({ queryKey: keys.list(view), enabled: false }).data;
+  const loaded = view.part ? list : undefined;
+  const count = useMemo(() => page && countOf(view, page, loaded, now), [view, page, loaded, now]);
+  return count && count !== "0" ? <span className={cx("num ml-auto text-12", TONES[view.part?.tone ?? "calm"])}>{count}</span> : null;
 }
 
 export function ViewsNav({ view, slug }: { view: View; slug: string }) {
@@ -33,7 +48,7 @@ export function ViewsNav({ view, slug }: { view: View; slug: string }) {
           >
             <each.icon aria-hidden className="icon text-text-3 group-aria-[current]:text-accent" />
             {t(`view.${each.id}`)}
-            {each.order === "priority" && <Count view={each} />}
+            {(each.order === "priority" || each.part) && <Count view={each} />}
           </Link>
         </li>
       ))}

@@ -1,4 +1,4 @@
-import { ChevronDown, Flag, Mail, Pencil, UserPlus, Zap } from "lucide-react";
+import { ChevronDown, Clock, Flag, Mail, Pencil, Siren, UserPlus, Zap } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TimeAgo } from "@/ui/time-ago";
@@ -30,7 +30,10 @@ function LineIcon({ line }: { line: EventLine }) {
   if (first?.type === "ticket.state_changed" && state && line.actor.kind !== "system") {
     return <StateGlyph state={state} className="mt-0.5 size-3.25" />;
   }
-  const Icon = (line.actor.kind !== "system" && ICONS[first?.type ?? ""]) || Zap;
+  const type = first?.type ?? "";
+  if (type.startsWith("sla.")) return <Clock aria-hidden className="icon-s mt-0.5 text-text-3" />;
+  if (type.startsWith("escalation.")) return <Siren aria-hidden className="icon-s mt-0.5 text-text-3" />;
+  const Icon = (line.actor.kind !== "system" && ICONS[type]) || Zap;
   return <Icon aria-hidden className="icon-s mt-0.5 text-text-3" />;
 }
 

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/types";
 import { Chip, CHIP } from "@/ui/chip";
 import { useAction } from "@/features/actions/registry";
+import { ClockButton } from "@/features/sla/clock-button";
+import type { Story } from "@/features/sla/story";
 import { AssigneeMenu, PriorityMenu, StateMenu } from "@/features/tickets/field-menus";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { usePeople } from "@/features/tickets/use-people";
@@ -12,8 +14,15 @@ const MENU_CHIP = `${CHIP} hover:border-line-strong hover:bg-hover aria-expanded
 
 type Menu = "state" | "priority" | "assign";
 
+interface Props {
+  ticket: Ticket;
+  story: Story | null;
+  lead?: ReactNode;
+  trail?: ReactNode;
+}
+
 /** The ticket's name and its handles. The keys for them live here, because they open these very menus. */
-export function ThreadHeader({ ticket, lead, trail }: { ticket: Ticket; lead?: ReactNode; trail?: ReactNode }) {
+export function ThreadHeader({ ticket, story, lead, trail }: Props) {
   const { t } = useTranslation();
   const { me } = usePeople();
   const [menu, setMenu] = useState<Menu | null>(null);
@@ -38,6 +47,7 @@ export function ThreadHeader({ ticket, lead, trail }: { ticket: Ticket; lead?: R
       </div>
       <div className="mt-2 flex flex-wrap gap-1.5">
         <Chip className="num">{ticket.label}</Chip>
+        {story && <ClockButton story={story} className="inline-flex h-6 items-center rounded-m border border-line px-0.75 hover:border-line-strong hover:bg-hover" />}
         <StateMenu ticket={ticket} className={MENU_CHIP} {...opened("state")} />
         <PriorityMenu ticket={ticket} className={MENU_CHIP} {...opened("priority")} />
         <AssigneeMenu ticket={ticket} className={MENU_CHIP} {...opened("assign")} />

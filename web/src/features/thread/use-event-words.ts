@@ -1,4 +1,6 @@
 import { useTranslation } from "react-i18next";
+import { formatLocale } from "@/lib/i18n";
+import { clockTime } from "@/lib/time";
 import type { Priority, State, TimelineEvent } from "@/api/types";
 import { PRIORITIES, STATES } from "@/features/tickets/states";
 import type { People } from "@/features/tickets/use-people";
@@ -7,9 +9,19 @@ const text = (value: unknown) => (typeof value === "string" ? value : "");
 const isState = (value: unknown): value is State => STATES.includes(value as State);
 const isPriority = (value: unknown): value is Priority => PRIORITIES.includes(value as Priority);
 
+const CLOCK_WORDS = {
+  "sla.clock_started": "clock_started",
+  "sla.clock_paused": "clock_paused",
+  "sla.clock_resumed": "clock_resumed",
+  "sla.clock_recomputed": "clock_recomputed",
+  "sla.target_warned": "target_warned",
+  "sla.target_met": "target_met",
+  "sla.target_breached": "target_breached",
+} as const;
+
 /** Says an event in a few words that follow the actor's name. Types this client does not know are named as they are. */
 export function useEventWords(people: People): (event: TimelineEvent) => string {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return ({ type, data, actor }) => {
     const { after } = data;
     switch (type) {
@@ -28,6 +40,22 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
       }
       case "ticket.subject_changed":
         return t("event.subject");
+      case "sla.clock_started":
+      case "sla.clock_paused":
+      case "sla.clock_resumed":
+      case "sla.clock_recomputed":
+      case "sla.target_warned":
+      case "sla.target_met":
+      case "sla.target_breached": {
+        const due = text(data.due_at) && clockTime(text(data.due_at), Date.now(), formatLocale(i18n.language));
+        return t(`event.${CLOCK_WORDS[type]}`, { due });
+      }
+      case "escalation.raised":
+        return t("event.escalation_raised", { level: Number(data.level) });
+      case "escalation.acknowledged":
+        return t("event.escalation_acknowledged");
+      case "escalation.ended":
+        return t("event.escalation_ended");
       default:
         return t("event.other", { type });
     }

@@ -1,21 +1,28 @@
-/** What an agent can change on a ticket, as data: the optimistic form, the way back, and the request. */
+/** What an agent can change on a ticket, as data: the optimistic form and the request. */
 import { api, dataOf } from "@/api/client";
-import type { Priority, State, Ticket } from "@/api/types";
+import type { TicketClock } from "@/api/clock";
+import type { Priority, Row, State, Ticket } from "@/api/types";
 import { categoryOf } from "./states";
 
 export type Change =
   | { kind: "state"; state: State }
   | { kind: "priority"; priority: Priority }
-  | { kind: "assignee"; assignee_id: string | null };
+  | { kind: "assignee"; assignee_id: string | null }
+  | { kind: "acknowledge" };
 
 /** The ticket as it is expected to be once the server agrees. The version stays: only the server counts it. */
-export function applyChange(ticket: Ticket, change: Change, me: string): Ticket {
+export function applyChange<T extends Row>(ticket: T, change: Change, me: string): T {
   switch (change.kind) {
     case "priority":
       return { ...ticket, priority: change.priority };
     case "assignee": {
       const state = ticket.state === "new" && change.assignee_id ? "open" : ticket.state;
       return { ...ticket, assignee_id: change.assignee_id, state };
+    }
+    case "acknowledge": {
+      // A row has nothing of it to show.
+      const { escalation }: TicketClock = ticket;
+      return escalation ? { ...ticket, escalation: { ...escalation, acknowledged_by: me, acknowledged_at: new Date().toISOString() } } : ticket;
     }
     case "state": {
       const assignee_id = change.state === "resolved" ? (ticket.assignee_id ?? me) : ticket.assignee_id;
@@ -24,11 +31,11 @@ export function applyChange(ticket: Ticket, change: Change, me: string): Ticket 
   }
 }
 
-/** Puts back only what the change touched, so that another change under way is not undone with it. */
-export function revertChange(now: Ticket, before: Ticket, change: Change): Ticket {
-  const { state, category, assignee_id, priority } = before;
-  if (change.kind === "priority") return { ...now, priority };
-  return { ...now, state, category, assignee_id };
+type Params = { path: { number: string }; header: { "If-Match": string } };
+
+function acknowledge(params: Params): Promise<Ticket> {
+  const post = api.POST as unknown as (path: string, init: { params: Params }) => Promise<{ data?: Ticket; response: Response }>;
+  return dataOf(post("/v1/tickets/{number}/escalation/acknowledgement", { params }));
 }
 
 export function sendChange(ticket: Ticket, change: Change): Promise<Ticket> {
@@ -37,6 +44,7 @@ export function sendChange(ticket: Ticket, change: Change): Promise<Ticket> {
     const body = { assignee_id: change.assignee_id };
     return dataOf(api.PUT("/v1/tickets/{number}/assignment", { params, body }));
   }
+  if (change.kind === "acknowledge") return acknowledge(params);
   const body = change.kind === "state" ? { state: change.state } : { priority: change.priority };
   return dataOf(api.PATCH("/v1/tickets/{number}", { params, body }));
 }

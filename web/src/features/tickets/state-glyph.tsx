@@ -56,11 +56,12 @@ const SHAPE: Record<State, React.ReactNode> = {
   ),
 };
 
-/** Each state has a shape of its own, so that colour is never the only difference. Always beside the state's name. */
-export function StateGlyph({ state, className }: { state: State; className?: string }) {
+/** Each state has a shape of its own, so that colour is never the only difference. Named where the state's name is not beside it. */
+export function StateGlyph({ state, label, className }: { state: State; label?: string; className?: string }) {
+  const named = label ? { role: "img", "aria-label": label, "data-tip": label } : { "aria-hidden": true };
   return (
     <svg
-      aria-hidden
+      {...named}
       viewBox="0 0 12 12"
       strokeLinecap="round"
       strokeLinejoin="round"

@@ -1,0 +1,55 @@
+import { BellOff, Siren } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Ticket } from "@/api/types";
+import { formatLocale } from "@/lib/i18n";
+import { clockTime } from "@/lib/time";
+import { Banner } from "@/ui/banner";
+import { Keys } from "@/ui/keys";
+import { CATALOG } from "@/features/actions/catalog";
+import { useAction } from "@/features/actions/registry";
+import { useChangeTicket } from "@/features/tickets/use-change-ticket";
+import { usePeople } from "@/features/tickets/use-people";
+
+const LEVELS = ["escalation.level_1", "escalation.level_2", "escalation.level_3"] as const;
+
+/** Who has been called because the answer is late, and the way to say "I take care of it", which stops the calls. */
+export function EscalationBanner({ ticket }: { ticket: Ticket }) {
+  const { t, i18n } = useTranslation();
+  const people = usePeople();
+  const change = useChangeTicket(ticket.number);
+  const { escalation } = ticket;
+  const calls = escalation && escalation.level > 0 && ticket.category !== "resolved" && ticket.category !== "terminal";
+  const open = calls && !escalation.acknowledged_at;
+  const acknowledge = () => change.mutate({ kind: "acknowledge" });
+  useAction("acknowledge", open ? acknowledge : null);
+  if (!calls) return null;
+  const level = Math.min(escalation.level, LEVELS.length);
+  if (open) {
+    return (
+      <Banner
+        icon={Siren}
+        tone="breach"
+        role="status"
+        action={
+          <button
+            type="button"
+            onClick={acknowledge}
+            className="inline-flex h-6 items-center gap-1.5 rounded-m border border-current px-2 hover:bg-surface"
+          >
+            {t("escalation.acknowledge")} <Keys keys={CATALOG.acknowledge.keys} />
+          </button>
+        }
+      >
+        {t(LEVELS[level - 1] ?? LEVELS[0])}
+      </Banner>
+    );
+  }
+  const { acknowledged_by: by, acknowledged_at } = escalation;
+  const at = clockTime(acknowledged_at ?? "", Date.now(), formatLocale(i18n.language));
+  const key = by === people.me.id ? "escalation.acknowledged_you" : "escalation.acknowledged";
+  return (
+    <Banner icon={BellOff} tone="info" role="status">
+      {t(key, { at, level, name: by ? people.nameOf(by) : t("people.system") })}
+    </Banner>
+  );
+}

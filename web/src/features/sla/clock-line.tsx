@@ -1,0 +1,30 @@
+import { useTranslation } from "react-i18next";
+import { useTicking } from "@/lib/use-ticking";
+import { cx } from "@/ui/class-names";
+import { faceOf, leftOf, writeLeft, type Face } from "./face";
+import { SlaBar } from "./sla-bar";
+import { useSlaWords } from "./sla-words";
+import type { Story } from "./story";
+
+const COLOUR: Record<Face, string> = { running: "text-text-2", paused: "text-text-2", warned: "text-risk", breached: "text-breach", met: "text-met" };
+
+/** One clock in one line and a bar: what was promised, and how that stands. */
+export function ClockLine({ story }: { story: Story }) {
+  const { t } = useTranslation();
+  const { whole, locale } = useSlaWords();
+  const { clock } = story;
+  const [face, left] = useTicking((now) => `${faceOf(clock, now)}|${writeLeft(Math.abs(leftOf(clock, now)), locale)}`).split("|") as [Face, string];
+  const said = whole(clock, face, Date.now());
+  const counts = !clock.met_at && face !== "paused";
+  return (
+    <div className="flex flex-col gap-1.5 text-12">
+      <div className="flex items-baseline justify-between gap-3">
+        <span>{t(`sla.${clock.metric}`)}</span>
+        <span className={cx("num text-right", COLOUR[face])} title={counts ? said : undefined}>
+          {counts ? t(face === "breached" ? "sla.late" : "sla.left", { left }) : said}
+        </span>
+      </div>
+      <SlaBar story={story} />
+    </div>
+  );
+}

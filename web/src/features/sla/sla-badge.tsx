@@ -1,0 +1,37 @@
+import { Clock } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useTicking } from "@/lib/use-ticking";
+import { cx } from "@/ui/class-names";
+import { faceOf, type Face, type Shown } from "./face";
+import { useSlaWords } from "./sla-words";
+
+const LOOKS: Record<Face, string> = {
+  running: "text-text-2",
+  paused: "text-text-2",
+  warned: "bg-risk-soft text-risk",
+  breached: "bg-breach-soft text-breach",
+  met: "bg-met-soft text-met",
+};
+
+/** The time that is left. Coloured only when it asks for something, or says that nothing is asked any more. */
+export function SlaBadge({ clock, ground = "bg-sunken", tip = true }: { clock: Shown; ground?: string; tip?: boolean }) {
+  const { t } = useTranslation();
+  const { short, whole } = useSlaWords();
+  const [face, text] = useTicking((now) => `${faceOf(clock, now)}|${short(clock, now)}`).split("|") as [Face, string];
+  const said = `${t(`sla.${clock.metric}`)}: ${whole(clock, face, Date.now())}`;
+  return (
+    <span
+      data-face={face}
+      data-tip={tip ? said : undefined}
+      className={cx(
+        "num inline-flex h-4.5 items-center gap-1 rounded-s px-1.25 text-11 font-medium whitespace-nowrap",
+        LOOKS[face],
+        (face === "running" || face === "paused") && ground,
+      )}
+    >
+      {face !== "paused" && <Clock aria-hidden className="icon-xs" />}
+      <span aria-hidden>{text}</span>
+      <span className="sr-only">{said}</span>
+    </span>
+  );
+}
