@@ -45,6 +45,7 @@ async def create_message(
         last_seen_message_id=body.last_seen_message_id,
         state_after=body.state_after,
         expected_version=version_of(if_match) if if_match else None,
+        mentioned=views.mentioned(call, MessageKind(body.kind), body.body),
     )
     posted = views.post(call, call.number(number), command, key_of(request, idempotency_key, body))
     return views.said(call, posted)

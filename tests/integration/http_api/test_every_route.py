@@ -29,6 +29,10 @@ BODIES: dict[str, Any] = {
     "patch_ticket": {"state": "open"},
     "put_ticket_assignment": {"assignee_id": None},
     "create_message": {"kind": "note", "body": "Look."},
+    "read_notifications": {"ids": ["ntf_" + "0" * 26]},
+    "put_notification_preferences": dict.fromkeys(
+        ("assigned", "mentioned", "reply_on_mine", "warning", "breach", "escalation"), True
+    ),
 }
 HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
 

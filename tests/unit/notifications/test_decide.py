@@ -1,0 +1,165 @@
+"""Whom an event concerns, whom a note names, and what becomes of an inbox."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lambdesk.conversations.model import Channel
+from lambdesk.identity.model import Role, User
+from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
+from lambdesk.kit.events import Event
+from lambdesk.notifications import decide
+from lambdesk.notifications.model import Inbox, Kind, Notification
+from lambdesk.sla.model import Clock, Escalation, Metric
+from lambdesk.tickets.model import Priority, State, Ticket
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+CTX = Context("tnt_1", SYSTEM, NOW, "seed")
+CLOCK = Clock(Metric.FIRST_RESPONSE, NOW, 3600, 0)
+CUSTOMER = Actor(ActorKind.CUSTOMER, "cus_1")
+
+
+def user(name: str, role: Role = Role.AGENT, *, teams: tuple[str, ...] = (), active: bool = True) -> User:
+    return User(f"usr_{name.split()[0].lower()}", f"{name}@b.example", name, role, NOW, teams, active)
+
+
+MAYA, JON, GONE = user("Maya Lind"), user("Jon Berg", teams=("billing",)), user("Gone Away", active=False)
+BOSS, ROOT = user("Boss Kay", Role.MANAGER), user("Root Lee", Role.ADMIN)
+STAFF = (MAYA, JON, GONE, BOSS, ROOT)
+
+
+def ticket(**fields: Any) -> Ticket:
+    plain = Ticket(
+        12, "Lamp", State.OPEN, Priority.NORMAL, Channel.MAIL, "cus_1", "Ann", NOW, NOW, NOW, "customer", "msg_1", 1, 1
+    )
+    return replace(plain, **fields)
+
+
+def event(name: str, actor: Actor = SYSTEM, /, **data: Any) -> Event:
+    return Event("evt_1", name, "tnt_1", "ticket:12", 2, NOW, actor, {}, "req", None, data)
+
+
+def said(kind: str, actor: Actor = CUSTOMER, /, **data: Any) -> Event:
+    return event("message.created", actor, message_id="msg_2", kind=kind, channel="mail", author_kind="x", **data)
+
+
+def concerned(told: Event, about: Ticket) -> tuple[Kind | None, tuple[str, ...]]:
+    if not decide.may_concern(told):
+        return None, ()
+    wanted = decide.audience(told, about)
+    return (wanted.kind, decide.people(wanted, STAFF)) if wanted else (None, ())
+
+
+MINE = ticket(assignee_id=MAYA.id, sla=CLOCK)
+RUN_OUT = replace(MINE, sla=replace(CLOCK, breached_at=NOW), escalation=Escalation(1))
+NOBODYS = replace(RUN_OUT, assignee_id=None)
+
+
+@pytest.mark.parametrize(
+    ("told", "about", "kind", "people"),
+    [
+        (event("ticket.assigned", after=MAYA.id, reason="agent"), MINE, Kind.ASSIGNED, [MAYA]),
+        (event("ticket.assigned", after=JON.id, reason="agent"), MINE, None, []),  # somebody else's meanwhile
+        (event("ticket.assigned", before=MAYA.id, reason="agent"), ticket(), None, []),
+        (event("ticket.assigned", after=GONE.id, reason="agent"), ticket(assignee_id=GONE.id), Kind.ASSIGNED, []),
+        (said("note", mentioned=[JON.id, GONE.id]), MINE, Kind.MENTIONED, [JON]),
+        (said("note"), MINE, None, []),
+        (said("reply"), MINE, None, []),
+        (said("customer", mail_class="human"), MINE, Kind.REPLY_ON_MINE, [MAYA]),
+        (said("customer"), ticket(), Kind.REPLY_ON_MINE, []),
+        (said("customer", mail_class="auto_reply"), MINE, None, []),
+        (event("sla.target_warned"), MINE, Kind.WARNING, [MAYA]),
+        (event("sla.target_warned"), replace(MINE, assignee_id=None, team_id="billing"), Kind.WARNING, [JON]),
+        (event("sla.target_warned"), ticket(sla=CLOCK), Kind.WARNING, []),
+        (event("sla.target_warned"), replace(MINE, sla=replace(CLOCK, met_at=NOW)), None, []),  # answered meanwhile
+        (event("sla.target_breached"), RUN_OUT, None, []),  # the escalation that comes with it tells
+        (event("escalation.raised", level=1), RUN_OUT, Kind.BREACH, [MAYA]),
+        (event("escalation.raised", level=1), NOBODYS, Kind.BREACH, [BOSS]),
+        (event("escalation.raised", level=1), replace(NOBODYS, team_id="billing"), Kind.BREACH, [JON]),
+        (event("escalation.raised", level=2), RUN_OUT, Kind.ESCALATION, [BOSS]),
+        (event("escalation.raised", level=3), RUN_OUT, Kind.ESCALATION, [ROOT]),
+        (event("escalation.raised", level=2), MINE, None, []),  # over meanwhile
+        (event("escalation.raised", level=2), replace(RUN_OUT, escalation=Escalation(2, None, "x", NOW)), None, []),
+        (event("ticket.state_changed", before="new", after="open", reason="agent"), MINE, None, []),
+        (event("message.sent", message_id="msg_1", provider_id="p"), MINE, None, []),
+    ],
+)
+def test_whom_an_event_concerns(told: Event, about: Ticket, kind: Kind | None, people: list[User]) -> None:
+    assert concerned(told, about) == (kind, tuple(each.id for each in people))
+
+
+def test_without_managers_the_administrators_are_called() -> None:
+    wanted = decide.audience(event("escalation.raised", level=2), RUN_OUT)
+    assert wanted
+    assert decide.people(wanted, (MAYA, ROOT)) == (ROOT.id,)
+    assert decide.people(wanted, (MAYA,)) == ()
+
+
+TWINS = (user("Maya Lind"), replace(user("Maya Berg"), id="usr_2"), user("Zoë Ångström"), user("Ann"), user("Anna"))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("@Jon please look", ["usr_jon"]),
+        ("ask @jon berg, or @JON", ["usr_jon"]),
+        ("(@Jon\n Berg)", ["usr_jon"]),
+        ("@Jonathan", []),
+        ("jon@jon.example", []),
+        ("@Gone", []),
+        ("Jon", []),
+        ("@ Jon", []),
+        ("", []),
+        ("@Boss and @Jon, @Boss", ["usr_boss", "usr_jon"]),
+    ],
+)
+def test_whom_a_note_names(text: str, names: list[str]) -> None:
+    assert list(decide.mentioned(text, STAFF)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("@Maya", ["usr_maya", "usr_2"]),
+        ("@Maya Berg", ["usr_2"]),
+        ("@Maya Bergmann", ["usr_maya", "usr_2"]),
+        ("@ZOË ångström!", ["usr_zoë"]),
+        ("@Anna", ["usr_anna"]),
+        ("@Ann", ["usr_ann"]),
+    ],
+)
+def test_names_that_are_alike(text: str, names: list[str]) -> None:
+    assert list(decide.mentioned(text, TWINS)) == names
+
+
+def notified(inbox: Inbox, kind: Kind = Kind.ASSIGNED, now: datetime = NOW, actor: Actor = SYSTEM) -> list[Any]:
+    told = event("ticket.assigned", actor, after=inbox.user_id)
+    return list(decide.notify(inbox, told, kind, MINE, replace(CTX, now=now)).writes)
+
+
+def test_who_did_it_is_not_told_of_it() -> None:
+    assert notified(Inbox("usr_maya"), actor=Actor(ActorKind.USER, "usr_maya")) == []
+    assert notified(Inbox("usr_maya"), actor=Actor(ActorKind.USER, "usr_jon"))
+    assert notified(Inbox("usr_maya"), actor=Actor(ActorKind.CUSTOMER, "usr_maya"))
+
+
+def test_what_is_switched_off_is_not_told() -> None:
+    quiet = Inbox("usr_maya", muted=(Kind.WARNING,))
+    assert notified(quiet, Kind.WARNING) == []
+    assert notified(quiet, Kind.BREACH)
+
+
+def test_notifications_follow_each_other_although_clocks_do_not() -> None:
+    first = notified(Inbox("usr_maya"))
+    second = notified(first[1].entity, now=NOW - timedelta(hours=1))
+    assert second[0].entity.at == NOW + timedelta(milliseconds=1)
+    assert second[0].entity.id > first[0].entity.id
+    assert (second[0].entity.unread, second[1].entity.unread) == (2, 2)
+
+
+def test_a_notification_carries_no_words_but_the_subject() -> None:
+    (told, *_) = notified(Inbox("usr_maya"))
+    assert isinstance(told.entity, Notification)
+    assert told.entity == Notification(told.entity.id, "usr_maya", Kind.ASSIGNED, 12, "Lamp", NOW, SYSTEM, unread=1)
