@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from lambdesk.identity.queries import Directory
     from lambdesk.identity.service import Sessions
     from lambdesk.kit.signing import Keyring
+    from lambdesk.notifications.ports import NotificationStore
+    from lambdesk.notifications.service import Inboxes, Notices
+    from lambdesk.realtime.ports import RealtimeStore, Sockets
+    from lambdesk.realtime.push import Pusher
+    from lambdesk.realtime.service import Live
+    from lambdesk.sla.ports import DueTickets, PolicyStore
+    from lambdesk.sla.queries import Policies
     from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.service import Tickets
 
@@ -66,6 +73,59 @@ class Lambdesk:
         return DynamoMailStore(self.table)
 
     @cached_property
+    def policy_store(self) -> "PolicyStore":
+        from lambdesk.adapters.dynamodb.sla import DynamoPolicyStore
+
+        return DynamoPolicyStore(self.table)
+
+    @cached_property
+    def policies(self) -> "Policies":
+        from lambdesk.sla.queries import Policies
+
+        return Policies(self.policy_store)
+
+    @cached_property
+    def due_tickets(self) -> "DueTickets":
+        from lambdesk.adapters.dynamodb.sla import DynamoDueTickets
+
+        return DynamoDueTickets(self.table)
+
+    @cached_property
+    def notification_store(self) -> "NotificationStore":
+        from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
+
+        return DynamoNotificationStore(self.table)
+
+    @cached_property
+    def realtime_store(self) -> "RealtimeStore":
+        from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
+
+        return DynamoRealtimeStore(self.table)
+
+    @cached_property
+    def sockets(self) -> "Sockets":
+        from lambdesk.adapters.aws.websocket import GatewaySockets
+
+        return GatewaySockets(self.clients.sockets(self.settings.socket_endpoint))
+
+    @cached_property
+    def live(self) -> "Live":
+        """What connected people do."""
+        from lambdesk.realtime.service import Live
+
+        return Live(self.realtime_store, self.directory, self.sockets)
+
+    @cached_property
+    def pusher(self) -> "Pusher":
+        """What connected people are told."""
+        from time import sleep
+
+        from lambdesk.kit import clock
+        from lambdesk.realtime.push import Pusher
+
+        return Pusher(self.realtime_store, self.directory, self.sockets, clock.now, sleep)
+
+    @cached_property
     def keyring(self) -> "Keyring":
         """Our signing keys."""
         from lambdesk.adapters.aws.secrets import read_secret
@@ -110,7 +170,8 @@ class Lambdesk:
         from lambdesk.channels.intake import Desk
         from lambdesk.channels.receive import Mailroom
 
-        desk = Desk(self.ticket_store, self.customer_store, self.content, self.keyring, self.identity_store.tenant)
+        stores = self.ticket_store, self.customer_store, self.content
+        desk = Desk(*stores, self.keyring, self.identity_store.tenant, self.policies)
         return Mailroom(self.mail_store, self.identity_store, self.raw_mail, desk)
 
     @cached_property
@@ -124,7 +185,21 @@ class Lambdesk:
     def tickets(self) -> "Tickets":
         from lambdesk.tickets.service import Tickets
 
-        return Tickets(self.ticket_store, self.customer_store)
+        return Tickets(self.ticket_store, self.customer_store, self.policies)
+
+    @cached_property
+    def notices(self) -> "Notices":
+        """Notifications out of events."""
+        from lambdesk.notifications.service import Notices
+
+        return Notices(self.notification_store, self.ticket_store, self.identity_store)
+
+    @cached_property
+    def inboxes(self) -> "Inboxes":
+        """Notifications as their owners read them."""
+        from lambdesk.notifications.service import Inboxes
+
+        return Inboxes(self.notification_store)
 
     @cached_property
     def directory(self) -> "Directory":

@@ -11,6 +11,8 @@ from typing import Any
 from functions.http_api.app import entry
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
+from lambdesk.adapters.memory.notifications import MemoryNotificationStore
+from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.bootstrap import Lambdesk
@@ -102,6 +104,18 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def identity_store(self) -> MemoryIdentityStore:
         return MemoryIdentityStore(self.state)
+
+    @cached_property
+    def policy_store(self) -> MemoryPolicyStore:
+        return MemoryPolicyStore(self.state)
+
+    @cached_property
+    def due_tickets(self) -> MemoryDueTickets:
+        return MemoryDueTickets(self.state)
+
+    @cached_property
+    def notification_store(self) -> MemoryNotificationStore:
+        return MemoryNotificationStore(self.state)
 
     @cached_property
     def user_pool(self) -> MemoryUserPool:

@@ -8,6 +8,7 @@ from typing import Any
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
+from lambdesk.adapters.memory.sla import MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.channels.intake import Desk
@@ -24,6 +25,7 @@ from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Actor, ActorKind, Contex
 from lambdesk.kit.errors import NotFound
 from lambdesk.kit.events import Event
 from lambdesk.kit.signing import Keyring
+from lambdesk.sla.queries import Policies
 from lambdesk.tickets import decide
 from lambdesk.tickets.commands import PostMessage, UpdateTicket
 from lambdesk.tickets.model import State as TicketState
@@ -97,7 +99,8 @@ class Post:
         self.identity = MemoryIdentityStore(self.state)
         self.mail = MemoryMailStore(self.state)
         self.raw, self.content, self.outbox = RawMails(), Contents(), Outbox()
-        desk = Desk(self.tickets, MemoryCustomerStore(self.state), self.content, KEYS, self.identity.tenant)
+        policies = Policies(MemoryPolicyStore(self.state))
+        desk = Desk(self.tickets, MemoryCustomerStore(self.state), self.content, KEYS, self.identity.tenant, policies)
         self.room = Mailroom(self.mail, self.identity, self.raw, desk)
         self.sender = Sender(self.tickets, self.identity, self.content, self.outbox, KEYS)
         self.reconciliation = Reconciliation(self.mail, self.identity, self.raw, self.room)

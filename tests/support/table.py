@@ -5,7 +5,7 @@ from typing import Any
 
 def create_table(client: Any, name: str) -> None:
     """Keys, indexes and TTL; no stream, no encryption."""
-    attributes = ["pk", "sk", "g1pk", "g1sk", "g2pk", "g2sk", "g3pk", "g3sk"]
+    attributes = ["pk", "sk", "g1pk", "g1sk", "g2pk", "g2sk", "g3pk", "g3sk", "g4pk", "g4sk"]
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -15,6 +15,7 @@ def create_table(client: Any, name: str) -> None:
             _index("gsi1", "g1", {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["d"]}),
             _index("gsi2", "g2", {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["d"]}),
             _index("gsi3", "g3", {"ProjectionType": "KEYS_ONLY"}),
+            _index("gsi4", "g4", {"ProjectionType": "KEYS_ONLY"}),
         ],
     )
     client.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"})

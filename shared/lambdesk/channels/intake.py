@@ -22,6 +22,8 @@ from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import digest, is_address, normal_address
+from lambdesk.sla.model import SlaPolicy
+from lambdesk.sla.queries import Policies
 from lambdesk.tickets import decide
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, ReceiveMessage
 from lambdesk.tickets.decide import Loaded
@@ -49,6 +51,7 @@ class Desk:
     content: Content
     keys: Keyring
     tenant: Callable[[str], Tenant | None]
+    policies: Policies
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,8 @@ class Intake:
             changes = decide.receive_message(placed.loaded, ReceiveMessage(self._message, placed.trusted), ctx)
         else:
             outcome = Outcome.NEW
-            changes = decide.open_ticket(self._follow_up(placed) if placed else self._opening(), ctx)
+            opening = self._follow_up(placed) if placed else self._opening()
+            changes = decide.open_ticket(opening, ctx, self._promised)
         inserted = (write.entity for write in changes.writes if isinstance(write, Insert))
         message = next(entity for entity in inserted if isinstance(entity, Message))
         entry = replace(ledger(self._receipt, ctx.now, outcome), number=message.number, message_id=message.id)
@@ -186,6 +190,12 @@ class Intake:
     def _customer(self) -> CustomerAddress:
         assert self._sender is not None  # noqa: S101 - `_refusal` has seen to it
         return customers.identify(self._desk.customers, self._ctx, self._sender.email, self._sender.name)
+
+    @property
+    def _promised(self) -> SlaPolicy | None:
+        """A robot waits for nobody."""
+        human = self._class is MailClass.HUMAN
+        return self._desk.policies.newest(self._ctx.tenant, self._ctx.now) if human else None
 
     @cached_property
     def _number(self) -> int:

@@ -1,6 +1,7 @@
 """What can be asked of a ticket. Every door makes these same objects."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from lambdesk.conversations.model import Attachment, Channel, MailFacts, MessageKind
 from lambdesk.customers.model import CustomerAddress
@@ -46,7 +47,7 @@ class ReceiveMessage:
 
 @dataclass(frozen=True)
 class PostMessage:
-    """A staff member's reply or note. A reply names the last message its author saw."""
+    """A staff member's reply or note. A reply names the last message its author saw, a note may name colleagues."""
 
     kind: MessageKind
     body: str
@@ -55,6 +56,7 @@ class PostMessage:
     last_seen_message_id: str | None = None
     state_after: State | None = None
     expected_version: int | None = None
+    mentioned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,17 @@ class AssignTicket:
 
     expected_version: int
     assignee_id: str | None
+
+
+@dataclass(frozen=True)
+class AcknowledgeEscalation:
+    """The actor takes care of a breach."""
+
+    expected_version: int
+
+
+@dataclass(frozen=True)
+class ApplyDue:
+    """Notice what is due. An escalation's next level is called once it is late by `grace`."""
+
+    grace: timedelta = timedelta()

@@ -1,16 +1,20 @@
 """Every rule about a ticket's life: (state, command, context) in, one ChangeSet out. No I/O, clock, randomness."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from lambdesk.conversations.events import MessageCreated
 from lambdesk.conversations.model import Channel, Delivery, MailClass, Message, MessageKind, SendState
-from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import Conflict, FieldError, IllegalTransition, Invalid, StaleThread, StaleVersion
-from lambdesk.kit.events import Event, Payload, record
 from lambdesk.kit.text import clean_line
+from lambdesk.sla import decide as sla
+from lambdesk.sla.events import EscalationAcknowledged
+from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.commands import (
+    AcknowledgeEscalation,
+    ApplyDue,
     AssignTicket,
     CustomerMessage,
     OpenTicket,
@@ -18,6 +22,7 @@ from lambdesk.tickets.commands import (
     ReceiveMessage,
     UpdateTicket,
 )
+from lambdesk.tickets.draft import Draft, begin, breach_of, call_next, timed
 from lambdesk.tickets.events import (
     TicketAssigned,
     TicketCreated,
@@ -47,40 +52,6 @@ class Loaded:
     details: TicketDetails
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A change in the making: each step returns a new one. `at` orders this change after all earlier ones."""
-
-    ctx: Context
-    at: datetime
-    ticket: Ticket
-    facts: tuple[Payload, ...] = ()
-
-    def to(self, fact: Payload, **fields: object) -> "Draft":
-        """The draft with changed ticket fields and the fact that says so."""
-        return replace(self, ticket=replace(self.ticket, **fields), facts=(*self.facts, fact))  # type: ignore[arg-type]
-
-    def events(self) -> tuple[Event, ...]:
-        """The facts as events of the new version, in order."""
-        return tuple(
-            record(self.ctx, fact, aggregate=self.ticket.aggregate, version=self.ticket.version, at=self.at, ordinal=i)
-            for i, fact in enumerate(self.facts)
-        )
-
-    def changes(self, before: Ticket, *writes: Write) -> ChangeSet:
-        """The finished change of an existing ticket; nothing when there is no fact to tell."""
-        if not self.facts:
-            return ChangeSet(())
-        return ChangeSet((Replace(self.ticket, before.version), *writes), self.events(), self.ticket.aggregate)
-
-
-def _begin(ctx: Context, ticket: Ticket) -> Draft:
-    # A ticket's moments strictly increase even when the clocks of two machines disagree, so that sort keys made of
-    # them keep the order in which the changes were committed.
-    at = max(ctx.now, ticket.updated_at + timedelta(milliseconds=1))
-    return Draft(ctx, at, replace(ticket, updated_at=at, version=ticket.version + 1))
-
-
 def _move(draft: Draft, to: State, reason: str) -> Draft:
     before = draft.ticket.state
     fields: dict[str, object] = {"state": to}
@@ -103,13 +74,14 @@ def _move_by_agent(draft: Draft, to: State) -> Draft:
     return draft
 
 
-def _say(draft: Draft, message: Message, said_by: str) -> Draft:
+def _say(draft: Draft, message: Message, said_by: str, mentioned: tuple[str, ...] = ()) -> Draft:
     fact = MessageCreated(
         message_id=message.id,
         kind=message.kind,
         channel=message.channel,
         author_kind=message.author.kind,
         mail_class=message.mail.mail_class if message.mail else None,
+        mentioned=list(mentioned) or None,
     )
     return draft.to(
         fact,
@@ -142,8 +114,8 @@ def _check_version(ticket: Ticket, expected: int | None) -> None:
         raise StaleVersion(ticket.version)
 
 
-def open_ticket(command: OpenTicket, ctx: Context) -> ChangeSet:
-    """A new ticket in state `new` with its first message."""
+def open_ticket(command: OpenTicket, ctx: Context, policy: SlaPolicy | None = None) -> ChangeSet:
+    """A new ticket in state `new` with its first message; without a policy nothing is promised."""
     said = command.message
     message = _customer_message(ctx, command.number, ctx.now, said)
     ticket = _new_ticket(command, ctx, message)
@@ -164,6 +136,8 @@ def open_ticket(command: OpenTicket, ctx: Context) -> ChangeSet:
         follow_up_of=command.follow_up_of,
     )
     draft = _say(Draft(ctx, ctx.now, ticket, (created,)), message, ActorKind.CUSTOMER)
+    if policy is not None:
+        draft = timed(draft.clocked(sla.start(policy, ticket.priority, ctx.now)), None)
     writes = (Insert(draft.ticket), Put(details), Insert(message))
     return ChangeSet(writes, draft.events(), ticket.aggregate)
 
@@ -195,7 +169,7 @@ def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context) -> Ch
     ticket, said = loaded.ticket, command.message
     if ticket.state is State.CLOSED:
         raise Conflict("A closed ticket takes no messages; open a follow-up.")
-    draft = _begin(ctx, ticket)
+    draft = begin(ctx, ticket)
     message = _customer_message(ctx, ticket.number, draft.at, said)
     human = said.mail is None or said.mail.mail_class is MailClass.HUMAN
     draft = _say(draft, message, ActorKind.CUSTOMER if human else ActorKind.SYSTEM)
@@ -236,7 +210,7 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSe
     reply = command.kind is MessageKind.REPLY
     if reply:
         _check_reply(ticket, command)
-    draft = _begin(ctx, ticket)
+    draft = begin(ctx, ticket)
     message = Message(
         id=ctx.derive_id("msg", draft.at),
         number=ticket.number,
@@ -249,7 +223,8 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSe
         delivery=_delivery(loaded) if reply and ticket.mailbox else None,
     )
     # A note is talk among ourselves: the list goes on showing who spoke last in public.
-    draft = _say(draft, message, "agent" if reply else ticket.last_message_by)
+    draft = _say(draft, message, "agent" if reply else ticket.last_message_by, command.mentioned)
+    draft = replace(draft, answered=reply)
     if reply and ticket.state is State.NEW and command.state_after in (None, State.NEW, State.OPEN):
         draft = _move(draft, State.OPEN, "first_reply")
     elif command.state_after is not None:
@@ -274,14 +249,19 @@ def _delivery(loaded: Loaded) -> Delivery:
     return Delivery(SendState.QUEUED, to=to, cc=cc)
 
 
-def update_ticket(loaded: Loaded, command: UpdateTicket, ctx: Context) -> ChangeSet:
-    """New state, priority or subject; what is already so changes nothing."""
+def update_ticket(loaded: Loaded, command: UpdateTicket, ctx: Context, policy: SlaPolicy | None = None) -> ChangeSet:
+    """New state, priority or subject; what is already so changes nothing.
+
+    `policy` is the one that the ticket's clock was started by: with it, another priority gives the clock its target.
+    """
     ticket = loaded.ticket
     _check_version(ticket, command.expected_version)
-    draft = _begin(ctx, ticket)
+    draft = begin(ctx, ticket)
     if command.priority is not None and command.priority is not ticket.priority:
         fact = TicketPriorityChanged(before=ticket.priority, after=command.priority)
         draft = draft.to(fact, priority=command.priority)
+        if policy is not None and draft.ticket.sla is not None:
+            draft = draft.clocked(sla.retarget(draft.ticket.sla, policy, command.priority, draft.at))
     if command.subject is not None:
         subject = clean_line(command.subject, SUBJECT_LIMIT)
         if not subject:
@@ -301,9 +281,33 @@ def assign_ticket(loaded: Loaded, command: AssignTicket, ctx: Context) -> Change
         raise Conflict(f"A ticket that is {ticket.state} cannot be assigned.", state=ticket.state)
     if command.assignee_id == ticket.assignee_id:
         return ChangeSet(())
-    draft = _begin(ctx, ticket)
+    draft = begin(ctx, ticket)
     fact = TicketAssigned(before=ticket.assignee_id, after=command.assignee_id, reason="agent")
     draft = draft.to(fact, assignee_id=command.assignee_id)
     if ticket.state is State.NEW and command.assignee_id is not None:
         draft = _move(draft, State.OPEN, "first_assignment")
+    return draft.changes(ticket)
+
+
+def acknowledge_escalation(loaded: Loaded, command: AcknowledgeEscalation, ctx: Context) -> ChangeSet:
+    """Somebody takes care of a breach: no further level is called. A second acknowledgement changes nothing."""
+    ticket = loaded.ticket
+    _check_version(ticket, command.expected_version)
+    if ticket.escalation is None:
+        raise Conflict("Nobody was called for this ticket, so there is nothing to acknowledge.")
+    if ticket.escalation.acknowledged_at is not None:
+        return ChangeSet(())
+    draft = begin(ctx, ticket)
+    taken = sla.acknowledge(ticket.escalation, ctx.actor.id, draft.at)
+    fact = EscalationAcknowledged(level=taken.level, due_at=breach_of(ticket))
+    return draft.to(fact, escalation=taken).changes(ticket)
+
+
+def apply_due(loaded: Loaded, command: ApplyDue, ctx: Context) -> ChangeSet:
+    """What time alone does to a ticket: warning, breach, next level. Nothing when nothing is due."""
+    ticket = loaded.ticket
+    draft = begin(ctx, ticket)
+    step = ticket.escalation.next_at if ticket.escalation else None
+    if step is not None and draft.at >= step + command.grace:
+        draft = call_next(draft)
     return draft.changes(ticket)

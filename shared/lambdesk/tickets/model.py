@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lambdesk.conversations.model import Channel
+from lambdesk.sla.model import Clock, Escalation
 
 
 class State(StrEnum):
@@ -47,6 +48,9 @@ CATEGORY: Mapping[State, Category] = {
     State.CLOSED: Category.TERMINAL,
     State.SPAM: Category.TERMINAL,
 }
+
+# While a ticket is in one of these its clocks run: somebody still waits for us, or we for them.
+AT_WORK = frozenset({Category.OPEN, Category.PAUSED})
 
 AGENT_TRANSITIONS: Mapping[State, tuple[State, ...]] = {
     State.NEW: (State.OPEN, State.PENDING, State.ON_HOLD, State.RESOLVED, State.SPAM),
@@ -108,6 +112,8 @@ class Ticket:
     mailbox: str | None = None
     unauthenticated: bool = False
     state_before: State | None = None
+    sla: Clock | None = None
+    escalation: Escalation | None = None
 
     @property
     def category(self) -> Category:
@@ -118,6 +124,17 @@ class Ticket:
     def aggregate(self) -> str:
         """The name under which events speak of this ticket."""
         return f"ticket:{self.number}"
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        """When the ticket's timer goes off."""
+        return self.sla.next_due_at if self.sla else None
+
+    @property
+    def sweep_at(self) -> datetime | None:
+        """From when on the sweep looks at it: also the next step of an escalation that nothing else may remember."""
+        step = self.escalation.next_at if self.escalation else None
+        return min((each for each in (self.next_due_at, step) if each), default=None)
 
     @property
     def allowed_states(self) -> tuple[State, ...]:

@@ -1,6 +1,7 @@
 """What tickets need from a store."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from lambdesk.conversations.model import Message
@@ -56,6 +57,10 @@ class TicketStore(Committer, Protocol):
 
     def queue(self, tenant: str, queue: str, limit: int, position: dict[str, Any] | None) -> RowPage:
         """Rows of `open`, `paused`, `resolved` or `closed#yyyymm`, last updated first."""
+        ...
+
+    def updated(self, tenant: str, queue: str, since: datetime, limit: int) -> tuple[str, ...]:
+        """Rows of a queue, or of `spam#yyyymm`, that were updated at or after `since`, last updated first."""
         ...
 
     def owned(self, tenant: str, owner: str, limit: int, position: dict[str, Any] | None) -> RowPage:

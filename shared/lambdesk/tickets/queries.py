@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from lambdesk.conversations.model import Message
@@ -12,6 +12,11 @@ from lambdesk.tickets.ports import RowPage, TicketStore
 QUEUES = ("open", "paused", "resolved", "closed")
 # A list reads at most so many pages for one answer; then the answer is partial and its cursor goes on from there.
 PAGE_READS = 10
+# More changes than these are cheaper fetched anew.
+CHANGES_LIMIT = 200
+LONGEST_ABSENCE = timedelta(days=1)
+# Commits are seen a moment after the time they bear; what is said twice does no harm.
+OVERLAP = timedelta(seconds=5)
 _NUMBER = re.compile(r"[0-9]{1,10}")
 
 
@@ -59,6 +64,29 @@ def list_owned(store: TicketStore, tenant: str, owner: str, limit: int, position
     """Open rows of a user, or of nobody (`none`), most urgent first."""
     page = store.owned(tenant, owner, limit, position)
     return Listing(page.rows, page.position)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """`rows` as stored; with `refetch` there are too many to list."""
+
+    rows: tuple[str, ...]
+    refetch: bool = False
+
+
+def list_changes(store: TicketStore, tenant: str, since: datetime, now: datetime) -> Changes:
+    """Rows of all lists updated since, a little overlapping. A ticket that left a list is found in another one."""
+    since -= OVERLAP
+    if now - since > LONGEST_ABSENCE:
+        return Changes((), refetch=True)
+    months = list(_months_back(since, now))
+    ended = [f"{kind}#{month}" for kind in ("closed", "spam") for month in months]
+    rows: list[str] = []
+    for queue in ("open", "paused", "resolved", *ended):
+        rows += store.updated(tenant, queue, since, CHANGES_LIMIT + 1 - len(rows))
+        if len(rows) > CHANGES_LIMIT:
+            return Changes((), refetch=True)
+    return Changes(tuple(rows))
 
 
 def after(messages: Sequence[Message], message_id: str | None) -> Sequence[Message]:

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendState
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.schema import Address, Input, Moment, Optional, Output, Words
+from lambdesk.sla.model import LEVELS, ClockState, Metric
 from lambdesk.tickets.decide import SUBJECT_LIMIT
 from lambdesk.tickets.model import Category, ParticipantRole, Priority, State
 
@@ -74,6 +75,16 @@ class RowRequester(Output):
     name: str
 
 
+class Clock(Output):
+    """A promised time. `met_at` is set once it is met; it can be met up to and at `due_at`."""
+
+    metric: Metric
+    due_at: Moment
+    warn_at: Moment
+    state: ClockState
+    met_at: Moment | None
+
+
 class Row(Output):
     """What a list shows of a ticket: ids and times; names of staff come from the directory."""
 
@@ -93,6 +104,8 @@ class Row(Output):
     version: int
     channel: Channel
     unauthenticated: bool
+    sla: Clock | None
+    escalation_level: Annotated[int, Field(ge=0, le=LEVELS)]
 
 
 class RowPage(Output):
@@ -101,6 +114,22 @@ class RowPage(Output):
     items: list[Row]
     next_cursor: str | None
     partial: bool
+
+
+class Escalation(Output):
+    """People called for a breach. Null when nobody is: there was none, or it was answered."""
+
+    level: Annotated[int, Field(ge=1, le=LEVELS)]
+    acknowledged_by: str | None
+    acknowledged_at: Moment | None
+
+
+class RowChanges(Output):
+    """Rows that changed since. `refetch`: too many did, fetch the lists; `watermark` is the next `since`."""
+
+    items: list[Row]
+    watermark: Moment
+    refetch: bool
 
 
 class Requester(Output):
@@ -142,6 +171,9 @@ class Ticket(Output):
     version: int
     channel: Channel
     unauthenticated: bool
+    sla: Clock | None
+    escalation_level: Annotated[int, Field(ge=0, le=LEVELS)]
+    escalation: Escalation | None
 
 
 class Author(Output):

@@ -12,8 +12,17 @@ from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
+from lambdesk.sla.queries import Policies
 from lambdesk.tickets import decide
-from lambdesk.tickets.commands import AssignTicket, CustomerMessage, OpenTicket, PostMessage, UpdateTicket
+from lambdesk.tickets.commands import (
+    AcknowledgeEscalation,
+    ApplyDue,
+    AssignTicket,
+    CustomerMessage,
+    OpenTicket,
+    PostMessage,
+    UpdateTicket,
+)
 from lambdesk.tickets.decide import Loaded
 from lambdesk.tickets.model import Priority, Ticket, TicketDetails
 from lambdesk.tickets.ports import TicketStore
@@ -58,8 +67,9 @@ class RequestedTicket:
 class Tickets:
     """Commands on tickets; every method commits one transaction or raises and leaves nothing behind."""
 
-    def __init__(self, store: TicketStore, customer_store: CustomerStore) -> None:
+    def __init__(self, store: TicketStore, customer_store: CustomerStore, policies: Policies) -> None:
         self._store = store
+        self._policies = policies
         self._customers = customer_store
 
     def open(self, ctx: Context, request: RequestedTicket, key: Key) -> Posted:
@@ -73,7 +83,7 @@ class Tickets:
             priority=request.priority,
             mailbox=request.mailbox,
         )
-        changes = decide.open_ticket(command, ctx)
+        changes = decide.open_ticket(command, ctx, self._policies.newest(ctx.tenant, ctx.now))
         try:
             self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
         except AlreadyExists:
@@ -102,11 +112,30 @@ class Tickets:
 
     def update(self, ctx: Context, number: int, command: UpdateTicket) -> Loaded:
         """Change state, priority or subject."""
-        return self._change(ctx, number, lambda loaded: decide.update_ticket(loaded, command, ctx))
+
+        def decision(loaded: Loaded) -> ChangeSet:
+            clock, wanted = loaded.ticket.sla, command.priority
+            policy = self._policies.version(ctx.tenant, clock.policy_version) if clock and wanted else None
+            return decide.update_ticket(loaded, command, ctx, policy)
+
+        return self._change(ctx, number, decision)
 
     def assign(self, ctx: Context, number: int, command: AssignTicket) -> Loaded:
         """Give the ticket to somebody or to nobody."""
         return self._change(ctx, number, lambda loaded: decide.assign_ticket(loaded, command, ctx))
+
+    def acknowledge(self, ctx: Context, number: int, command: AcknowledgeEscalation) -> Loaded:
+        """Take care of a breach."""
+        return self._change(ctx, number, lambda loaded: decide.acknowledge_escalation(loaded, command, ctx))
+
+    def apply_due(self, ctx: Context, number: int, command: ApplyDue) -> Ticket:
+        """Let time do to the ticket what is due; it may be asked any number of times. The ticket as it stands then."""
+        for _ in range(_TRIES):
+            try:
+                return self._change(ctx, number, lambda loaded: decide.apply_due(loaded, command, ctx)).ticket
+            except StaleVersion:
+                continue
+        raise Unavailable("This ticket changes too quickly; try again.")
 
     def _change(self, ctx: Context, number: int, decision: Callable[[Loaded], ChangeSet]) -> Loaded:
         loaded = _found(self._store.load(ctx.tenant, number)[0])

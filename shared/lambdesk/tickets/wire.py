@@ -7,8 +7,9 @@ import json
 from typing import Any
 
 from lambdesk.conversations.model import Message
-from lambdesk.kit import clock
+from lambdesk.kit import clock as moments
 from lambdesk.kit.events import Event
+from lambdesk.sla.model import Clock, Escalation
 from lambdesk.tickets.decide import Loaded
 from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.queries import label
@@ -30,14 +31,40 @@ def row(ticket: Ticket) -> Wire:
         "assignee_id": ticket.assignee_id,
         "team_id": ticket.team_id,
         "requester": {"id": ticket.requester_id, "name": ticket.requester_name},
-        "created_at": clock.to_text(ticket.created_at),
-        "updated_at": clock.to_text(ticket.updated_at),
-        "last_message_at": clock.to_text(ticket.last_message_at),
+        "created_at": moments.to_text(ticket.created_at),
+        "updated_at": moments.to_text(ticket.updated_at),
+        "last_message_at": moments.to_text(ticket.last_message_at),
         "last_message_by": ticket.last_message_by,
         "message_count": ticket.message_count,
         "version": ticket.version,
         "channel": ticket.channel.value,
         "unauthenticated": ticket.unauthenticated,
+        "sla": _clock(ticket.sla),
+        "escalation_level": ticket.escalation.level if ticket.escalation else 0,
+    }
+
+
+def _clock(clock: Clock | None) -> Wire | None:
+    # A clock that stands still promises nothing at present.
+    if clock is None or (clock.paused_at is not None and not clock.decided):
+        return None
+    return {
+        "metric": clock.metric.value,
+        "due_at": moments.to_text(clock.due_at),
+        "warn_at": moments.to_text(clock.warn_at),
+        "state": clock.state.value,
+        "met_at": moments.to_text(clock.met_at) if clock.met_at else None,
+    }
+
+
+def _escalation(escalation: Escalation | None) -> Wire | None:
+    if escalation is None:
+        return None
+    at = escalation.acknowledged_at
+    return {
+        "level": escalation.level,
+        "acknowledged_by": escalation.acknowledged_by,
+        "acknowledged_at": moments.to_text(at) if at else None,
     }
 
 
@@ -63,6 +90,7 @@ def ticket(loaded: Loaded, prefix: str) -> Wire:
         "tags": [],
         "allowed_states": [state.value for state in hot.allowed_states],
         "last_message_id": hot.last_message_id,
+        "escalation": _escalation(hot.escalation),
     }
 
 
@@ -76,7 +104,7 @@ def message(said: Message) -> Wire:
         "body_text": said.body,
         "quoted_from": said.quoted_from,
         "truncated": said.body_key is not None,
-        "created_at": clock.to_text(said.created_at),
+        "created_at": moments.to_text(said.created_at),
         "channel": said.channel.value,
         "authenticated": mail.authenticated if mail else None,
         "mail_class": mail.mail_class.value if mail else None,
@@ -96,7 +124,7 @@ def event(fact: Event) -> Wire:
     return {
         "id": fact.id,
         "type": fact.type,
-        "at": clock.to_text(fact.at),
+        "at": moments.to_text(fact.at),
         "actor": {"kind": fact.actor.kind.value, "id": fact.actor.id},
         "cause": fact.cause,
         "data": fact.data,

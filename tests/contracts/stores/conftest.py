@@ -11,17 +11,23 @@ from moto import mock_aws
 from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
+from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
+from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
 from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
+from lambdesk.adapters.memory.notifications import MemoryNotificationStore
+from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.channels.ports import MailStore
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit import ids
+from lambdesk.notifications.ports import NotificationStore
+from lambdesk.sla.ports import DueTickets, PolicyStore
 from lambdesk.tickets.ports import TicketStore
 from tests.support.capacity import CapacityCounter
 from tests.support.dynamodb import connect, ministack
@@ -53,6 +59,9 @@ class World:
     customers: CustomerStore
     identity: IdentityStore
     mail: MailStore
+    policies: PolicyStore
+    due: DueTickets
+    notifications: NotificationStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -63,14 +72,16 @@ def _memory() -> World:
     clock = Clock()
     state = State(now=clock)
     stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
-    return World("memory", *stores, clock, new_tenant())
+    sla = MemoryPolicyStore(state), MemoryDueTickets(state)
+    return World("memory", *stores, *sla, MemoryNotificationStore(state), clock, new_tenant())
 
 
 def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     clock = Clock()
     table = Table(TABLE, client, now=clock)
     stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
-    return World(kind, *stores, clock, new_tenant(), table, counter)
+    sla = DynamoPolicyStore(table), DynamoDueTickets(table)
+    return World(kind, *stores, *sla, DynamoNotificationStore(table), clock, new_tenant(), table, counter)
 
 
 def new_tenant() -> str:

@@ -19,6 +19,8 @@ from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Actor, ActorKind
 from lambdesk.kit.events import Event
+from lambdesk.sla.decide import start
+from lambdesk.sla.model import DEFAULT_POLICY, Clock, Escalation
 from lambdesk.tickets.model import Participant, ParticipantRole, Priority, State, Ticket, TicketDetails
 
 MORNING = datetime(2026, 11, 22, 8, 30, 0, 123000, tzinfo=UTC)
@@ -56,6 +58,20 @@ def ticket(number: int = 1, **fields: object) -> Ticket:
     return replace(plain, **fields)  # type: ignore[arg-type]
 
 
+def clock(priority: str = "normal", **fields: object) -> Clock:
+    return replace(start(DEFAULT_POLICY, priority, MORNING)[0], **fields)  # type: ignore[arg-type]
+
+
+CLOCKS = (
+    clock(),
+    clock(escalation_seconds=()),
+    clock(warned=True),
+    clock(met_at=at(3)),
+    clock(breached_at=at(28_800), warned=True),
+    clock(paused_at=at(60)),
+    clock(paused=timedelta(hours=3, milliseconds=7), paused_at=at(70), warned=True, policy_version=41),
+    clock(paused=timedelta(milliseconds=1), breached_at=at(28_800.001), warning_percent=50, escalation_seconds=(5, 9)),
+)
 FULL_TICKET = ticket(
     12,
     subject=ODD,
@@ -72,6 +88,8 @@ FULL_TICKET = ticket(
     mailbox="hilfe@grüße.example",
     unauthenticated=True,
     state_before=State.REOPENED,
+    sla=CLOCKS[-1],
+    escalation=Escalation(2, None, AGENT.id, at(7)),
 )
 FULL_DETAILS = TicketDetails(
     12,

@@ -9,7 +9,9 @@ from lambdesk.conversations.model import MessageKind
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import Actor, ActorKind, Context
-from lambdesk.tickets.commands import AssignTicket, PostMessage, UpdateTicket
+from lambdesk.sla.model import DEFAULT_POLICY, SlaPolicy
+from lambdesk.sla.queries import Policies
+from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, AssignTicket, PostMessage, UpdateTicket
 from lambdesk.tickets.model import Priority, State
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
 from tests.contracts.stores import examples
@@ -23,6 +25,13 @@ MAILBOX = "support@northwind.example"
 AGENT = ids.derived_id("usr", datetime.fromisoformat("2026-01-01T00:00:00+00:00"), "agent", 0)
 
 
+class Remembered(Policies):
+    """As in a Lambda that has been asked within the last minute: the steps below take a minute each."""
+
+    def newest(self, tenant: str, now: datetime) -> SlaPolicy:
+        return DEFAULT_POLICY
+
+
 class Desk:
     """Work on tickets as the doors do it, each step a minute after the last one, counted."""
 
@@ -30,7 +39,7 @@ class Desk:
         assert world.counter is not None
         self.world = world
         self.count = world.counter.count
-        self.service = Tickets(world.tickets, world.customers)
+        self.service = Tickets(world.tickets, world.customers, Remembered(world.policies))
         self._keys = 0
 
     def context(self) -> Context:
@@ -107,6 +116,27 @@ def test_changes_of_state_priority_and_owner(desk: Desk) -> None:
     _within(spent, trips=2, written=9)
 
 
+def test_what_time_does(desk: Desk) -> None:
+    number = desk.open().ticket.number
+    for hours, kind in ((7, "warned"), (2, "breached")):
+        desk.world.clock.pass_by(hours=hours)
+        with desk.count() as spent:
+            ticket = desk.service.apply_due(desk.context(), number, ApplyDue())
+        assert ticket.sla is not None
+        assert ticket.sla.state == kind
+        _within(spent, trips=2, written=9)
+    with desk.count() as spent:
+        desk.service.acknowledge(desk.context(), number, AcknowledgeEscalation(ticket.version))
+    _within(spent, trips=2, written=9)
+
+
+def test_another_priority_moves_the_entries_of_three_indexes(desk: Desk) -> None:
+    number = desk.open().ticket.number
+    with desk.count() as spent:
+        desk.service.update(desk.context(), number, UpdateTicket(1, priority=Priority.URGENT))
+    _within(spent, trips=2, written=10)
+
+
 def test_opening_a_ticket_with_twenty_messages(desk: Desk) -> None:
     posted = desk.open("b" * 1024)
     for _ in range(19):
@@ -119,8 +149,16 @@ def test_opening_a_ticket_with_twenty_messages(desk: Desk) -> None:
 
 
 def test_a_list_of_fifty(desk: Desk) -> None:
+    clocks = examples.clock(), examples.clock(met_at=examples.at(3))
     tickets = [
-        examples.ticket(number, subject=SUBJECT, requester_name=NAME, assignee_id=AGENT, mailbox=MAILBOX)
+        examples.ticket(
+            number,
+            subject=SUBJECT,
+            requester_name=NAME,
+            assignee_id=AGENT,
+            mailbox=MAILBOX,
+            sla=clocks[number % 2],
+        )
         for number in range(1000, 1060)
     ]
     desk.world.tickets.commit(desk.world.tenant, ChangeSet(tuple(map(Insert, tickets))))

@@ -16,6 +16,7 @@ from tests.unit.tickets import samples
 FIELDS = {
     "number", "subject", "state", "category", "priority", "assignee_id", "team_id", "requester", "created_at",
     "updated_at", "last_message_at", "last_message_by", "message_count", "version", "channel", "unauthenticated",
+    "sla", "escalation_level",
 }  # fmt: skip
 
 

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from lambdesk.adapters.dynamodb import rows
+from lambdesk.adapters.dynamodb import clocks, rows
 from lambdesk.adapters.dynamodb import table as keys
+from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.shapes import (
     ACTOR,
+    FIGURES,
     FLAG,
     MOMENT,
     NUMBER,
@@ -47,6 +49,8 @@ from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, 
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.kit.events import Event
+from lambdesk.notifications.model import Inbox, Notification
+from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.model import Participant, ParticipantRole, Priority, State, Ticket, TicketDetails
 
 PARTICIPANT = Part(
@@ -73,6 +77,13 @@ DELIVERY = Part(
     provider_id=TEXT,
     error=TEXT,
     started_at=MOMENT,
+)
+SLA_POLICY = Shape(
+    SlaPolicy,
+    version=("v", NUMBER),
+    first_response=("f", FIGURES),
+    warning_percent=("w", NUMBER),
+    escalation_seconds=("e", TEXTS),
 )
 DETAILS = Shape(
     TicketDetails, participants=("p", PARTICIPANT.many()), follow_up_of=("f", NUMBER), created_by=("c", TEXT)
@@ -111,6 +122,7 @@ TENANT = Shape(
     ticket_label=("l", TEXT),
     zone=("z", TEXT),
     locale=("lo", TEXT),
+    connection_limit=("cl", NUMBER),
 )
 SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))
 MAILBOX = Shape(Mailbox, address=("e", TEXT), tenant=("t", TEXT))
@@ -171,6 +183,10 @@ def _ticket_item(tenant: str, ticket: Ticket) -> Item:
         item["mb"] = {"S": ticket.mailbox}
     if ticket.state_before is not None:
         item["sb"] = {"S": ticket.state_before.value}
+    if ticket.sla is not None:
+        item["sl"] = {"S": clocks.pack_clock(ticket.sla)}
+    if ticket.escalation is not None:
+        item["es"] = {"S": clocks.pack_escalation(ticket.escalation)}
     return item
 
 
@@ -198,6 +214,8 @@ def ticket(item: Item) -> Ticket:
         mailbox=item.get("mb", {}).get("S"),
         unauthenticated=row["unauthenticated"],
         state_before=State(before["S"]) if before else None,
+        sla=clocks.clock(item["sl"]["S"]) if "sl" in item else None,
+        escalation=clocks.escalation(item["es"]["S"]) if "es" in item else None,
     )
 
 
@@ -213,6 +231,7 @@ def message(item: Item) -> Message:
 
 
 PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
+    SlaPolicy: (SLA_POLICY, lambda t, e: keys.policy_key(t, e.version)),
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),
     Customer: (CUSTOMER, lambda t, e: keys.customer_key(t, e.id)),
@@ -226,6 +245,8 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     ThreadKey: (THREAD_KEY, lambda t, e: keys.thread_key(t, e.key)),
     LedgerEntry: (LEDGER, lambda t, e: keys.ledger_key(t, e.day, e.raw_id)),
     QuarantineEntry: (QUARANTINE, lambda t, e: keys.quarantine_key(t, e.id)),
+    Inbox: (INBOX, lambda t, e: keys.inbox_key(t, e.user_id)),
+    Notification: (NOTIFICATION, lambda t, e: keys.notification_key(t, e.user_id, e.id)),
 }
 
 
@@ -235,7 +256,7 @@ def item_of(tenant: str, entity: object) -> Item:
         return _ticket_item(tenant, entity)
     shape, place = PLACES[type(entity)]
     item = {**place(tenant, entity).item(), **shape.pack(entity)}
-    if isinstance(entity, Session):
+    if isinstance(entity, Session | Notification):
         item["ttl"] = {"N": str(seconds_up(entity.expires_at))}
     return item
 

@@ -10,17 +10,22 @@
 | staff address of a tenant, of all | `T#t#UA#<hash>`, `T#_system#UA#<hash>` | `A`, `<tenant>` |
 | session, claim | `T#t#SES#<id>`, `T#t#CL#<hash>` | `A` |
 | counter of numbers | `T#t#CTR` | `ticket` |
+| policies of promised times | `T#t#CFG` | `sla_policy#default#<version>` |
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
+| socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
+| who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR#<number>` | `<connection>`, `<user>` |
+| a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
-`T#t#P#<customer>` / `<number>`. Numbers have ten digits, so that their text sorts as they do.
+`T#t#P#<customer>` / `<number>`. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>`, the one key without a tenant, for the
+sweep. Numbers have ten digits, moments thirteen (milliseconds), so that their text sorts as they do.
 
 This module and the codec load no client library: the relay reads keys without one.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,8 +41,10 @@ if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.connection import SharedConnection
 
 NO_DUE = "9999"
-MESSAGE, EVENT = "M#", "E#"
-USER, SLUG = "user#", "slug#"
+SHARDS = 4
+MESSAGE, EVENT, NOTIFICATION = "M#", "E#", "N#"
+USER, SLUG, POLICY = "user#", "slug#", "sla_policy#default#"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Item = dict[str, dict[str, Any]]
 
@@ -94,6 +101,11 @@ def ticket_partition(tenant: str, number: int) -> str:
     return _partition(tenant, "TK", digits(number))
 
 
+def is_ticket(item: Item) -> bool:
+    """Whether this is a ticket's own item: only those stand in queues."""
+    return item["sk"]["S"] == "A" and QUEUES.pk in item
+
+
 def number_of(item: Item) -> int:
     """The ticket an item belongs to."""
     return int(item["pk"]["S"].rpartition("#")[2])
@@ -125,6 +137,31 @@ def counter_key(tenant: str) -> Key:
     return Key(_partition(tenant, "CTR"), "ticket")
 
 
+def connections_key(tenant: str) -> Key:
+    return Key(_partition(tenant, "CTR"), "connections")
+
+
+def connection_key(connection_id: str) -> Key:
+    """With the system: the gateway names a connection without its tenant."""
+    return Key(_partition(SYSTEM_TENANT, "WS", connection_id), "A")
+
+
+def topic_partition(tenant: str, topic: str) -> str:
+    return _partition(tenant, "TP", topic)
+
+
+def watcher_key(tenant: str, topic: str, connection_id: str) -> Key:
+    return Key(topic_partition(tenant, topic), connection_id)
+
+
+def presence_partition(tenant: str, number: int) -> str:
+    return _partition(tenant, "PR", digits(number))
+
+
+def presence_key(tenant: str, number: int, user_id: str) -> Key:
+    return Key(presence_partition(tenant, number), user_id)
+
+
 def customer_key(tenant: str, customer_id: str) -> Key:
     return Key(_partition(tenant, "CU", customer_id), "A")
 
@@ -147,6 +184,10 @@ def tenant_key(tenant: str) -> Key:
 
 def user_key(tenant: str, user_id: str) -> Key:
     return Key(settings_partition(tenant), USER + user_id)
+
+
+def policy_key(tenant: str, version: int) -> Key:
+    return Key(settings_partition(tenant), POLICY + digits(version))
 
 
 def slug_key(slug: str) -> Key:
@@ -186,6 +227,19 @@ def quarantine_key(tenant: str, entry_id: str) -> Key:
     return Key(quarantine_partition(tenant), ulid(entry_id, "qua"))
 
 
+def inbox_key(tenant: str, user_id: str) -> Key:
+    return Key(_partition(tenant, "NT", user_id), "A")
+
+
+def notification_key(tenant: str, user_id: str, notification_id: str) -> Key:
+    return Key(inbox_key(tenant, user_id).pk, NOTIFICATION + ulid(notification_id, "ntf"))
+
+
+def user_of(item: Item) -> str:
+    """The user whose inbox an item is in."""
+    return str(item["pk"]["S"]).split("#", 3)[3]
+
+
 @dataclass(frozen=True)
 class Index:
     """A secondary index; `pk` and `sk` are the names of its key attributes."""
@@ -198,6 +252,7 @@ class Index:
 QUEUES = Index("gsi1", "g1pk", "g1sk")
 OWNERS = Index("gsi2", "g2pk", "g2sk")
 REQUESTERS = Index("gsi3", "g3pk", "g3sk")
+DUE = Index("gsi4", "g4pk", "g4sk")
 
 
 def queue_partition(tenant: str, queue: str) -> str:
@@ -212,6 +267,22 @@ def requester_partition(tenant: str, customer_id: str) -> str:
     return _partition(tenant, "P", customer_id)
 
 
+def due_partition(shard: int) -> str:
+    """Tickets of all tenants by when something is due, in as many partitions as spread the writes of a large stack."""
+    return f"DUE#{shard}"
+
+
+def moment_digits(moment: datetime) -> str:
+    """A moment as text that sorts as time passes, in half the length of the form that people read."""
+    return f"{(moment - _EPOCH) // timedelta(milliseconds=1):013}"
+
+
+def due_entry(entry: str) -> tuple[str, int]:
+    """Tenant and ticket number of a sort key of DUE."""
+    _, tenant, number = entry.split("#")
+    return tenant, int(number)
+
+
 def index_attributes(tenant: str, ticket: Ticket) -> Item:
     """What puts a ticket into its lists."""
     number = digits(ticket.number)
@@ -221,11 +292,19 @@ def index_attributes(tenant: str, ticket: Ticket) -> Item:
     }
     owner = owner_of(ticket)
     if owner is not None:
-        keys[OWNERS] = (owner_partition(tenant, owner), f"{URGENCY[ticket.priority]}{NO_DUE}#{number}")
+        keys[OWNERS] = (owner_partition(tenant, owner), f"{URGENCY[ticket.priority]}{_due(ticket)}#{number}")
+    if ticket.sweep_at is not None:
+        shard = due_partition(ticket.number % SHARDS)
+        keys[DUE] = (shard, f"{moment_digits(ticket.sweep_at)}#{tenant}#{number}")
     attributes: Item = {}
     for index, (pk, sk) in keys.items():
         attributes[index.pk], attributes[index.sk] = {"S": pk}, {"S": sk}
     return attributes
+
+
+def _due(ticket: Ticket) -> str:
+    # It stays when the target is met: moving the entry then would cost every first answer one unit more.
+    return moment_digits(ticket.sla.due_at) if ticket.sla else NO_DUE
 
 
 def index_position(index: Index, tenant: str, partition: str, after: str) -> Item:

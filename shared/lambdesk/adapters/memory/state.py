@@ -15,6 +15,8 @@ from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Replace, Write
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
 from lambdesk.kit.events import Event
+from lambdesk.notifications.model import Inbox, Notification
+from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.model import Ticket, TicketDetails
 
 T = TypeVar("T")
@@ -31,9 +33,12 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     User: lambda e: (e.id,),
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
+    SlaPolicy: lambda e: (e.version,),
     ThreadKey: lambda e: (e.key,),
     LedgerEntry: lambda e: (e.day, e.raw_id),
     QuarantineEntry: lambda e: (e.id,),
+    Inbox: lambda e: (e.user_id,),
+    Notification: lambda e: (e.user_id, e.id),
     Claim: lambda e: (e.scope, e.key),
 }
 

@@ -1,6 +1,7 @@
 """Tickets in memory."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from lambdesk.adapters.memory.state import Store
@@ -13,6 +14,10 @@ from lambdesk.tickets.ports import Conversation, RowPage
 from lambdesk.tickets.wire import row_text
 
 Order = Callable[[Ticket], tuple[Any, ...]]
+
+
+# Any moment is smaller; a cursor holds it as JSON, which knows no infinity.
+_NEVER = 1e12
 
 
 class MemoryTicketStore(Store):
@@ -52,14 +57,22 @@ class MemoryTicketStore(Store):
         tickets = [ticket for ticket in self._state.all(tenant, Ticket) if queue_of(ticket) == queue]
         return _page(tickets, lambda t: (-t.updated_at.timestamp(), -t.number), limit, position)
 
+    def updated(self, tenant: str, queue: str, since: datetime, limit: int) -> tuple[str, ...]:
+        tickets = [t for t in self._state.all(tenant, Ticket) if queue_of(t) == queue and t.updated_at >= since]
+        return _page(tickets, lambda t: (-t.updated_at.timestamp(), -t.number), limit, None).rows
+
     def owned(self, tenant: str, owner: str, limit: int, position: dict[str, Any] | None) -> RowPage:
         tickets = [ticket for ticket in self._state.all(tenant, Ticket) if owner_of(ticket) == owner]
-        return _page(tickets, lambda t: (URGENCY[t.priority], t.number), limit, position)
+        return _page(tickets, lambda t: (URGENCY[t.priority], _due(t), t.number), limit, position)
 
     def of_requester(self, tenant: str, customer_id: str, limit: int) -> tuple[int, ...]:
         tickets = self._state.all(tenant, Ticket)
         numbers = sorted((t.number for t in tickets if t.requester_id == customer_id), reverse=True)
         return tuple(numbers[:limit])
+
+
+def _due(ticket: Ticket) -> float:
+    return ticket.sla.due_at.timestamp() if ticket.sla else _NEVER
 
 
 def _page(tickets: list[Ticket], order: Order, limit: int, position: dict[str, Any] | None) -> RowPage:

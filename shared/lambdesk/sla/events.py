@@ -1,0 +1,101 @@
+"""Facts about clocks and escalations.
+
+Facts of clocks say when the ticket's timer has to go off from now on: `timer` tells what became of it (`arm`, `move`,
+`disarm`) and `next_due_at` the new moment. Of the facts of one change only the last one says so, and only if it moved.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lambdesk.kit.events import event_type
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockFact:
+    """What all facts of a clock tell. Moments are texts as in `kit.clock`."""
+
+    EVENT_TYPE: ClassVar[str]
+    metric: str
+    due_at: str
+    timer: str | None = None
+    next_due_at: str | None = None
+
+
+@event_type("sla.clock_started")
+@dataclass(frozen=True, kw_only=True)
+class ClockStarted(ClockFact):
+    target_seconds: int
+    policy_version: int
+
+
+@event_type("sla.clock_paused")
+@dataclass(frozen=True, kw_only=True)
+class ClockPaused(ClockFact):
+    """It stands still while the ticket is done; nothing becomes due."""
+
+
+@event_type("sla.clock_resumed")
+@dataclass(frozen=True, kw_only=True)
+class ClockResumed(ClockFact):
+    """The pause is over; `due_at` is later by its length."""
+
+
+@event_type("sla.clock_recomputed")
+@dataclass(frozen=True, kw_only=True)
+class ClockRecomputed(ClockFact):
+    """Another target holds, as from the beginning."""
+
+    target_seconds: int
+
+
+@event_type("sla.target_warned")
+@dataclass(frozen=True, kw_only=True)
+class TargetWarned(ClockFact):
+    """Most of the time has passed."""
+
+
+@event_type("sla.target_met")
+@dataclass(frozen=True, kw_only=True)
+class TargetMet(ClockFact):
+    """Answered in time; exactly at `due_at` is in time."""
+
+
+@event_type("sla.target_breached")
+@dataclass(frozen=True, kw_only=True)
+class TargetBreached(ClockFact):
+    """The time ran out at `due_at`, whenever that was noticed."""
+
+
+@event_type("escalation.raised")
+@dataclass(frozen=True)
+class EscalationRaised:
+    """People of `level` are called: 1 the assignee, 2 the managers, 3 the administrators. `due_at` names the breach."""
+
+    EVENT_TYPE: ClassVar[str]
+    level: int
+    due_at: str
+
+
+@event_type("escalation.acknowledged")
+@dataclass(frozen=True)
+class EscalationAcknowledged:
+    """The actor takes care of it; no further level follows."""
+
+    EVENT_TYPE: ClassVar[str]
+    level: int
+    due_at: str
+
+
+@event_type("escalation.ended")
+@dataclass(frozen=True)
+class EscalationEnded:
+    """`reason`: `answered`, or the state in which nobody has to answer any more."""
+
+    EVENT_TYPE: ClassVar[str]
+    level: int
+    due_at: str
+    reason: str
+
+
+BY_ITSELF = (ClockFact, EscalationRaised, EscalationEnded)
+"""What time does, whoever's change it is told with."""

@@ -1,0 +1,56 @@
+"""What promised times need from the world."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from lambdesk.kit.changes import Committer
+from lambdesk.sla.model import SlaPolicy
+
+
+class PolicyStore(Committer, Protocol):
+    """Policies of a tenant. What is not there is None."""
+
+    def newest(self, tenant: str) -> SlaPolicy | None:
+        """The version that new tickets get."""
+        ...
+
+    def version(self, tenant: str, version: int) -> SlaPolicy | None:
+        """One version; it never changes."""
+        ...
+
+
+class DueTickets(Protocol):
+    """Tickets of all tenants by when they are next due."""
+
+    def due(self, until: datetime) -> Iterator[tuple[str, int]]:
+        """Tenant and number of each that is due at `until` or before, as the index knows them."""
+        ...
+
+
+class Timers(Protocol):
+    """One entry a ticket that goes off at a moment. Every method makes one call when all is as it should be."""
+
+    def arm(self, tenant: str, number: int, at: datetime) -> None:
+        """The ticket had no entry."""
+        ...
+
+    def move(self, tenant: str, number: int, at: datetime) -> None:
+        """The ticket has an entry, which may have gone off."""
+        ...
+
+    def disarm(self, tenant: str, number: int) -> None:
+        """Nothing is due any more."""
+        ...
+
+
+class Workflows(Protocol):
+    """Chains that call level after level. A chain is named after ticket, breach and the level it calls first."""
+
+    def start(self, tenant: str, number: int, breach: str, level: int, at: datetime) -> bool:
+        """Call `level` at `at`, and then the ones after it. False when there is or was a chain of this name."""
+        ...
+
+    def stop(self, tenant: str, number: int, breach: str) -> None:
+        """End every chain of this breach that still runs."""
+        ...

@@ -1,0 +1,43 @@
+"""The read side: which policy holds, asked with every new ticket and therefore remembered for a while."""
+
+from datetime import datetime, timedelta
+
+from lambdesk.kit.errors import NotFound
+from lambdesk.sla.model import DEFAULT_POLICY, SlaPolicy
+from lambdesk.sla.ports import PolicyStore
+
+POLICY_LIFETIME = timedelta(seconds=60)
+_KEPT = 2_000
+
+
+class Policies:
+    """Policies by tenant. The newest is remembered for POLICY_LIFETIME, a version by number for good."""
+
+    def __init__(self, store: PolicyStore) -> None:
+        self._store = store
+        self._newest: dict[str, tuple[datetime, SlaPolicy]] = {}
+        self._versions: dict[tuple[str, int], SlaPolicy] = {}
+
+    def newest(self, tenant: str, now: datetime) -> SlaPolicy:
+        """What new tickets are promised; the built-in policy in a tenant that set none."""
+        kept = self._newest.get(tenant)
+        if kept and now - kept[0] < POLICY_LIFETIME:
+            return kept[1]
+        policy = self._store.newest(tenant) or DEFAULT_POLICY
+        if len(self._newest) >= _KEPT:
+            self._newest.clear()
+        self._newest[tenant] = now, policy
+        return policy
+
+    def version(self, tenant: str, version: int) -> SlaPolicy:
+        """The policy that a clock was started by."""
+        if version == DEFAULT_POLICY.version:
+            return DEFAULT_POLICY
+        if (tenant, version) not in self._versions:
+            policy = self._store.version(tenant, version)
+            if policy is None:
+                raise NotFound
+            if len(self._versions) >= _KEPT:
+                self._versions.clear()
+            self._versions[tenant, version] = policy
+        return self._versions[tenant, version]

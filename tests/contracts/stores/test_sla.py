@@ -1,0 +1,78 @@
+"""Every store keeps policies by version, clocks as they were given, and finds what is due."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from lambdesk.kit.changes import ChangeSet, Insert, Replace
+from lambdesk.kit.errors import AlreadyExists
+from lambdesk.sla.model import DEFAULT_POLICY, Clock, Escalation
+from tests.contracts.stores import examples
+from tests.contracts.stores.conftest import World, new_tenant
+
+
+def test_a_policy_comes_back_by_version_and_the_newest_by_itself(world: World) -> None:
+    assert world.policies.newest(world.tenant) is None
+    assert world.policies.version(world.tenant, 1) is None
+    versions = [replace(DEFAULT_POLICY, version=each, escalation_seconds=(each,)) for each in (1, 2, 10, 9)]
+    for each in versions:
+        world.policies.commit(world.tenant, ChangeSet((Insert(each),)))
+        assert world.policies.version(world.tenant, each.version) == each
+    assert world.policies.newest(world.tenant) == versions[2]
+    assert world.policies.newest(new_tenant()) is None
+    with pytest.raises(AlreadyExists):
+        world.policies.commit(world.tenant, ChangeSet((Insert(versions[0]),)))
+
+
+@pytest.mark.parametrize("clock", examples.CLOCKS)
+@pytest.mark.parametrize(
+    "escalation", [None, Escalation(1, examples.at(9)), Escalation(3, None, "usr_1", examples.at(1))]
+)
+def test_clock_and_escalation_come_back_as_they_were_given(
+    world: World, clock: Clock, escalation: Escalation | None
+) -> None:
+    ticket = examples.ticket(sla=clock, escalation=escalation)
+    world.tickets.commit(world.tenant, ChangeSet((Insert(ticket),)))
+    loaded, _ = world.tickets.load(world.tenant, 1)
+    assert loaded is not None
+    assert loaded.ticket == ticket
+
+
+def test_what_is_due_is_found_until_it_is_not_due_any_more(world: World) -> None:
+    tickets = [
+        examples.ticket(number, sla=replace(clock, started_at=clock.started_at + timedelta(seconds=number)))
+        for number, clock in enumerate(examples.CLOCKS, 1)
+    ]
+    world.tickets.commit(world.tenant, ChangeSet(tuple(map(Insert, tickets))))
+
+    def due(moment: object) -> set[int]:
+        return {number for tenant, number in world.due.due(moment) if tenant == world.tenant}  # type: ignore[arg-type]
+
+    moments = {each.number: each.sweep_at for each in tickets if each.sweep_at is not None}
+    assert set(moments) == {1, 2, 3}
+    for moment in moments.values():
+        assert due(moment) == {number for number, at in moments.items() if at <= moment}
+        assert due(moment - timedelta(milliseconds=1)) == {number for number, at in moments.items() if at < moment}
+    answered = replace(tickets[0], sla=replace(examples.CLOCKS[0], met_at=examples.at(5)), version=2)
+    world.tickets.commit(world.tenant, ChangeSet((Replace(answered, 1),)))
+    assert due(examples.at(10**6)) == {2, 3}
+
+
+def test_the_next_step_of_an_escalation_is_swept_too(world: World) -> None:
+    breached = examples.clock(breached_at=examples.at(28_800))
+    ticket = examples.ticket(sla=breached, escalation=Escalation(1, examples.at(30_600)))
+    world.tickets.commit(world.tenant, ChangeSet((Insert(ticket),)))
+    assert (world.tenant, 1) in set(world.due.due(examples.at(30_600)))
+    assert (world.tenant, 1) not in set(world.due.due(examples.at(30_599)))
+
+
+def test_open_work_is_listed_by_priority_then_by_due_time(world: World) -> None:
+    tickets = [
+        examples.ticket(1),
+        examples.ticket(2, sla=examples.clock("low")),
+        examples.ticket(3, sla=examples.clock("high")),
+    ]
+    world.tickets.commit(world.tenant, ChangeSet(tuple(map(Insert, tickets))))
+    page = world.tickets.owned(world.tenant, "none", 10, None)
+    assert [row.partition(",")[0] for row in page.rows] == ['{"number":3', '{"number":2', '{"number":1']
