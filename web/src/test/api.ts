@@ -2,6 +2,7 @@
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import type { Row, TicketView } from "@/api/types";
+import { categoryOf } from "@/features/tickets/states";
 import { rowOf } from "@/features/tickets/ticket-cache";
 import { JONAS, MAYA, reply, session, view } from "./fixtures";
 
@@ -82,6 +83,7 @@ export const server = setupServer(
   http.patch(url("/tickets/:number"), async ({ request, params }) => {
     const { ticket } = find(params.number);
     Object.assign(ticket, await request.json(), { version: ticket.version + 1 });
+    ticket.category = categoryOf(ticket.state);
     return HttpResponse.json(ticket);
   }),
   http.put(url("/tickets/:number/assignment"), async ({ request, params }) => {

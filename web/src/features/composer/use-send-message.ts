@@ -1,26 +1,30 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { hasCode } from "@/api/problem";
-import { useSession } from "@/api/session";
+import { isLive } from "@/api/live-link";
 import type { Message, State, Ticket, TicketView } from "@/api/types";
 import { beginSending, finishSending, readDraft, takeBack, type Outgoing } from "@/features/drafts/draft-store";
 import { useDraftPlace } from "@/features/drafts/use-draft";
-import { applyChange, revertChange } from "@/features/tickets/changes";
-import { keys } from "@/features/tickets/queries";
+import type { Change } from "@/features/tickets/changes";
+import { keys } from "@/features/tickets/keys";
 import { useReason } from "@/features/tickets/reasons";
-import { putTicket, refetchTicket } from "@/features/tickets/ticket-cache";
+import { addMessages } from "@/features/tickets/merge-view";
+import { changeKey, putTicket, refetchTicket, showChange, showTicket } from "@/features/tickets/ticket-cache";
 import { announce, toast } from "@/ui/toasts";
 import { sendMessage } from "./send-message";
 
 interface Sending {
   outgoing: Outgoing;
   seen: string | null;
+  change: Change | null;
 }
 
-/** Messages of the thread with those added that it did not have. */
-function withMessages(view: TicketView, more: Message[]): TicketView {
-  const known = new Set(view.messages.map((message) => message.id));
-  return { ...view, messages: [...view.messages, ...more.filter((message) => !known.has(message.id))] };
+const withMessages = (view: TicketView, more: Message[]): TicketView => ({ ...view, messages: addMessages(view.messages, more) });
+
+/** What the message does to the ticket besides: the state asked for, or that of a ticket which has been answered. */
+function changeWith({ kind, stateAfter }: Outgoing, ticket: Ticket | undefined): Change | null {
+  const state = stateAfter ?? (ticket?.state === "new" && kind === "reply" ? "open" : null);
+  return state && { kind: "state", state };
 }
 
 /**
@@ -30,30 +34,28 @@ function withMessages(view: TicketView, more: Message[]): TicketView {
 export function useSendMessage(number: number, isOpen: () => boolean, open: () => void) {
   const client = useQueryClient();
   const place = useDraftPlace(number);
-  const me = useSession().user.id;
   const reason = useReason();
   const { t } = useTranslation();
   const view = () => client.getQueryData<TicketView>(keys.ticket(number));
 
   const mutation = useMutation({
+    mutationKey: changeKey(number),
     scope: { id: `ticket-${number}` },
     mutationFn: ({ outgoing, seen }: Sending) => sendMessage(number, outgoing, seen),
-    async onMutate({ outgoing }): Promise<Ticket | undefined> {
-      await client.cancelQueries({ queryKey: keys.ticket(number) });
-      const before = view()?.ticket;
-      const state = outgoing.stateAfter ?? (before?.state === "new" && outgoing.kind === "reply" ? "open" : null);
-      if (before && state) putTicket(client, applyChange(before, { kind: "state", state }, me), me);
-      return before;
+    onMutate(): Ticket | undefined {
+      showChange(client, number);
+      return view()?.ticket;
     },
-    onSuccess({ message, ticket }, { outgoing }, before) {
+    onSuccess({ message, ticket }, sending, before) {
+      const { outgoing } = sending;
       client.setQueryData<TicketView>(keys.ticket(number), (old) => old && withMessages(old, [message]));
-      putTicket(client, ticket, me);
+      putTicket(client, ticket, sending);
       finishSending(place, outgoing.kind, before?.last_message_id ?? null, message.id);
       announce(t(outgoing.kind === "note" ? "composer.note_added" : "composer.reply_sent", { label: ticket.label }));
     },
-    onError(error, { outgoing }, before) {
-      const now = view()?.ticket;
-      if (before && now) putTicket(client, revertChange(now, before, { kind: "state", state: before.state }), me);
+    onError(error, sending, before) {
+      const { outgoing } = sending;
+      showTicket(client, number, sending);
       const stale = hasCode(error, "stale_thread");
       if (stale && Array.isArray(error.data.new_messages)) {
         const news = error.data.new_messages as Message[];
@@ -65,7 +67,9 @@ export function useSendMessage(number: number, isOpen: () => boolean, open: () =
       // The open composer says it itself.
       if (!isOpen()) toast({ tone: "error", title, detail: why, action: { label: t("composer.open_draft"), run: open } });
     },
-    onSettled: () => refetchTicket(client, number),
+    onSettled(_sent, error) {
+      if (!isLive() || error) void refetchTicket(client, number);
+    },
   });
 
   return {
@@ -73,7 +77,8 @@ export function useSendMessage(number: number, isOpen: () => boolean, open: () =
       const draft = readDraft(place);
       if (draft.outgoing || !draft.text[draft.kind].trim()) return;
       const seen = draft.seen ?? view()?.ticket.last_message_id ?? null;
-      mutation.mutate({ outgoing: beginSending(place, stateAfter, new Date().toISOString()), seen });
+      const outgoing = beginSending(place, stateAfter, new Date().toISOString());
+      mutation.mutate({ outgoing, seen, change: changeWith(outgoing, view()?.ticket) });
     },
   };
 }

@@ -2,8 +2,8 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useMemo } from "react";
 import type { Row } from "@/api/types";
 import { useNow } from "@/lib/use-now";
-import { mergeHead, rowsOf, type ListData } from "@/features/tickets/list-pages";
 import { keys } from "@/features/tickets/keys";
+import { mergeHead, rowsOf, type ListData } from "@/features/tickets/list-pages";
 import { headQuery, listQuery } from "@/features/tickets/queries";
 import { partOf, type View } from "@/features/tickets/views";
 
@@ -35,8 +35,7 @@ export function useTicketList(view: View): TicketList {
   const fresh = head.data;
   const freshAt = head.dataUpdatedAt;
   useEffect(() => {
-    // An answer from before a change that is still under way would undo it on screen; the next one will do.
-    if (!fresh || client.isMutating() > 0) return;
+    if (!fresh) return;
     client.setQueryData<ListData>(keys.list(view), (data) => {
       if (!data || data.pages[0] === fresh) return data;
       return mergeHead(data, fresh, view.order);

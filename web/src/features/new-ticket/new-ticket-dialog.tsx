@@ -9,7 +9,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field, INPUT, TextArea } from "@/ui/field";
 import { toast } from "@/ui/toasts";
-import { keys } from "@/features/tickets/queries";
+import { keys } from "@/features/tickets/keys";
 import { useReason } from "@/features/tickets/reasons";
 import { PRIORITIES } from "@/features/tickets/states";
 

@@ -1,34 +1,41 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
+import { isLive } from "@/api/live-link";
 import { NetworkProblem } from "@/api/problem";
-import type { Message } from "@/api/types";
+import type { Message, TicketView } from "@/api/types";
+import { keys } from "./keys";
+import type { Page } from "./list-pages";
+import { pageUpToDate, viewUpToDate } from "./ticket-cache";
 import type { View } from "./views";
 
 export const PAGE = 50;
 const POLL = 10_000;
 const POLL_SENDING = 2_000;
 
-export function fetchPage(view: View, cursor: string | null, signal?: AbortSignal) {
+async function fetchPage(client: QueryClient, view: View, cursor: string | null, signal?: AbortSignal): Promise<Page> {
   const query = { ...view.query, limit: PAGE, ...(cursor ? { cursor } : {}) };
-  return dataOf(api.GET("/v1/tickets", { params: { query }, signal }));
+  const page = await dataOf<Page>(api.GET("/v1/tickets", { params: { query }, signal }));
+  return pageUpToDate(client, page, view, cursor === null);
 }
 
-/** A view page by page. Never refetched as a whole: `headQuery` keeps it fresh. */
+/** A view page by page. Never refetched as a whole: frames keep it fresh, or `headQuery` does. */
 export function listQuery(view: View) {
   return infiniteQueryOptions({
     queryKey: keys.list(view),
-    queryFn: ({ pageParam, signal }) => fetchPage(view, pageParam, signal),
+    queryFn: ({ client, pageParam, signal }) => fetchPage(client, view, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
     staleTime: Infinity,
+    // Rows that did not change stay the same objects by themselves; comparing all of them takes too long.
+    structuralSharing: false,
   });
 }
 
 export function headQuery(view: View, interval: number = POLL) {
   return queryOptions({
     queryKey: keys.head(view),
-    queryFn: ({ signal }) => fetchPage(view, null, signal),
-    refetchInterval: interval,
+    queryFn: ({ client, signal }) => fetchPage(client, view, null, signal),
+    refetchInterval: () => !isLive() && interval,
     staleTime: POLL / 2,
   });
 }
@@ -38,10 +45,12 @@ const underWay = (message: Message) => message.send_state === "queued" || messag
 export function ticketQuery(number: number) {
   return queryOptions({
     queryKey: keys.ticket(number),
-    queryFn: ({ signal }) =>
-      dataOf(api.GET("/v1/tickets/{number}", { params: { path: { number: String(number) } }, signal })),
+    queryFn: async ({ client, signal }) => {
+      const call = api.GET("/v1/tickets/{number}", { params: { path: { number: String(number) } }, signal });
+      return viewUpToDate(client, await dataOf<TicketView>(call));
+    },
     staleTime: POLL / 2,
-    refetchInterval: (query) => (query.state.data?.messages.some(underWay) ? POLL_SENDING : POLL),
+    refetchInterval: (query) => !isLive() && (query.state.data?.messages.some(underWay) ? POLL_SENDING : POLL),
   });
 }
 

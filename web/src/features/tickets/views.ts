@@ -69,11 +69,16 @@ export function partOf(view: View, rows: Row[], now: number): Row[] {
   return rows.filter((row) => part.shows(row, now)).sort((a, b) => dueOf(a).localeCompare(dueOf(b)) || a.number - b.number);
 }
 
-/** As the server sorts: what has no deadline comes last. */
+/** When something is due, as text that sorts; what has no deadline comes last. */
 const dueOf = (row: Row) => (row.sla && !row.sla.met_at ? row.sla.due_at : "9");
+
+/** The server's own order keeps the deadline that was met. */
+const promisedOf = (row: Row) => row.sla?.due_at ?? "9";
+const compareTexts = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Negative when `a` stands before `b` in the view, as the server sorts. */
 export function compareRows(order: View["order"], a: Row, b: Row): number {
-  if (order === "priority") return priorityRank(a.priority) - priorityRank(b.priority) || a.number - b.number;
-  return b.updated_at.localeCompare(a.updated_at) || b.number - a.number;
+  if (order === "updated") return compareTexts(b.updated_at, a.updated_at) || b.number - a.number;
+  const byPriority = priorityRank(a.priority) - priorityRank(b.priority);
+  return byPriority || compareTexts(promisedOf(a), promisedOf(b)) || a.number - b.number;
 }
