@@ -7,6 +7,7 @@ remembers nothing; to call good tokens bad would sign everybody out.
 
 from typing import Any
 
+from lambdesk.adapters.aws.log import canonical
 from lambdesk.adapters.aws.tokens import IdTokens
 from lambdesk.kit import clock
 from lambdesk.kit.errors import Unauthenticated
@@ -18,8 +19,13 @@ _tokens = IdTokens(_settings.token_issuer, _settings.user_pool_client_id, _setti
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """The simple response of payload version 2.0."""
-    try:
-        vouched = _tokens.vouched(event.get("headers", {}).get("authorization", ""), clock.now())
-    except Unauthenticated:
-        return {"isAuthorized": True, "context": {}}
-    return {"isAuthorized": True, "context": {"tenant": vouched.tenant, "user": vouched.user}}
+    request_id = event.get("requestContext", {}).get("requestId")
+    with canonical("authorizer", "caller looked at", correlation_id=request_id) as facts:
+        try:
+            vouched = _tokens.vouched(event.get("headers", {}).get("authorization", ""), clock.now())
+        except Unauthenticated:
+            facts["outcome"] = "nobody"
+            return {"isAuthorized": True, "context": {}}
+        caller = {"tenant": vouched.tenant, "user": vouched.user}
+        facts.update(caller, outcome="known")
+        return {"isAuthorized": True, "context": caller}

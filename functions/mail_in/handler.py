@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from lambdesk.adapters.aws.log import logger
+from lambdesk.adapters.aws import metrics
+from lambdesk.adapters.aws.log import Facts, canonical, logger
 from lambdesk.bootstrap import Lambdesk
+from lambdesk.channels.model import Outcome
 from lambdesk.channels.receipts import records
+from lambdesk.channels.receive import Arrival
 from lambdesk.kit import clock, ids
 
 product = Lambdesk()
@@ -13,13 +16,17 @@ product = Lambdesk()
 def handler(event: dict[str, Any], _context: object) -> None:
     """Take in each mail of the event. What raises is invoked again, and after that lies in the dead-letter queue."""
     for record in records(event):
-        for arrival in product.mailroom.accept(record, clock.now(), ids.new_seed()):
-            entry = arrival.entry
-            logger.info(
-                "mail received",
-                tenant=arrival.tenant,
-                raw_id=entry.raw_id,
-                outcome=entry.outcome,
-                cause=entry.cause,
-                ticket=entry.number,
-            )
+        raw_id = record.get("mail", {}).get("messageId")
+        with canonical("mail_in", "mail received", correlation_id=raw_id) as facts:
+            arrivals = product.mailroom.accept(record, clock.now(), ids.new_seed())
+            facts.update(_facts(arrivals[0]))
+        for other in arrivals[1:]:
+            # One mail to several tenants: each of them finds a line of its own.
+            logger.info("mail received", function="mail_in", correlation_id=raw_id, **_facts(other))
+        kept_out = [each for each in arrivals if each.entry.outcome is Outcome.QUARANTINED]
+        metrics.count(MailReceived=len(arrivals), MailQuarantined=len(kept_out))
+
+
+def _facts(arrival: Arrival) -> Facts:
+    entry = arrival.entry
+    return {"tenant": arrival.tenant, "outcome": entry.outcome, "cause": entry.cause, "ticket": entry.number}

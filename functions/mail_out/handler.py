@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from lambdesk.adapters.aws.log import logger
+from lambdesk.adapters.aws.log import canonical, facts_of
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit import clock, ids
 from lambdesk.kit.events import from_wire
@@ -17,13 +17,10 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 
 def send(record: SQSRecord) -> None:
     """Send the mail of one event; what raises stays in the queue."""
-    event = from_wire(json.loads(record.body)["detail"])
-    try:
-        state = product.mail_sender.handle(event, clock.now(), ids.new_seed())
-    except Exception as error:
-        logger.warning("mail put back", tenant=event.tenant, event=event.id, error=type(error).__name__)
-        raise
-    logger.info("mail handled", tenant=event.tenant, event=event.id, message_id=event.data["message_id"], state=state)
+    with canonical("mail_out", "mail handled", queue_id=record.message_id) as facts:
+        event = from_wire(json.loads(record.body)["detail"])
+        facts.update(facts_of(event), message_id=event.data["message_id"])
+        facts["outcome"] = product.mail_sender.handle(event, clock.now(), ids.new_seed())
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from lambdesk.adapters.aws.log import logger
-from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.aws import metrics
+from lambdesk.adapters.aws.log import facts_of, logger
+from lambdesk.adapters.dynamodb import codec, table
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.events import Event
 
 product = Lambdesk()
 
 Failures = dict[str, list[dict[str, str]]]
+Read = tuple[str, tuple[Event, ...]]
 
 
 class Unreadable(Exception):
@@ -23,26 +25,32 @@ def handler(batch: dict[str, Any], _context: object) -> Failures:
     halves the batch until that record is alone, and puts it alone into the dead-letter queue.
     """
     records = [record for record in batch["Records"] if record["eventName"] == "INSERT"]
-    groups, unreadable = _read(records)
-    if not groups and unreadable is not None:
+    items, unreadable = _read(records)
+    if not items and unreadable is not None:
         raise Unreadable(_number(records[0]))
-    failed = product.event_bus.publish(groups)
+    refused = product.event_bus.publish([events for _, events in items])
+    relayed = items if refused is None else items[:refused]
+    for parent, events in relayed:
+        logger.info("events relayed", function="relay", **facts_of(events[0], parent), types=[e.type for e in events])
+    metrics.count_facts(event for _, events in relayed for event in events)
+    failed = unreadable if refused is None else refused
     if failed is None:
-        failed = unreadable
-    logger.info("events relayed", records=len(records), events=sum(map(len, groups)), failed=failed is not None)
-    return {"batchItemFailures": [] if failed is None else [{"itemIdentifier": _number(records[failed])}]}
+        return {"batchItemFailures": []}
+    logger.warning("events held back", function="relay", records=len(records), relayed=len(relayed))
+    return {"batchItemFailures": [{"itemIdentifier": _number(records[failed])}]}
 
 
-def _read(records: list[dict[str, Any]]) -> tuple[list[tuple[Event, ...]], int | None]:
-    """The events of each record up to the first that cannot be read, and that one's index."""
-    groups: list[tuple[Event, ...]] = []
+def _read(records: list[dict[str, Any]]) -> tuple[list[Read], int | None]:
+    """The events of each record with the ticket they are kept on, up to the first that cannot be read."""
+    items: list[Read] = []
     for index, record in enumerate(records):
         try:
-            groups.append(codec.events(record["dynamodb"]["NewImage"]))
+            item = record["dynamodb"]["NewImage"]
+            items.append((table.parent_of(item), codec.events(item)))
         except Exception:  # Whatever is wrong with it: it must stop itself, not the stream.
             logger.exception("a record of the stream cannot be read", sequence_number=_number(record))
-            return groups, index
-    return groups, None
+            return items, index
+    return items, None
 
 
 def _number(record: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, settle
 
 
 def facts(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
-    names = ("method", "route", "status", "tenant", "user", "correlation_id")
+    names = ("function", "method", "route", "status", "tenant", "user", "ticket", "correlation_id")
     return [
         {name: record.__dict__.get(name) for name in names} for record in caplog.records if record.name == "lambdesk"
     ]
@@ -26,11 +26,13 @@ def test_a_request_is_one_line_with_its_route_and_caller(desk: Desk, caplog: pyt
     desk.get("/v1/tickets/TKT-0001")
     assert facts(caplog) == [
         {
+            "function": "http_api",
             "method": "GET",
             "route": "/v1/tickets/{number}",
             "status": 200,
             "tenant": me["tenant"]["id"],
             "user": me["user"]["id"],
+            "ticket": 1,
             "correlation_id": "UkJ2ohKqoAMEPxg=",
         }
     ]
