@@ -9,6 +9,15 @@ export function preloadMenus(): void {
   void load().catch(() => undefined);
 }
 
+/** A menu at an anchor that is not a button of its own. */
+export function FloatingMenu(props: MenuSurfaceProps) {
+  return (
+    <Suspense>
+      <MenuSurface {...props} />
+    </Suspense>
+  );
+}
+
 interface Props extends Omit<MenuSurfaceProps, "anchor" | "onClose"> {
   isOpen: boolean;
   onOpenChange: (open: boolean) => void;

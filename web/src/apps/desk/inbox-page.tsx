@@ -73,6 +73,7 @@ function Inbox({ view, current }: { view: View; current: number | null }) {
               </span>
             )}
             <span className="flex-1" />
+            <ActionButton action="search" />
             <ActionButton action="new_ticket" />
             <div className="pane:hidden">
               <UserMenu session={session} placement="bottom end" />

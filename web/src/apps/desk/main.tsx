@@ -11,6 +11,7 @@ import { preloadMenus } from "@/ui/menu-button";
 import { createQueryClient } from "./query-client";
 import { createDeskRouter } from "./router";
 import { followSession } from "./follow-session";
+import { preloadPalette } from "./windows";
 
 const client = createQueryClient();
 const router = createDeskRouter();
@@ -29,5 +30,8 @@ void startI18n().then(() => {
       </QueryClientProvider>
     </StrictMode>,
   );
-  setTimeout(preloadMenus, 1_500);
+  setTimeout(() => {
+    preloadMenus();
+    preloadPalette();
+  }, 1_500);
 });

@@ -1,26 +1,18 @@
 import { Inbox } from "lucide-react";
-import { lazy, Suspense, useState, type ReactNode } from "react";
-import { Link, useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
 import { Brand } from "@/ui/brand";
 import { ActionButton } from "@/features/actions/action-button";
-import { useAction } from "@/features/actions/registry";
 import { ConnectionBanner } from "@/features/session/connection-banner";
 import { UserMenu } from "./user-menu";
+import { Windows } from "./windows";
 
-const KeySheet = lazy(() => import("@/features/help/key-sheet"));
-const NewTicketDialog = lazy(() => import("@/features/new-ticket/new-ticket-dialog"));
-
-/** The frame around every page of a tenant: the rail, the state of the connection, and the windows that open anywhere. */
+/** The frame around every page of a tenant: the rail, the state of the connection, and what opens anywhere. */
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const [window, setWindow] = useState<"help" | "new_ticket" | null>(null);
   const { slug } = session.tenant;
-  useAction("help", () => setWindow("help"));
-  useAction("new_ticket", () => setWindow("new_ticket"));
-  const close = () => setWindow(null);
   return (
     <div className="flex h-full flex-col">
       <a
@@ -46,24 +38,14 @@ export function Shell({ session, children }: { session: Session; children: React
           >
             <Inbox aria-hidden className="icon" />
           </Link>
+          <ActionButton action="palette" className="size-8" />
           <span className="flex-1" />
           <ActionButton action="help" />
           <UserMenu session={session} placement="right bottom" />
         </nav>
         {children}
       </div>
-      <Suspense>
-        {window === "help" && <KeySheet onClose={close} />}
-        {window === "new_ticket" && (
-          <NewTicketDialog
-            onClose={close}
-            onCreated={(number) => {
-              close();
-              void navigate({ to: "/$slug/inbox/$view/$number", params: { slug, view: "open", number: String(number) } });
-            }}
-          />
-        )}
-      </Suspense>
+      <Windows slug={slug} />
     </div>
   );
 }

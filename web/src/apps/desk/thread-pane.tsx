@@ -15,6 +15,7 @@ import { EscalationBanner } from "@/features/escalation/escalation-banner";
 import { storyOf } from "@/features/sla/story";
 import { ThreadFlow } from "@/features/thread/thread-flow";
 import { ThreadHeader } from "@/features/thread/thread-header";
+import { MoreButton } from "@/features/tickets/more-button";
 import { ThreadFailed, ThreadLoading } from "@/features/thread/thread-states";
 import { ticketQuery } from "@/features/tickets/queries";
 import { usePeople } from "@/features/tickets/use-people";
@@ -74,7 +75,8 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
           trail={
             <>
               <ActionButton action="resolve" />
-              <ActionButton action="details" className="-mr-1.5" />
+              <ActionButton action="details" />
+              <MoreButton number={number} slug={slug} />
             </>
           }
         />

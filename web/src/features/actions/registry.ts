@@ -31,6 +31,9 @@ export function useAction(id: ActionId, run: (() => void) | null): void {
   }, [id, offered]);
 }
 
+/** Whether an action can be run at this moment, for whoever asks once. */
+export const isOffered = (id: ActionId): boolean => (handlers.get()[id]?.length ?? 0) > 0;
+
 /** Whether an action can be run now. */
 export function useOffered(id: ActionId): boolean {
   return (useStore(handlers)[id]?.length ?? 0) > 0;

@@ -9,6 +9,8 @@ import { ListEmpty, ListFailed, ListLoading } from "./list-states";
 import { TicketRow } from "./ticket-row";
 import { useListMoves } from "./use-list-moves";
 import { useListScroll } from "./use-list-scroll";
+import { usePrefetch } from "./use-prefetch";
+import { useRowMenu } from "./use-row-menu";
 import type { TicketList } from "./use-ticket-list";
 
 interface Props {
@@ -25,7 +27,9 @@ export function InboxList({ view, slug, list, current }: Props) {
   const box = useRef<HTMLUListElement>(null);
   const items = useMemo(() => groupRows(list.rows, view, now), [list.rows, view, now]);
   const { scroller, visible, height, onScroll } = useListScroll(items, current, list.loadMore);
-  const move = useListMoves(view, slug, list.rows, current);
+  const { move, neighbours } = useListMoves(view, slug, list.rows, current);
+  const ahead = usePrefetch(neighbours);
+  const { onContextMenu, menu } = useRowMenu(view, slug);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -40,7 +44,7 @@ export function InboxList({ view, slug, list, current }: Props) {
   const stop = list.rows.some((row) => row.number === current) ? current : list.rows[0]?.number;
   return (
     <div ref={scroller} onScroll={onScroll} className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
-      <ul ref={box} aria-label={t(`view.${view.id}`)} className="relative" style={{ height }} onKeyDown={onKeyDown}>
+      <ul ref={box} aria-label={t(`view.${view.id}`)} className="relative" style={{ height }} onKeyDown={onKeyDown} onContextMenu={onContextMenu} {...ahead}>
         {visible.map(({ index, key, start }) => {
           const item = items[index];
           if (!item) return null;
@@ -65,6 +69,7 @@ export function InboxList({ view, slug, list, current }: Props) {
           );
         })}
       </ul>
+      {menu}
       {list.isLoadingMore && <p className="py-3 text-center text-12 text-text-3">{t("list.loading_more")}</p>}
       {list.moreFailed && (
         <p className="flex items-center justify-center gap-2 py-3 text-12 text-text-2">

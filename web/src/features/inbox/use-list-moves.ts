@@ -1,18 +1,15 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { Row } from "@/api/types";
 import { useAction } from "@/features/actions/registry";
-import { ticketQuery } from "@/features/tickets/queries";
 import type { View } from "@/features/tickets/views";
 
 /**
  * Moves through the list. A ticket that has just left the list (resolved, assigned away) keeps its place in it until the
- * next move, so that "next" is the one that moved up. The neighbour is fetched ahead.
+ * next move, so that "next" is the one that moved up.
  */
 export function useListMoves(view: View, slug: string, rows: Row[], current: number | null) {
   const navigate = useNavigate();
-  const client = useQueryClient();
   const place = useRef(-1);
   const index = rows.findIndex((row) => row.number === current);
   useEffect(() => {
@@ -40,12 +37,6 @@ export function useListMoves(view: View, slug: string, rows: Row[], current: num
   useAction("previous", rows.length > 0 ? () => move(-1) : null);
   useAction("back", current !== null ? () => void navigate({ to: "/$slug/inbox/$view", params: { slug, view: view.id } }) : null);
 
-  const ahead = current === null ? undefined : rows[index + 1]?.number;
-  useEffect(() => {
-    if (ahead === undefined || index < 0) return;
-    const timer = setTimeout(() => void client.prefetchQuery(ticketQuery(ahead)), 400);
-    return () => clearTimeout(timer);
-  }, [client, ahead, index]);
-
-  return move;
+  const neighbours = current === null ? [rows[0]?.number] : index < 0 ? [] : [rows[index + 1]?.number, rows[index - 1]?.number];
+  return { move, neighbours };
 }

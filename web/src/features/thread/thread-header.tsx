@@ -3,7 +3,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/types";
 import { Chip, CHIP } from "@/ui/chip";
-import { useAction } from "@/features/actions/registry";
+import { runAction, useAction } from "@/features/actions/registry";
 import { ClockButton } from "@/features/sla/clock-button";
 import type { Story } from "@/features/sla/story";
 import { AssigneeMenu, PriorityMenu, StateMenu } from "@/features/tickets/field-menus";
@@ -30,6 +30,11 @@ export function ThreadHeader({ ticket, story, lead, trail }: Props) {
   const opened = (name: Menu) => ({ isOpen: menu === name, onOpenChange: (open: boolean) => setMenu(open ? name : null) });
   const resolvable = ticket.allowed_states.includes("resolved") && ticket.state !== "resolved";
 
+  const showMenu = (event: React.MouseEvent) => {
+    // Marked text has the browser's menu, and Shift brings it as everywhere.
+    if (!event.shiftKey && getSelection()?.isCollapsed !== false && runAction("more")) event.preventDefault();
+  };
+
   useAction("state", () => setMenu("state"));
   useAction("priority", () => setMenu("priority"));
   useAction("assign", () => setMenu("assign"));
@@ -37,7 +42,7 @@ export function ThreadHeader({ ticket, story, lead, trail }: Props) {
   useAction("resolve", resolvable ? () => change.mutate({ kind: "state", state: "resolved" }) : null);
 
   return (
-    <header className="border-b px-4 pt-3 pb-3 pane:px-6">
+    <header onContextMenu={showMenu} className="border-b px-4 pt-3 pb-3 pane:px-6">
       <div className="flex items-start gap-2">
         {lead}
         <h1 className="min-w-0 flex-1 py-0.5 text-16 leading-tight font-semibold tracking-tight wrap-anywhere">

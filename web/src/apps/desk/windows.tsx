@@ -1,0 +1,78 @@
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import type { Row } from "@/api/types";
+import { runAction, useAction } from "@/features/actions/registry";
+import { useChangeTicket } from "@/features/tickets/use-change-ticket";
+import { findView, VIEWS, type View } from "@/features/tickets/views";
+
+const KeySheet = lazy(() => import("@/features/help/key-sheet"));
+const NewTicketDialog = lazy(() => import("@/features/new-ticket/new-ticket-dialog"));
+const loadPalette = () => import("@/features/palette/palette");
+const Palette = lazy(loadPalette);
+
+/** Fetched ahead of its first use, so that it opens in the frame after the key. */
+export function preloadPalette(): void {
+  void loadPalette().catch(() => undefined);
+}
+
+type Name = "help" | "new_ticket" | "palette" | "search";
+
+/** The key of a view. */
+function ViewKey({ view, slug }: { view: View; slug: string }) {
+  const navigate = useNavigate();
+  useAction(`view_${view.id}`, () => void navigate({ to: "/$slug/inbox/$view", params: { slug, view: view.id } }));
+  return null;
+}
+
+/** The windows that open anywhere, and the keys that work anywhere. */
+export function Windows({ slug }: { slug: string }) {
+  const navigate = useNavigate();
+  const { view: viewId = "", number } = useParams({ strict: false });
+  const [open, setOpen] = useState<Name | null>(null);
+  const change = useChangeTicket(Number(number));
+  useAction("help", () => setOpen("help"));
+  useAction("new_ticket", () => setOpen("new_ticket"));
+  useAction("palette", () => setOpen("palette"));
+  useAction("search", () => setOpen("search"));
+  const close = () => setOpen(null);
+
+  const show = (ticket: number, row: Row | null) => {
+    const now = findView(viewId);
+    const holds = (view: View | undefined) => view && !view.part && (!row || view.accepts(row, row.assignee_id ?? ""));
+    const view = row && (holds(now) ? now : VIEWS.findLast(holds));
+    void navigate({ to: "/$slug/inbox/$view/$number", params: { slug, view: view?.id ?? "open", number: String(ticket) } });
+  };
+  return (
+    <>
+      {VIEWS.map((view) => (
+        <ViewKey key={view.id} view={view} slug={slug} />
+      ))}
+      <Suspense>
+        {open === "help" && <KeySheet onClose={close} />}
+        {open === "new_ticket" && (
+          <NewTicketDialog
+            onClose={close}
+            onCreated={(created) => {
+              close();
+              show(created, null);
+            }}
+          />
+        )}
+        {(open === "palette" || open === "search") && (
+          <Palette
+            searchOnly={open === "search"}
+            canAssign={number !== undefined}
+            onClose={close}
+            onChoose={(target) => {
+              close();
+              // What runs may take the focus, so it waits until the palette has given it back.
+              if (target.kind === "action") setTimeout(() => runAction(target.action), 30);
+              else if (target.kind === "ticket") show(target.number, target.row);
+              else change.mutate({ kind: "assignee", assignee_id: target.id });
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
