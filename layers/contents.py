@@ -17,7 +17,17 @@ RUNTIME = f"python{PYTHON} {PLATFORM}"
 LAYERS = ("core",)
 
 # The AWS services that Lambdas call; botocore's descriptions of all others stay out of the bundle.
-SERVICES = ("cognito-idp", "dynamodb", "events", "s3", "secretsmanager", "sesv2")
+SERVICES = (
+    "apigatewaymanagementapi",
+    "cognito-idp",
+    "dynamodb",
+    "events",
+    "s3",
+    "scheduler",
+    "secretsmanager",
+    "sesv2",
+    "stepfunctions",
+)
 
 # Packages whose mere presence slows a cold start, or that a Lambda never needs.
 UNWANTED = ("email_validator", "dns", "pip", "setuptools", "pkg_resources")

@@ -1,10 +1,13 @@
 """Ready answers: written once, straight to bytes."""
 
 import json
+from datetime import datetime
 
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from lambdesk.kit import clock
+from lambdesk.tickets.queries import Changes
 from lambdesk.tickets.wire import Wire
 
 JSON = "application/json"
@@ -23,6 +26,13 @@ def json_answer(body: BaseModel | Wire, status: int = 200, headers: dict[str, st
 def etag(version: int) -> dict[str, str]:
     """The header that says which version was sent."""
     return {"etag": f'"{version}"'}
+
+
+def changes_answer(changes: Changes, now: datetime) -> Response:
+    """RowChanges out of rows that are JSON texts already."""
+    refetch = "true" if changes.refetch else "false"
+    text = f'{{"items":[{",".join(changes.rows)}],"watermark":"{clock.to_text(now)}","refetch":{refetch}}}'
+    return Response(text.encode(), media_type=JSON)
 
 
 def rows_answer(rows: tuple[str, ...], next_cursor: str | None, partial: bool) -> Response:

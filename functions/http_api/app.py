@@ -3,6 +3,7 @@
 Plain ASGI around FastAPI: what is refused here costs no routing, and nothing that goes wrong inside leaves unshaped.
 """
 
+import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from importlib import import_module
@@ -19,7 +20,17 @@ from lambdesk.kit.errors import LambdeskError, NotFound, TooLarge
 
 BODY_LIMIT_BYTES = 1_000_000
 # First segment below /v1 → the module with its group. A request loads only the group it needs.
-GROUPS = {"session": "session", "me": "people", "users": "people", "tickets": "tickets"}
+GROUPS = {
+    "session": "session",
+    "me": "people",
+    "users": "people",
+    "tickets": "tickets",
+    "realtime": "realtime",
+    "notifications": "notifications",
+}
+
+# A path names a ticket by its number or by its label, which ends with it.
+_NUMBER = re.compile(r"[0-9]{1,10}$")
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -123,13 +134,16 @@ def _replay(body: bytes) -> Receive:
 def _log(scope: Scope, status: int, seconds: float) -> None:
     caller = scope.get(call.STATE)
     route = scope.get("route")
+    number = _NUMBER.search(scope.get("path_params", {}).get("number", ""))
     logger.info(
         "request",
+        function="http_api",
         method=scope["method"],
         route=route.path if route else None,
         status=status,
         duration_ms=round(seconds * 1000, 1),
         tenant=caller.ctx.tenant or None if caller else None,
         user=caller.ctx.actor.id if caller else None,
+        ticket=int(number[0]) if number else None,
         correlation_id=call.correlation_id(scope["aws.event"]),
     )

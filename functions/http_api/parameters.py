@@ -3,10 +3,11 @@
 from typing import Annotated, Literal, Self
 
 from fastapi import Header, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from functions.http_api.call import current
+from lambdesk.kit import clock
 from lambdesk.kit.text import digest
 from lambdesk.tickets import service
 
@@ -49,6 +50,41 @@ class TicketQuery(BaseModel):
 
 
 ListQuery = Annotated[TicketQuery, Query()]
+
+
+class NotificationQuery(BaseModel):
+    """A page of the caller's notifications."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 30
+    cursor: Annotated[str | None, Field(max_length=1_000, description="`next_cursor` of the page before.")] = None
+
+
+PageQuery = Annotated[NotificationQuery, Query()]
+
+
+def _moment(text: str) -> str:
+    try:
+        clock.from_text(text)
+    except ValueError:
+        raise PydanticCustomError("not_a_moment", "is no ISO 8601 moment with a zone") from None
+    return text
+
+
+class SinceQuery(BaseModel):
+    """Where a client stopped hearing of changes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: Annotated[
+        str,
+        Field(max_length=40, description="`at` of the last frame, or `watermark` of the last answer."),
+        AfterValidator(_moment),
+    ]
+
+
+ChangesQuery = Annotated[SinceQuery, Query()]
 
 
 def version_of(if_match: str) -> int:

@@ -7,14 +7,15 @@ from starlette.responses import Response
 
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
-from functions.http_api.parameters import TicketQuery
-from lambdesk.conversations.model import Message
+from functions.http_api.parameters import SinceQuery, TicketQuery
+from lambdesk.conversations.model import Message, MessageKind
 from lambdesk.kit import clock, paging
 from lambdesk.kit.errors import FieldError, Invalid, NotFound, StaleThread
+from lambdesk.notifications import decide as notices
 from lambdesk.tickets import queries, wire
 from lambdesk.tickets.commands import PostMessage
 from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.queries import Listing
+from lambdesk.tickets.queries import Changes, Listing
 from lambdesk.tickets.schemas import AttachmentLink
 from lambdesk.tickets.service import Key, Posted
 from lambdesk.tickets.wire import Wire
@@ -36,6 +37,12 @@ def listing(call: Call, query: TicketQuery) -> tuple[Listing, str | None]:
         found = queries.list_owned(store, tenant.id, owner, query.limit, position)
     cursor = paging.encode_cursor(keys, tenant.id, scope, found.position) if found.position else None
     return found, cursor
+
+
+def changes(call: Call, query: SinceQuery) -> Changes:
+    """The rows that changed since the client stopped listening."""
+    since = clock.from_text(query.since)
+    return queries.list_changes(call.product.ticket_store, call.tenant.id, since, call.ctx.now)
 
 
 def whole(call: Call, number: int) -> Wire:
@@ -84,6 +91,13 @@ def post(call: Call, number: int, command: PostMessage, key: Key) -> Posted:
         news = queries.after(seen.messages, stale.last_seen_message_id) if seen else ()
         stale.data["new_messages"] = [wire.message(each) for each in news]
         raise
+
+
+def mentioned(call: Call, kind: MessageKind, text: str) -> tuple[str, ...]:
+    """The colleagues that a note names; only a note with an @ costs the look at the staff."""
+    if kind != MessageKind.NOTE or "@" not in text:
+        return ()
+    return notices.mentioned(text, call.product.identity_store.users(call.tenant.id))
 
 
 def assignee(call: Call, number: int, user_id: str | None) -> str | None:

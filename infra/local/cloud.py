@@ -45,6 +45,7 @@ class Addresses:
 
     desk_url: str
     api_url: str
+    ws_url: str
     content_url: str
     mail_url: str
     smtp: str
@@ -56,6 +57,7 @@ class Addresses:
         return cls(
             desk_url=f"http://localhost:{ports.edge}/",
             api_url=f"http://localhost:{ports.edge}/api",
+            ws_url=f"ws://localhost:{ports.edge}/ws",
             content_url=f"http://localhost:{ports.content}",
             mail_url=f"http://localhost:{ports.mail}",
             smtp=f"{HOST}:{ports.smtp}",
@@ -119,7 +121,8 @@ class Cloud:
 
     def _open(self, ports: Ports, addresses: Addresses, stack: Mapping[str, str]) -> None:
         api = deploy.api_endpoint(ports, stack)
-        edge = clients_and_api(WEB, api, addresses.content_url)
+        sockets = f"ws://{endpoint(ports).split('//', 1)[1]}{deploy.socket_path(stack)}"
+        edge = clients_and_api(WEB, api, sockets, addresses.content_url)
         self._begin(Server("edge", edge, ports.edge))
         self._begin(Server("content", content(endpoint(ports), stack["ContentBucketName"]), ports.content))
         self._begin(Server("mail", mail_pages(Outbox(self.options.outbox)), ports.mail))
@@ -158,25 +161,29 @@ def tool(arguments: list[str], product: Mapping[str, str]) -> subprocess.Complet
 def deploy_core(ports: Ports, made: deploy.Synthesised, addresses: Addresses) -> dict[str, str]:
     """Deploy `Core` and verify the demo's mail domains; answers the outputs.
 
-    The address of the token keys holds the pool's id, which a first deploy only makes: then it runs twice.
+    Some addresses hold ids that a first deploy only makes, of the user pool and the WebSocket API: then it runs twice.
     """
     stack = deploy.Stack(ports, made)
     outputs = stack.outputs
     for _ in range(2):
-        pool = outputs.get("UserPoolId", "")
+        known = outputs
+        pool = known.get("UserPoolId", "")
+        posts = addresses.aws_endpoint_url + deploy.socket_path(known) if "SocketUrl" in known else ""
         outputs = stack.deploy(
             {
                 "Origin": addresses.desk_url.rstrip("/"),
                 "ContentUrl": addresses.content_url,
+                "WebSocketUrl": addresses.ws_url,
+                "SocketEndpoint": posts,
                 "JwksUrl": f"{addresses.aws_endpoint_url}/{pool}/.well-known/jwks.json" if pool else "",
             }
         )
-        if outputs["UserPoolId"] == pool:
+        if outputs == known:
             break
     ses = deploy.client(ports, "sesv2")
-    known = {identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]}
+    verified = {identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]}
     for domain in MAIL_DOMAINS:
-        if domain not in known:
+        if domain not in verified:
             ses.create_email_identity(EmailIdentity=domain)
     return outputs
 

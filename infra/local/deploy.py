@@ -227,6 +227,12 @@ def api_endpoint(ports: Ports, outputs: Mapping[str, str]) -> str:
     return f"{endpoint(ports)}/_aws/execute-api/{api_id}/$default"
 
 
+def socket_path(outputs: Mapping[str, str]) -> str:
+    """Where the WebSocket API answers below the gateway, for sockets and for posts to them."""
+    host, _, stage = outputs["SocketUrl"].split("//", 1)[1].partition("/")
+    return f"/_aws/execute-api/{host.split('.', 1)[0]}/{stage}"
+
+
 def environment(ports: Ports, stack: str) -> dict[str, str]:
     """The settings of all Lambdas of the stack together, for programs that run the product's code beside them."""
     found: dict[str, str] = {

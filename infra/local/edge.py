@@ -4,16 +4,20 @@ The rules are those of the `Edge` stack: a path without a dot in its last part i
 before the API sees the path, the content origin passes signed addresses of the one content bucket and nothing else.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from infra.web import CONTENT_CSP, SECURITY_HEADERS, cache_control, client_csp
 
@@ -68,6 +72,40 @@ class Proxy:
         )
 
 
+class SocketProxy:
+    """Passes a socket on: its query, what both sides say, and who ends it. A refused one stays closed."""
+
+    def __init__(self, target: str) -> None:
+        self._target = target
+
+    async def pass_on(self, client: WebSocket) -> None:
+        """Open the other side first: only a socket that is let in there is accepted."""
+        query = client.scope["query_string"].decode("latin-1")
+        try:
+            server = await connect(f"{self._target}?{query}", proxy=None, max_size=None)
+        except (OSError, WebSocketException):
+            await client.close()
+            return
+        await client.accept()
+        ways = [asyncio.create_task(self._up(client, server)), asyncio.create_task(self._down(client, server))]
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for way in ways:
+            way.cancel()
+        await server.close()
+        with suppress(RuntimeError):  # the client was first
+            await client.close()
+
+    async def _up(self, client: WebSocket, server: ClientConnection) -> None:
+        with suppress(WebSocketDisconnect, ConnectionClosed, RuntimeError):
+            while True:
+                await server.send(await client.receive_text())
+
+    async def _down(self, client: WebSocket, server: ClientConnection) -> None:
+        with suppress(ConnectionClosed, WebSocketDisconnect, RuntimeError):
+            async for message in server:
+                await client.send_text(message if isinstance(message, str) else message.decode())
+
+
 def with_headers(application: ASGIApp, headers: dict[str, str]) -> ASGIApp:
     """The application with these headers on every answer, in place of its own of the same name."""
     ours = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
@@ -85,14 +123,18 @@ def with_headers(application: ASGIApp, headers: dict[str, str]) -> ASGIApp:
     return wrapped
 
 
-def clients_and_api(web: Path, api: str, content_url: str) -> ASGIApp:
-    """The origin people use: files of `web`, the page for every other address, the API below `/api`."""
+def clients_and_api(web: Path, api: str, sockets: str, content_url: str) -> ASGIApp:
+    """The origin people use: files of `web`, its page for every other address, the API at `/api`, sockets at `/ws`."""
     proxy = Proxy(api, without_prefix="/api")
 
     def file(request: Request) -> Response:
         return client_file(web, request.url.path)
 
-    routes = [Route("/api/{rest:path}", proxy), Route("/{path:path}", file)]
+    routes = [
+        Route("/api/{rest:path}", proxy),
+        WebSocketRoute("/ws", SocketProxy(sockets).pass_on),
+        Route("/{path:path}", file),
+    ]
     headers = {**SECURITY_HEADERS, "Content-Security-Policy": client_csp(content_url)}
     return with_headers(Starlette(routes=routes, lifespan=proxy.lifespan), headers)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lambdesk.channels.receive import Mailroom
     from lambdesk.channels.send import Sender
     from lambdesk.customers.ports import CustomerStore
+    from lambdesk.deadlines.service import Deadlines, Followers
     from lambdesk.identity.ports import IdentityStore, UserPool
     from lambdesk.identity.queries import Directory
     from lambdesk.identity.service import Sessions
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from lambdesk.realtime.ports import RealtimeStore, Sockets
     from lambdesk.realtime.push import Pusher
     from lambdesk.realtime.service import Live
-    from lambdesk.sla.ports import DueTickets, PolicyStore
+    from lambdesk.sla.ports import DueTickets, PolicyStore, Timers, Workflows
     from lambdesk.sla.queries import Policies
     from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.service import Tickets
@@ -186,6 +187,33 @@ class Lambdesk:
         from lambdesk.tickets.service import Tickets
 
         return Tickets(self.ticket_store, self.customer_store, self.policies)
+
+    @cached_property
+    def timers(self) -> "Timers":
+        from lambdesk.adapters.aws.scheduler import ScheduledTimers
+
+        told = self.settings
+        return ScheduledTimers(self.clients.scheduler, told.schedule_group, told.schedule_role_arn, told.timer_arn)
+
+    @cached_property
+    def workflows(self) -> "Workflows":
+        from lambdesk.adapters.aws.workflows import StateMachineWorkflows
+
+        return StateMachineWorkflows(self.clients.stepfunctions, self.settings.escalation_arn)
+
+    @cached_property
+    def followers(self) -> "Followers":
+        """What sets timers and starts chains."""
+        from lambdesk.deadlines.service import Followers
+
+        return Followers(self.ticket_store, self.timers, self.workflows)
+
+    @cached_property
+    def deadlines(self) -> "Deadlines":
+        """What timers, chains and the sweep do to tickets."""
+        from lambdesk.deadlines.service import Deadlines
+
+        return Deadlines(self.tickets, self.due_tickets)
 
     @cached_property
     def notices(self) -> "Notices":

@@ -4,9 +4,9 @@ from fastapi import Request
 from starlette.responses import Response
 
 from functions.http_api import views
-from functions.http_api.answers import etag, json_answer, rows_answer
+from functions.http_api.answers import changes_answer, etag, json_answer, rows_answer
 from functions.http_api.call import current
-from functions.http_api.parameters import IfMatch, Key, ListQuery, Number, key_of, version_of
+from functions.http_api.parameters import ChangesQuery, IfMatch, Key, ListQuery, Number, key_of, version_of
 from functions.http_api.routes import messages
 from functions.http_api.routing import Group
 from lambdesk.identity.model import Permission
@@ -19,7 +19,7 @@ from lambdesk.kit.errors import (
     StaleVersion,
 )
 from lambdesk.tickets.commands import AssignTicket, UpdateTicket
-from lambdesk.tickets.schemas import Assignment, NewTicket, RowPage, Ticket, TicketPatch, TicketView
+from lambdesk.tickets.schemas import Assignment, NewTicket, RowChanges, RowPage, Ticket, TicketPatch, TicketView
 from lambdesk.tickets.service import RequestedTicket
 
 routes = Group("tickets")
@@ -32,6 +32,13 @@ async def list_tickets(request: Request, query: ListQuery) -> Response:
     """A page of a queue, or of what somebody has open."""
     found, cursor = views.listing(current(request), query)
     return rows_answer(found.rows, cursor, found.partial)
+
+
+@routes.route("GET", "/v1/tickets/changes", needs=Permission.TICKETS_READ, answers=RowChanges)
+async def list_changes(request: Request, query: ChangesQuery) -> Response:
+    """Rows of all lists that changed since a moment: how a client catches up after its socket was cut."""
+    call = current(request)
+    return changes_answer(views.changes(call, query), call.ctx.now)
 
 
 @routes.route(

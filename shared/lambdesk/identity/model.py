@@ -14,6 +14,8 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """What a route may demand."""
 
+    NOTIFICATIONS_READ = "notifications.read"
+    NOTIFICATIONS_WRITE = "notifications.write"
     PROFILE_READ = "profile.read"
     TICKETS_READ = "tickets.read"
     TICKETS_WRITE = "tickets.write"
@@ -24,14 +26,24 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
     Role.MANAGER: frozenset(Permission),
     Role.AGENT: frozenset(
-        {Permission.PROFILE_READ, Permission.TICKETS_READ, Permission.TICKETS_WRITE, Permission.USERS_READ}
+        {
+            Permission.NOTIFICATIONS_READ,
+            Permission.NOTIFICATIONS_WRITE,
+            Permission.PROFILE_READ,
+            Permission.TICKETS_READ,
+            Permission.TICKETS_WRITE,
+            Permission.USERS_READ,
+        }
     ),
 }
 
 
 @dataclass(frozen=True)
 class Tenant:
-    """One brand or customer of the deployment. `mailboxes` are its addresses, the first one its sender."""
+    """One brand or customer of the deployment. `mailboxes` are its addresses, the first one its sender.
+
+    `connection_limit` is how many sockets its people may have open together.
+    """
 
     id: str
     name: str
@@ -41,6 +53,7 @@ class Tenant:
     ticket_label: str = "TKT-"
     zone: str = "UTC"
     locale: str = "en"
+    connection_limit: int = 2_000
 
 
 @dataclass(frozen=True)

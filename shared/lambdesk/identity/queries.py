@@ -31,7 +31,7 @@ class Directory:
         kept = self._members.get((tenant, user_id))
         if kept and now - kept[0] < MEMBER_LIFETIME:
             return kept[1]
-        user, home = self._store.user(tenant, user_id), self._tenant(tenant, now)
+        user, home = self._store.user(tenant, user_id), self.tenant(tenant, now)
         if user is None or home is None or not user.active:
             self._members.pop((tenant, user_id), None)
             return None
@@ -45,7 +45,8 @@ class Directory:
         """Whether this is an active member."""
         return self.member(tenant, user_id, now) is not None
 
-    def _tenant(self, tenant: str, now: datetime) -> Tenant | None:
+    def tenant(self, tenant: str, now: datetime) -> Tenant | None:
+        """The tenant's record, or None."""
         kept = self._tenants.get(tenant)
         if kept and now - kept[0] < MEMBER_LIFETIME:
             return kept[1]

@@ -90,6 +90,36 @@ class Settings:
         """Origin that serves attachments, apart from the clients'."""
         return self._get("CONTENT_URL")
 
+    @property
+    def schedule_group(self) -> str:
+        """The Scheduler group of tickets' timers."""
+        return self._get("SCHEDULE_GROUP")
+
+    @property
+    def schedule_role_arn(self) -> str:
+        """The role with which a timer invokes its Lambda."""
+        return self._get("SCHEDULE_ROLE_ARN")
+
+    @property
+    def timer_arn(self) -> str:
+        """The Lambda that a timer invokes."""
+        return self._get("TIMER_ARN")
+
+    @property
+    def escalation_arn(self) -> str:
+        """The state machine of escalation chains."""
+        return self._get("ESCALATION_ARN")
+
+    @property
+    def websocket_url(self) -> str:
+        """Where clients open sockets, such as `wss://help.example.com/ws`."""
+        return self._get("WEBSOCKET_URL")
+
+    @property
+    def socket_endpoint(self) -> str:
+        """Where we post to open sockets: the management side of the WebSocket API's stage."""
+        return self._get("SOCKET_ENDPOINT")
+
 
 def adopt(path: Path) -> None:
     """Take `NAME=value` lines of a file into this process's environment; what stands there already wins."""

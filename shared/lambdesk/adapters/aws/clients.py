@@ -10,15 +10,19 @@ import botocore.session
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_apigatewaymanagementapi import ApiGatewayManagementApiClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_stepfunctions import SFNClient
 
 _CONNECT_SECONDS = 2
 _READ_SECONDS = 10
+SOCKET_THREADS = 16
 
 
 class Clients:
@@ -28,14 +32,22 @@ class Clients:
     def _session(self) -> botocore.session.Session:
         return botocore.session.get_session()
 
-    def _make(self, service: str, *, read: float = _READ_SECONDS, attempts: int = 3, **more: Any) -> Any:
+    def _make(
+        self,
+        service: str,
+        *,
+        read: float = _READ_SECONDS,
+        attempts: int = 3,
+        endpoint_url: str | None = None,
+        **more: Any,
+    ) -> Any:
         config = Config(
             connect_timeout=_CONNECT_SECONDS,
             read_timeout=read,
             retries={"mode": "standard", "total_max_attempts": attempts},
             **more,
         )
-        return self._session.create_client(service, config=config)
+        return self._session.create_client(service, config=config, endpoint_url=endpoint_url)
 
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":
@@ -57,6 +69,13 @@ class Clients:
     def events(self) -> "EventBridgeClient":
         return cast("EventBridgeClient", self._make("events"))
 
+    def sockets(self, endpoint: str) -> "ApiGatewayManagementApiClient":
+        """Posts to connections of the WebSocket API at `endpoint`, from several threads at once."""
+        client = self._make(
+            "apigatewaymanagementapi", read=5, endpoint_url=endpoint, max_pool_connections=SOCKET_THREADS
+        )
+        return cast("ApiGatewayManagementApiClient", client)
+
     @cached_property
     def secretsmanager(self) -> "SecretsManagerClient":
         return cast("SecretsManagerClient", self._make("secretsmanager"))
@@ -64,3 +83,11 @@ class Clients:
     @cached_property
     def cognito(self) -> "CognitoIdentityProviderClient":
         return cast("CognitoIdentityProviderClient", self._make("cognito-idp"))
+
+    @cached_property
+    def scheduler(self) -> "EventBridgeSchedulerClient":
+        return cast("EventBridgeSchedulerClient", self._make("scheduler"))
+
+    @cached_property
+    def stepfunctions(self) -> "SFNClient":
+        return cast("SFNClient", self._make("stepfunctions"))

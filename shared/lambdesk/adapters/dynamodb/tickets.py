@@ -1,5 +1,6 @@
 """Tickets on the table."""
 
+from datetime import datetime
 from typing import Any
 
 from lambdesk.adapters.dynamodb import codec, rows
@@ -8,6 +9,7 @@ from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.connection import our_errors
 from lambdesk.adapters.dynamodb.table import Index, Item
 from lambdesk.conversations.model import Message
+from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.tickets.decide import Loaded
 from lambdesk.tickets.model import TicketDetails
@@ -79,6 +81,11 @@ class DynamoTicketStore(Store):
         partition = keys.queue_partition(tenant, queue)
         return self._rows(keys.QUEUES, tenant, partition, limit, position, forward=False)
 
+    def updated(self, tenant: str, queue: str, since: datetime, limit: int) -> tuple[str, ...]:
+        partition, begin = keys.queue_partition(tenant, queue), clock.to_text(since)
+        items = self._index(keys.QUEUES, partition, limit, forward=False, projection="d", since=begin)
+        return tuple(rows.to_json(item["d"]["S"]) for item in items)
+
     def owned(self, tenant: str, owner: str, limit: int, position: dict[str, Any] | None) -> RowPage:
         partition = keys.owner_partition(tenant, owner)
         return self._rows(keys.OWNERS, tenant, partition, limit, position, forward=True)
@@ -98,16 +105,27 @@ class DynamoTicketStore(Store):
         return RowPage(shown, {"after": items[limit - 1][index.sk]["S"]} if len(items) > limit else None)
 
     def _index(
-        self, index: Index, partition: str, limit: int, *, forward: bool, projection: str, after: Item | None = None
+        self,
+        index: Index,
+        partition: str,
+        limit: int,
+        *,
+        forward: bool,
+        projection: str,
+        after: Item | None = None,
+        since: str = "",
     ) -> list[Item]:
-        """Entries of an index, by the low-level client: the rows in them are never parsed."""
+        """Entries of an index, by the low-level client: the rows in them are never parsed. `since` is a sort key."""
         start = {"ExclusiveStartKey": after} if after else {}
+        condition, values = f"{index.pk} = :p", {":p": {"S": partition}}
+        if since:
+            condition, values = f"{condition} AND {index.sk} >= :s", {**values, ":s": {"S": since}}
         with our_errors():
             answer = self._table.client.query(
                 TableName=self._table.name,
                 IndexName=index.name,
-                KeyConditionExpression=f"{index.pk} = :p",
-                ExpressionAttributeValues={":p": {"S": partition}},
+                KeyConditionExpression=condition,
+                ExpressionAttributeValues=values,
                 ProjectionExpression=projection,
                 ScanIndexForward=forward,
                 Limit=limit,

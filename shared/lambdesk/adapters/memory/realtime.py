@@ -1,0 +1,76 @@
+"""Connections, their topics and presence in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lambdesk.adapters.memory.state import State
+from lambdesk.conversations.model import Message
+from lambdesk.kit.changes import ChangeSet, Claim
+from lambdesk.kit.errors import TooMany
+from lambdesk.realtime.model import Connection, Current, Presence
+from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.model import Ticket, TicketDetails
+
+
+class MemoryRealtimeStore:
+    """The RealtimeStore in dicts."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._connections: dict[str, Connection] = {}
+        self._present: dict[tuple[str, int], dict[str, Presence]] = {}
+
+    def connect(self, connection: Connection, claim: Claim, limit: int) -> int:
+        with self._state.lock:
+            count = sum(each.tenant == connection.tenant for each in self._alive())
+            if count >= limit:
+                raise TooMany
+            self._state.commit(connection.tenant, ChangeSet((claim,)))
+            self._connections[connection.id] = connection
+            return count + 1
+
+    def _alive(self) -> list[Connection]:
+        return [each for each in self._connections.values() if each.expires_at > self._state.now()]
+
+    def disconnect(self, connection_id: str) -> Connection | None:
+        return self._connections.pop(connection_id, None)
+
+    def connection(self, connection_id: str) -> Connection | None:
+        return self._connections.get(connection_id)
+
+    def subscribe(self, connection: Connection, topics: Sequence[str]) -> bool:
+        with self._state.lock:
+            kept = self._connections.get(connection.id)
+            if kept is None:
+                return False
+            self._connections[kept.id] = replace(kept, topics=kept.topics | set(topics))
+            return True
+
+    def unsubscribe(self, connection: Connection, topics: Sequence[str]) -> None:
+        with self._state.lock:
+            kept = self._connections.get(connection.id)
+            if kept is not None:
+                self._connections[kept.id] = replace(kept, topics=kept.topics - set(topics))
+
+    def watchers(self, tenant: str, topic: str) -> Sequence[str]:
+        return sorted(each.id for each in self._alive() if each.tenant == tenant and topic in each.topics)
+
+    def present(self, tenant: str, number: int) -> Sequence[Presence]:
+        now = self._state.now()
+        people = self._present.get((tenant, number), {})
+        return [people[user] for user in sorted(people) if people[user].expires_at > now]
+
+    def appear(self, tenant: str, number: int, presence: Presence) -> None:
+        self._present.setdefault((tenant, number), {})[presence.user] = presence
+
+    def vanish(self, tenant: str, number: int, user: str) -> None:
+        self._present.get((tenant, number), {}).pop(user, None)
+
+    def current(self, tenant: str, number: int, message_ids: Sequence[str]) -> Current | None:
+        with self._state.lock:
+            ticket = self._state.get(tenant, Ticket, number)
+            if ticket is None:
+                return None
+            details = self._state.get(tenant, TicketDetails, number) or TicketDetails(number)
+            found = [self._state.get(tenant, Message, number, each) for each in message_ids]
+            return Current(Loaded(ticket, details), tuple(each for each in found if each))

@@ -1,0 +1,162 @@
+"""What a batch of changes tells to whom, and when: pure, so that "old state and frames give the new state" is testable.
+
+List frames show a ticket as the stream wrote it; their version lets a reader skip what is old. Frames of one ticket are
+made from the ticket as it stands when they are sent, so that the last frame is the truth whatever came twice or late.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from lambdesk.kit import clock
+from lambdesk.notifications import wire as notifications
+from lambdesk.realtime.model import (
+    Change,
+    Current,
+    EventsWritten,
+    Frame,
+    MessageWritten,
+    NotificationWritten,
+    OfTicket,
+    TicketWritten,
+    Told,
+    queue_topic,
+    ticket_topic,
+    user_topic,
+)
+from lambdesk.tickets import wire
+from lambdesk.tickets.model import Ticket
+
+T = TypeVar("T")
+FRAME_LIMIT = 24 * 1024
+# The gateway takes 128 KB in one post.
+POST_LIMIT = 120 * 1024
+PACE = timedelta(milliseconds=500)
+# What tells of no change names a moment that every change before it has long been told by.
+QUIET = timedelta(seconds=60)
+
+
+def told(changes: Iterable[Change]) -> dict[tuple[str, int], Told]:
+    """The changes gathered by (tenant, ticket), each thing once, however often the stream said it."""
+    found: dict[tuple[str, int], Told] = {}
+    for change in changes:
+        if isinstance(change, NotificationWritten):
+            continue
+        number = change.after.number if isinstance(change, TicketWritten) else change.number
+        place = change.tenant, number
+        found[place] = _with(found.get(place, Told()), change)
+    return found
+
+
+def _with(so_far: Told, change: OfTicket) -> Told:
+    match change:
+        case TicketWritten():
+            newest = so_far.row is None or change.after.version >= so_far.row.version
+            row = change.after if newest else so_far.row
+            return replace(so_far, row=row, topics=so_far.topics | _concerned(change))
+        case MessageWritten():
+            return replace(so_far, message_ids=_once(so_far.message_ids, (change.message_id,)))
+        case EventsWritten():
+            return replace(so_far, events=_once(so_far.events, change.events))
+
+
+def _once(known: tuple[T, ...], more: tuple[T, ...]) -> tuple[T, ...]:
+    return known + tuple(each for each in more if each not in known)
+
+
+def _concerned(change: TicketWritten) -> frozenset[str]:
+    """The lists it stands or stood in: who loses a ticket has to learn it too."""
+    topics = set[str]()
+    for ticket in (change.before, change.after):
+        if ticket is not None:
+            topics.add(queue_topic(ticket.team_id))
+            if ticket.assignee_id is not None:
+                topics.add(user_topic(ticket.assignee_id))
+    return frozenset(topics)
+
+
+def notices(changes: Iterable[Change]) -> list[tuple[str, Frame, frozenset[str]]]:
+    """What people are told of themselves: (tenant, frame, topic), each notification as it was last written."""
+    last = {
+        (change.tenant, change.notification.id): change.notification
+        for change in changes
+        if isinstance(change, NotificationWritten)
+    }
+    return [
+        (tenant, notifications.frame(each), frozenset({user_topic(each.user_id)})) for (tenant, _), each in last.items()
+    ]
+
+
+def quiet(now: datetime) -> str:
+    """The `at` of a frame that tells of no change."""
+    return clock.to_text(now - QUIET)
+
+
+def row_frame(ticket: Ticket) -> Frame:
+    """What lists show of a ticket."""
+    return {
+        "type": "row",
+        "at": clock.to_text(ticket.updated_at),
+        "number": ticket.number,
+        "version": ticket.version,
+        "row": wire.row(ticket),
+    }
+
+
+def ticket_frame(current: Current, news: Told, prefix: str) -> Frame:
+    """A watched ticket with what is new on it; too large, it asks for a fetch instead."""
+    ticket = current.loaded.ticket
+    frame: Frame = {
+        "type": "ticket",
+        "at": clock.to_text(ticket.updated_at),
+        "number": ticket.number,
+        "version": ticket.version,
+        "ticket": wire.ticket(current.loaded, prefix),
+        "messages": [wire.message(each) for each in current.messages],
+        "events": [wire.event(each) for each in news.events],
+    }
+    return frame if _size(frame) <= FRAME_LIMIT else refetch(ticket_topic(ticket.number), frame["at"])
+
+
+def refetch(scope: str, at: str) -> Frame:
+    """Too much to tell: `scope` is `ticket:<n>` or `lists`."""
+    return {"type": "refetch", "at": at, "scope": scope}
+
+
+def text(frames: Sequence[Frame]) -> str:
+    """What is posted to a connection: its frames as one JSON array."""
+    return json.dumps(frames, ensure_ascii=False, separators=(",", ":"))
+
+
+def _size(frame: Frame) -> int:
+    return len(text([frame]).encode())
+
+
+def by_connection(
+    frames: Iterable[tuple[Frame, frozenset[str]]], watchers: Mapping[str, Iterable[str]]
+) -> dict[str, list[Frame]]:
+    """Each connection's frames, every one once although it may watch several of its topics."""
+    found: dict[str, list[Frame]] = {}
+    for frame, topics in frames:
+        for connection in sorted({each for topic in topics for each in watchers.get(topic, ())}):
+            found.setdefault(connection, []).append(frame)
+    return {connection: bounded(mine) for connection, mine in found.items()}
+
+
+def bounded(frames: list[Frame]) -> list[Frame]:
+    """The frames, or what stands for them when they do not fit one post: a fetch of lists and of watched tickets."""
+    if sum(map(_size, frames)) <= POST_LIMIT:
+        return frames
+    at = max(frame["at"] for frame in frames)
+    scopes = {ticket_topic(frame["number"]) for frame in frames if frame["type"] == "ticket"}
+    scopes |= {frame["scope"] for frame in frames if frame["type"] == "refetch"}
+    kept = [frame for frame in frames if frame["type"] not in {"row", "ticket", "refetch"}]
+    return [*(refetch(scope, at) for scope in sorted(scopes | {"lists"})), *kept]
+
+
+def due(last: Mapping[str, datetime], connections: Iterable[str], now: datetime) -> dict[str, timedelta]:
+    """How long each connection has to wait for its next post: the first at once, then one per PACE."""
+    waits = {each: last[each] + PACE - now if each in last else timedelta(0) for each in connections}
+    return {each: max(wait, timedelta(0)) for each, wait in waits.items()}

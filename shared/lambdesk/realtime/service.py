@@ -1,0 +1,161 @@
+"""What connected people do: open a socket, watch topics, show where they are, leave."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lambdesk.identity.model import User
+from lambdesk.identity.queries import Directory
+from lambdesk.kit.changes import Claim
+from lambdesk.kit.errors import AlreadyExists, Unauthenticated
+from lambdesk.kit.signing import Keyring
+from lambdesk.realtime import decide, passes
+from lambdesk.realtime.model import (
+    CONNECTION_LIFETIME,
+    PRESENCE_LIFETIME,
+    TOPIC_LIMIT,
+    Connection,
+    Doing,
+    Frame,
+    Presence,
+    may_watch,
+    ticket_topic,
+)
+from lambdesk.realtime.ports import RealtimeStore, Sockets
+
+_MESSAGE_LIMIT = 8_192
+_NUMBER_LIMIT = 10_000_000_000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new connection, and how many its tenant has with it."""
+
+    connection: Connection
+    count: int
+
+
+class Live:
+    """The people's side of the sockets. Whoever is no member any more is disconnected at their next word."""
+
+    def __init__(self, store: RealtimeStore, directory: Directory, sockets: Sockets) -> None:
+        self._store = store
+        self._directory = directory
+        self._sockets = sockets
+
+    def open(self, keys: Keyring, connection_id: str, ticket: str, now: datetime) -> Opened:
+        """Let a socket in. Raises Unauthenticated for a ticket that is no good, TooMany over the tenant's limit."""
+        shown = passes.read(keys, ticket, now)
+        member = self._directory.member(shown.tenant, shown.user, now)
+        if member is None:
+            raise Unauthenticated
+        connection = Connection(connection_id, shown.tenant, shown.user, now + CONNECTION_LIFETIME)
+        claim = Claim("socket", shown.id, {}, shown.expires_at)
+        try:
+            count = self._store.connect(connection, claim, member.tenant.connection_limit)
+        except AlreadyExists as used:
+            raise Unauthenticated from used
+        return Opened(connection, count)
+
+    def hear(self, connection_id: str, text: str, now: datetime) -> str:
+        """Answer one message; the name of what was asked for, for the log."""
+        connection = self._store.connection(connection_id)
+        member = self._directory.member(connection.tenant, connection.user, now) if connection else None
+        if connection is None or member is None:
+            self._sockets.end(connection_id)
+            return "unknown"
+        asked = _parsed(text)
+        match asked:
+            case {"action": "ping"}:
+                self._tell([connection_id], [{"type": "pong", "at": decide.quiet(now)}])
+            case {"action": "subscribe", "topics": [*topics]}:
+                self._subscribe(connection, member.user, topics, now)
+            case {"action": "unsubscribe", "topics": [*topics]}:
+                self._unsubscribe(connection, topics, now)
+            case {"action": "presence", "number": int(number), "state": "viewing" | "typing" | "gone" as state} if (
+                0 < number < _NUMBER_LIMIT and may_watch(member.user, ticket_topic(number))
+            ):
+                self._appear(connection, number, None if state == "gone" else Doing(state), now)
+            case _:
+                self._tell([connection_id], [_refused([], now)])
+                return "unknown"
+        return str(asked["action"])
+
+    def close(self, connection_id: str, now: datetime) -> Connection | None:
+        """Forget a connection, and tell the tickets it watched that its user is gone."""
+        connection = self._store.disconnect(connection_id)
+        if connection is not None:
+            self._leave(connection, connection.topics, now)
+        return connection
+
+    def _subscribe(self, connection: Connection, user: User, topics: list[Any], now: datetime) -> None:
+        asked = list(dict.fromkeys(str(topic) for topic in topics))
+        granted = [topic for topic in asked if may_watch(user, topic)]
+        room = TOPIC_LIMIT - len(connection.topics)
+        fresh = [topic for topic in granted if topic not in connection.topics]
+        over = set(fresh[max(room, 0) :])
+        granted = [topic for topic in granted if topic not in over]
+        if granted and not self._store.subscribe(connection, granted):
+            return
+        frames: list[Frame] = []
+        if granted:
+            frames.append({"type": "subscribed", "at": decide.quiet(now), "topics": granted})
+        if refused := [topic for topic in asked if topic not in granted]:
+            frames.append(_refused(refused, now))
+        for number in _tickets(granted):
+            people = self._store.present(connection.tenant, number)
+            if people:
+                frames.append(_people(number, people, now))
+        self._tell([connection.id], frames)
+
+    def _unsubscribe(self, connection: Connection, topics: list[Any], now: datetime) -> None:
+        watched = connection.topics & {str(topic) for topic in topics}
+        if watched:
+            self._store.unsubscribe(connection, sorted(watched))
+            self._leave(connection, watched, now)
+
+    def _leave(self, connection: Connection, topics: Iterable[str], now: datetime) -> None:
+        for number in _tickets(topics):
+            self._appear(connection, number, None, now)
+
+    def _appear(self, connection: Connection, number: int, doing: Doing | None, now: datetime) -> None:
+        """Note what somebody does on a ticket. Its watchers hear of it when it is news."""
+        tenant, user = connection.tenant, connection.user
+        before = {each.user: each.doing for each in self._store.present(tenant, number)}
+        if doing is not None:
+            self._store.appear(tenant, number, Presence(user, doing, now + PRESENCE_LIFETIME))
+        elif user in before:
+            self._store.vanish(tenant, number, user)
+        if before.get(user) is not doing:
+            watchers = self._store.watchers(tenant, ticket_topic(number))
+            self._tell(watchers, [_people(number, self._store.present(tenant, number), now)])
+
+    def _tell(self, connections: Iterable[str], frames: list[Frame]) -> None:
+        text = decide.text(frames)
+        if frames:
+            for gone in self._sockets.post(dict.fromkeys(connections, text)):
+                self._store.disconnect(gone)
+
+
+def _parsed(text: str) -> Any:
+    if len(text) > _MESSAGE_LIMIT:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _tickets(topics: Iterable[str]) -> list[int]:
+    return sorted(int(topic.removeprefix("ticket:")) for topic in topics if topic.startswith("ticket:"))
+
+
+def _refused(topics: list[str], now: datetime) -> Frame:
+    return {"type": "refused", "at": decide.quiet(now), "topics": topics}
+
+
+def _people(number: int, people: Iterable[Presence], now: datetime) -> Frame:
+    shown = [{"user": each.user, "state": each.doing.value} for each in people]
+    return {"type": "presence", "at": decide.quiet(now), "number": number, "people": shown}
