@@ -9,7 +9,7 @@ const dist = new URL("../dist/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
 const size = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
 
-const files = new Set(["theme.js"]);
+const files = new Set(["theme.js", "boot.js", "boot.css"]);
 function collect(name) {
   const chunk = manifest[name];
   if (files.has(chunk.file)) return;

@@ -35,7 +35,7 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
   const [column, setColumn] = useState(readStored("details") !== "off");
   const [sheet, setSheet] = useState(false);
   const view = query.data;
-  const story = useMemo(() => (view ? storyOf(view.ticket, view.events) : null), [view]);
+  const story = useMemo(() => (view ? storyOf(view) : null), [view]);
 
   useAction("details", () => {
     if (!wide) return setSheet(!sheet);

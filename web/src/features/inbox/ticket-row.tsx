@@ -6,6 +6,7 @@ import type { Row } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
 import { cx } from "@/ui/class-names";
 import { TimeAgo } from "@/ui/time-ago";
+import { clockOfRow } from "@/features/sla/face";
 import { SlaBadge } from "@/features/sla/sla-badge";
 import { PriorityGlyph } from "@/features/tickets/priority-glyph";
 import { StateGlyph } from "@/features/tickets/state-glyph";
@@ -27,6 +28,7 @@ export const TicketRow = memo(function TicketRow({ row, view, slug, people, isOp
   const { t } = useTranslation();
   const waits = row.category === "open" && row.last_message_by === "customer";
   const assignee = view.id !== "mine" && row.assignee_id ? row.assignee_id : null;
+  const clock = clockOfRow(row);
   const ground = isOpen ? "bg-surface" : "bg-sunken";
   return (
     <Link
@@ -61,10 +63,10 @@ export const TicketRow = memo(function TicketRow({ row, view, slug, people, isOp
             <span className="sr-only">{t("row.assigned", { name: people.callOf(assignee) })}</span>
           </>
         )}
-        {row.sla ? (
+        {clock ? (
           <>
             <StateGlyph state={row.state} label={t(`state.${row.state}`)} className="size-2.5" />
-            <SlaBadge clock={row.sla} ground={ground} />
+            <SlaBadge clock={clock} ground={ground} />
           </>
         ) : (
           <span className={cx("inline-flex h-4.5 items-center gap-1 rounded-s px-1.5 text-11 font-medium whitespace-nowrap text-text-2", ground)}>

@@ -6,6 +6,7 @@ import type { Row } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
 import { ACTIONS } from "@/features/actions/catalog";
 import { isOffered } from "@/features/actions/registry";
+import { clockOfRow } from "@/features/sla/face";
 import { SlaBadge } from "@/features/sla/sla-badge";
 import { knownRows } from "@/features/tickets/known-rows";
 import { StateGlyph } from "@/features/tickets/state-glyph";
@@ -38,6 +39,7 @@ function actionChoices(t: Words): Pick<Sections, "actions" | "views"> {
 
 function ticketChoice(row: Row, prefix: string, t: Words): Choice {
   const label = row.subject || t("row.no_subject");
+  const clock = clockOfRow(row);
   const name = `${prefix}${String(row.number).padStart(4, "0")}`;
   return {
     id: `ticket-${row.number}`,
@@ -47,7 +49,7 @@ function ticketChoice(row: Row, prefix: string, t: Words): Choice {
     icon: <StateGlyph state={row.state} label={t(`state.${row.state}`)} />,
     hint: (
       <>
-        {row.sla && <SlaBadge clock={row.sla} tip={false} />}
+        {clock && <SlaBadge clock={clock} tip={false} />}
         <span className="max-w-40 truncate">{row.requester.name}</span>
         <span className="num">{name}</span>
       </>

@@ -1,5 +1,6 @@
 /** How a clock stands at a moment, and how that is written. Verdicts compare times: at the deadline itself is still in time. */
 import type { Sla } from "@/api/clock";
+import type { Row } from "@/api/types";
 
 export type Face = Sla["state"] | "paused";
 
@@ -7,6 +8,14 @@ export type Face = Sla["state"] | "paused";
 export interface Shown extends Omit<Sla, "state"> {
   state: Face;
   room?: number;
+  /** The late answer has come; a row does not know when. */
+  over?: boolean;
+}
+
+/** A breach is a fact that stays. Nobody waits any more once the calls have ended and the team spoke last. */
+export function clockOfRow(row: Row): Shown | null {
+  const over = row.sla?.state === "breached" && row.escalation_level === 0 && row.last_message_by === "agent";
+  return row.sla && { ...row.sla, over };
 }
 
 const SECOND = 1_000;
@@ -23,7 +32,7 @@ export function faceOf(sla: Shown, now: number): Face {
 
 /** Late, and still without the answer that was due. */
 export function isLate(sla: Shown, now: number): boolean {
-  return faceOf(sla, now) === "breached" && !sla.met_at;
+  return faceOf(sla, now) === "breached" && !sla.met_at && !sla.over;
 }
 
 /** Milliseconds to the deadline, negative after it. A late answer stops the count, and so does a pause. */

@@ -12,6 +12,7 @@ export function useSlaWords() {
     const face = faceOf(clock, now);
     if (face === "met") return t("sla.badge_met");
     if (face === "paused" && clock.room === undefined) return t("sla.badge_paused");
+    if (face === "breached" && clock.over) return t("sla.badge_missed");
     const left = writeLeft(leftOf(clock, now), locale);
     return face === "paused" ? `${t("sla.badge_paused")} ${left}` : left;
   };

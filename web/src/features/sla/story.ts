@@ -1,5 +1,5 @@
 /** A ticket's clock with its past, as its timeline tells it. */
-import type { Ticket, TimelineEvent } from "@/api/types";
+import type { Message, TicketView } from "@/api/types";
 import type { Shown } from "./face";
 
 export interface Story {
@@ -11,7 +11,10 @@ export interface Story {
 
 const text = (value: unknown) => (typeof value === "string" ? value : null);
 
-export function storyOf({ sla, created_at }: Ticket, events: TimelineEvent[]): Story | null {
+/** The first answer that the customer could read. */
+const answerOf = (messages: Message[]) => messages.find(({ kind, author }) => kind === "reply" && author.kind === "user")?.created_at ?? null;
+
+export function storyOf({ ticket: { sla, created_at }, events, messages }: TicketView): Story | null {
   let started_at = created_at;
   let due: string | null = null;
   const pauses: Story["pauses"] = [];
@@ -22,7 +25,9 @@ export function storyOf({ sla, created_at }: Ticket, events: TimelineEvent[]): S
     const last = pauses.at(-1);
     if (event.type === "sla.clock_resumed" && last) last.to = event.at;
   }
-  if (sla) return { clock: sla, started_at, pauses };
+  // What is said of a breach does not tell of the answer that came late; the conversation does.
+  const met_at = sla?.met_at ?? (sla?.state === "breached" ? answerOf(messages) : null);
+  if (sla) return { clock: { ...sla, met_at }, started_at, pauses };
   const paused = pauses.at(-1);
   if (!due || !paused || paused.to) return null;
   const room = Date.parse(due) - Date.parse(paused.from);

@@ -1,6 +1,5 @@
 /** What an agent can change on a ticket, as data: the optimistic form and the request. */
 import { api, dataOf } from "@/api/client";
-import type { TicketClock } from "@/api/clock";
 import type { Priority, Row, State, Ticket } from "@/api/types";
 import { categoryOf } from "./states";
 
@@ -21,8 +20,9 @@ export function applyChange<T extends Row>(ticket: T, change: Change, me: string
     }
     case "acknowledge": {
       // A row has nothing of it to show.
-      const { escalation }: TicketClock = ticket;
-      return escalation ? { ...ticket, escalation: { ...escalation, acknowledged_by: me, acknowledged_at: new Date().toISOString() } } : ticket;
+      if (!("escalation" in ticket) || !ticket.escalation) return ticket;
+      const taken = { acknowledged_by: me, acknowledged_at: new Date().toISOString() };
+      return { ...ticket, escalation: { ...ticket.escalation, ...taken } };
     }
     case "state": {
       const assignee_id = change.state === "resolved" ? (ticket.assignee_id ?? me) : ticket.assignee_id;

@@ -1,7 +1,7 @@
 /** The inbox's views: what each asks the server for, and the same question put to a row at hand. */
 import { CircleCheck, CirclePause, Clock, Flame, Inbox, MessagesSquare, User, type LucideIcon } from "lucide-react";
 import type { Row } from "@/api/types";
-import { faceOf, isLate } from "@/features/sla/face";
+import { clockOfRow, faceOf, isLate, type Shown } from "@/features/sla/face";
 import { priorityRank } from "./states";
 
 type Queue = "open" | "paused" | "resolved";
@@ -21,6 +21,13 @@ export interface View {
 }
 
 const inQueue = (queue: Queue) => (row: Row) => row.category === queue;
+
+function waitsAs(stands: (clock: Shown, now: number) => boolean) {
+  return (row: Row, now: number): boolean => {
+    const clock = clockOfRow(row);
+    return clock !== null && stands(clock, now);
+  };
+}
 
 export const VIEWS: View[] = [
   {
@@ -43,7 +50,7 @@ export const VIEWS: View[] = [
     query: { queue: "open" },
     order: "updated",
     accepts: inQueue("open"),
-    part: { of: "open", tone: "risk", shows: ({ sla }, now) => !!sla && faceOf(sla, now) === "warned" },
+    part: { of: "open", tone: "risk", shows: waitsAs((clock, now) => faceOf(clock, now) === "warned") },
   },
   {
     id: "breached",
@@ -51,7 +58,7 @@ export const VIEWS: View[] = [
     query: { queue: "open" },
     order: "updated",
     accepts: inQueue("open"),
-    part: { of: "open", tone: "breach", shows: ({ sla }, now) => !!sla && isLate(sla, now) },
+    part: { of: "open", tone: "breach", shows: waitsAs(isLate) },
   },
   { id: "open", icon: MessagesSquare, query: { queue: "open" }, order: "updated", accepts: inQueue("open") },
   { id: "waiting", icon: CirclePause, query: { queue: "paused" }, order: "updated", accepts: inQueue("paused") },

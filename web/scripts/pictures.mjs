@@ -1,0 +1,60 @@
+// Takes the pictures of docs/ from the built desk: `npm run build && npm run pictures [folder]`.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { pause, startBrowser } from "./stage/browser.mjs";
+import { startServer } from "./stage/server.mjs";
+
+const folder = process.argv[2] ?? fileURLToPath(new URL("../../docs/images", import.meta.url));
+const TICKET = "/northwind/inbox/mine/1187";
+const LATE = "/northwind/inbox/mine/1186";
+const READY = 'document.querySelector("[data-number]")';
+const WRITTEN = "Hi Ada,\\nthank you for the statement. The second charge was a retry your bank confirmed late; I have refunded 148.00 € today.";
+const CTRL = 2;
+
+const draft = (page) =>
+  page.ask(`(() => { const area = document.querySelector("textarea"); Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, "${WRITTEN}"); area.dispatchEvent(new Event("input", { bubbles: true })) })()`);
+const opens = (selector) => (page) => page.until(`document.querySelector(${JSON.stringify(selector)})`);
+
+/** name, address, size and language, and what is done before the picture is taken */
+const PICTURES = [
+  ["desk", TICKET, {}, draft],
+  ["desk-dark", TICKET, { dark: true }, draft],
+  ["note", TICKET, {}, async (page) => (await page.press("n"), page.type("Refund done, ledger entry 8812."))],
+  ["clock", LATE, {}, async (page) => (await page.press("l"), opens("[role=dialog]")(page))],
+  ["clock-dark", LATE, { dark: true }, async (page) => (await page.press("l"), opens("[role=dialog]")(page))],
+  ["palette", TICKET, {}, async (page) => (await page.press("k", CTRL), await opens("[role=listbox]")(page), page.type("re"))],
+  ["palette-dark", TICKET, { dark: true }, async (page) => (await page.press("k", CTRL), opens("[role=listbox]")(page))],
+  ["menu", TICKET, {}, async (page) => (await page.click('[data-number="1188"]', "right"), opens("[role=menu]")(page))],
+  ["keys", TICKET, {}, async (page) => (await page.press("?"), opens("[role=dialog]")(page))],
+  ["german", TICKET, { language: "de-DE" }, draft],
+  ["breached", "/northwind/inbox/breached", {}],
+  ["empty", "/northwind/inbox/at_risk", { mode: { empty: true }, ready: "h2" }],
+  ["forbidden", "/northwind/inbox/mine", { mode: { refuse: "forbidden" }, ready: "[role=alert]" }],
+  ["failed-start", "/northwind", { mode: { broken: /assets\/desk/ }, ready: "#failed:not([hidden])" }],
+  ["failed-start-dark", "/northwind", { mode: { broken: /assets\/desk/ }, ready: "#failed:not([hidden])", dark: true, language: "de-DE" }],
+  ["narrow-list", "/northwind/inbox/mine", { width: 390, height: 844 }],
+  ["narrow-ticket", LATE, { ready: "textarea", width: 390, height: 844, dark: true }],
+];
+
+const only = process.argv.slice(3);
+mkdirSync(folder, { recursive: true });
+const server = await startServer({ many: 20 });
+const browser = await startBrowser();
+for (const [name, address, { mode = {}, ready, ...screen }, prepare] of PICTURES) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  for (const key of Object.keys(server.mode)) delete server.mode[key];
+  Object.assign(server.mode, mode);
+  const page = await browser.open(screen);
+  await page.go(server.origin + address);
+  await page.until(ready ? `document.querySelector(${JSON.stringify(ready)})` : READY);
+  if (/\d+$/.test(address)) await page.until('document.querySelector("textarea")');
+  await pause(500);
+  await prepare?.(page);
+  await pause(400);
+  writeFileSync(join(folder, `${name}.png`), await page.picture());
+  await page.close();
+  console.log(name);
+}
+await browser.stop();
+server.stop();
