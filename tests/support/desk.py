@@ -12,6 +12,7 @@ from functions.http_api.app import entry
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
+from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
@@ -90,7 +91,7 @@ class MemoryLambdesk(Lambdesk):
     """The product wired on one State."""
 
     def __init__(self, origin: str = "https://help.example.com") -> None:
-        super().__init__(Settings({"ORIGIN": origin}))
+        super().__init__(Settings({"ORIGIN": origin, "WEBSOCKET_URL": "wss://help.example.com/ws"}))
         self.state = State()
 
     @cached_property
@@ -112,6 +113,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def due_tickets(self) -> MemoryDueTickets:
         return MemoryDueTickets(self.state)
+
+    @cached_property
+    def realtime_store(self) -> MemoryRealtimeStore:
+        return MemoryRealtimeStore(self.state)
 
     @cached_property
     def notification_store(self) -> MemoryNotificationStore:

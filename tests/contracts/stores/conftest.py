@@ -12,6 +12,7 @@ from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
 from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
+from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
 from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
 from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
@@ -19,6 +20,7 @@ from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
+from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
@@ -27,6 +29,7 @@ from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit import ids
 from lambdesk.notifications.ports import NotificationStore
+from lambdesk.realtime.ports import RealtimeStore
 from lambdesk.sla.ports import DueTickets, PolicyStore
 from lambdesk.tickets.ports import TicketStore
 from tests.support.capacity import CapacityCounter
@@ -62,6 +65,7 @@ class World:
     policies: PolicyStore
     due: DueTickets
     notifications: NotificationStore
+    realtime: RealtimeStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -73,7 +77,9 @@ def _memory() -> World:
     state = State(now=clock)
     stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
     sla = MemoryPolicyStore(state), MemoryDueTickets(state)
-    return World("memory", *stores, *sla, MemoryNotificationStore(state), clock, new_tenant())
+    return World(
+        "memory", *stores, *sla, MemoryNotificationStore(state), MemoryRealtimeStore(state), clock, new_tenant()
+    )
 
 
 def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
@@ -81,7 +87,8 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     table = Table(TABLE, client, now=clock)
     stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
     sla = DynamoPolicyStore(table), DynamoDueTickets(table)
-    return World(kind, *stores, *sla, DynamoNotificationStore(table), clock, new_tenant(), table, counter)
+    own = DynamoNotificationStore(table), DynamoRealtimeStore(table)
+    return World(kind, *stores, *sla, *own, clock, new_tenant(), table, counter)
 
 
 def new_tenant() -> str:
