@@ -1,23 +1,9 @@
 /** What the API tells of clocks and escalation. */
-export interface Sla {
-  metric: "first_response";
-  due_at: string;
-  warn_at: string;
-  state: "running" | "warned" | "breached" | "met";
-  met_at: string | null;
-}
+import type { components } from "./schema";
 
-export interface Escalation {
-  level: number;
-  acknowledged_by: string | null;
-  acknowledged_at: string | null;
-}
+type Schemas = components["schemas"];
 
-export interface RowClock {
-  sla?: Sla | null;
-  escalation_level?: number;
-}
-
-export interface TicketClock extends RowClock {
-  escalation?: Escalation | null;
-}
+export type Sla = Schemas["Clock"];
+export type Escalation = Schemas["Escalation"];
+/** A row has no escalation to show, a ticket has. */
+export type TicketClock = { escalation?: Escalation | null };

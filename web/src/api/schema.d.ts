@@ -172,6 +172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tickets/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description Rows of all lists that changed since a moment: how a client catches up after its socket was cut.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets/{number}": {
         parameters: {
             query?: never;
@@ -209,6 +229,90 @@ export interface paths {
          * @description Give a ticket to an active colleague, or back to the queue.
          */
         put: operations["put_ticket_assignment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/realtime/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Socket Ticket
+         * @description A ticket with which the caller opens one socket within half a minute.
+         */
+        post: operations["create_socket_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notifications
+         * @description The caller's own, the newest first, and how many of all are unread.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Notifications
+         * @description Mark some as read, or all up to one. What was read stays read: to send this twice changes nothing.
+         */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Notification Preferences
+         * @description Which kinds the caller gets.
+         */
+        get: operations["get_notification_preferences"];
+        /**
+         * Put Notification Preferences
+         * @description Choose the kinds the caller gets from now on.
+         */
+        put: operations["put_notification_preferences"];
         post?: never;
         delete?: never;
         options?: never;
@@ -279,6 +383,44 @@ export interface components {
          * @enum {string}
          */
         Channel: "mail" | "api" | "web";
+        /**
+         * Clock
+         * @description A promised time. `met_at` is set once it is met; it can be met up to and at `due_at`.
+         */
+        Clock: {
+            metric: components["schemas"]["Metric"];
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Warn At
+             * Format: date-time
+             */
+            warn_at: string;
+            state: components["schemas"]["ClockState"];
+            /** Met At */
+            met_at: string | null;
+        };
+        /**
+         * ClockState
+         * @description MET and BREACHED are verdicts: neither is ever left.
+         * @enum {string}
+         */
+        ClockState: "running" | "warned" | "breached" | "met";
+        /**
+         * Escalation
+         * @description People called for a breach. Null when nobody is: there was none, or it was answered.
+         */
+        Escalation: {
+            /** Level */
+            level: number;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+        };
         /** EventActor */
         EventActor: {
             kind: components["schemas"]["ActorKind"];
@@ -297,6 +439,12 @@ export interface components {
             /** Code */
             code: string;
         };
+        /**
+         * Kind
+         * @description Why somebody is told; each can be switched off. ESCALATION is a call for those whose own ticket it is not.
+         * @enum {string}
+         */
+        Kind: "assigned" | "mentioned" | "reply_on_mine" | "warning" | "breach" | "escalation";
         /**
          * MailClass
          * @description What kind of mail it was. Everything but HUMAN is a robot's: kept, never answered, moves no state.
@@ -359,6 +507,11 @@ export interface components {
          */
         MessageKind: "customer" | "reply" | "note";
         /**
+         * Metric
+         * @enum {string}
+         */
+        Metric: "first_response";
+        /**
          * NewMessage
          * @description A reply names the last message its author saw (`last_seen_message_id`).
          */
@@ -373,6 +526,24 @@ export interface components {
             /** Last Seen Message Id */
             last_seen_message_id?: string | null;
             state_after?: components["schemas"]["State"] | null;
+        };
+        /**
+         * NewPreferences
+         * @description All kinds, each on or off.
+         */
+        NewPreferences: {
+            /** Assigned */
+            assigned: boolean;
+            /** Mentioned */
+            mentioned: boolean;
+            /** Reply On Mine */
+            reply_on_mine: boolean;
+            /** Warning */
+            warning: boolean;
+            /** Breach */
+            breach: boolean;
+            /** Escalation */
+            escalation: boolean;
         };
         /**
          * NewTicket
@@ -410,6 +581,53 @@ export interface components {
             name?: string;
         };
         /**
+         * Notification
+         * @description `subject` is the ticket's as it stood then; `level` is that of an escalation.
+         */
+        Notification: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** Number */
+            number: number;
+            /** Subject */
+            subject: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            actor: components["schemas"]["Teller"];
+            /** Message Id */
+            message_id: string | null;
+            /** Level */
+            level: number | null;
+            /** Read */
+            read: boolean;
+        };
+        /**
+         * NotificationPage
+         * @description The newest first; `unread` counts all of them.
+         */
+        NotificationPage: {
+            /** Items */
+            items: components["schemas"]["Notification"][];
+            /** Unread */
+            unread: number;
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * NotificationsRead
+         * @description Either some ids, or one up to which everything is read.
+         */
+        NotificationsRead: {
+            /** Ids */
+            ids?: string[];
+            /** Up To */
+            up_to?: string;
+        };
+        /**
          * Participant
          * @description `id` is null for an address that never wrote to us.
          */
@@ -427,6 +645,24 @@ export interface components {
          * @enum {string}
          */
         ParticipantRole: "requester" | "cc";
+        /**
+         * Preferences
+         * @description Which kinds of notification somebody gets.
+         */
+        Preferences: {
+            /** Assigned */
+            assigned: boolean;
+            /** Mentioned */
+            mentioned: boolean;
+            /** Reply On Mine */
+            reply_on_mine: boolean;
+            /** Warning */
+            warning: boolean;
+            /** Breach */
+            breach: boolean;
+            /** Escalation */
+            escalation: boolean;
+        };
         /**
          * Priority
          * @enum {string}
@@ -514,6 +750,24 @@ export interface components {
             channel: components["schemas"]["Channel"];
             /** Unauthenticated */
             unauthenticated: boolean;
+            sla: components["schemas"]["Clock"] | null;
+            /** Escalation Level */
+            escalation_level: number;
+        };
+        /**
+         * RowChanges
+         * @description Rows that changed since. `refetch`: too many did, fetch the lists; `watermark` is the next `since`.
+         */
+        RowChanges: {
+            /** Items */
+            items: components["schemas"]["Row"][];
+            /**
+             * Watermark
+             * Format: date-time
+             */
+            watermark: string;
+            /** Refetch */
+            refetch: boolean;
         };
         /**
          * RowPage
@@ -574,11 +828,35 @@ export interface components {
             tenant?: string | null;
         };
         /**
+         * SocketTicket
+         * @description Open `url` with `?ticket=` and the ticket: once, until `expires_at`.
+         */
+        SocketTicket: {
+            /** Ticket */
+            ticket: string;
+            /** Url */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * State
          * @description `new` is never re-entered; `closed` and `spam` are terminal.
          * @enum {string}
          */
         State: "new" | "open" | "pending" | "on_hold" | "resolved" | "reopened" | "closed" | "spam";
+        /**
+         * Teller
+         * @description Who made it happen; the system has no id.
+         */
+        Teller: {
+            kind: components["schemas"]["ActorKind"];
+            /** Id */
+            id: string | null;
+        };
         /**
          * Tenant
          * @description `ticket_label` stands before the number, which has at least four digits: `TKT-0001`.
@@ -656,6 +934,10 @@ export interface components {
             channel: components["schemas"]["Channel"];
             /** Unauthenticated */
             unauthenticated: boolean;
+            sla: components["schemas"]["Clock"] | null;
+            /** Escalation Level */
+            escalation_level: number;
+            escalation: components["schemas"]["Escalation"] | null;
         };
         /**
          * TicketPatch
@@ -703,6 +985,14 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * Unread
+         * @description How many are left.
+         */
+        Unread: {
+            /** Unread */
+            unread: number;
         };
         /**
          * User
@@ -1580,6 +1870,74 @@ export interface operations {
             };
         };
     };
+    list_changes: {
+        parameters: {
+            query: {
+                /** @description `at` of the last frame, or `watermark` of the last answer. */
+                since: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowChanges"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_ticket: {
         parameters: {
             query?: never;
@@ -1912,6 +2270,397 @@ export interface operations {
             };
             /** @description `precondition_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_socket_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocketTicket"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsRead"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_notification_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_notification_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreferences"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

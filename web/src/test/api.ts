@@ -3,7 +3,7 @@ import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import type { Row, TicketView } from "@/api/types";
 import { categoryOf } from "@/features/tickets/states";
-import { rowOf } from "@/features/tickets/ticket-cache";
+import { rowOf } from "@/features/tickets/row-of";
 import { JONAS, MAYA, reply, session, view } from "./fixtures";
 
 export interface Posted {

@@ -74,6 +74,9 @@ export function ticket(number: number, fields: Partial<Ticket> = {}): Ticket {
     version: 3,
     channel: "mail",
     unauthenticated: false,
+    sla: null,
+    escalation_level: 0,
+    escalation: null,
     ...fields,
   };
 }

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
-import { rowOf } from "@/features/tickets/ticket-cache";
+import { rowOf } from "@/features/tickets/row-of";
 import { problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { ticket, view } from "@/test/fixtures";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Row } from "@/api/types";
 import { ticket } from "@/test/fixtures";
 import { catchUp, mergeHead, placeRow, rowsOf, type ListData } from "./list-pages";
-import { rowOf } from "./ticket-cache";
+import { rowOf } from "./row-of";
 import { findView, type View } from "./views";
 
 const view = (id: string) => findView(id) as View;

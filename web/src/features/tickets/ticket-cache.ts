@@ -6,10 +6,12 @@ import type { QueryClient } from "@tanstack/react-query";
 import { sessionManager } from "@/api/session";
 import type { Row, Ticket, TicketView } from "@/api/types";
 import { applyChange, type Change } from "./changes";
-import { catchUp, placeRow, versionIn, type ListData, type Page } from "./list-pages";
+import { catchUp, type Page } from "./list-pages";
 import { keys } from "./keys";
 import { mergeView } from "./merge-view";
-import { VIEWS, type View } from "./views";
+import { rowOf } from "./row-of";
+import { placeEverywhere, readShelves, writeShelves } from "./shelves";
+import type { View } from "./views";
 
 /** `ticket` may be older than `row`: lists hear of tickets that nobody has open. */
 interface Known {
@@ -28,13 +30,6 @@ export const me = (): string => {
   const state = sessionManager.state.get();
   return state.status === "signed_in" ? state.session.user.id : "";
 };
-
-/** What a list shows of a ticket. */
-export function rowOf(ticket: Ticket): Row {
-  const { label: _label, tags: _tags, participants: _people, allowed_states: _states, last_message_id: _last, ...rest } = ticket;
-  const { escalation: _escalation, ...row } = rest;
-  return { ...row, requester: { id: ticket.requester.id, name: ticket.requester.name } };
-}
 
 /** Changes to the ticket that wait or run, in their order. */
 export function changesUnderWay(client: QueryClient, number: number, except?: Carried): Change[] {
@@ -76,19 +71,8 @@ function ensureKnown(client: QueryClient, number: number): void {
 
 /** Puts a row into every list that is loaded, and takes it out of those it has left. */
 export function showRow(client: QueryClient, row: Row): void {
-  for (const view of VIEWS) {
-    if (view.part) continue;
-    const list = client.getQueryData<ListData>(keys.list(view));
-    const head = client.getQueryData<Page>(keys.head(view));
-    const older = (data: ListData) => versionIn(data, row.number) > row.version;
-    const placed = list && !older(list) ? placeRow(list, row, view, me()) : list;
-    if (placed !== list) client.setQueryData<ListData>(keys.list(view), placed);
-    if (!head) continue;
-    const alone: ListData = { pages: [head], pageParams: [null] };
-    // The first page stands in both places; while it is one object it stays one.
-    const page = head === list?.pages[0] ? placed?.pages[0] : older(alone) ? head : placeRow(alone, row, view, me()).pages[0];
-    if (page !== head) client.setQueryData<Page>(keys.head(view), page);
-  }
+  const shelves = readShelves(client);
+  writeShelves(client, shelves, placeEverywhere(shelves, row, me(), true));
 }
 
 /** Shows a ticket everywhere as it stands, with the changes under way, except the one given. */
@@ -135,8 +119,11 @@ export function viewUpToDate(client: QueryClient, fetched: TicketView): TicketVi
   const { number } = fetched.ticket;
   learnTicket(client, fetched.ticket);
   const view = mergeView(client.getQueryData<TicketView>(keys.ticket(number)), fetched);
-  const ticket = knownOf(client, number)?.ticket ?? fetched.ticket;
-  return { ...view, ticket: withChanges(ticket, changesUnderWay(client, number)) };
+  const known = knownOf(client, number);
+  const changes = changesUnderWay(client, number);
+  // What is known counts as shown in the lists.
+  if (known) showRow(client, withChanges(known.row, changes));
+  return { ...view, ticket: withChanges(known?.ticket ?? fetched.ticket, changes) };
 }
 
 /** Has the server say what is true: the ticket itself, and the first page of every list on screen. */

@@ -1,0 +1,62 @@
+/**
+ * What a frame does to what is on screen. Pure: old state + frames = what a fetch would give, whatever came twice, late or
+ * in another order.
+ */
+import type { Row, TicketView } from "@/api/types";
+import type { PresenceMap } from "@/features/presence/presence-store";
+import { applyChange, type Change } from "@/features/tickets/changes";
+import { addEvents, addMessages } from "@/features/tickets/merge-view";
+import { rowOf } from "@/features/tickets/row-of";
+import { placeEverywhere, type Shelves } from "@/features/tickets/shelves";
+import type { Frame, PresenceFrame, TicketFrame } from "./frames";
+
+export interface LiveState extends Shelves {
+  me: string;
+  /** The newest version told of each ticket, also of those that are in no list any more. */
+  versions: Record<number, number>;
+  tickets: Record<number, TicketView>;
+  presence: PresenceMap;
+  /** Own changes that the server has not answered yet stay on top of what it tells. */
+  underWay: Record<number, Change[]>;
+}
+
+export const emptyState = (me: string): LiveState => ({ me, versions: {}, lists: {}, heads: {}, tickets: {}, presence: {}, underWay: {} });
+
+const shown = <T extends Row>(state: LiveState, ticket: T): T =>
+  (state.underWay[ticket.number] ?? []).reduce((now, change) => applyChange(now, change, state.me), ticket);
+
+function applyRow(state: LiveState, row: Row): LiveState {
+  const { number, version } = row;
+  if ((state.versions[number] ?? 0) >= version) return state;
+  const { lists, heads } = placeEverywhere(state, shown(state, row), state.me, false);
+  return { ...state, lists, heads, versions: { ...state.versions, [number]: version } };
+}
+
+function applyTicket(state: LiveState, frame: TicketFrame): LiveState {
+  const view = state.tickets[frame.number];
+  if (!view) return state;
+  const messages = addMessages(view.messages, frame.messages);
+  const events = addEvents(view.events, frame.events);
+  const newer = frame.version > view.ticket.version;
+  if (!newer && messages === view.messages && events === view.events) return state;
+  const ticket = newer ? shown(state, frame.ticket) : view.ticket;
+  return { ...state, tickets: { ...state.tickets, [frame.number]: { ...view, ticket, messages, events } } };
+}
+
+function applyPresence(state: LiveState, { at, number, people }: PresenceFrame): LiveState {
+  const known = state.presence[number];
+  return known && known.at > at ? state : { ...state, presence: { ...state.presence, [number]: { at, people } } };
+}
+
+export function applyFrame(state: LiveState, frame: Frame): LiveState {
+  switch (frame.type) {
+    case "row":
+      return applyRow(state, frame.row);
+    case "ticket":
+      return applyTicket(applyRow(state, rowOf(frame.ticket)), frame);
+    case "presence":
+      return applyPresence(state, frame);
+    default:
+      return state;
+  }
+}
