@@ -7,9 +7,17 @@ from aws_cdk import Acknowledgment, App, Validations
 from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
+from infra.config import STAGES, escalation_machine
+
 PACK = "AwsSolutions"
 
-_ROLES = ("HttpApi", "Authorizer", "MailIn", "Relay", "MailOut")
+_ROLES = ("HttpApi", "Authorizer", "MailIn", "Relay", "MailOut", "Websocket", "Push", "Timer", "Worker")
+
+# They read the table's stream.
+_READERS = ("Relay", "Push")
+_HERE = "<AWS::Region>:<AWS::AccountId>"
+# Named at deployment; the pack shows its logical id.
+_SOCKETS = "arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<SocketsApi04DF8096>/ws"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,23 +66,28 @@ ACCEPTED = (
         because="These routes are the sign-in: they take a password or the session cookie and check it themselves.",
     ),
     Accepted(
+        rule="AwsSolutions-APIG4",
+        at=tuple(f"Core/Sockets/Api/{route}-Route/Resource" for route in ("$connect", "$disconnect", "$default")),
+        because="Browsers send no header with a socket: the function checks a signed ticket that is good once.",
+    ),
+    Accepted(
         rule="AwsSolutions-L1",
         at=tuple(f"Core/{name}/Function/Resource" for name in _ROLES),
         because="Bundles are compiled for exactly this Python version; it changes together with the lock.",
     ),
     Accepted(
         rule="AwsSolutions-SQS3",
-        at=tuple(f"Core/Consumers/{name}Dlq/Resource" for name in ("MailIn", "Relay")),
+        at=tuple(f"Core/Consumers/{name}Dlq/Resource" for name in ("MailIn", "Relay", "Push", "Timer")),
         because="They are dead-letter queues: the on-failure destinations of an invocation and of a stream.",
     ),
     Accepted(
         rule="AwsSolutions-IAM5[Resource::*]",
-        at=_policies(*(name for name in _ROLES if name != "Relay")),
+        at=_policies(*(name for name in _ROLES if name not in _READERS)),
         because="X-Ray takes segments for no particular resource.",
     ),
     Accepted(
         rule="AwsSolutions-IAM5[Resource::*]",
-        at=_policies("Relay"),
+        at=_policies(*_READERS),
         because="X-Ray takes segments, and DynamoDB lists streams, for no particular resource.",
     ),
     Accepted(
@@ -96,6 +109,32 @@ ACCEPTED = (
         rule="AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]",
         at=_policies("MailOut"),
         because="Tenants add mailboxes while the product runs; SES sends for verified identities of the account only.",
+    ),
+    *(
+        Accepted(
+            rule=f"AwsSolutions-IAM5[Resource::{_SOCKETS}/{method}/@connections/*]",
+            at=_policies("Websocket", "Push"),
+            because="The gateway names connections while the product runs; only those of our own API are reached.",
+        )
+        for method in ("POST", "DELETE")
+    ),
+    Accepted(
+        rule=f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:{_HERE}:schedule/<TimingGroupA6D903A2>/*]",
+        at=_policies("Worker"),
+        because="One entry a ticket, made while the product runs; the group holds nothing else but the sweep.",
+    ),
+    *(
+        Accepted(
+            rule=f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:{_HERE}:execution:{each}:*]",
+            at=_policies("Worker"),
+            because="Chains are named after tickets while the product runs; only those of our own machine are ended.",
+        )
+        for each in map(escalation_machine, STAGES)
+    ),
+    Accepted(
+        rule="AwsSolutions-IAM5[Resource::*]",
+        at=("Core/Timing/Escalation/Role/DefaultPolicy/Resource",),
+        because="Log deliveries and X-Ray name no resource.",
     ),
     Accepted(
         rule="AwsSolutions-CFR1",

@@ -25,6 +25,12 @@ class Setting(Enum):
     CONFIGURATION_SET = auto()
     ORIGIN = auto()
     CONTENT_URL = auto()
+    WEBSOCKET_URL = auto()
+    SOCKET_ENDPOINT = auto()
+    SCHEDULE_GROUP = auto()
+    SCHEDULE_ROLE_ARN = auto()
+    TIMER_ARN = auto()
+    ESCALATION_ARN = auto()
 
 
 class Grant(Enum):
@@ -32,6 +38,7 @@ class Grant(Enum):
 
     TABLE_READ = "read items of the table and its indexes"
     TABLE_WRITE = "write items of the table"
+    DUE_READ = "read which tickets of all tenants are due"
     RAW_READ = "read raw mail"
     RECEIPT_WRITE = "store the receipt beside the raw mail"
     CONTENT_READ = "read attachments and long bodies"
@@ -39,6 +46,9 @@ class Grant(Enum):
     SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
     BUS_PUT = "put events on the bus"
     MAIL_SEND = "send mail with the configuration set"
+    SOCKET_POST = "post to sockets of our own WebSocket API, and end them"
+    TIMER_SET = "make, move and remove the timers of tickets"
+    CHAIN_RUN = "start and stop escalation chains"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,25 +73,61 @@ class ReceivedMail:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TableStream:
-    """The table's stream, only inserted items whose sort key begins with `sort_key_prefix`."""
+class Socket:
+    """The WebSocket API calls it when a socket opens, says something or closes."""
 
-    sort_key_prefix: str
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """Items of the table that were written: the sort key or a text attribute of theirs begins with `prefix`."""
+
+    prefix: str
+    attribute: str = "sk"
+    operations: tuple[str, ...] = ("INSERT",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableStream:
+    """The table's stream, only what `items` names."""
+
+    items: tuple[Written, ...]
     batch: int
     retries: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class BusQueue:
-    """A queue that a rule on the bus fills with events of the consumed types whose `data` matches `data`."""
+    """A queue that a rule on the bus fills with events of these types whose `data` has one of the values for each name.
+
+    `data` of no names takes all events of the types.
+    """
 
     queue: str
-    data: tuple[tuple[str, str], ...]
+    consumes: tuple[str, ...]
     batch: int
     receives: int
+    data: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-Trigger = Http | RequestAuthorizer | ReceivedMail | TableStream | BusQueue
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """Several queues of one Lambda, which tells them apart by name; and the steps of escalation chains."""
+
+    queues: tuple[BusQueue, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moments:
+    """The Scheduler invokes it: for a ticket when something is due, and every `sweep_minutes` for what was missed.
+
+    After `retries` an invocation goes to the dead-letter queue.
+    """
+
+    sweep_minutes: int
+    retries: int
+
+
+Trigger = Http | RequestAuthorizer | Socket | ReceivedMail | TableStream | BusQueue | Work | Moments
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,13 +141,23 @@ class Function:
     memory_mb: int
     timeout_seconds: int
     init_budget_mi: int
-    consumes: tuple[str, ...] = ()
     layers: tuple[str, ...] = ("core",)
 
     @property
     def handler(self) -> str:
         """The import path Lambda calls; the asset keeps the folders so that it is the same everywhere."""
         return f"functions.{self.name}.handler.handler"
+
+    @property
+    def queues(self) -> tuple[BusQueue, ...]:
+        """The queues it works through."""
+        match self.trigger:
+            case BusQueue() as queue:
+                return (queue,)
+            case Work(queues=queues):
+                return queues
+            case _:
+                return ()
 
     @property
     def environment(self) -> tuple[Setting, ...]:
@@ -123,6 +179,7 @@ FUNCTIONS = (
             Setting.SIGNING_SECRET_ARN,
             Setting.ORIGIN,
             Setting.CONTENT_URL,
+            Setting.WEBSOCKET_URL,
         ),
         grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.CONTENT_READ, Grant.SECRET_READ),
         memory_mb=1024,
@@ -136,6 +193,34 @@ FUNCTIONS = (
         grants=(),
         memory_mb=512,
         timeout_seconds=10,
+        init_budget_mi=950,
+    ),
+    Function(
+        name="websocket",
+        trigger=Socket(),
+        settings=(Setting.TABLE_NAME, Setting.SIGNING_SECRET_ARN, Setting.SOCKET_ENDPOINT),
+        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.SECRET_READ, Grant.SOCKET_POST),
+        memory_mb=512,
+        timeout_seconds=10,
+        init_budget_mi=950,
+    ),
+    Function(
+        name="push",
+        trigger=TableStream(
+            items=(
+                Written(prefix="E#"),
+                Written(prefix="M#", operations=("INSERT", "MODIFY")),
+                # Of the items named `A` only tickets stand in queues.
+                Written(prefix="T#", attribute="g1pk", operations=("INSERT", "MODIFY")),
+                Written(prefix="N#", operations=("INSERT", "MODIFY")),
+            ),
+            batch=100,
+            retries=10,
+        ),
+        settings=(Setting.TABLE_NAME, Setting.SOCKET_ENDPOINT),
+        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.SOCKET_POST),
+        memory_mb=512,
+        timeout_seconds=30,
         init_budget_mi=950,
     ),
     Function(
@@ -161,7 +246,7 @@ FUNCTIONS = (
     ),
     Function(
         name="relay",
-        trigger=TableStream(sort_key_prefix="E#", batch=100, retries=10),
+        trigger=TableStream(items=(Written(prefix="E#"),), batch=100, retries=10),
         settings=(Setting.BUS_NAME,),
         grants=(Grant.BUS_PUT,),
         memory_mb=512,
@@ -170,7 +255,13 @@ FUNCTIONS = (
     ),
     Function(
         name="mail_out",
-        trigger=BusQueue(queue="mail-out", data=(("kind", "reply"), ("channel", "mail")), batch=5, receives=5),
+        trigger=BusQueue(
+            queue="mail-out",
+            consumes=("message.created",),
+            data=(("kind", ("reply",)), ("channel", ("mail",))),
+            batch=5,
+            receives=5,
+        ),
         settings=(
             Setting.TABLE_NAME,
             Setting.CONTENT_BUCKET,
@@ -187,7 +278,60 @@ FUNCTIONS = (
         memory_mb=512,
         timeout_seconds=60,
         init_budget_mi=950,
-        consumes=("message.created",),
+    ),
+    Function(
+        name="timer",
+        trigger=Moments(sweep_minutes=5, retries=2),
+        settings=(Setting.TABLE_NAME,),
+        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.DUE_READ),
+        memory_mb=512,
+        timeout_seconds=120,
+        init_budget_mi=950,
+    ),
+    Function(
+        name="worker",
+        trigger=Work(
+            queues=(
+                BusQueue(
+                    queue="timers",
+                    consumes=(
+                        "sla.clock_started",
+                        "sla.clock_paused",
+                        "sla.clock_resumed",
+                        "sla.clock_recomputed",
+                        "sla.target_warned",
+                        "sla.target_met",
+                        "sla.target_breached",
+                    ),
+                    data=(("timer", ("arm", "move", "disarm")),),
+                    batch=10,
+                    receives=5,
+                ),
+                BusQueue(
+                    queue="escalations",
+                    consumes=("escalation.raised", "escalation.acknowledged", "escalation.ended"),
+                    batch=10,
+                    receives=5,
+                ),
+                BusQueue(
+                    queue="notices",
+                    consumes=("ticket.assigned", "message.created", "sla.target_warned", "escalation.raised"),
+                    batch=10,
+                    receives=5,
+                ),
+            )
+        ),
+        settings=(
+            Setting.TABLE_NAME,
+            Setting.SCHEDULE_GROUP,
+            Setting.SCHEDULE_ROLE_ARN,
+            Setting.TIMER_ARN,
+            Setting.ESCALATION_ARN,
+        ),
+        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.TIMER_SET, Grant.CHAIN_RUN),
+        memory_mb=512,
+        timeout_seconds=60,
+        init_budget_mi=950,
     ),
 )
 

@@ -14,7 +14,7 @@ from constructs import Construct
 
 from infra.constructs.alarms import Alarms
 from infra.constructs.function import ProductFunction, pascal
-from infra.topology import BusQueue, ReceivedMail, TableStream
+from infra.topology import BusQueue, Moments, ReceivedMail, TableStream, Written
 
 EVENT_SOURCE = "lambdesk"
 
@@ -29,9 +29,8 @@ class Consumers(Construct):
         self.dead_letters: dict[str, sqs.Queue] = {}
 
     def stream(self, consumer: ProductFunction, trigger: TableStream, table: dynamodb.Table) -> None:
-        """Feed inserted items of the table to `consumer`, halving a batch that fails until one item is left."""
+        """Feed written items of the table to `consumer`, halving a batch that fails until one item is left."""
         dead = self._dead_letters(consumer.topology.name)
-        key = {"sk": {"S": [{"prefix": trigger.sort_key_prefix}]}}
         consumer.entry.add_event_source(
             sources.DynamoEventSource(
                 table,
@@ -42,7 +41,7 @@ class Consumers(Construct):
                 report_batch_item_failures=True,
                 retry_attempts=trigger.retries,
                 on_failure=sources.SqsDlq(dead),
-                filters=[{"pattern": json.dumps({"eventName": ["INSERT"], "dynamodb": {"Keys": key}})}],
+                filters=[{"pattern": json.dumps(_pattern(each))} for each in trigger.items],
             )
         )
         self._alarms.watch_lag(pascal(consumer.topology.name), consumer.function, minutes=5)
@@ -56,13 +55,25 @@ class Consumers(Construct):
             on_failure=destinations.SqsDestination(dead),
         )
 
-    def queue(self, consumer: ProductFunction, trigger: BusQueue, bus: events.EventBus) -> None:
-        """Fill a queue from the bus and feed it to `consumer`."""
+    def moments(self, consumer: ProductFunction, trigger: Moments) -> None:
+        """Keep invocations of the Scheduler that `consumer` could not handle."""
+        dead = self._dead_letters(consumer.topology.name)
+        consumer.entry.configure_async_invoke(
+            retry_attempts=trigger.retries,
+            max_event_age=Duration.hours(1),
+            on_failure=destinations.SqsDestination(dead),
+        )
+
+    def queue(
+        self, consumer: ProductFunction, trigger: BusQueue, bus: events.EventBus, *, known_as: str | None = None
+    ) -> None:
+        """Fill a queue from the bus and feed it to `consumer`; `known_as`: its own name, where one matters."""
         name = pascal(trigger.queue)
         dead = self._dead_letters(trigger.queue)
         queue = sqs.Queue(
             self,
             f"{name}Queue",
+            queue_name=known_as,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             # Six times the function's limit, as Lambda's polling asks for.
@@ -77,8 +88,8 @@ class Consumers(Construct):
             event_bus=bus,
             event_pattern=events.EventPattern(
                 source=[EVENT_SOURCE],
-                detail_type=list(consumer.topology.consumes),
-                detail={"data": {field: [value] for field, value in trigger.data}},
+                detail_type=list(trigger.consumes),
+                detail={"data": {field: list(values) for field, values in trigger.data}} if trigger.data else None,
             ),
             targets=[targets.SqsQueue(queue, dead_letter_queue=dead)],
         )
@@ -100,3 +111,11 @@ class Consumers(Construct):
         self._alarms.watch_dead_letters(pascal(name), queue)
         self.dead_letters[name] = queue
         return queue
+
+
+def _pattern(items: Written) -> dict[str, object]:
+    place = "Keys" if items.attribute == "sk" else "NewImage"
+    return {
+        "eventName": list(items.operations),
+        "dynamodb": {place: {items.attribute: {"S": [{"prefix": items.prefix}]}}},
+    }

@@ -1,6 +1,7 @@
 """IAM statements for the grants that `infra.topology` names: exact actions on exact resources."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aws_cdk import Aws
 from aws_cdk import aws_events as events
@@ -11,7 +12,12 @@ from aws_cdk import aws_ses as ses
 from infra.constructs.storage import RAW_PREFIX, RECEIPT_PREFIX, Storage
 from infra.topology import Grant
 
+if TYPE_CHECKING:
+    from infra.constructs.timing import Timing  # which needs functions, which need grants
+
 INDEXES = ("gsi1", "gsi2", "gsi3")
+# Its keys name no tenant: for the sweep alone.
+DUE_INDEX = "gsi4"
 
 _ITEM_READS = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem"]
 _ITEM_WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
@@ -25,29 +31,43 @@ class Grants:
     bus: events.EventBus
     signing_secret: secretsmanager.Secret
     configuration_set: ses.ConfigurationSet
+    socket_stage_arn: str
+    timing: "Timing"
 
     def statements(self, grant: Grant) -> list[iam.PolicyStatement]:
         """The statements that allow `grant` and nothing more."""
-        storage, objects = self.storage, "s3:GetObject"
         match grant:
             case Grant.TABLE_READ:
                 return self._table_read()
             case Grant.TABLE_WRITE:
-                return [_allow(_ITEM_WRITES, storage.table.table_arn), self._table_key("kms:Encrypt", "kms:Decrypt")]
-            case Grant.RAW_READ:
-                return [_allow([objects], storage.raw.arn_for_objects(f"{RAW_PREFIX}*"))]
-            case Grant.RECEIPT_WRITE:
-                return [_allow(["s3:PutObject"], storage.raw.arn_for_objects(f"{RECEIPT_PREFIX}*"))]
-            case Grant.CONTENT_READ:
-                return [_allow([objects], storage.content.arn_for_objects("*"))]
-            case Grant.CONTENT_WRITE:
-                return [_allow(["s3:PutObject"], storage.content.arn_for_objects("*"))]
-            case Grant.SECRET_READ:
-                return [_allow(["secretsmanager:GetSecretValue"], self.signing_secret.secret_arn)]
-            case Grant.BUS_PUT:
-                return [_allow(["events:PutEvents"], self.bus.event_bus_arn)]
+                table = self.storage.table.table_arn
+                return [_allow(_ITEM_WRITES, table), self._table_key("kms:Encrypt", "kms:Decrypt")]
             case Grant.MAIL_SEND:
                 return self._mail_send()
+            case Grant.TIMER_SET:
+                return self._timer_set()
+            case Grant.CHAIN_RUN:
+                return [
+                    _allow(["states:StartExecution"], self.timing.escalation_arn),
+                    _allow(["states:StopExecution"], self.timing.executions_arn),
+                ]
+            case _:
+                action, *resources = self._of_one_action()[grant]
+                return [_allow([action], *resources)]
+
+    def _of_one_action(self) -> dict[Grant, tuple[str, ...]]:
+        storage, objects = self.storage, "s3:GetObject"
+        sockets = (f"{self.socket_stage_arn}/{method}/@connections/*" for method in ("POST", "DELETE"))
+        return {
+            Grant.DUE_READ: ("dynamodb:Query", f"{storage.table.table_arn}/index/{DUE_INDEX}"),
+            Grant.RAW_READ: (objects, storage.raw.arn_for_objects(f"{RAW_PREFIX}*")),
+            Grant.RECEIPT_WRITE: ("s3:PutObject", storage.raw.arn_for_objects(f"{RECEIPT_PREFIX}*")),
+            Grant.CONTENT_READ: (objects, storage.content.arn_for_objects("*")),
+            Grant.CONTENT_WRITE: ("s3:PutObject", storage.content.arn_for_objects("*")),
+            Grant.SECRET_READ: ("secretsmanager:GetSecretValue", self.signing_secret.secret_arn),
+            Grant.BUS_PUT: ("events:PutEvents", self.bus.event_bus_arn),
+            Grant.SOCKET_POST: ("execute-api:ManageConnections", *sockets),
+        }
 
     def _table_read(self) -> list[iam.PolicyStatement]:
         table = self.storage.table.table_arn
@@ -57,10 +77,20 @@ class Grants:
             self._table_key("kms:Decrypt"),
         ]
 
+    def _timer_set(self) -> list[iam.PolicyStatement]:
+        passing = _allow(["iam:PassRole"], self.timing.schedule_role.role_arn)
+        passing.add_condition("StringEquals", {"iam:PassedToService": "scheduler.amazonaws.com"})
+        calls = ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"]
+        return [_allow(calls, self.timing.schedules_arn), passing]
+
     def _table_key(self, *actions: str) -> iam.PolicyStatement:
         statement = _allow([*actions], self.storage.key.key_arn)
         statement.add_condition("StringEquals", {"kms:ViaService": f"dynamodb.{Aws.REGION}.amazonaws.com"})
         return statement
+
+    def _socket_post(self) -> list[iam.PolicyStatement]:
+        calls = [f"{self.socket_stage_arn}/{method}/@connections/*" for method in ("POST", "DELETE")]
+        return [_allow(["execute-api:ManageConnections"], *calls)]
 
     def _mail_send(self) -> list[iam.PolicyStatement]:
         # Mailboxes are made while the product runs, so the identity is any verified one of this account.

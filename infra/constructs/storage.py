@@ -55,12 +55,13 @@ class Storage(Construct):
                 projection_type=dynamodb.ProjectionType.INCLUDE,
                 non_key_attributes=["d"],
             )
-        table.add_global_secondary_index(
-            index_name="gsi3",
-            partition_key=_string("g3pk"),
-            sort_key=_string("g3sk"),
-            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
-        )
+        for name, short in (("gsi3", "g3"), ("gsi4", "g4")):
+            table.add_global_secondary_index(
+                index_name=name,
+                partition_key=_string(f"{short}pk"),
+                sort_key=_string(f"{short}sk"),
+                projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+            )
         return table
 
     def _bucket(self, construct_id: str, *, versioned: bool) -> s3.Bucket:

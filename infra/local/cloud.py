@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.local import deploy
+from infra.local import deploy, tail
 from infra.local.edge import clients_and_api, content
 from infra.local.launcher import MiniStack, Server, endpoint, prepare
 from infra.local.lock import only_one
@@ -112,6 +112,10 @@ class Cloud:
             reconciled = tool(["-m", "lambdesk.cli", "mail", "reconcile", "--repair"], product)
         if reconciled.returncode:
             print(f"    some mail could not be finished:\n{reconciled.stdout}{reconciled.stderr[-2000:]}")
+        with step("Looking for moments that passed meanwhile"):
+            swept = tool(["-m", "lambdesk.cli", "timers", "sweep"], product)
+        if swept.returncode:
+            print(f"    some tickets could not be looked at:\n{swept.stdout}{swept.stderr[-2000:]}")
         if self.options.seed:
             with step("Demo data"):
                 seeded = tool(["-m", "infra.local.seed", json.dumps(asdict(addresses))], product)
@@ -218,6 +222,7 @@ def run(options: Options) -> int:
     started = time.monotonic()
     cloud.up()
     print(summary(cloud.outputs, time.monotonic() - started, options), flush=True)
+    tail.begin()
     stop.wait()
     print("\n  Saving and stopping …", flush=True)
     cloud.down()

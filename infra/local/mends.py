@@ -61,6 +61,24 @@ def schedules_fire_on_time() -> None:
     replace("services.scheduler:_SCHEDULE_TICK_INTERVAL", lambda _: 1)
 
 
+def moved_schedules_fire_again() -> None:
+    """A one-time schedule that has fired stays silent when it is given another time; on AWS it fires then."""
+    scheduler = importlib.import_module("ministack.services.scheduler")
+    name_of("services.scheduler:_schedule_last_fired")
+
+    def forgetting(update: Callable[[str, dict[str, Any]], Any]) -> Callable[[str, dict[str, Any]], Any]:
+        def moved(name: str, body: dict[str, Any]) -> Any:
+            answer = update(name, body)
+            place = f"{body.get('GroupName', 'default')}/{name}"
+            for fired in [key for key in scheduler._schedule_last_fired if key[2] == place]:
+                scheduler._schedule_last_fired.pop(fired, None)
+            return answer
+
+        return moved
+
+    replace("services.scheduler:_update_schedule", forgetting)
+
+
 def output_is_logged() -> None:
     """What a function prints on a request goes to CloudWatch Logs alone; a person looks into `cloud.log`."""
 
@@ -301,6 +319,7 @@ def v1_request(parameters: dict[str, Any]) -> dict[str, Any]:
 MENDS: tuple[Callable[[], None], ...] = (
     quiet_calls_return_at_once,
     schedules_fire_on_time,
+    moved_schedules_fire_again,
     output_is_logged,
     bursts_wait_for_processes,
     streams_honour_partial_failures,

@@ -4,9 +4,21 @@ What only the place knows (the clients' origin, where tokens come from) are stac
 it is derived from the stack's own resources.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from aws_cdk import Aws, CfnCondition, CfnOutput, CfnParameter, Environment, Fn, RemovalPolicy, Stack
+import jsii
+from aws_cdk import (
+    Aws,
+    CfnCondition,
+    CfnOutput,
+    CfnParameter,
+    Environment,
+    Fn,
+    IStableStringProducer,
+    Lazy,
+    RemovalPolicy,
+    Stack,
+)
 from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -18,17 +30,51 @@ from infra.constructs.alarms import Alarms
 from infra.constructs.api import Api
 from infra.constructs.code import layer_code
 from infra.constructs.consumers import EVENT_SOURCE, Consumers
+from infra.constructs.dashboard import Dashboard
+from infra.constructs.facts import fact
 from infra.constructs.function import ProductFunction, pascal
 from infra.constructs.grants import Grants
 from infra.constructs.identity import Identity
+from infra.constructs.sockets import Sockets
 from infra.constructs.storage import Storage
-from infra.topology import FUNCTIONS, BusQueue, Http, ReceivedMail, RequestAuthorizer, Setting, TableStream
+from infra.constructs.timing import Timing
+from infra.topology import (
+    FUNCTIONS,
+    BusQueue,
+    Http,
+    Moments,
+    ReceivedMail,
+    RequestAuthorizer,
+    Setting,
+    Socket,
+    TableStream,
+    Work,
+)
 from layers.contents import LAYERS
 
 
 def rule_set_name(deployment: Deployment) -> str:
     """The receipt rule set of a stage; here because the raw bucket admits only its rules."""
     return f"lambdesk-{deployment.stage.name}"
+
+
+# Facts of the product that somebody has to look at: the metric, how many within five minutes, and what it means.
+_TROUBLE = {
+    "QuarantineBurst": ("MailQuarantined", 20, "Mail in: twenty mails or more were kept out"),
+    "SendFailures": ("RepliesFailed", 3, "Mail out: three replies or more did not go out, or nobody knows"),
+    "LostTimers": ("TimersLost", 1, "Time: a sweep found something due that its timer or chain had not told"),
+}
+
+
+@jsii.implements(IStableStringProducer)
+class _Told:
+    """A value that is asked for when the template is written: of something that is made later."""
+
+    def __init__(self, ask: Callable[[], str]) -> None:
+        self._ask = ask
+
+    def produce(self) -> str:
+        return self._ask()
 
 
 class Core(Stack):
@@ -55,8 +101,11 @@ class Core(Stack):
             tls_policy=ses.ConfigurationSetTlsPolicy.OPTIONAL,
         )
         self.api = Api(self, "Api", stage=deployment.stage)
+        self.sockets = Sockets(self, "Sockets", stage=deployment.stage)
         self.alarms = Alarms(self, "Alarms", key=self.storage.key)
+        self.timing = Timing(self, "Timing", stage=deployment.stage)
         self.functions = self._functions(self._layers())
+        self.timing.connect(self.function("timer"), self.function("worker"), self.alarms)
         self._connect_api()
         self.consumers = Consumers(self, "Consumers", alarms=self.alarms)
         self._connect_consumers()
@@ -107,6 +156,8 @@ class Core(Stack):
             bus=self.bus,
             signing_secret=self.signing_secret,
             configuration_set=self.configuration_set,
+            socket_stage_arn=self.sockets.stage_arn,
+            timing=self.timing,
         )
         values = self._settings()
         return [
@@ -143,11 +194,21 @@ class Core(Stack):
             ),
             Setting.SIGNING_SECRET_ARN: self.signing_secret.secret_arn,
             Setting.CONFIGURATION_SET: self.configuration_set.configuration_set_name,
+            Setting.SCHEDULE_GROUP: self.timing.group_name,
+            Setting.SCHEDULE_ROLE_ARN: self.timing.schedule_role.role_arn,
+            Setting.TIMER_ARN: Lazy.string(_Told(lambda: self.function("timer").entry.function_arn)),
+            Setting.ESCALATION_ARN: self.timing.escalation_arn,
             Setting.ORIGIN: self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's"),
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
                 f"https://s3.{Aws.REGION}.amazonaws.com",
                 "Origin that serves attachments under /<bucket>/<key>; empty: that of S3",
+            ),
+            Setting.WEBSOCKET_URL: self._given_or(
+                "WebSocketUrl", self.sockets.url, "Public address of sockets; empty: the API's"
+            ),
+            Setting.SOCKET_ENDPOINT: self._given_or(
+                "SocketEndpoint", self.sockets.endpoint, "Where open sockets are posted to; empty: the API's"
             ),
         }
 
@@ -166,6 +227,8 @@ class Core(Stack):
             for door, http in doors:
                 if isinstance(check, RequestAuthorizer) and isinstance(http, Http):
                     self.api.connect(door, authorizer, open_routes=http.open_routes, ttl_seconds=check.ttl_seconds)
+            if isinstance(check, Socket):
+                self.sockets.connect(authorizer)
 
     def _connect_consumers(self) -> None:
         for each in self.functions:
@@ -176,20 +239,38 @@ class Core(Stack):
                     self.consumers.mail(each, mail)
                 case BusQueue() as queue:
                     self.consumers.queue(each, queue, self.bus)
+                case Work(queues=queues):
+                    for queue in queues:
+                        name = f"lambdesk-{self._deployment.stage.name}-{queue.queue}"
+                        self.consumers.queue(each, queue, self.bus, known_as=name)
+                case Moments() as moments:
+                    self.consumers.moments(each, moments)
 
     def _watch(self) -> None:
         for each in self.functions:
             self.alarms.watch_errors(pascal(each.topology.name), each.function)
-        self.alarms.watch_metric(
-            "ApiFailures",
-            self.api.api.metric_server_error(statistic="Sum"),
-            threshold=5,
-            says="HTTP API: five or more requests ended with a server error",
+        doors = {"HTTP API": self.api.api.metric_server_error(statistic="Sum"), "sockets": self.sockets.failures()}
+        for name, (door, failures) in zip(("ApiFailures", "SocketFailures"), doors.items(), strict=True):
+            says = f"Door {door}: five or more requests ended with a server error"
+            self.alarms.watch_metric(name, failures, threshold=5, says=says)
+        for name, (of, threshold, says) in _TROUBLE.items():
+            self.alarms.watch_metric(name, fact(self._deployment.stage.name, of), threshold=threshold, says=says)
+        Dashboard(
+            self,
+            "Dashboard",
+            stage=self._deployment.stage.name,
+            alarms=self.alarms,
+            functions=self.functions,
+            queues=self.consumers.queues,
+            dead_letters=self.consumers.dead_letters,
+            table=self.storage.table,
+            doors=doors,
         )
 
     def _outputs(self) -> None:
         outputs = {
             "ApiUrl": self.api.url,
+            "SocketUrl": self.sockets.url,
             "TableName": self.storage.table.table_name,
             "RawBucketName": self.storage.raw.bucket_name,
             "ContentBucketName": self.storage.content.bucket_name,

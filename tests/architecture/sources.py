@@ -7,7 +7,18 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DOMAIN = ("kit", "identity", "customers", "conversations", "sla", "tickets", "channels", "realtime", "notifications")
+DOMAIN = (
+    "kit",
+    "identity",
+    "customers",
+    "conversations",
+    "sla",
+    "tickets",
+    "deadlines",
+    "channels",
+    "realtime",
+    "notifications",
+)
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 

@@ -8,19 +8,21 @@ from dataclasses import fields
 import pytest
 
 import lambdesk
+from functions.worker.queues import QUEUES as QUEUES_OF_WORKER
 from infra.constructs.consumers import EVENT_SOURCE
-from infra.constructs.grants import INDEXES
+from infra.constructs.grants import DUE_INDEX, INDEXES
 from infra.constructs.storage import RAW_PREFIX, RECEIPT_PREFIX
-from infra.topology import FUNCTIONS, BusQueue, Function, Setting, TableStream
+from infra.topology import FUNCTIONS, BusQueue, Function, Setting, TableStream, function
 from lambdesk.adapters.aws import events as bus
 from lambdesk.adapters.aws import s3
 from lambdesk.adapters.dynamodb import table
 from lambdesk.kit.events import REGISTRY
 from lambdesk.kit.settings import Settings
+from lambdesk.sla.events import ClockFact
 from layers.contents import LAYERS, SERVICES
 from tests.architecture.sources import ROOT
 
-QUEUES = [each for each in FUNCTIONS if isinstance(each.trigger, BusQueue)]
+QUEUES = [queue for each in FUNCTIONS for queue in each.queues]
 
 
 @pytest.fixture(scope="module")
@@ -53,18 +55,27 @@ def test_its_layers_exist_and_its_size_is_sane(each: Function) -> None:
     assert len(set(each.grants)) == len(each.grants)
 
 
-@pytest.mark.parametrize("each", FUNCTIONS, ids=lambda each: each.name)
-def test_it_consumes_events_that_exist(each: Function, registry: dict[str, type]) -> None:
+@pytest.mark.parametrize("each", QUEUES, ids=lambda each: each.queue)
+def test_a_queue_holds_events_that_exist(each: BusQueue, registry: dict[str, type]) -> None:
+    assert each.consumes
     assert set(each.consumes) <= set(registry)
-    assert bool(each.consumes) == isinstance(each.trigger, BusQueue)
 
 
-@pytest.mark.parametrize("each", QUEUES, ids=lambda each: each.name)
-def test_its_rule_asks_for_fields_that_the_events_have(each: Function, registry: dict[str, type]) -> None:
-    assert isinstance(each.trigger, BusQueue)
+@pytest.mark.parametrize("each", QUEUES, ids=lambda each: each.queue)
+def test_its_rule_asks_for_fields_that_the_events_have(each: BusQueue, registry: dict[str, type]) -> None:
     for consumed in each.consumes:
         known = {field.name for field in fields(registry[consumed])}
-        assert {name for name, _ in each.trigger.data} <= known
+        assert {name for name, _ in each.data} <= known
+
+
+def test_worker_knows_what_to_do_with_each_of_its_queues() -> None:
+    assert set(QUEUES_OF_WORKER) == {queue.queue for queue in function("worker").queues}
+
+
+def test_every_move_of_a_timer_reaches_its_queue(registry: dict[str, type]) -> None:
+    (timers,) = [each for each in QUEUES if each.queue == "timers"]
+    facts = {name for name, payload in registry.items() if issubclass(payload, ClockFact)}
+    assert set(timers.consumes) == facts
 
 
 def test_every_setting_of_the_kit_is_given_to_someone_and_no_other() -> None:
@@ -75,9 +86,9 @@ def test_every_setting_of_the_kit_is_given_to_someone_and_no_other() -> None:
 
 
 def test_the_stream_holds_events_and_the_bus_carries_them() -> None:
-    (relay,) = [each for each in FUNCTIONS if isinstance(each.trigger, TableStream)]
-    assert isinstance(relay.trigger, TableStream)
-    assert relay.trigger.sort_key_prefix == "E#"
+    relay = function("relay").trigger
+    assert isinstance(relay, TableStream)
+    assert [each.prefix for each in relay.items] == ["E#"]
     assert EVENT_SOURCE == bus.SOURCE
 
 
@@ -86,7 +97,7 @@ def test_mail_is_kept_where_the_permissions_say() -> None:
 
 
 def test_the_indexes_that_may_be_read_are_those_of_the_keys() -> None:
-    assert set(INDEXES) == {each.name for each in vars(table).values() if isinstance(each, table.Index)}
+    assert {*INDEXES, DUE_INDEX} == {each.name for each in vars(table).values() if isinstance(each, table.Index)}
 
 
 def test_bundles_describe_exactly_the_services_we_make_clients_of() -> None:

@@ -18,7 +18,7 @@ from lambdesk.kit.errors import (
     PreconditionRequired,
     StaleVersion,
 )
-from lambdesk.tickets.commands import AssignTicket, UpdateTicket
+from lambdesk.tickets.commands import AcknowledgeEscalation, AssignTicket, UpdateTicket
 from lambdesk.tickets.schemas import Assignment, NewTicket, RowChanges, RowPage, Ticket, TicketPatch, TicketView
 from lambdesk.tickets.service import RequestedTicket
 
@@ -108,3 +108,18 @@ async def put_ticket_assignment(request: Request, number: Number, if_match: IfMa
     ticket = call.number(number)
     command = AssignTicket(version_of(if_match), views.assignee(call, ticket, body.assignee_id))
     return views.changed(call, call.product.tickets.assign(call.ctx, ticket, command))
+
+
+@routes.route(
+    "POST",
+    "/v1/tickets/{number}/escalation/acknowledgement",
+    needs=Permission.ESCALATIONS_ACKNOWLEDGE,
+    answers=Ticket,
+    refuses=_CHANGE,
+    sends=("ETag",),
+)
+async def acknowledge_escalation(request: Request, number: Number, if_match: IfMatch) -> Response:
+    """Take care of a breach that people were called for: no further level is called."""
+    call = current(request)
+    command = AcknowledgeEscalation(version_of(if_match))
+    return views.changed(call, call.product.tickets.acknowledge(call.ctx, call.number(number), command))

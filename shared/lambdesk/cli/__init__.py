@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lambdesk.bootstrap import Lambdesk
-from lambdesk.cli import identity, mail
+from lambdesk.cli import identity, mail, sla
 from lambdesk.kit.errors import LambdeskError
 from lambdesk.kit.settings import MissingSetting, adopt, from_environment
 
@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="command")
     mail.register(commands)
     identity.register(commands)
+    sla.register(commands)
     options = parser.parse_args(arguments)
     try:
         if options.settings:

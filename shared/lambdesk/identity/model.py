@@ -14,6 +14,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """What a route may demand."""
 
+    ESCALATIONS_ACKNOWLEDGE = "escalations.acknowledge"
     NOTIFICATIONS_READ = "notifications.read"
     NOTIFICATIONS_WRITE = "notifications.write"
     PROFILE_READ = "profile.read"
@@ -27,6 +28,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(Permission),
     Role.AGENT: frozenset(
         {
+            Permission.ESCALATIONS_ACKNOWLEDGE,
             Permission.NOTIFICATIONS_READ,
             Permission.NOTIFICATIONS_WRITE,
             Permission.PROFILE_READ,

@@ -62,6 +62,27 @@ def test_a_schedule_fires_on_time(shipped: Aws, mended: Aws) -> None:
     assert slowest(mended) < 3
 
 
+def test_a_schedule_that_fired_and_was_moved_fires_again(shipped: Aws, mended: Aws) -> None:
+    def fires(aws: Aws) -> int:
+        queue, scheduler, name = aws.queue(), aws.client("scheduler"), f"s{uuid.uuid4().hex[:8]}"
+        arn = aws.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+        target = {"Arn": arn["Attributes"]["QueueArn"], "RoleArn": "arn:aws:iam::000000000000:role/any"}
+        fired = 0
+        for call in (scheduler.create_schedule, scheduler.update_schedule):
+            at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() + 1))
+            call(
+                Name=name,
+                ScheduleExpression=f"at({at})",
+                FlexibleTimeWindow={"Mode": "OFF"},
+                Target={**target, "Input": "1"},
+            )
+            fired += len(aws.received(queue, until=bool, seconds=14))
+        return fired
+
+    assert fires(shipped) == 1, DROP
+    assert fires(mended) == 2
+
+
 def test_what_a_function_prints_is_in_the_log(shipped: Aws, mended: Aws) -> None:
     def is_logged(aws: Aws) -> bool:
         word = uuid.uuid4().hex

@@ -1,0 +1,36 @@
+"""Worker: effects of events from its queues, one after the other, and the steps of escalation chains."""
+
+import json
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from functions.worker.queues import QUEUES
+from lambdesk.adapters.aws.log import canonical, facts_of
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.kit import clock, ids
+from lambdesk.kit.events import from_wire
+
+product = Lambdesk()
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def work(record: SQSRecord) -> None:
+    """Handle one event; what raises stays in the queue."""
+    queue = record.event_source_arn.rpartition(f":lambdesk-{product.settings.stage}-")[2]
+    with canonical("worker", "event handled", queue=queue, queue_id=record.message_id) as facts:
+        event = from_wire(json.loads(record.body)["detail"])
+        facts.update(facts_of(event))
+        facts["outcome"] = QUEUES[queue](product, event, clock.now(), ids.new_seed())
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """A batch of a queue, answered with the records to try again; or a chain's step, answered with its next input."""
+    if "escalation" in event:
+        asked = event["escalation"]
+        with canonical("worker", "escalation stepped", tenant=asked["tenant"], ticket=asked["number"]) as facts:
+            chain = product.deadlines.step(asked, clock.now(), ids.new_seed())
+            facts.update(going=chain["going"], next_at=chain["at"])
+        return chain
+    return dict(process_partial_response(event=event, record_handler=work, processor=processor, context=context))

@@ -1,0 +1,32 @@
+"""What worker does with the events of each of its queues; `infra.topology` says which events a queue holds."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from lambdesk.adapters.aws import metrics
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.kit.events import Event
+
+Work = Callable[[Lambdesk, Event, datetime, str], object]
+
+
+def _timers(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str | None:
+    return product.followers.follow_clock(event)
+
+
+def _escalations(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str | None:
+    return product.followers.follow_escalation(event)
+
+
+def _notices(product: Lambdesk, event: Event, now: datetime, seed: str) -> int | None:
+    told = len(product.notices.handle(event, now, seed))
+    metrics.count(NotificationsMade=told)
+    return told or None
+
+
+# The result is logged: what was done, or None.
+QUEUES: Mapping[str, Work] = {
+    "timers": _timers,
+    "escalations": _escalations,
+    "notices": _notices,
+}

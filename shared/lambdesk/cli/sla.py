@@ -1,0 +1,63 @@
+"""`lambdesk sla set` and `lambdesk timers sweep`: what a tenant promises, and what nobody noticed in time."""
+
+import argparse
+import sys
+from datetime import timedelta
+
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.deadlines.service import CHAIN_GRACE
+from lambdesk.kit import clock, ids
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import Invalid, NotFound
+from lambdesk.sla.decide import PRIORITIES
+from lambdesk.sla.service import PolicyChange, set_policy
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add both commands; each sets `run(product, options) -> exit code`."""
+    group = commands.add_parser("sla", help="promised times").add_subparsers(required=True, metavar="command")
+    command = group.add_parser("set", help="change what new tickets of a tenant are promised; prints the policy")
+    command.add_argument("--tenant", required=True, help="slug of the tenant")
+    command.add_argument("--priority", choices=PRIORITIES, help="with --seconds: the target of one priority")
+    command.add_argument("--seconds", type=int, help="until the first response")
+    command.add_argument("--warning-percent", type=int, help="of the target, when a warning comes")
+    command.add_argument("--escalation-seconds", type=int, nargs="*", help="levels 2 and 3, counted from the first")
+    command.set_defaults(run=_set)
+
+    group = commands.add_parser("timers", help="what is due").add_subparsers(required=True, metavar="command")
+    command = group.add_parser("sweep", help="do all that is due and undone; exit code 1: some tickets resisted")
+    grace = int(CHAIN_GRACE.total_seconds())
+    command.add_argument("--grace", type=float, default=grace, help=f"seconds an escalation may be late ({grace})")
+    command.set_defaults(run=_sweep)
+
+
+def _set(product: Lambdesk, options: argparse.Namespace) -> int:
+    tenant = product.identity_store.tenant_of_slug(options.tenant)
+    if tenant is None:
+        raise NotFound(f"There is no tenant {options.tenant}.")
+    if (options.priority is None) != (options.seconds is None):
+        print("--priority and --seconds go together", file=sys.stderr)
+        return 2
+    steps = options.escalation_seconds
+    change = PolicyChange(
+        first_response={options.priority: options.seconds} if options.priority else {},
+        warning_percent=options.warning_percent,
+        escalation_seconds=None if steps is None else tuple(steps),
+    )
+    ctx = Context(tenant, SYSTEM, clock.now(), ids.new_seed(), {"door": "cli"})
+    try:
+        policy = set_policy(product.policy_store, ctx, change)
+    except Invalid as error:
+        for each in error.fields:
+            print(f"{each.field} {each.message}", file=sys.stderr)
+        return 2
+    targets = " ".join(f"{name}={policy.first_response[name]}" for name in PRIORITIES)
+    steps_text = ",".join(map(str, policy.escalation_seconds)) or "none"
+    print(f"version {policy.version}: {targets} warning={policy.warning_percent}% escalation={steps_text}")
+    return 0
+
+
+def _sweep(product: Lambdesk, options: argparse.Namespace) -> int:
+    swept = product.deadlines.sweep(clock.now(), ids.new_seed(), timedelta(seconds=options.grace))
+    print(f"due {swept.found}, done {swept.changed}, failed {swept.failed}")
+    return 1 if swept.failed else 0

@@ -1,0 +1,1 @@
+"""What has to happen at a moment: a ticket's timer, its escalation, and the sweep that misses nothing."""

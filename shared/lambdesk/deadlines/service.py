@@ -1,0 +1,121 @@
+"""Timers follow what tickets say of their clocks, tickets what time does. A call may come twice, late or never.
+
+What a lost timer or a dead chain leaves undone stands in the ticket's index entry, where the sweep finds it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from lambdesk.kit import clock
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import LambdeskError, NotFound, Unavailable
+from lambdesk.kit.events import Event
+from lambdesk.sla.ports import DueTickets, Timers, Workflows
+from lambdesk.tickets.commands import ApplyDue
+from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.ports import TicketStore
+from lambdesk.tickets.service import Tickets
+
+# A chain that lives calls a level long before this has passed.
+CHAIN_GRACE = timedelta(seconds=60)
+WORKFLOW = "workflow"
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How many tickets were found due, on how many something was done, and how many could not be looked at."""
+
+    found: int = 0
+    changed: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class Followers:
+    """What follows facts of clocks and escalations."""
+
+    store: TicketStore
+    timers: Timers
+    workflows: Workflows
+
+    def follow_clock(self, event: Event) -> str | None:
+        """Set the ticket's timer as a clock's fact says; None when a later change has taken over. At most one call."""
+        ticket = self._ticket(event)
+        told = event.data.get("next_due_at")
+        at = ticket.next_due_at
+        if (clock.to_text(at) if at else None) != told:
+            return None
+        number, how = ticket.number, str(event.data["timer"])
+        if at is None:
+            self.timers.disarm(event.tenant, number)
+        elif how == "arm":
+            self.timers.arm(event.tenant, number, at)
+        else:
+            self.timers.move(event.tenant, number, at)
+        return how
+
+    def follow_escalation(self, event: Event) -> str | None:
+        """Start the chain that calls the next levels, or end it; None when there is nothing to do."""
+        breach = str(event.data["due_at"])
+        if event.type != "escalation.raised":
+            self.workflows.stop(event.tenant, _number(event), breach)
+            return "stop"
+        if event.cause.get("door") == WORKFLOW:
+            return None
+        standing = self._ticket(event).escalation
+        if standing is None or standing.next_at is None or standing.level != event.data["level"]:
+            return None
+        self.workflows.start(event.tenant, _number(event), breach, standing.level + 1, standing.next_at)
+        return "start"
+
+    def _ticket(self, event: Event) -> Ticket:
+        loaded, _ = self.store.load(event.tenant, _number(event))
+        if loaded is None:
+            raise NotFound
+        return loaded.ticket
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """What timers, chains and the sweep call."""
+
+    tickets: Tickets
+    due: DueTickets
+
+    def step(self, chain: Mapping[str, Any], now: datetime, seed: str) -> dict[str, Any]:
+        """One step of a chain: call the level that is due. The answer is the chain's next input; `going` ends it."""
+        tenant, number = str(chain["tenant"]), int(chain["number"])
+        ctx = Context(tenant, SYSTEM, now, seed, {"door": WORKFLOW}, f"escalation-{seed}")
+        ticket = self.tickets.apply_due(ctx, number, ApplyDue())
+        standing = ticket.escalation
+        same = ticket.sla is not None and clock.to_text(ticket.sla.due_at) == chain["breach"]
+        at = standing.next_at if standing and same else None
+        return {**chain, "going": at is not None, "at": clock.to_text(at) if at else None}
+
+    def go_off(self, tenant: str, number: int, armed_for: str, now: datetime, seed: str) -> Ticket:
+        """A ticket's timer. Raises Unavailable when it went off before its time, so that it comes again."""
+        ctx = Context(tenant, SYSTEM, now, seed, {"door": "timer"}, f"timer-{seed}")
+        ticket = self.tickets.apply_due(ctx, number, ApplyDue(CHAIN_GRACE))
+        if ticket.next_due_at is not None and clock.to_text(ticket.next_due_at) == armed_for:
+            raise Unavailable("The timer went off before its time.")
+        return ticket
+
+    def sweep(self, now: datetime, seed: str, grace: timedelta = CHAIN_GRACE) -> Swept:
+        """Do all that is due and undone, in every tenant; one ticket that resists does not stop the others."""
+        found = changed = failed = 0
+        for tenant, number in self.due.due(now):
+            found += 1
+            ctx = Context(tenant, SYSTEM, now, f"{seed}/{tenant}/{number}", {"door": "sweep"}, f"sweep-{seed}")
+            try:
+                ticket = self.tickets.apply_due(ctx, number, ApplyDue(grace))
+            except LambdeskError:
+                failed += 1
+            else:
+                changed += ticket.updated_at >= now
+        return Swept(found, changed, failed)
+
+
+def _number(event: Event) -> int:
+    return int(event.aggregate.partition(":")[2])
