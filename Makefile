@@ -1,7 +1,7 @@
 # Every command does its own set-up. They need git, make and Python 3.11 or newer; `make` alone lists them.
 .DEFAULT_GOAL := help
 comma := ,
-.PHONY: help run test test-long check bench bundle deploy destroy clean
+.PHONY: help run logs test test-long check bench bundle deploy destroy clean
 
 # The first Python from 3.11 to 3.13, else a newer one. Asked by running it: a name may be there and still not work.
 FITS = import sys; sys.exit(sys.version_info < (3, 11) or sys.version_info >= $(1) or bool(print(sys.executable)))
@@ -23,6 +23,10 @@ help: ## This list
 run: ## The whole product on this machine, with demo data; Ctrl-C ends it
 	@$(SETUP) python web
 	@exec $(PY) -m infra.local run
+
+logs: ## One ticket through all Lambdas: make logs TICKET=TKT-0001 TENANT=northwind (on AWS: and STAGE=small)
+	@$(SETUP) python
+	@$(PY) -m infra.logs "$(TICKET)" --tenant "$(TENANT)" --stage "$(if $(filter file,$(origin STAGE)),local,$(STAGE))"
 
 test: ## Every check and test but the long ones (up to 25 minutes)
 	@$(SETUP) python web browser

@@ -1,5 +1,7 @@
 """Alarms to one topic: whatever fails for good ends in a dead-letter queue, and no such queue fills unseen."""
 
+import re
+
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -11,6 +13,11 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 _FIVE_MINUTES = Duration.minutes(5)
+
+
+def runbook(name: str) -> str:
+    """Where the repository says what to do when alarm `MailOutErrors` is on: `docs/runbooks/mail-out-errors.md`."""
+    return f"docs/runbooks/{re.sub(r'(?<!^)(?=[A-Z])', '-', name).lower()}.md"
 
 
 class Alarms(Construct):
@@ -71,7 +78,7 @@ class Alarms(Construct):
         alarm = metric.create_alarm(
             self,
             name,
-            alarm_description=says,
+            alarm_description=f"{says}. What to do: {runbook(name)}",
             threshold=threshold,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
