@@ -1,12 +1,13 @@
 """Push: what the table's stream says of tickets and messages, as frames to the sockets that watch them."""
 
+import time
 from typing import Any
 
-from lambdesk.adapters.aws.log import logger
+from lambdesk.adapters.aws.log import facts_of, logger
 from lambdesk.adapters.dynamodb import stream
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.errors import Unavailable
-from lambdesk.realtime.model import Change
+from lambdesk.realtime.model import Change, EventsWritten
 
 product = Lambdesk()
 
@@ -27,13 +28,17 @@ def handler(batch: dict[str, Any], _context: object) -> Failures:
     if unreadable == 0:
         raise Unreadable(_number(records[0]))
     failed = unreadable
-    told = 0
+    # A line for each change that has an origin to follow; a batch that only repeats them is one line.
+    lines = [facts_of(each.events[0], f"ticket:{each.number}") for each in changes if isinstance(each, EventsWritten)]
+    started = time.perf_counter()
     try:
-        told = product.pusher.push(changes)
-    except Unavailable:
-        logger.exception("push failed", records=len(records))
-        failed = 0
-    logger.info("pushed", records=len(records), changes=len(changes), connections=told, failed=failed is not None)
+        told: dict[str, Any] = {"connections": product.pusher.push(changes)}
+    except Unavailable as error:
+        failed, told = 0, {"error": error.code}
+    told["duration_ms"] = round((time.perf_counter() - started) * 1000, 1)
+    say = logger.warning if "error" in told else logger.info
+    for facts in lines or [{"records": len(records)}]:
+        say("pushed", function="push", **facts, **told)
     return {"batchItemFailures": [] if failed is None else [{"itemIdentifier": _number(records[failed])}]}
 
 

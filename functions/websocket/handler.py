@@ -3,7 +3,7 @@
 from typing import Any
 
 from lambdesk.adapters.aws import metrics
-from lambdesk.adapters.aws.log import logger
+from lambdesk.adapters.aws.log import canonical
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit import clock
 from lambdesk.kit.errors import TooMany, Unauthenticated
@@ -21,27 +21,23 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
         case "CONNECT":
             return _connect(event, connection)
         case "MESSAGE":
-            action = product.live.hear(connection, event.get("body") or "", now)
-            logger.info("socket message", connection=connection, action=action)
+            with canonical("websocket", "socket message", correlation_id=request.get("requestId")) as facts:
+                facts["action"] = product.live.hear(connection, event.get("body") or "", now)
         case "DISCONNECT":
-            closed = product.live.close(connection, now)
-            logger.info("socket closed", connection=connection, tenant=closed.tenant if closed else None)
+            with canonical("websocket", "socket closed", correlation_id=request.get("requestId")) as facts:
+                closed = product.live.close(connection, now)
+                facts["tenant"] = closed.tenant if closed else None
     return _DONE
 
 
 def _connect(event: dict[str, Any], connection: str) -> dict[str, int]:
     ticket = (event.get("queryStringParameters") or {}).get("ticket", "")
-    try:
-        opened = product.live.open(product.keyring, connection, ticket, clock.now())
-    except (Unauthenticated, TooMany) as refused:
-        logger.info("socket refused", connection=connection, reason=refused.code)
-        return _REFUSED
+    with canonical("websocket", "socket opened", correlation_id=event["requestContext"].get("requestId")) as facts:
+        try:
+            opened = product.live.open(product.keyring, connection, ticket, clock.now())
+        except (Unauthenticated, TooMany) as refused:
+            facts["outcome"] = refused.code
+            return _REFUSED
+        facts.update(tenant=opened.connection.tenant, user=opened.connection.user, connections=opened.count)
     metrics.count(Connections=opened.count)
-    logger.info(
-        "socket opened",
-        connection=connection,
-        tenant=opened.connection.tenant,
-        user=opened.connection.user,
-        connections=opened.count,
-    )
     return _DONE

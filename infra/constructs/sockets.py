@@ -4,6 +4,7 @@ import json
 
 from aws_cdk import ArnFormat, Aws, Stack
 from aws_cdk import aws_apigatewayv2 as apigatewayv2
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk.aws_apigatewayv2_integrations import WebSocketLambdaIntegration
 from constructs import Construct
 
@@ -63,6 +64,15 @@ class Sockets(Construct):
     def stage_arn(self) -> str:
         """The stage, as permissions name it."""
         return f"arn:{Aws.PARTITION}:execute-api:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self.api.api_id}/{PATH}"
+
+    def failures(self) -> cloudwatch.Metric:
+        """Messages and openings that ended in an error of ours."""
+        return cloudwatch.Metric(
+            namespace="AWS/ApiGateway",
+            metric_name="IntegrationError",
+            dimensions_map={"ApiId": self.api.api_id, "Stage": PATH},
+            statistic="Sum",
+        )
 
     def connect(self, door: ProductFunction) -> None:
         """Send everything to `door`."""

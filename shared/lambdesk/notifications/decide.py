@@ -36,7 +36,9 @@ def may_concern(event: Event) -> bool:
             return "after" in data
         case "message.created":
             by_robot = data.get("mail_class", MailClass.HUMAN) != MailClass.HUMAN
-            return bool(data.get("mentioned")) or (data["kind"] == MessageKind.CUSTOMER and not by_robot)
+            # The message that opened the ticket is no answer, even when somebody has the ticket meanwhile.
+            answer = data["kind"] == MessageKind.CUSTOMER and not by_robot and event.version > 1
+            return answer or bool(data.get("mentioned"))
         case "sla.target_warned" | "escalation.raised":
             return True
         case _:

@@ -87,7 +87,8 @@ def test_events_at_once_are_each_told_once_and_counted(honest: World) -> None:
     honest.identity.commit(tenant, ChangeSet((Insert(maya),)))
     said = {"message_id": "msg_1", "kind": "customer", "channel": "mail", "author_kind": "customer"}
     events = [
-        examples.event(tenant, 1, examples.at(-n), type="message.created", actor=CUSTOMER, data=said) for n in range(5)
+        examples.event(tenant, 1, examples.at(-n), type="message.created", version=2, actor=CUSTOMER, data=said)
+        for n in range(5)
     ]
     notices = Notices(store, honest.tickets, honest.identity)
 

@@ -69,6 +69,7 @@ NOBODYS = replace(RUN_OUT, assignee_id=None)
         (said("reply"), MINE, None, []),
         (said("customer", mail_class="human"), MINE, Kind.REPLY_ON_MINE, [MAYA]),
         (said("customer"), ticket(), Kind.REPLY_ON_MINE, []),
+        (replace(said("customer"), version=1), MINE, None, []),  # it opened the ticket
         (said("customer", mail_class="auto_reply"), MINE, None, []),
         (event("sla.target_warned"), MINE, Kind.WARNING, [MAYA]),
         (event("sla.target_warned"), replace(MINE, assignee_id=None, team_id="billing"), Kind.WARNING, [JON]),
