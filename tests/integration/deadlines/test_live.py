@@ -1,0 +1,181 @@
+"""Clocks and escalations on a private local cloud, with real seconds."""
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from infra.local.client import LocalCloud
+from infra.local.options import ROOT
+from lambdesk.adapters.aws.workflows import execution_name
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.identity import service as identity
+from lambdesk.identity.decide import NewTenant
+from lambdesk.kit import clock, ids
+from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Actor, ActorKind, Context
+from lambdesk.kit.events import Event
+from lambdesk.tickets.commands import AcknowledgeEscalation
+from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.service import Key, RequestedTicket
+
+pytestmark = pytest.mark.local_cloud
+NOTICED_SECONDS = 3
+logger = logging.getLogger(__name__)
+
+
+class Product:
+    """The product's own code on a running cloud."""
+
+    def __init__(self, cloud: LocalCloud, patch: pytest.MonkeyPatch) -> None:
+        self.environment = cloud.environment()
+        for name, value in self.environment.items():
+            patch.setenv(name, value)
+        self.product = Lambdesk()
+        self.slug = f"t{ids.new_seed()[:8]}"
+        wanted = NewTenant(self.slug, self.slug, (f"support@{self.slug}.example",))
+        self.tenant = identity.create_tenant(self.product.identity_store, self.context(SYSTEM_TENANT), wanted).id
+
+    def context(self, tenant: str = "", user: str | None = None) -> Context:
+        actor = Actor(ActorKind.USER, user) if user else SYSTEM
+        return Context(tenant or self.tenant, actor, clock.now(), ids.new_seed(), {"door": "test"})
+
+    def run(self, *arguments: str) -> str:
+        command = [sys.executable, "-m", "lambdesk.cli", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def promise(self, seconds: int, *steps: int) -> None:
+        self.run(
+            *("sla", "set", "--tenant", self.slug, "--priority", "normal", "--seconds", str(seconds)),
+            *("--warning-percent", "50", "--escalation-seconds", *map(str, steps)),
+        )
+
+    def open(self) -> int:
+        request = RequestedTicket("Lamp", "It is dark.", "ana@customer.example")
+        return self.product.tickets.open(self.context(), request, Key("t", ids.new_seed(), "b")).ticket.number
+
+    def ticket(self, number: int) -> Ticket:
+        loaded, _ = self.product.ticket_store.load(self.tenant, number)
+        assert loaded is not None
+        return loaded.ticket
+
+    def facts(self, number: int) -> list[Event]:
+        seen = self.product.ticket_store.open(self.tenant, number)
+        assert seen is not None
+        return [event for event in seen.events if event.type.startswith(("sla.", "escalation."))]
+
+    def waits(self, number: int, until: Callable[[Ticket], Any], seconds: float) -> Ticket:
+        ends = time.monotonic() + seconds
+        while not until(ticket := self.ticket(number)):
+            assert time.monotonic() < ends, (ticket, [each.type for each in self.facts(number)])
+            time.sleep(0.1)
+        return ticket
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[LocalCloud]:
+    with LocalCloud() as running:
+        yield running
+
+
+@pytest.fixture
+def product(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> Product:
+    return Product(cloud, monkeypatch)
+
+
+def noticed_late(facts: list[Event], kind: str) -> float:
+    """Seconds between a breach and the moment at which it was told."""
+    (told,) = [each for each in facts if each.type == kind]
+    return (told.at - clock.from_text(told.data["due_at"])).total_seconds()
+
+
+def test_a_breach_is_seen_within_seconds_and_its_chain_goes_up_to_the_last_level(product: Product) -> None:
+    product.promise(14, 3, 6)
+    number = product.open()
+    ticket = product.waits(number, lambda t: t.escalation and t.escalation.level == 3, 50)
+    assert ticket.sla is not None
+    assert ticket.sla.breached_at == ticket.sla.due_at
+    facts = product.facts(number)
+    assert [each.type for each in facts] == [
+        "sla.clock_started", "sla.target_warned", "sla.target_breached",
+        "escalation.raised", "escalation.raised", "escalation.raised",
+    ]  # fmt: skip
+    late = noticed_late(facts, "sla.target_breached")
+    steps = [each.at for each in facts if each.type == "escalation.raised"]
+    waited = [(b - a).total_seconds() for a, b in pairwise(steps)]
+    logger.info("breach told %.2f s after its time; levels %.2f s and %.2f s apart", late, *waited)
+    assert 0 < late <= NOTICED_SECONDS
+    assert all(3 <= each <= 6 for each in waited)
+
+
+def test_acknowledging_stops_the_chain(product: Product) -> None:
+    product.promise(2, 4, 8)
+    number = product.open()
+    ticket = product.waits(number, lambda t: t.escalation, 12)
+    version = ticket.version
+    taken = product.product.tickets.acknowledge(product.context(user="usr_1"), number, AcknowledgeEscalation(version))
+    assert taken.ticket.escalation is not None
+    time.sleep(7)
+    after = product.ticket(number)
+    assert after.escalation == taken.ticket.escalation
+    assert after.escalation is not None
+    assert (after.escalation.level, after.escalation.acknowledged_by) == (1, "usr_1")
+
+
+def test_a_dead_chain_is_taken_up_at_its_level_by_the_sweep(product: Product) -> None:
+    product.promise(2, 3, 6)
+    number = product.open()
+    ticket = product.waits(number, lambda t: t.escalation, 12)
+    assert ticket.sla is not None
+    breach = clock.to_text(ticket.sla.due_at)
+    states = boto3.client("stepfunctions")
+    machine = product.product.settings.escalation_arn.replace(":stateMachine:", ":execution:")
+    name = f"{machine}:{execution_name(product.tenant, number, breach, 2)}"
+    ends = time.monotonic() + 3
+    while True:
+        try:
+            states.stop_execution(executionArn=name)
+            break
+        except states.exceptions.ExecutionDoesNotExist:
+            assert time.monotonic() < ends, "no chain was started"
+            time.sleep(0.05)
+    time.sleep(4)
+    assert product.ticket(number).escalation == ticket.escalation
+    assert "failed 0" in product.run("timers", "sweep", "--grace", "0")
+    product.waits(number, lambda t: t.escalation and t.escalation.level == 2, 1)
+    product.waits(number, lambda t: t.escalation and t.escalation.level == 3, 12)
+
+
+def test_a_breach_while_the_cloud_was_off_is_found_at_start_and_dated_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with LocalCloud(tmp_path, persist=True) as first:
+        product = Product(first, monkeypatch)
+        product.promise(8)
+        number = product.open()
+        due = product.ticket(number).sla.due_at  # type: ignore[union-attr]
+        time.sleep(2)
+        settings = first.environment()
+    while datetime.now(UTC) < due:
+        time.sleep(0.2)
+    with LocalCloud(tmp_path, persist=True) as again:
+        for setting, value in {**settings, **again.environment()}.items():
+            monkeypatch.setenv(setting, value)
+        product.product = Lambdesk()
+        ticket = product.waits(number, lambda t: t.sla and t.sla.breached_at, 5)
+        assert ticket.sla is not None
+        assert ticket.sla.breached_at == due
+        (told,) = [each for each in product.facts(number) if each.type == "sla.target_breached"]
+        assert told.data["due_at"] == clock.to_text(due)
