@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from lambdesk.channels.charset import clean, decode
 from lambdesk.channels.headers import Address, Headers, message_ids
-from lambdesk.channels.mime import Part, parse_tree
+from lambdesk.channels.mime import TRACE_FIELD, Part, parse_tree
 from lambdesk.channels.quotes import quoted_from
 from lambdesk.kit.text import clean_line, clip, digest
 
@@ -229,5 +229,9 @@ def _fingerprint(root: Part, ids: list[str], senders: list[Address], subject: st
             if part.media_type.startswith("text/"):
                 content = content.replace(b"\r\n", b"\n").strip()
             leaves.append(part.media_type + hashlib.sha256(content).hexdigest())
+    if not ids:
+        # Without an id only equal headers prove an equal mail.
+        own = (field for field in root.headers.fields if not TRACE_FIELD.match(field[0]))
+        leaves += [f"{name}:{' '.join(value.decode('latin-1').split())}" for name, value in own]
     sender = senders[0].email.lower() if senders else ""
     return digest("mail", ids[0] if ids else "", sender, subject, clean(root.headers.raw("date")), *leaves)
