@@ -87,6 +87,11 @@ def parse_tree(raw: bytes) -> Part:
     return Part(headers, "text/plain", {}, "", "", body=raw[body_start:])
 
 
+def read_headers(data: bytes) -> Headers:
+    """The header fields at the beginning of an enclosed mail or report."""
+    return _read_head(data, 0, len(data))[0]
+
+
 def _part(budget: _Budget, start: int, end: int, default_type: str, depth: int) -> Part:
     budget.parts -= 1
     headers, body_start = _read_head(budget.data, start, end)

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from lambdesk.channels.charset import clean, decode
 from lambdesk.channels.headers import Address, Headers, message_ids
-from lambdesk.channels.mime import TRACE_FIELD, Part, parse_tree
+from lambdesk.channels.mime import TRACE_FIELD, Part, parse_tree, read_headers
 from lambdesk.channels.quotes import quoted_from
 from lambdesk.kit.text import clean_line, clip, digest
 
@@ -194,7 +194,7 @@ def _file_name(part: Part, content: bytes, index: int) -> str:
         return name
     stem = f"attachment-{index + 1}"
     if part.media_type == "message/rfc822":
-        stem = clean_name(parse_tree(content).headers.text("subject")) or "message"
+        stem = clean_name(read_headers(content).text("subject")) or "message"
     return stem + _SUFFIX.get(part.media_type, "")
 
 
@@ -214,7 +214,7 @@ def _reported(root: Part) -> Iterator[Headers]:
             return
     for part in root.walk():
         if part.media_type in ("message/rfc822", "text/rfc822-headers", "message/disposition-notification"):
-            yield parse_tree(part.decoded).headers
+            yield read_headers(part.decoded)
 
 
 def _fingerprint(root: Part, ids: list[str], senders: list[Address], subject: str) -> str:
