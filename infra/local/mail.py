@@ -32,6 +32,9 @@ RAW_PREFIX = "raw/"
 FORGEABLE = (b"authentication-results", b"received-spf", b"return-path")
 """Headers a receiving server writes itself; what a sender put there is removed, as is everything `X-SES-…`."""
 
+HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|\r?\n")
+"""The beginning of a header field, or the empty line after none."""
+
 ALPHABET = string.ascii_lowercase + string.digits
 
 
@@ -65,7 +68,9 @@ def as_received(raw: bytes, *, message_id: str, sender: str, peer: str, at: date
         f" {format_datetime(at)}\r\n"
     )
     rest = without_headers(raw, names=FORGEABLE, prefixes=(b"x-ses-",))
-    return own.encode("utf-8", "replace") + rest
+    # What begins without a header is all body: an indented first line must not become part of the header above it.
+    below = b"" if HEADER.match(rest) else b"\r\n"
+    return own.encode("utf-8", "replace") + below + rest
 
 
 def receipt_event(

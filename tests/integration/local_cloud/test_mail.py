@@ -142,3 +142,11 @@ def test_too_many_recipients_are_put_off(port: int, backend: Backend) -> None:
 def test_lines_longer_than_the_rules_allow_are_taken(port: int, backend: Backend, body: bytes) -> None:
     send(port, b"Subject: long\r\n\r\n" + body)
     assert body.rstrip() in backend.raw
+
+
+@pytest.mark.parametrize("raw", [b"   indented text\r\nmore", b"no header here\r\nmore"])
+def test_a_text_without_headers_is_all_body(port: int, backend: Backend, raw: bytes) -> None:
+    send(port, raw)
+    headers, _, body = backend.raw.partition(b"\r\n\r\n")
+    assert headers.startswith(b"Return-Path:")
+    assert body.startswith(raw)
