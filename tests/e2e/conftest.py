@@ -20,16 +20,19 @@ BROWSER_FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
     """A cloud with the demo data, in a directory whose name has a space."""
     with RunningCloud(tmp_path_factory.mktemp("local cloud"), seed=True) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser that `make test` found, else Playwright's own."""
+    """The browser that `make test` found, else Playwright's own.
+
+    No longer than its module: while Playwright runs, this thread has an event loop, and code that starts one fails.
+    """
     with sync_playwright() as playwright:
         path = os.environ.get("LAMBDESK_CHROMIUM")
         chromium = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
