@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.cloud import RunningCloud
 
@@ -33,6 +33,7 @@ def browser() -> Iterator[Browser]:
 
     No longer than its module: while Playwright runs, this thread has an event loop, and code that starts one fails.
     """
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         path = os.environ.get("LAMBDESK_CHROMIUM")
         chromium = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
