@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from lambdesk.channels.charset import clean, decode
-from lambdesk.channels.headers import Address, Headers, message_ids
+from lambdesk.channels.headers import Address, Headers, address_like, message_ids
 from lambdesk.channels.mime import TRACE_FIELD, Part, parse_tree, read_headers
 from lambdesk.channels.quotes import quoted_from
 from lambdesk.kit.text import clean_line, clip, digest
@@ -89,8 +89,7 @@ def parse(raw: bytes) -> ParsedMail:
         media_types=tuple(part.media_type for part in root.walk()),
         report_type=root.parameters.get("report-type", "").lower(),
         sender=next(iter(senders or headers.addresses("sender", "reply-to")), None),
-        several_senders=len({sender.email.lower() for sender in senders}) != 1
-        or sum(key == "from" for key, _ in headers.fields) != 1,
+        several_senders=_several_senders(headers, senders),
         message_id=ids[0] if ids else None,
         answers=_answers(headers),
         subject=subject or NO_SUBJECT,
@@ -100,6 +99,15 @@ def parse(raw: bytes) -> ParsedMail:
         reported=tuple(_reported(root)),
         fingerprint=_fingerprint(root, ids, senders, subject),
     )
+
+
+def _several_senders(headers: Headers, senders: list[Address]) -> bool:
+    """Whether From leaves any doubt about who is meant: who checked the sender's domain may have read it differently.
+
+    So a second address counts wherever it stands, in a comment or a quoted name too.
+    """
+    values = [value for name, value in headers.fields if name == "from"]
+    return len(values) != 1 or len(senders) != 1 or len(address_like(values[0])) != 1
 
 
 def _answers(headers: Headers) -> tuple[str, ...]:

@@ -108,6 +108,23 @@ def test_an_envelope_line_a_mark_and_broken_lines_are_no_obstacle() -> None:
     assert parse(b"Subject: Found\nwords at once").text == "words at once"
 
 
+@pytest.mark.parametrize(
+    ("sender", "several"),
+    [
+        ("Ann <ann@x.example>", False),
+        ('"ann@x.example" <ANN@x.example>', False),
+        ("=?utf-8?q?Ann_@_work?= <ann@x.example>", False),
+        ("eve@evil.example (Ann <ann@x.example>)", True),
+        ("(ann@x.example) eve@evil.example", True),
+        ('"ann@x.example" <eve@evil.example>', True),
+        ("ann@x.example, eve@evil.example", True),
+        ("nobody", True),
+    ],
+)
+def test_a_from_with_more_than_one_address_proves_nothing(sender: str, several: bool) -> None:
+    assert parse(mail(**{"from": sender})).several_senders is several
+
+
 def test_soft_line_breaks_are_joined() -> None:
     raw = b"Content-Type: text/plain; format=flowed; delsp=yes\n\none \ntwo\n> quoted \n> on\n-- \nAnn"
     assert parse(raw.replace(b"one \n", b"one  \n")).text == "one two\n> quotedon\n-- \nAnn"
