@@ -49,7 +49,7 @@ ACCEPTED = (
     Accepted(
         rule="AwsSolutions-COG8",
         at=("Core/Identity/Pool/Resource",),
-        because="The plus plan costs per user; wrong passwords are limited by Cognito and by our session endpoint.",
+        because="The plus plan costs per user; Cognito itself locks an account out after repeated wrong passwords.",
     ),
     Accepted(
         rule="AwsSolutions-SMG4",

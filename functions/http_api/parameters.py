@@ -35,7 +35,9 @@ class TicketQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    queue: Annotated[Literal["open", "paused", "resolved", "closed"], Field(description="Last updated first.")] = "open"
+    queue: Annotated[
+        Literal["open", "paused", "resolved", "closed", "spam"], Field(description="Last updated first.")
+    ] = "open"
     assignee: Annotated[
         str | None, Field(max_length=64, description="`me`, `none` or a user's id: open tickets, most urgent first.")
     ] = None

@@ -20,6 +20,9 @@ from lambdesk.tickets.schemas import AttachmentLink
 from lambdesk.tickets.service import Key, Posted
 from lambdesk.tickets.wire import Wire
 
+# Lambda answers with 6 MB at most, counted after quotes and line ends were escaped.
+BODY_ANSWER_BYTES = 4_000_000
+_CUT = b"\n\n[The text goes on; it is too long to be shown here.]\n"
 LINK_LIFETIME = timedelta(minutes=5)
 _MESSAGE_ID = re.compile(r"msg_[0-9A-Z]{26}")
 
@@ -120,8 +123,10 @@ def message(call: Call, number: int, message_id: str) -> Message:
 
 
 def body(call: Call, said: Message) -> Response:
-    """The whole text of a message, wherever it is kept."""
+    """The whole text of a message, wherever it is kept; of a huge one as much as one answer holds."""
     text = call.product.content.read(said.body_key) if said.body_key else said.body.encode()
+    if len(text) > BODY_ANSWER_BYTES:
+        text = text[:BODY_ANSWER_BYTES].decode(errors="ignore").encode() + _CUT
     return Response(text, media_type="text/plain")
 
 

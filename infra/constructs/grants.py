@@ -20,7 +20,9 @@ INDEXES = ("gsi1", "gsi2", "gsi3")
 DUE_INDEX = "gsi4"
 
 _ITEM_READS = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem"]
-_ITEM_WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
+_ITEM_WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
+# SES v2 has one call for both, but authorises raw content by the second name.
+_SENDS = ["ses:SendEmail", "ses:SendRawEmail"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +98,7 @@ class Grants:
         # Mailboxes are made while the product runs, so the identity is any verified one of this account.
         here = f"arn:{Aws.PARTITION}:ses:{Aws.REGION}:{Aws.ACCOUNT_ID}"
         name = self.configuration_set.configuration_set_name
-        return [_allow(["ses:SendEmail"], f"{here}:identity/*", f"{here}:configuration-set/{name}")]
+        return [_allow(_SENDS, f"{here}:identity/*", f"{here}:configuration-set/{name}")]
 
 
 def _allow(actions: list[str], *resources: str) -> iam.PolicyStatement:

@@ -9,6 +9,7 @@ import importlib
 import json
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -42,6 +43,7 @@ def prepare(options: Options, ports: Ports) -> None:
     shutil.rmtree(options.temporary, ignore_errors=True)
     for directory in (options.temporary, options.log.parent, options.state / "state"):
         directory.mkdir(parents=True, exist_ok=True)
+    move_addresses(options.state / "state", ports)
     os.environ.update(
         GATEWAY_PORT=str(ports.gateway),
         BIND_HOST=HOST,
@@ -71,6 +73,17 @@ def prepare(options: Options, ports: Ports) -> None:
     # `lambda` says what functions print, but only of some calls; the mends say it of all.
     for noisy in ("httpx", "httpcore", "botocore", "persistence", "mail.log", "lambda"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def move_addresses(state: Path, ports: Ports) -> None:
+    """Write the present port into saved state: MiniStack finds queues by their address, port included."""
+    marker, now = state / "gateway.port", str(ports.gateway)
+    before = marker.read_text() if marker.is_file() else now
+    if before != now:
+        address = re.compile(rf"(localhost|127\.0\.0\.1):{before}\b")
+        for path in state.glob("*.json"):
+            path.write_text(address.sub(rf"\g<1>:{now}", path.read_text()))
+    marker.write_text(now)
 
 
 class Server(threading.Thread):

@@ -26,12 +26,3 @@ def only_one(state: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
-
-
-def runs(state: Path) -> bool:
-    """Whether a process holds the state directory."""
-    try:
-        with only_one(state):
-            return False
-    except AlreadyRunning:
-        return True

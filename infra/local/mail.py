@@ -1,7 +1,7 @@
 """Incoming mail: two SMTP ports that do what the SES receipt rule does.
 
-The raw mail is put into the raw bucket, then `mail_in` is invoked asynchronously with the receipt; only when both are
-accepted the sender gets its 250. One port gives passing verdicts, the other failing ones.
+The receipt and the raw mail are put into the raw bucket, then `mail_in` is invoked asynchronously with the receipt; only
+when all are accepted the sender gets its 250. One port gives passing verdicts, the other failing ones.
 """
 
 import asyncio
@@ -28,9 +28,13 @@ MAX_BYTES = 40 * 1024 * 1024
 """What SES takes in."""
 MAX_RECIPIENTS = 100
 RAW_PREFIX = "raw/"
+RECEIPT_PREFIX = "receipt/"
 
 FORGEABLE = (b"authentication-results", b"received-spf", b"return-path")
 """Headers a receiving server writes itself; what a sender put there is removed, as is everything `X-SES-…`."""
+
+HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|\r?\n")
+"""The beginning of a header field, or the empty line after none."""
 
 ALPHABET = string.ascii_lowercase + string.digits
 
@@ -65,7 +69,9 @@ def as_received(raw: bytes, *, message_id: str, sender: str, peer: str, at: date
         f" {format_datetime(at)}\r\n"
     )
     rest = without_headers(raw, names=FORGEABLE, prefixes=(b"x-ses-",))
-    return own.encode("utf-8", "replace") + rest
+    # What begins without a header is all body: an indented first line must not become part of the header above it.
+    below = b"" if HEADER.match(rest) else b"\r\n"
+    return own.encode("utf-8", "replace") + below + rest
 
 
 def receipt_event(
@@ -111,15 +117,19 @@ class Receiver:
             message_id=message_id, sender=sender, recipients=envelope.rcpt_tos, verdicts=self._verdicts, at=now
         )
         try:
-            await asyncio.to_thread(self._accept, message_id, stored, json.dumps(event).encode())
+            await asyncio.to_thread(self._accept, message_id, stored, event)
         except (BotoCoreError, ClientError):
             logger.exception("mail not accepted")
             return "451 4.3.0 Temporary failure, please try again"
         return f"250 2.0.0 OK {message_id}"
 
-    def _accept(self, message_id: str, raw: bytes, event: bytes) -> None:
+    def _accept(self, message_id: str, raw: bytes, event: dict[str, Any]) -> None:
+        # Invocations that wait die with this process, unlike those on AWS. The receipt, which `mail_in` writes there,
+        # is therefore here first: with it, `mail reconcile --repair` makes good what was lost.
+        receipt = json.dumps(event["Records"][0]["ses"]).encode()
+        self._s3.put_object(Bucket=self._bucket, Key=f"{RECEIPT_PREFIX}{message_id}.json", Body=receipt)
         self._s3.put_object(Bucket=self._bucket, Key=RAW_PREFIX + message_id, Body=raw)
-        self._lambda.invoke(FunctionName=self._function, InvocationType="Event", Payload=event)
+        self._lambda.invoke(FunctionName=self._function, InvocationType="Event", Payload=json.dumps(event).encode())
 
 
 class Door(SMTP):

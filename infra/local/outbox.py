@@ -17,7 +17,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 REPLACED = (b"message-id", b"date", b"bcc")
@@ -114,6 +114,8 @@ def decoded(header: Any) -> str:
         return str(header)
 
 
+GONE = "There is no such mail."
+
 # --- The page ------------------------------------------------------------------------------------------------------
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -144,40 +146,47 @@ def text_of(raw: bytes) -> str:
         return raw.decode("utf-8", "replace")
 
 
+def listing_page(outbox: Outbox) -> HTMLResponse:
+    """All mails as a table."""
+    rows = "".join(
+        f"<tr><td>{html.escape(mail['date'][:19].replace('T', ' '))}</td><td>{html.escape(mail['from'])}</td>"
+        f"<td>{html.escape(mail['to'])}</td><td><a href='/view/{mail['id']}'>"
+        f"{html.escape(mail['subject'] or '(no subject)')}</a></td></tr>"
+        for mail in outbox.listing()
+    )
+    head = "<thead><tr><th>Sent (UTC)</th><th>From</th><th>To</th><th>Subject</th></tr></thead>"
+    table = f"<table>{head}<tbody>{rows}</tbody></table>"
+    return page("Outgoing mail", table if rows else "<p>Nothing sent yet.</p>")
+
+
+def mail_page(message_id: str, raw: bytes) -> HTMLResponse:
+    """One mail: its text, and its source on demand."""
+    subject = decoded(email.message_from_bytes(raw, policy=email.policy.compat32)["Subject"])
+    source = html.escape(raw.decode("utf-8", "replace"))
+    return page(
+        subject or "(no subject)",
+        f"<p><a href='/'>All mail</a> · <a href='/messages/{message_id}'>.eml</a></p>"
+        f"<pre>{html.escape(text_of(raw))}</pre><details><summary>Source</summary><pre>{source}</pre></details>",
+    )
+
+
 def mail_pages(outbox: Outbox) -> Starlette:
     """`/` and `/view/<id>` for people, `/messages` and `/messages/<id>` (.eml) for programs."""
 
     def index(_: Request) -> Response:
-        rows = "".join(
-            f"<tr><td>{html.escape(mail['date'][:19].replace('T', ' '))}</td><td>{html.escape(mail['from'])}</td>"
-            f"<td>{html.escape(mail['to'])}</td><td><a href='/view/{mail['id']}'>"
-            f"{html.escape(mail['subject'] or '(no subject)')}</a></td></tr>"
-            for mail in outbox.listing()
-        )
-        head = "<thead><tr><th>Sent (UTC)</th><th>From</th><th>To</th><th>Subject</th></tr></thead>"
-        return page(
-            "Outgoing mail", f"<table>{head}<tbody>{rows}</tbody></table>" if rows else "<p>Nothing sent yet.</p>"
-        )
+        return listing_page(outbox)
 
     def view(request: Request) -> Response:
         message_id = request.path_params["id"]
         raw = outbox.raw(message_id)
-        if raw is None:
-            return Response("no such mail", 404, media_type="text/plain")
-        subject = decoded(email.message_from_bytes(raw, policy=email.policy.compat32)["Subject"])
-        source = html.escape(raw.decode("utf-8", "replace"))
-        return page(
-            subject or "(no subject)",
-            f"<p><a href='/'>All mail</a> · <a href='/messages/{message_id}'>.eml</a></p>"
-            f"<pre>{html.escape(text_of(raw))}</pre><details><summary>Source</summary><pre>{source}</pre></details>",
-        )
+        return PlainTextResponse(GONE, 404) if raw is None else mail_page(message_id, raw)
 
     def messages(_: Request) -> Response:
         return JSONResponse(outbox.listing())
 
     def message(request: Request) -> Response:
         raw = outbox.raw(request.path_params["id"])
-        return Response(raw, media_type="message/rfc822") if raw is not None else Response("no such mail", 404)
+        return PlainTextResponse(GONE, 404) if raw is None else Response(raw, media_type="message/rfc822")
 
     routes = [
         Route("/", index),

@@ -94,6 +94,10 @@ class Member:
         pages = [self._call("GET", "/v1/tickets", params={"queue": queue, "limit": 100}) for queue in QUEUES]
         return {row["subject"]: row for page in pages for row in page["items"]}
 
+    def knows(self, number: int) -> bool:
+        """Whether there is a ticket with this number, in whatever state."""
+        return self._api.get(f"/v1/tickets/{number}").status_code == httpx.codes.OK
+
     def do(self, number: int, step: dict[str, Any], members: "Members") -> None:
         """One step of a conversation: `assign`, `priority`, `state`, `note` or `reply` (with `state` after it)."""
         path = f"/v1/tickets/{number}"
@@ -185,9 +189,10 @@ class Demo:
     def __init__(self, tenant: dict[str, Any], addresses: dict[str, str]) -> None:
         self._mailbox, self._addresses = tenant["mailbox"], addresses
         self._members = Members(addresses["api_url"], [user["email"] for user in tenant["users"]])
-        known = self._members.anyone().tickets()
+        # They are the tenant's first tickets, in their order: what an earlier start played has its number.
         played = [Conversation(each, list(each.get("then", []))) for each in read(tenant["slug"])["conversation"]]
-        self._conversations = [each for each in played if each.subject not in known]
+        known = self._members.anyone().knows
+        self._conversations = [each for number, each in enumerate(played, start=1) if not known(number)]
 
     def play(self) -> None:
         """First all opening mails, then in turns what members and customers do, so that nobody waits long."""

@@ -37,7 +37,8 @@ class Inbound(Stack):
                 name=RULE,
                 enabled=True,
                 scan_enabled=True,
-                tls_policy="Require",
+                # Old servers know no TLS, and a mail that is refused is lost to the customer who wrote it.
+                tls_policy="Optional",
                 recipients=list(deployment.mail_domains),
                 actions=_store_and_hand_on(core.storage.raw.bucket_name, mail_in),
             ),

@@ -65,13 +65,14 @@ def record(names: tuple[str, ...] = RECORDED, wire: Path = WIRE, rows: int = 60)
     os.environ.update(all_settings() | {"LAMBDESK_LOG_LEVEL": "CRITICAL"})
     with scene.cloud():
         stage = scene.begin(Lambdesk())
-        scene.fill(stage, rows)
         kept.facts = {**scene.furnish(stage), **scene.token(stage)}
+        facts = scene.furnish(stage)
+        # Last, because each transaction of this DynamoDB copies the table.
+        scene.fill(stage, rows)
         _warm(kept)
         for name in names:
             with recording(kept.operations.setdefault(name, [])):
                 ask(name, kept.facts)
-        facts = scene.furnish(stage)
         for name in names:
             recorded.spent[name] = Spent()
             with _counted(name, recorded.spent[name]):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.cloud import RunningCloud
 
@@ -20,16 +20,20 @@ BROWSER_FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
     """A cloud with the demo data, in a directory whose name has a space."""
     with RunningCloud(tmp_path_factory.mktemp("local cloud"), seed=True) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser that `make test` found, else Playwright's own."""
+    """The browser that `make test` found, else Playwright's own.
+
+    No longer than its module: while Playwright runs, this thread has an event loop, and code that starts one fails.
+    """
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         path = os.environ.get("LAMBDESK_CHROMIUM")
         chromium = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))

@@ -10,7 +10,7 @@ def test_a_mail_is_stored_before_its_receipt_is_handed_on(small: Stacks) -> None
     store, hand_on = rule["Actions"]
     assert store["S3Action"]["ObjectKeyPrefix"] == "raw/"
     assert hand_on["LambdaAction"]["InvocationType"] == "Event"
-    assert (rule["TlsPolicy"], rule["ScanEnabled"], rule["Enabled"]) == ("Require", True, True)
+    assert (rule["TlsPolicy"], rule["ScanEnabled"], rule["Enabled"]) == ("Optional", True, True)
 
 
 def test_only_the_stages_domains_are_received(small: Stacks) -> None:

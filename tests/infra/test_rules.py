@@ -99,3 +99,9 @@ def test_queues_and_the_alarm_topic_are_encrypted(large: Stacks) -> None:
 
 def test_logs_do_not_stay_for_ever(large: Stacks) -> None:
     assert {each.get("RetentionInDays") for each in large.core.properties("AWS::Logs::LogGroup")} == {180}
+
+
+def test_mail_is_sent_under_both_names_of_the_action_and_nothing_is_deleted_from_the_table(large: Stacks) -> None:
+    allowed = [as_list(each["Action"]) for each in statements(large, kinds=("IAM::Policy",))]
+    assert ["ses:SendEmail", "ses:SendRawEmail"] in allowed
+    assert not [action for actions in allowed for action in actions if action.startswith("dynamodb:Delete")]

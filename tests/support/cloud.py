@@ -20,7 +20,7 @@ from infra.local.client import LocalCloud
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T | None], what: str, seconds: float = 30) -> T:
+def eventually(look: Callable[[], T | None], what: str, seconds: float = 90) -> T:
     """The first truthy answer of `look`; fails with `what` when none comes in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

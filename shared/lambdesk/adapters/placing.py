@@ -36,7 +36,7 @@ def _at_home(tenant: str, entity: object) -> bool:
 
 
 def queue_of(ticket: Ticket) -> str:
-    """The one queue a ticket stands in. `spam#yyyymm` is in no list that people see, so that it can be found again."""
+    """The one queue a ticket stands in: closed tickets and spam by month."""
     if ticket.category is not Category.TERMINAL:
         return ticket.category.value
     kind = "spam" if ticket.state is State.SPAM else "closed"

@@ -2,7 +2,7 @@
 
 import binascii
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -178,17 +178,58 @@ def _split_list(text: str) -> Iterable[str]:
 
 
 def _one_address(piece: str, hint: str | None) -> Address | None:
-    before, bracket, rest = piece.rpartition("<")
-    inside = rest.partition(">")[0] if bracket else piece
-    match = _ADDRESS.search(inside) or _ADDRESS.search(piece)
+    visible, unquoted, comment = _without_comments(piece)
+    inside = unquoted.rpartition("<")[2].partition(">")[0]
+    # Quoted words are looked at last: some write nothing but a quoted address.
+    match = next(filter(None, map(_ADDRESS.search, (inside, unquoted, visible))), None)
     if not match or len(match[0]) > ADDRESS_LIMIT:
         return None
-    name = before if bracket else ""
-    if not name.strip() and "(" in piece:
-        name = piece.partition("(")[2].rpartition(")")[0]
-    name = re.sub(r'\\(.)|"', r"\1", name.strip())
+    name = visible.rpartition("<")[0]
+    name = re.sub(r'\\(.)|"', r"\1", name.strip() or comment)
     email = decode(match[0].rstrip(".").encode("latin-1"), hint=hint)
     return Address(email, clean_line(decode_words(name.encode("latin-1"), hint).strip("'\" "), NAME_LIMIT))
+
+
+def _without_comments(text: str) -> tuple[str, str, str]:
+    """`text` without comments, the same without quoted strings, and the first comment.
+
+    A quoted local part stays in both. What is opened and never closed is ordinary text up to the end.
+    """
+    visible, unquoted, comment, start = "", "", "", 0
+    for found_start, found_end in _enclosed(text):
+        between, found = text[start:found_start], text[found_start:found_end]
+        local_part = text[found_end : found_end + 1] == "@"
+        visible += between + (found if found[0] == '"' else " ")
+        unquoted += between + (found if found[0] == '"' and local_part else " ")
+        if found[0] == "(":
+            comment = comment or found[1:-1]
+        start = found_end
+    return visible + text[start:], unquoted + text[start:], comment
+
+
+def _enclosed(text: str) -> Iterator[tuple[int, int]]:
+    """Where the quoted strings and the outermost comments are."""
+    start, depth, quoted, escaped = 0, 0, False, False
+    for index, char in enumerate(text):
+        inside = quoted or depth > 0
+        if escaped:
+            escaped = False
+        elif char == "\\":
+            escaped = True
+        elif char == '"' and not depth:
+            quoted = not quoted
+        elif not quoted and (char == "(" or (char == ")" and depth)):
+            depth += 1 if char == "(" else -1
+        if not inside and (quoted or depth):
+            start = index
+        elif inside and not quoted and not depth:
+            yield start, index + 1
+
+
+def address_like(value: bytes) -> set[str]:
+    """Everything in an address field that one program or another may take for an address, wherever it stands."""
+    found = _ADDRESS.findall(_ENCODED.sub(b" ", _unfold(value)).decode("latin-1"))
+    return {each.rstrip(".").lower() for each in found}
 
 
 def message_ids(value: str) -> list[str]:

@@ -282,6 +282,6 @@ class Intake:
         for each in self._mail.headers.addresses("to", "cc"):
             email = normal_address(each.email)
             ours = self._is_own(email) or is_reply_box(email) or email == self._customer.address
-            if not ours and is_address(email) and len(people) < CC_LIMIT:
+            if not ours and is_address(email) and email.isascii() and len(people) < CC_LIMIT:
                 people.setdefault(email, Participant(email, each.name, ParticipantRole.CC))
         return list(people.values())

@@ -19,12 +19,17 @@ _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:[ \t]*")
 _TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,80}", re.ASCII)
 _GUESSED_BOUNDARY = re.compile(rb"(?m)^--(\S[^\r\n]{0,200}?)[ \t]*\r?\n(?:content-|\r?\n)", re.IGNORECASE)
 # A line without a colon among the headers is skipped when one of these still follows before the blank line.
-_SURE_NAMES = (
-    "from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|in-reply-to"
-    "|references|delivered-to|x-[a-z-]+"
+_AUTHOR_NAMES = (
+    "from|sender|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|reply-to|in-reply-to|references"
+    "|auto-submitted|precedence"
 )
-_SURE_FIELD = re.compile(rf"(?:{_SURE_NAMES})$")
-_SURE_FIELDS = re.compile(rf"(?im)^(?:{_SURE_NAMES}):".encode())
+_TRACE_NAMES = (
+    "received|return-path|delivered-to|envelope-to|(?:arc|dkim|list)-[a-z-]+|authentication-results|received-spf"
+    "|x-[a-z0-9-]+"
+)
+_AUTHOR_FIELD = re.compile(rf"(?:{_AUTHOR_NAMES})$")
+TRACE_FIELD = re.compile(rf"(?:{_TRACE_NAMES})$")
+_SURE_FIELDS = re.compile(rf"(?im)^(?:{_AUTHOR_NAMES}|{_TRACE_NAMES}):".encode())
 _BLANK_LINE = re.compile(rb"\n\r?\n")
 _ENVELOPE_LINE = re.compile(rb">?From [^\r\n]*\r?\n")
 
@@ -75,10 +80,16 @@ def parse_tree(raw: bytes) -> Part:
     if envelope:
         start = envelope.end()
     root = _part(_Budget(raw), start, len(raw), "text/plain", MAX_DEPTH)
-    if not any(_SURE_FIELD.match(name) for name, _ in root.headers.fields):
-        # Words before a colon make no header: this is a bare text.
-        return Part(Headers(()), "text/plain", {}, "", "", body=raw[start:])
-    return root
+    if any(_AUTHOR_FIELD.match(name) for name, _ in root.headers.fields):
+        return root
+    # Words before a colon make no header. Below what the servers on its way wrote, this is a bare text.
+    headers, body_start = _read_head(raw, start, len(raw), TRACE_FIELD)
+    return Part(headers, "text/plain", {}, "", "", body=raw[body_start:])
+
+
+def read_headers(data: bytes) -> Headers:
+    """The header fields at the beginning of an enclosed mail or report."""
+    return _read_head(data, 0, len(data))[0]
 
 
 def _part(budget: _Budget, start: int, end: int, default_type: str, depth: int) -> Part:
@@ -156,8 +167,8 @@ def _spans(data: bytes, start: int, end: int, boundary: bytes) -> list[tuple[int
     return spans
 
 
-def _read_head(data: bytes, start: int, end: int) -> tuple[Headers, int]:
-    """The header fields from `start`, and where the body begins."""
+def _read_head(data: bytes, start: int, end: int, only: re.Pattern[str] | None = None) -> tuple[Headers, int]:
+    """The header fields from `start`, and where the body begins: at the latest with a name that is not `only`."""
     fields: list[tuple[str, bytes]] = []
     at, broken = start, 0
     while at < end:
@@ -174,6 +185,8 @@ def _read_head(data: bytes, start: int, end: int) -> tuple[Headers, int]:
             if len(value) < MAX_FIELD_BYTES:
                 fields[-1] = (name, value + line)
         elif match := _FIELD.match(line):
+            if only and not only.match(match[1].decode("ascii").lower()):
+                return Headers(tuple(fields)), at
             if len(fields) < MAX_FIELDS:
                 fields.append((match[1].decode("ascii").lower(), line[match.end() :]))
         else:

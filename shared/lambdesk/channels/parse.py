@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from lambdesk.channels.charset import clean, decode
-from lambdesk.channels.headers import Address, Headers, message_ids
-from lambdesk.channels.mime import Part, parse_tree
+from lambdesk.channels.headers import Address, Headers, address_like, message_ids
+from lambdesk.channels.mime import TRACE_FIELD, Part, parse_tree, read_headers
 from lambdesk.channels.quotes import quoted_from
 from lambdesk.kit.text import clean_line, clip, digest
 
@@ -89,8 +89,7 @@ def parse(raw: bytes) -> ParsedMail:
         media_types=tuple(part.media_type for part in root.walk()),
         report_type=root.parameters.get("report-type", "").lower(),
         sender=next(iter(senders or headers.addresses("sender", "reply-to")), None),
-        several_senders=len({sender.email.lower() for sender in senders}) != 1
-        or sum(key == "from" for key, _ in headers.fields) != 1,
+        several_senders=_several_senders(headers, senders),
         message_id=ids[0] if ids else None,
         answers=_answers(headers),
         subject=subject or NO_SUBJECT,
@@ -100,6 +99,15 @@ def parse(raw: bytes) -> ParsedMail:
         reported=tuple(_reported(root)),
         fingerprint=_fingerprint(root, ids, senders, subject),
     )
+
+
+def _several_senders(headers: Headers, senders: list[Address]) -> bool:
+    """Whether From leaves any doubt about who is meant: who checked the sender's domain may have read it differently.
+
+    So a second address counts wherever it stands, in a comment or a quoted name too.
+    """
+    values = [value for name, value in headers.fields if name == "from"]
+    return len(values) != 1 or len(senders) != 1 or len(address_like(values[0])) != 1
 
 
 def _answers(headers: Headers) -> tuple[str, ...]:
@@ -194,7 +202,7 @@ def _file_name(part: Part, content: bytes, index: int) -> str:
         return name
     stem = f"attachment-{index + 1}"
     if part.media_type == "message/rfc822":
-        stem = clean_name(parse_tree(content).headers.text("subject")) or "message"
+        stem = clean_name(read_headers(content).text("subject")) or "message"
     return stem + _SUFFIX.get(part.media_type, "")
 
 
@@ -214,7 +222,7 @@ def _reported(root: Part) -> Iterator[Headers]:
             return
     for part in root.walk():
         if part.media_type in ("message/rfc822", "text/rfc822-headers", "message/disposition-notification"):
-            yield parse_tree(part.decoded).headers
+            yield read_headers(part.decoded)
 
 
 def _fingerprint(root: Part, ids: list[str], senders: list[Address], subject: str) -> str:
@@ -229,5 +237,9 @@ def _fingerprint(root: Part, ids: list[str], senders: list[Address], subject: st
             if part.media_type.startswith("text/"):
                 content = content.replace(b"\r\n", b"\n").strip()
             leaves.append(part.media_type + hashlib.sha256(content).hexdigest())
+    if not ids:
+        # Without an id only equal headers prove an equal mail.
+        own = (field for field in root.headers.fields if not TRACE_FIELD.match(field[0]))
+        leaves += [f"{name}:{' '.join(value.decode('latin-1').split())}" for name, value in own]
     sender = senders[0].email.lower() if senders else ""
     return digest("mail", ids[0] if ids else "", sender, subject, clean(root.headers.raw("date")), *leaves)

@@ -98,8 +98,3 @@ class Message:
     mail: MailFacts | None = None
     delivery: Delivery | None = None
     version: int = 1
-
-    @property
-    def public(self) -> bool:
-        """Whether customers may see it."""
-        return self.kind is not MessageKind.NOTE

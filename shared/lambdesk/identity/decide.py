@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from lambdesk.identity.model import Mailbox, Role, Session, Slug, Tenant, User
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Context
-from lambdesk.kit.errors import FieldError, Invalid, SessionRotated, Unauthenticated
+from lambdesk.kit.errors import FieldError, Invalid, Unauthenticated
 from lambdesk.kit.text import clean_line, is_address, normal_address
 
 SESSION_LIFETIME = timedelta(days=30)
-# Two tabs may renew at once: the slower one is told to look again instead of being taken for a thief.
-ROTATION_GRACE = timedelta(seconds=10)
+# An answer may be lost on its way (a reload drops it, cookie and all) and two tabs may renew at once: for so long the
+# handle before the present one renews as well, and is not taken for a thief's.
+ROTATION_GRACE = timedelta(seconds=60)
 NAME_LIMIT = 120
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 # First path segments of the clients' origin.
@@ -67,10 +68,10 @@ def open_session(user_id: str, session_id: str, sealed: str, handle: str, now: d
 
 
 def check_handle(session: Session | None, handle: str, now: datetime) -> Session:
-    """The session, when `handle` is its present one.
+    """The session, when `handle` is its present one, or the one before within ROTATION_GRACE.
 
-    Raises SessionRotated for the one before within ROTATION_GRACE, HandleReused for any other, Unauthenticated when
-    there is no such session or it is over.
+    Once the present one was used, the one before it is an older one. Raises HandleReused for any other, Unauthenticated
+    when there is no such session or it is over.
     """
     if session is None or session.expires_at <= now:
         raise Unauthenticated
@@ -79,18 +80,22 @@ def check_handle(session: Session | None, handle: str, now: datetime) -> Session
         return session
     previous = session.previous_hash is not None and hmac.compare_digest(presented, session.previous_hash)
     if previous and now - session.rotated_at <= ROTATION_GRACE:
-        raise SessionRotated
+        return session
     raise HandleReused
 
 
-def rotate(session: Session, sealed: str, handle: str, now: datetime) -> tuple[Session, ChangeSet]:
-    """The session under a new handle, unless somebody else was faster."""
+def rotate(session: Session, sealed: str, used: str, handle: str, now: datetime) -> tuple[Session, ChangeSet]:
+    """The session under a new `handle` instead of the `used` one, unless somebody else was faster.
+
+    The grace runs from the first use of a handle: using it again does not prolong it.
+    """
+    previous = hash_of(used)
     rotated = replace(
         session,
         refresh_token=sealed,
         handle_hash=hash_of(handle),
-        previous_hash=session.handle_hash,
-        rotated_at=now,
+        previous_hash=previous,
+        rotated_at=session.rotated_at if previous == session.previous_hash else now,
         version=session.version + 1,
     )
     return rotated, ChangeSet((Replace(rotated, session.version),))

@@ -1,5 +1,6 @@
 """Signing in and out, and making tenants and users."""
 
+import base64
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from lambdesk.kit.changes import ChangeSet, Insert, Put
 from lambdesk.kit.context import SYSTEM_TENANT, Context
 from lambdesk.kit.errors import (
     AlreadyExists,
+    ChallengeRequired,
     ChooseTenant,
     Conflict,
     LambdeskError,
@@ -23,11 +25,12 @@ from lambdesk.kit.errors import (
     Unauthenticated,
     Unavailable,
 )
-from lambdesk.kit.sealing import Unreadable, seal, unseal
+from lambdesk.kit.sealing import UnknownKey, Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
-from lambdesk.kit.text import normal_address
+from lambdesk.kit.text import digest, normal_address
 
 _PURPOSE = "session"
+_NEXT_HANDLE = "session-handle"
 _COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.([\w-]{40,60})", re.ASCII)
 # Each try costs a call to the user pool, so one address is tried in so many workspaces only.
 _WORKSPACES_TRIED = 10
@@ -61,13 +64,19 @@ class Sessions:
         """Raises Unauthenticated, ChooseTenant, ChallengeRequired, TooMany or Unavailable.
 
         ChooseTenant only follows a password that is right in several workspaces: it tells a stranger nothing.
+        ChallengeRequired says that no workspace lets this password in without a further step.
         """
-        found = []
-        for place in self._places(normal_address(email), slug):
-            with suppress(Unauthenticated):
+        address = normal_address(email)
+        found, challenge = [], None
+        for place in self._places(address, slug):
+            try:
                 found.append((place.tenant, *self._proven(place, password)))
+            except ChallengeRequired as further:
+                challenge = further
+            except Unauthenticated:
+                continue
         if not found:
-            raise Unauthenticated("This address and password do not belong together.")
+            raise challenge or Unauthenticated("This address and password do not belong together.")
         if len(found) > 1:
             homes = [home for tenant, *_ in found if (home := self._store.tenant(tenant))]
             raise ChooseTenant(tenants=[{"slug": home.slug, "name": home.name} for home in homes])
@@ -76,16 +85,21 @@ class Sessions:
 
     def _places(self, address: str, slug: str | None) -> list[StaffAddress]:
         if slug is None:
-            return list(self._store.memberships(address))[:_WORKSPACES_TRIED]
-        tenant = self._store.tenant_of_slug(slug)
-        place = self._store.staff_address(tenant, address) if tenant else None
-        return [place] if place else []
+            places = list(self._store.memberships(address))[:_WORKSPACES_TRIED]
+        else:
+            tenant = self._store.tenant_of_slug(slug)
+            place = self._store.staff_address(tenant, address) if tenant else None
+            places = [place] if place else []
+        # An address that nobody has asks the pool as well, for an account of its own that is nobody's: else the time
+        # of the answer, and a limit that is never reached, would tell it apart.
+        return places or [StaffAddress("", address, f"usr_{digest(address)[:26].upper()}")]
 
     def _proven(self, place: StaffAddress, password: str) -> tuple[User, Tokens]:
-        user = self._store.user(place.tenant, place.user_id)
+        user = self._store.user(place.tenant, place.user_id) if place.tenant else None
+        tokens = self._pool.sign_in(place.user_id, password)
         if user is None or not user.active:
             raise Unauthenticated
-        return user, self._pool.sign_in(user.id, password)
+        return user, tokens
 
     def _open(self, ctx: Context, user: User, tokens: Tokens) -> SignedIn:
         session_id, handle = ctx.derive_id("ses", ctx.now), ids.new_secret()
@@ -96,10 +110,10 @@ class Sessions:
 
     def refresh(self, ctx: Context, cookie: str) -> SignedIn:
         """Raises Unauthenticated, SessionRotated, TooMany or Unavailable. An old handle ends the session."""
-        tenant, session_id, handle = _parse(cookie)
+        tenant, session_id, used = _parse(cookie)
         stored = self._store.session(tenant, session_id)
         try:
-            session = decide.check_handle(stored, handle, ctx.now)
+            session = decide.check_handle(stored, used, ctx.now)
         except HandleReused:
             self._end(tenant, stored, ctx.now)
             raise Unauthenticated from None
@@ -113,9 +127,9 @@ class Sessions:
             self._end(tenant, session, ctx.now)
             raise Unauthenticated from None
         # The pool is asked first: should it not answer, the handle the client holds is still good.
-        handle = ids.new_secret()
+        handle = self._handle_after(session, used)
         sealed = self._seal(tenant, session.id, tokens.refresh_token) if tokens.refresh_token else session.refresh_token
-        rotated, changes = decide.rotate(session, sealed, handle, ctx.now)
+        rotated, changes = decide.rotate(session, sealed, used, handle, ctx.now)
         try:
             self._store.commit(tenant, changes)
         except StaleVersion:
@@ -143,12 +157,20 @@ class Sessions:
         cookie = f"{tenant}.{session.id}.{handle}"
         return SignedIn(tokens.id_token, tokens.expires_at, cookie, session.expires_at, user, home)
 
+    def _handle_after(self, session: Session, used: str) -> str:
+        # The same answer to the same handle: whichever of two answers a browser keeps, its cookie is the present one.
+        mac = self._keys.mac(_NEXT_HANDLE, f"{session.id}/{used}".encode())
+        return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+
     def _seal(self, tenant: str, session_id: str, token: str) -> str:
         return seal(self._keys, _PURPOSE, token, f"{tenant}/{session_id}")
 
     def _unseal(self, tenant: str, session: Session) -> str:
         try:
             return unseal(self._keys, _PURPOSE, session.refresh_token, f"{tenant}/{session.id}")
+        except UnknownKey:
+            # A key added a moment ago, which this environment has not read yet: no reason to end a session.
+            raise Unavailable from None
         except Unreadable:
             raise Unauthenticated from None
 

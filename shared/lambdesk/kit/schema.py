@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from lambdesk.kit.text import is_address
+from lambdesk.kit.text import clean_line, is_address
 
 ADDRESS_LIMIT = 254
 
@@ -37,7 +37,7 @@ class Output(BaseModel):
 
 
 def _has_words(text: str) -> str:
-    if not text.strip():
+    if not clean_line(text, len(text)):
         raise PydanticCustomError("blank", "needs words")
     return text
 

@@ -7,13 +7,17 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from lambdesk.kit.signing import Keyring
+from lambdesk.kit.signing import Keyring, is_key_id
 
 _NONCE_BYTES = 12
 
 
 class Unreadable(Exception):
-    """Not sealed by us, for another place, or with a key that is gone."""
+    """Not sealed by us, or for another place."""
+
+
+class UnknownKey(Unreadable):
+    """Sealed with a key that is not in this ring: newer than the ring, or taken away."""
 
 
 def seal(keys: Keyring, purpose: str, secret: str, place: str) -> str:
@@ -24,8 +28,10 @@ def seal(keys: Keyring, purpose: str, secret: str, place: str) -> str:
 
 
 def unseal(keys: Keyring, purpose: str, sealed: str, place: str) -> str:
-    """The secret; raises Unreadable."""
+    """The secret; raises Unreadable, or UnknownKey when another ring might read it."""
     key_id, _, text = sealed.partition(".")
+    if is_key_id(key_id) and key_id not in keys.keys:
+        raise UnknownKey
     try:
         data = base64.urlsafe_b64decode(text)
         key = AESGCM(keys.derive(purpose, key_id))

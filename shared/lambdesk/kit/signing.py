@@ -4,7 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import dataclass
+
+# Key ids stand in reply addresses, which mail systems fold to small letters, and before a separator in other texts.
+_KEY_ID = re.compile(r"[a-z0-9]{1,20}")
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,21 @@ class Keyring:
 
 
 def parse_keyring(secret: str) -> Keyring:
-    """Read `{"current": "a", "a": "…"}`; raises ValueError when the current key is missing."""
+    """Read `{"current": "a", "a": "…"}`; raises ValueError for a wrong key id or without the current key."""
     values = json.loads(secret)
     current = values.pop("current", None)
     if current not in values:
         message = "the signing secret lacks its current key"
         raise ValueError(message)
+    if not all(is_key_id(key_id) for key_id in values):
+        message = "key ids of the signing secret are 1 to 20 small letters and digits"
+        raise ValueError(message)
     return Keyring(current, {key_id: value.encode() for key_id, value in values.items()})
+
+
+def is_key_id(text: str) -> bool:
+    """Whether a key can have this id."""
+    return _KEY_ID.fullmatch(text) is not None
 
 
 def base32_encode(data: bytes) -> str:

@@ -24,9 +24,10 @@ def clip(text: str, limit: int) -> str:
 
 
 def normal_address(address: str) -> str:
-    """The form in which mail addresses are compared: trimmed, NFC, case folded."""
-    # Folding can take a composed letter apart again (ß and an accent), hence the second normalisation.
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address.strip()).casefold())
+    """The form in which mail addresses are compared: trimmed, NFC, small letters."""
+    # Not folded: that makes one of two people, strasse@ and straße@. A small letter can come in two pieces (İ), hence
+    # the second normalisation.
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address.strip()).lower())
 
 
 def is_address(text: str) -> bool:

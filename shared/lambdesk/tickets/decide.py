@@ -54,9 +54,7 @@ class Loaded:
 
 def _move(draft: Draft, to: State, reason: str) -> Draft:
     before = draft.ticket.state
-    fields: dict[str, object] = {"state": to}
-    if to is State.SPAM:
-        fields["state_before"] = before
+    fields: dict[str, object] = {"state": to, "state_before": before if to is State.SPAM else None}
     return draft.to(TicketStateChanged(before=before, after=to, reason=reason), **fields)
 
 
@@ -64,9 +62,11 @@ def _move_by_agent(draft: Draft, to: State) -> Draft:
     state = draft.ticket.state
     if to is state:
         return draft
-    allowed = AGENT_TRANSITIONS[state]
+    allowed = draft.ticket.allowed_states
     if to not in allowed:
         raise IllegalTransition(state, to, allowed)
+    if state is State.SPAM:
+        return _move(draft, to, "not_spam")
     draft = _move(draft, to, "agent")
     if to is State.RESOLVED and draft.ticket.assignee_id is None and draft.ctx.actor.kind is ActorKind.USER:
         resolver = draft.ctx.actor.id
@@ -114,8 +114,18 @@ def _check_version(ticket: Ticket, expected: int | None) -> None:
         raise StaleVersion(ticket.version)
 
 
+def _subject(text: str) -> str:
+    subject = clean_line(text, SUBJECT_LIMIT)
+    if not subject:
+        raise Invalid(fields=[FieldError("body.subject", "a subject needs words", "blank")])
+    return subject
+
+
 def open_ticket(command: OpenTicket, ctx: Context, policy: SlaPolicy | None = None) -> ChangeSet:
-    """A new ticket in state `new` with its first message; without a policy nothing is promised."""
+    """A new ticket in state `new` with its first message; without a policy nothing is promised.
+
+    Raises Invalid for a subject without words.
+    """
     said = command.message
     message = _customer_message(ctx, command.number, ctx.now, said)
     ticket = _new_ticket(command, ctx, message)
@@ -146,7 +156,7 @@ def _new_ticket(command: OpenTicket, ctx: Context, message: Message) -> Ticket:
     said = command.message
     return Ticket(
         number=command.number,
-        subject=clean_line(command.subject, SUBJECT_LIMIT),
+        subject=_subject(command.subject),
         state=State.NEW,
         priority=command.priority,
         channel=said.channel,
@@ -205,7 +215,7 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSe
     """A reply or note by staff, with the state that follows it, in one change."""
     ticket = loaded.ticket
     _check_version(ticket, command.expected_version)
-    if not command.body.strip():
+    if not clean_line(command.body, len(command.body)):
         raise Invalid(fields=[FieldError("body.body", "a message needs words", "blank")])
     reply = command.kind is MessageKind.REPLY
     if reply:
@@ -263,9 +273,7 @@ def update_ticket(loaded: Loaded, command: UpdateTicket, ctx: Context, policy: S
         if policy is not None and draft.ticket.sla is not None:
             draft = draft.clocked(sla.retarget(draft.ticket.sla, policy, command.priority, draft.at))
     if command.subject is not None:
-        subject = clean_line(command.subject, SUBJECT_LIMIT)
-        if not subject:
-            raise Invalid(fields=[FieldError("body.subject", "a subject needs words", "blank")])
+        subject = _subject(command.subject)
         if subject != ticket.subject:
             draft = draft.to(TicketSubjectChanged(), subject=subject)
     if command.state is not None:

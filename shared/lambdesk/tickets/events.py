@@ -22,7 +22,7 @@ class TicketCreated:
 @event_type("ticket.state_changed")
 @dataclass(frozen=True)
 class TicketStateChanged:
-    """`reason`: `agent`, `first_assignment`, `first_reply` or `customer_message`."""
+    """`reason`: `agent`, `first_assignment`, `first_reply`, `customer_message` or `not_spam`."""
 
     EVENT_TYPE: ClassVar[str]
     before: str

@@ -10,7 +10,7 @@ from lambdesk.sla.model import Clock, Escalation
 
 
 class State(StrEnum):
-    """`new` is never re-entered; `closed` and `spam` are terminal."""
+    """`new` is re-entered from `spam` alone; `closed` and `spam` are terminal."""
 
     NEW = "new"
     OPEN = "open"
@@ -138,7 +138,9 @@ class Ticket:
 
     @property
     def allowed_states(self) -> tuple[State, ...]:
-        """Where an agent can take it from here."""
+        """Where an agent can take it from here: out of `spam` only back to where it was."""
+        if self.state is State.SPAM and self.state_before is not None:
+            return (self.state_before,)
         return AGENT_TRANSITIONS[self.state]
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from lambdesk.conversations.model import Message
 from lambdesk.tickets.ports import RowPage, TicketStore
 
-QUEUES = ("open", "paused", "resolved", "closed")
+QUEUES = ("open", "paused", "resolved", "closed", "spam")
+_BY_MONTH = ("closed", "spam")
 # A list reads at most so many pages for one answer; then the answer is partial and its cursor goes on from there.
 PAGE_READS = 10
 # More changes than these are cheaper fetched anew.
@@ -52,12 +53,12 @@ def list_queue(
 ) -> Listing:
     """Rows of one of QUEUES, last updated first.
 
-    Closed tickets are kept by month; `span` is when the first could have been closed and the present moment.
+    Closed tickets and spam are kept by month; `span` is when the first could have come there and the present moment.
     """
-    if queue != "closed":
+    if queue not in _BY_MONTH:
         page = store.queue(tenant, queue, limit, position)
         return Listing(page.rows, page.position)
-    return _list_closed(store, tenant, limit, position, list(_months_back(*span)))
+    return _list_by_month(store, tenant, queue, limit, position, list(_months_back(*span)))
 
 
 def list_owned(store: TicketStore, tenant: str, owner: str, limit: int, position: dict[str, Any] | None) -> Listing:
@@ -95,8 +96,8 @@ def after(messages: Sequence[Message], message_id: str | None) -> Sequence[Messa
     return messages[ids.index(message_id) + 1 :] if message_id in ids else messages
 
 
-def _list_closed(
-    store: TicketStore, tenant: str, limit: int, position: dict[str, Any] | None, months: list[str]
+def _list_by_month(
+    store: TicketStore, tenant: str, queue: str, limit: int, position: dict[str, Any] | None, months: list[str]
 ) -> Listing:
     month, after = (position["month"], position["after"]) if position else (months[0], None)
     months = [each for each in months if each <= month]
@@ -104,7 +105,7 @@ def _list_closed(
     for read, each in enumerate(months):
         if read == PAGE_READS:
             return Listing(tuple(rows), {"month": each, "after": None}, partial=True)
-        page: RowPage = store.queue(tenant, f"closed#{each}", limit - len(rows), after)
+        page: RowPage = store.queue(tenant, f"{queue}#{each}", limit - len(rows), after)
         rows += page.rows
         after = None
         if page.position:

@@ -141,7 +141,7 @@ CASES = {
     "no rows": invalid("GET", TICKETS, None, {}, "query.limit:out_of_range", query="limit=0"),
     "too many rows": invalid("GET", TICKETS, None, {}, "query.limit:out_of_range", query="limit=101"),
     "rows in words": invalid("GET", TICKETS, None, {}, "query.limit:wrong_type", query="limit=all"),
-    "unknown queue": invalid("GET", TICKETS, None, {}, "query.queue:unknown_value", query="queue=spam"),
+    "unknown queue": invalid("GET", TICKETS, None, {}, "query.queue:unknown_value", query="queue=merged"),
     "unknown filter": invalid("GET", TICKETS, None, {}, "query.asignee:unknown_field", query="asignee=me"),
     "two lists": invalid("GET", TICKETS, None, {}, "query:conflicting", query="queue=closed&assignee=me"),
     "made-up cursor": invalid("GET", TICKETS, None, {}, "query.cursor:invalid_cursor", query="cursor=a.AAAA"),

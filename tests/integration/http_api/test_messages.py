@@ -108,6 +108,13 @@ def test_a_whole_body_comes_from_where_it_is(product: MemoryLambdesk, desk: Desk
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_huge_body_is_cut_to_what_an_answer_holds(product: MemoryLambdesk, desk: Desk) -> None:
+    product.content.put("t/body", ("a" + "ü" * 2_000_000).encode(), "text/plain")
+    message_id = attach(product, desk, body_key="t/body", body="a")
+    answer = desk.get(f"/v1/tickets/1/messages/{message_id}/body")
+    assert answer.text == "a" + "ü" * 1_999_999 + "\n\n[The text goes on; it is too long to be shown here.]\n"
+
+
 def test_a_short_body_is_whole_already(desk: Desk) -> None:
     message_id = desk.open_ticket()["messages"][0]["id"]
     assert desk.get(f"/v1/tickets/1/messages/{message_id}/body").text == "It is dark."

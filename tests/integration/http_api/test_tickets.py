@@ -103,9 +103,21 @@ def test_queues_follow_the_state(desk: Desk) -> None:
         assert change(desk, number, {"state": state}, 1).status == 200
     shown = {
         queue: [row["subject"] for row in desk.get("/v1/tickets", f"queue={queue}").json["items"]]
-        for queue in ("open", "paused", "resolved", "closed")
+        for queue in ("open", "paused", "resolved", "closed", "spam")
     }
-    assert shown == {"open": ["open"], "paused": ["on_hold", "pending"], "resolved": ["resolved"], "closed": []}
+    assert shown == {
+        "open": ["open"], "paused": ["on_hold", "pending"], "resolved": ["resolved"], "closed": [], "spam": ["spam"],
+    }  # fmt: skip
+
+
+def test_what_is_no_spam_goes_back_where_it_was(desk: Desk) -> None:
+    desk.open_ticket()
+    assert change(desk, 1, {"state": "spam"}, 1).json["allowed_states"] == ["new"]
+    assert change(desk, 1, {"state": "open"}, 2).json["allowed"] == ["new"]
+    assert change(desk, 1, {"state": "new"}, 2).json["state"] == "new"
+    assert desk.get("/v1/tickets/1").json["events"][-1]["data"]["reason"] == "not_spam"
+    assert desk.get("/v1/tickets", "queue=spam").json["items"] == []
+    assert [row["number"] for row in desk.get("/v1/tickets", "assignee=none").json["items"]] == [1]
 
 
 def test_work_is_listed_by_urgency_for_whom_it_is(desk: Desk) -> None:

@@ -44,7 +44,7 @@ class Backend:
 
     @property
     def raw(self) -> bytes:
-        return next(bytes(call["Body"]) for name, call in self.calls if name == "put")
+        return next(bytes(call["Body"]) for _, call in self.calls if call.get("Key", "").startswith("raw/"))
 
     @property
     def event(self) -> dict[str, Any]:
@@ -76,10 +76,13 @@ def send(port: int, raw: bytes = RAW, *recipients: str) -> None:
 
 def test_the_mail_is_stored_before_the_function_is_told(port: int, backend: Backend) -> None:
     send(port)
-    (first, stored), (second, told) = backend.calls
-    assert (first, second) == ("put", "invoke")
+    (first, receipt), (second, stored), (third, told) = backend.calls
+    assert (first, second, third) == ("put", "put", "invoke")
     assert told["InvocationType"] == "Event"
-    assert stored["Key"] == f"raw/{backend.event['mail']['messageId']}"
+    message_id = backend.event["mail"]["messageId"]
+    assert stored["Key"] == f"raw/{message_id}"
+    assert receipt["Key"] == f"receipt/{message_id}.json"
+    assert json.loads(receipt["Body"]) == backend.event
 
 
 def test_recipients_are_those_of_the_envelope(port: int, backend: Backend) -> None:
@@ -142,3 +145,11 @@ def test_too_many_recipients_are_put_off(port: int, backend: Backend) -> None:
 def test_lines_longer_than_the_rules_allow_are_taken(port: int, backend: Backend, body: bytes) -> None:
     send(port, b"Subject: long\r\n\r\n" + body)
     assert body.rstrip() in backend.raw
+
+
+@pytest.mark.parametrize("raw", [b"   indented text\r\nmore", b"no header here\r\nmore"])
+def test_a_text_without_headers_is_all_body(port: int, backend: Backend, raw: bytes) -> None:
+    send(port, raw)
+    headers, _, body = backend.raw.partition(b"\r\n\r\n")
+    assert headers.startswith(b"Return-Path:")
+    assert body.startswith(raw)

@@ -14,6 +14,7 @@ from infra.local.client import LocalCloud
 from infra.local.cloud import Addresses, summary
 from infra.local.lock import AlreadyRunning, only_one
 from infra.local.options import HOST, ROOT, Options, Ports, choose_ports
+from tests.integration.local_cloud.conftest import Aws
 
 
 def test_ports_stay_the_same_from_one_start_to_the_next(tmp_path: Path) -> None:
@@ -55,6 +56,31 @@ def test_the_outputs_have_the_documented_fields_and_every_door_answers() -> None
         assert second.returncode == 1
         assert "already runs" in second.stderr
         assert "Traceback" not in second.stderr
+
+
+@pytest.mark.local_cloud
+def test_queues_feed_their_functions_on_another_port_too(tmp_path: Path) -> None:
+    with LocalCloud(tmp_path, deploy=False, persist=True) as cloud:
+        aws = Aws(cloud)
+        source, target = aws.queue(), aws.queue()
+        code = """
+import boto3, os
+def handler(event, context):
+    boto3.client("sqs").send_message(QueueUrl=os.environ["QUEUE"], MessageBody=event["Records"][0]["body"])
+"""
+        arn = aws.client("sqs").get_queue_attributes(QueueUrl=source, AttributeNames=["QueueArn"])["Attributes"]
+        function = aws.function(code, QUEUE=target)
+        aws.client("lambda").create_event_source_mapping(EventSourceArn=arn["QueueArn"], FunctionName=function)
+    before = json.loads((tmp_path / "ports.json").read_text())["gateway"]
+    with socket.socket() as taken:
+        taken.bind((HOST, before))
+        taken.listen()
+        with LocalCloud(tmp_path, deploy=False, persist=True) as cloud:
+            aws, names = Aws(cloud), [url.rpartition("/")[2] for url in (source, target)]
+            source, target = (aws.client("sqs").get_queue_url(QueueName=name)["QueueUrl"] for name in names)
+            assert f":{before}/" not in source
+            aws.client("sqs").send_message(QueueUrl=source, MessageBody='"through"')
+            assert aws.received(target, until=bool, seconds=15) == ["through"]
 
 
 def test_the_summary_names_every_sign_in() -> None:

@@ -253,6 +253,31 @@ def test_a_bounce_finds_the_ticket_of_the_mail_it_speaks_of(post: Post) -> None:
     assert cause(post.deliver(BOUNCE % b"unknown@x.example", source="")) == "unmatched_bounce"
 
 
+RECEIPT = b"""From: Ann <ann@customer.example>\r
+Subject: Read: x\r
+Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r
+\r
+--b\r
+\r
+It was read.\r
+--b\r
+Content-Type: message/disposition-notification\r
+\r
+Original-Message-ID: <0100018-1-000000@email.amazonses.com>\r
+Disposition: manual-action/MDN-sent-manually; displayed\r
+--b--\r
+"""
+
+
+def test_a_read_receipt_joins_its_ticket_and_moves_nothing(post: Post) -> None:
+    first = post.deliver(mail())
+    assert cause(post.deliver(RECEIPT)) == "unmatched_receipt"
+    post.answer(first.number)
+    post.move(first.number, State.RESOLVED)
+    assert post.deliver(RECEIPT + b"\r\n").number == first.number
+    assert post.ticket(first.number).state is State.RESOLVED
+
+
 def test_what_is_kept_out_has_a_cause_and_the_way_to_its_bytes(post: Post) -> None:
     assert cause(post.deliver(mail(), virus="FAIL")) == "virus"
     assert cause(post.deliver(b"\r\n", BOX)) == "unreadable"

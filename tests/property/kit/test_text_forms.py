@@ -50,7 +50,7 @@ def test_base32_reads_bytes_or_raises_a_value_error(text: str) -> None:
 
 
 @given(st.text())
-def test_folding_an_address_twice_changes_nothing(text: str) -> None:
+def test_normalising_an_address_twice_changes_nothing(text: str) -> None:
     assert normal_address(normal_address(text)) == normal_address(text)
 
 

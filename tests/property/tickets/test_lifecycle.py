@@ -1,5 +1,6 @@
 """A ticket's life under any sequence of commands and clocks: the transitions of the semantics and no others."""
 
+import itertools
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from lambdesk.tickets.commands import AssignTicket, PostMessage, ReceiveMessage,
 from lambdesk.tickets.decide import Loaded
 from lambdesk.tickets.model import Priority, State, Ticket
 from tests.unit.tickets import samples
-from tests.unit.tickets.semantics import BY_AGENT, BY_CUSTOMER_MESSAGE, TERMINAL
+from tests.unit.tickets.semantics import BY_CUSTOMER_MESSAGE, TERMINAL, by_agent
 
 STATES = st.sampled_from(State)
 # Clocks of two machines disagree: time may stand still or go back between two changes.
@@ -49,6 +50,9 @@ class Lifecycle(RuleBasedStateMachine):
     def ticket(self) -> Ticket:
         return self.loaded.ticket
 
+    def _by_agent(self) -> set[State]:
+        return by_agent(self.ticket.state, self.ticket.state_before)
+
     def _context(self, step: timedelta) -> Context:
         self.clock += step
         self.turn += 1
@@ -79,14 +83,15 @@ class Lifecycle(RuleBasedStateMachine):
     def update_state(self, step: timedelta, to: State) -> None:
         state = self.ticket.state
         command = UpdateTicket(self.ticket.version, state=to)
-        if to is not state and to not in BY_AGENT[state]:
+        legal = self._by_agent()
+        if to is not state and to not in legal:
             with pytest.raises(IllegalTransition) as refusal:
                 decide.update_ticket(self.loaded, command, self._context(step))
-            assert set(refusal.value.data["allowed"]) == BY_AGENT[state]
+            assert set(refusal.value.data["allowed"]) == legal
             return
         self._apply(decide.update_ticket(self.loaded, command, self._context(step)))
         assert self.ticket.state is to
-        if to is State.RESOLVED and state is not State.RESOLVED:
+        if to is State.RESOLVED and state not in (State.RESOLVED, State.SPAM):
             assert self.ticket.assignee_id is not None
 
     @rule(step=STEPS, priority=st.sampled_from(Priority), subject=st.none() | st.sampled_from(["Ink", "Paper"]))
@@ -103,7 +108,7 @@ class Lifecycle(RuleBasedStateMachine):
         state = self.ticket.state
         opens = state is State.NEW and to in (None, State.NEW)
         expected = State.OPEN if opens else to or state
-        legal = state not in TERMINAL and (opens or expected is state or expected in BY_AGENT[state])
+        legal = state not in TERMINAL and (opens or expected is state or expected in self._by_agent())
         if not legal:
             with pytest.raises(Conflict):
                 decide.post_message(self.loaded, command, self._context(step))
@@ -126,7 +131,7 @@ class Lifecycle(RuleBasedStateMachine):
     def note(self, step: timedelta, to: State | None) -> None:
         command = PostMessage(MessageKind.NOTE, "Between us.", "Maya", state_after=to)
         state = self.ticket.state
-        if to not in (None, state) and to not in BY_AGENT[state]:
+        if to not in (None, state) and to not in self._by_agent():
             with pytest.raises(IllegalTransition):
                 decide.post_message(self.loaded, command, self._context(step))
             return
@@ -134,7 +139,7 @@ class Lifecycle(RuleBasedStateMachine):
         assert self.ticket.state is (to or state)
         assert self.ticket.last_message_by == before.last_message_by
         assert self.messages[-1].delivery is None
-        assert not self.messages[-1].public
+        assert self.messages[-1].kind is MessageKind.NOTE
 
     @rule(step=STEPS, facts=MAIL, trusted=st.booleans())
     def customer_message(self, step: timedelta, facts: object, trusted: bool) -> None:
@@ -233,9 +238,14 @@ class Lifecycle(RuleBasedStateMachine):
 
     @invariant()
     def spam_knows_its_way_back(self) -> None:
-        if hasattr(self, "loaded") and self.ticket.state is State.SPAM:
-            assert self.ticket.state_before is not None
-            assert self.ticket.state_before not in TERMINAL
+        if not hasattr(self, "loaded"):
+            return
+        moves = [event.data for event in self.history if event.type == "ticket.state_changed"]
+        spam = self.ticket.state is State.SPAM
+        assert self.ticket.state_before == (moves[-1]["before"] if spam else None)
+        for last, move in itertools.pairwise(moves):
+            if move["before"] == State.SPAM:
+                assert (move["after"], move["reason"]) == (last["before"], "not_spam")
 
 
 TestLifecycle = Lifecycle.TestCase

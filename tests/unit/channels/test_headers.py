@@ -53,6 +53,13 @@ def test_words_are_decoded(raw: bytes, text: str) -> None:
         (b'"ann@x.example" <real@x.example>', [("real@x.example", "ann@x.example")]),
         (b"Ann <mailto:ann@x.example>", [("ann@x.example", "Ann")]),
         (b"nobody", []),
+        (b"eve@evil.example (Ann <ann@x.example>)", [("eve@evil.example", "Ann <ann@x.example>")]),
+        (b"(ann@x.example) eve@evil.example", [("eve@evil.example", "ann@x.example")]),
+        (b"Eve (or (truly) <ann@x.example>) <eve@evil.example>", [("eve@evil.example", "Eve")]),
+        (b'eve@evil.example "Ann <ann@x.example>"', [("eve@evil.example", "eve@evil.example Ann")]),
+        (b'"ann@x.example"@evil.example', [('"ann@x.example"@evil.example', "")]),
+        (b'"ann@x.example"', [("ann@x.example", "")]),
+        (b"eve@evil.example (never closed", [("eve@evil.example", "")]),
         (b'"unclosed <a@x.example>', [("a@x.example", "unclosed")]),
     ],
 )

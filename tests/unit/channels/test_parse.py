@@ -95,7 +95,10 @@ def test_nothing_said_is_said_so(raw: bytes) -> None:
 
 def test_words_without_headers_are_all_text() -> None:
     assert parse(b"Hello\n\nthere").text == "Hello\n\nthere"
-    assert parse(b"Note: this is text\nand more").text == "Note: this is text\nand more"
+    bare = b"Kimden: Ann\nKonu: x\nand more\n\nend"
+    assert parse(bare).text == bare.decode()
+    assert parse(b"Return-Path: <a@x.example>\nReceived: by x\n\tfor y\n" + bare).text == bare.decode()
+    assert parse(b"Received: by x\n\n" + bare).text == bare.decode()
 
 
 def test_an_envelope_line_a_mark_and_broken_lines_are_no_obstacle() -> None:
@@ -103,6 +106,23 @@ def test_an_envelope_line_a_mark_and_broken_lines_are_no_obstacle() -> None:
     found = parse(raw)
     assert (found.subject, found.text) == ("Found", "words")
     assert parse(b"Subject: Found\nwords at once").text == "words at once"
+
+
+@pytest.mark.parametrize(
+    ("sender", "several"),
+    [
+        ("Ann <ann@x.example>", False),
+        ('"ann@x.example" <ANN@x.example>', False),
+        ("=?utf-8?q?Ann_@_work?= <ann@x.example>", False),
+        ("eve@evil.example (Ann <ann@x.example>)", True),
+        ("(ann@x.example) eve@evil.example", True),
+        ('"ann@x.example" <eve@evil.example>', True),
+        ("ann@x.example, eve@evil.example", True),
+        ("nobody", True),
+    ],
+)
+def test_a_from_with_more_than_one_address_proves_nothing(sender: str, several: bool) -> None:
+    assert parse(mail(**{"from": sender})).several_senders is several
 
 
 def test_soft_line_breaks_are_joined() -> None:
@@ -118,6 +138,8 @@ def test_two_deliveries_of_one_mail_are_alike_and_two_mails_are_not() -> None:
     assert parse(encoded).fingerprint == one.fingerprint
     others = [mail(message_id="<2@x>"), mail("Else", message_id="<1@x>"), mail(body="Else", message_id="<1@x>")]
     assert len({parse(raw).fingerprint for raw in others} | {one.fingerprint}) == 4
+    nameless = [mail(message_id="", x_trace=mark, cc=cc) for mark in "ab" for cc in ("", "c@x.example")]
+    assert len({parse(raw).fingerprint for raw in nameless}) == 2
     files = [multipart("mixed", PLAIN, part("image/png", data)) for data in ("a", "b")]
     assert parse(files[0]).fingerprint != parse(files[1]).fingerprint
 

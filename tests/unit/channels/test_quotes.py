@@ -17,7 +17,7 @@ FOLDED = [
     "2026-01-01 10:00 GMT+01:00 Ann <ann@x.example>:\n\nno marks",
     "-----Original Message-----\nFrom: Ann\nSent: Monday\nTo: Us\n\nold",
     "-----Ursprüngliche Nachricht-----\nVon: Ann\n\nalt",
-    "________________________________\nFrom: Ann <ann@x.example>\nSent: January 1, 2026 10:00\nTo: Us\nSubject: x\n\nold",
+    "________________________________\nFrom: Ann <ann@x.example>\nSent: January 1, 2026\nTo: Us\nSubject: x\n\nold",
     "Von: Ann <ann@x.example>\nGesendet: Montag\nAn: uns\nBetreff: x\n\nalt",
     "*From:* Ann\n*Sent:* Monday\n*To:* us\n*Subject:* x\n\nold",
     "> just\n> quoted",

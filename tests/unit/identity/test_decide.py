@@ -10,7 +10,7 @@ from lambdesk.identity.decide import RESERVED_SLUGS, HandleReused, NewTenant, Ne
 from lambdesk.identity.model import GRANTS, Mailbox, Permission, Role, Session, User
 from lambdesk.kit.changes import Insert, Put, Replace
 from lambdesk.kit.context import SYSTEM, Context
-from lambdesk.kit.errors import Invalid, SessionRotated, Unauthenticated
+from lambdesk.kit.errors import Invalid, Unauthenticated
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -37,25 +37,34 @@ def test_the_present_handle_is_good_until_the_session_ends() -> None:
 
 
 def test_a_handle_works_once() -> None:
-    rotated, changes = decide.rotate(opened(), "sealed again", "second", NOW)
+    rotated, changes = decide.rotate(opened(), "sealed again", "first", "second", NOW)
     assert changes.writes == (Replace(rotated, 1),)
     assert decide.check_handle(rotated, "second", NOW) is rotated
-    with pytest.raises(SessionRotated):
-        decide.check_handle(rotated, "first", NOW + timedelta(seconds=10))
     with pytest.raises(HandleReused):
-        decide.check_handle(rotated, "first", NOW + timedelta(seconds=10, milliseconds=1))
+        decide.check_handle(rotated, "first", NOW + timedelta(seconds=60, milliseconds=1))
+
+
+def test_a_lost_answer_may_be_asked_for_again_but_the_grace_does_not_grow() -> None:
+    rotated, _ = decide.rotate(opened(), "sealed", "first", "second", NOW)
+    late = NOW + timedelta(seconds=60)
+    assert decide.check_handle(rotated, "first", late) is rotated
+    again, _ = decide.rotate(rotated, "sealed", "first", "third", late)
+    assert decide.check_handle(again, "third", late) is again
+    assert decide.check_handle(again, "first", late) is again
+    with pytest.raises(HandleReused):
+        decide.check_handle(again, "first", late + SECOND)
 
 
 def test_an_older_handle_gets_no_grace() -> None:
-    second, _ = decide.rotate(opened(), "sealed", "second", NOW)
-    third, _ = decide.rotate(second, "sealed", "third", NOW)
+    second, _ = decide.rotate(opened(), "sealed", "first", "second", NOW)
+    third, _ = decide.rotate(second, "sealed", "second", "third", NOW)
     with pytest.raises(HandleReused):
         decide.check_handle(third, "first", NOW)
 
 
 def test_rotation_does_not_prolong_a_session() -> None:
     session = opened()
-    rotated, _ = decide.rotate(session, "sealed", "second", NOW + timedelta(days=29))
+    rotated, _ = decide.rotate(session, "sealed", "first", "second", NOW + timedelta(days=29))
     assert rotated.expires_at == session.expires_at
 
 

@@ -11,10 +11,12 @@ from lambdesk.adapters.memory.state import State
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
+from lambdesk.identity.ports import Tokens
 from lambdesk.identity.queries import MEMBER_LIFETIME, Directory
 from lambdesk.identity.service import Sessions
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.errors import (
+    ChallengeRequired,
     ChooseTenant,
     Conflict,
     NotFound,
@@ -119,11 +121,29 @@ def test_one_password_in_several_workspaces_asks_which(world: World) -> None:
     assert world.sign_in(slug="kitefly").tenant == world.kite
 
 
+@pytest.mark.parametrize("challenged", ["northwind", "kitefly"])
+def test_a_further_step_in_one_workspace_keeps_nobody_out_of_another(world: World, challenged: str) -> None:
+    members = {"northwind": world.maya.id, "kitefly": world.user(world.kite, world.maya.email).id}
+
+    class Careful(MemoryUserPool):
+        def sign_in(self, user_id: str, password: str) -> Tokens:
+            if user_id == members[challenged]:
+                raise ChallengeRequired(challenge="software_token_mfa")
+            return super().sign_in(user_id, password)
+
+    sessions = Sessions(world.store, Careful(world.pool.passwords), KEYS)
+    assert sessions.sign_in(context("", NOW), world.maya.email, PASSWORD).tenant.slug != challenged
+    with pytest.raises(ChallengeRequired):
+        sessions.sign_in(context("", NOW), world.maya.email, PASSWORD, challenged)
+
+
 @pytest.mark.parametrize("failure", [TooMany(), Unavailable()])
-def test_what_the_user_pool_cannot_answer_is_no_wrong_password(world: World, failure: Exception) -> None:
+@pytest.mark.parametrize("email", ["maya@northwind.example", "nobody@northwind.example"])
+def test_what_the_user_pool_cannot_answer_is_no_wrong_password(world: World, failure: Exception, email: str) -> None:
+    """An address that nobody has asks the pool as well, and so meets the same limits."""
     world.pool.failure = failure
     with pytest.raises(type(failure)):
-        world.sign_in()
+        world.sign_in(email)
 
 
 def test_renewing_gives_another_handle(world: World) -> None:
@@ -141,11 +161,24 @@ def test_a_rotated_refresh_token_replaces_the_old_one(world: World) -> None:
     assert world.refresh(second.cookie).user == world.maya
 
 
-def test_the_slower_of_two_tabs_is_told_to_look_again(world: World) -> None:
+@pytest.mark.parametrize("rotating", [False, True])
+def test_a_lost_answer_is_given_again(world: World, rotating: bool) -> None:
+    """A reload drops the answer with the new cookie, twice; whichever answer counts, its cookie is the present one."""
+    world.pool.rotating = rotating
     first = world.sign_in()
-    world.refresh(first.cookie)
-    with pytest.raises(SessionRotated):
-        world.refresh(first.cookie, timedelta(seconds=10))
+    lost = world.refresh(first.cookie)
+    world.refresh(first.cookie, timedelta(seconds=30))
+    kept = world.refresh(first.cookie, timedelta(seconds=60))
+    assert kept.cookie == lost.cookie
+    assert world.refresh(kept.cookie, timedelta(hours=1)).user == world.maya
+
+
+def test_two_tabs_one_after_the_other_share_the_session(world: World) -> None:
+    first = world.sign_in()
+    one, other = world.refresh(first.cookie), world.refresh(first.cookie, timedelta(seconds=1))
+    assert one.cookie == other.cookie
+    third = world.refresh(one.cookie, timedelta(seconds=2))
+    assert world.refresh(other.cookie, timedelta(seconds=3)).cookie == third.cookie
 
 
 def test_two_tabs_at_the_same_moment_do_not_end_the_session(world: World) -> None:
@@ -167,9 +200,9 @@ def test_a_reused_handle_ends_the_session_for_both(world: World) -> None:
     first = world.sign_in()
     second = world.refresh(first.cookie)
     with pytest.raises(Unauthenticated):
-        world.refresh(first.cookie, timedelta(seconds=11))
+        world.refresh(first.cookie, timedelta(seconds=61))
     with pytest.raises(Unauthenticated):
-        world.refresh(second.cookie, timedelta(seconds=11))
+        world.refresh(second.cookie, timedelta(seconds=61))
     assert world.pool.revoked == list(world.pool.tokens)
 
 
@@ -197,6 +230,14 @@ def test_a_pool_that_does_not_answer_costs_no_session(world: World) -> None:
         world.refresh(signed_in.cookie)
     world.pool.failure = None
     assert world.refresh(signed_in.cookie, timedelta(minutes=1)).user == world.maya
+
+
+def test_a_key_that_is_not_read_yet_costs_no_session(world: World) -> None:
+    rotated = Sessions(world.store, world.pool, Keyring("b", {**KEYS.keys, "b": b"n" * 64}))
+    signed_in = rotated.sign_in(context("", NOW), world.maya.email, PASSWORD)
+    with pytest.raises(Unavailable):
+        world.refresh(signed_in.cookie)
+    assert rotated.refresh(context("", NOW), signed_in.cookie).user == world.maya
 
 
 def test_a_sealed_token_opens_in_its_own_session_only(world: World) -> None:

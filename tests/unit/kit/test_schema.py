@@ -25,6 +25,7 @@ def code(**fields: object) -> str:
     ("fields", "kind"),
     [
         ({"words": " \n"}, "blank"),
+        ({"words": "\x00\x1f\u2028"}, "blank"),
         ({"words": 1}, "string_type"),
         ({"words": "\ud800"}, "not_unicode"),
         ({"address": "nobody"}, "not_an_address"),

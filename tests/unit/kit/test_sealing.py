@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdesk.kit.sealing import Unreadable, seal, unseal
+from lambdesk.kit.sealing import UnknownKey, Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
 
 OLD = Keyring("a", {"a": b"a" * 64})
@@ -21,7 +21,7 @@ def test_two_seals_of_one_secret_look_different() -> None:
 def test_an_older_key_still_opens_until_it_is_gone() -> None:
     sealed = seal(OLD, "session", "token", "t/1")
     assert unseal(NEW, "session", sealed, "t/1") == "token"
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnknownKey):
         unseal(Keyring("b", {"b": b"b" * 64}), "session", sealed, "t/1")
 
 

@@ -48,6 +48,12 @@ def test_a_secret_without_its_current_key_is_a_value_error(secret: str) -> None:
         parse_keyring(secret)
 
 
+@pytest.mark.parametrize("key_id", ["", "A", "a.b", "a_b", "a" * 21, "ä", "a\n"])
+def test_a_key_id_that_texts_cannot_carry_is_a_value_error(key_id: str) -> None:
+    with pytest.raises(ValueError, match="key ids"):
+        parse_keyring(json.dumps({"current": "a", "a": "x", key_id: "y"}))
+
+
 @pytest.mark.parametrize("text", ["mfrgg", "MFRGG", "MfRgG"])
 def test_base32_survives_any_case(text: str) -> None:
     assert base32_decode(text) == b"abc"

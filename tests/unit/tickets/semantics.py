@@ -15,7 +15,13 @@ BY_AGENT = {
     ON_HOLD: {OPEN, PENDING, RESOLVED, SPAM},
     RESOLVED: {REOPENED, SPAM},
     CLOSED: set[State](),
+    # Not-spam: see `by_agent`.
     SPAM: set[State](),
 }
 
 BY_CUSTOMER_MESSAGE = {PENDING: OPEN, ON_HOLD: OPEN, RESOLVED: REOPENED}
+
+
+def by_agent(state: State, state_before: State | None = None) -> set[State]:
+    """Where an agent can take a ticket. Spam goes back to the state it came from, and nowhere else."""
+    return {state_before} if state is SPAM and state_before else BY_AGENT[state]

@@ -198,7 +198,7 @@ class TestNotes:
         changes = decide.post_message(loaded, note(), samples.context(60))
         message = samples.message_of(changes)
         assert message.delivery is None
-        assert not message.public
+        assert message.kind is MessageKind.NOTE
         assert samples.facts(changes) == ["message.created"]
 
     def test_neither_open_a_ticket_nor_speak_last(self) -> None:
@@ -258,6 +258,17 @@ class TestUpdating:
         command = UpdateTicket(loaded.ticket.version, state=State.SPAM)
         after = samples.after(loaded, decide.update_ticket(loaded, command, samples.context(60)))
         assert after.ticket.state_before is State.ON_HOLD
+
+    def test_a_new_ticket_needs_a_subject_with_words(self) -> None:
+        with pytest.raises(Invalid) as refusal:
+            decide.open_ticket(samples.opening(subject=" \x00\r\n"), samples.context())
+        assert [error.field for error in refusal.value.fields] == ["body.subject"]
+
+    def test_a_message_of_control_characters_has_no_words(self) -> None:
+        with pytest.raises(Invalid):
+            decide.post_message(
+                samples.opened(), PostMessage(MessageKind.NOTE, "\x00\x07\n", "Maya"), samples.context(60)
+            )
 
 
 class TestAssigning:

@@ -10,7 +10,7 @@ from lambdesk.tickets import decide
 from lambdesk.tickets.commands import PostMessage, UpdateTicket
 from lambdesk.tickets.model import AGENT_TRANSITIONS, CATEGORY, CUSTOMER_MESSAGE, Category, State
 from tests.unit.tickets import samples
-from tests.unit.tickets.semantics import BY_AGENT, BY_CUSTOMER_MESSAGE, TERMINAL
+from tests.unit.tickets.semantics import BY_AGENT, BY_CUSTOMER_MESSAGE, TERMINAL, by_agent
 
 PAIRS = [pytest.param(a, b, id=f"{a}-{b}") for a, b in product(State, State) if a is not b]
 
@@ -74,3 +74,23 @@ def test_a_customers_message_moves_exactly_where_the_semantics_say(state: State)
 @pytest.mark.parametrize("state", State)
 def test_the_screen_is_told_the_same_transitions(state: State) -> None:
     assert set(samples.in_state(state).ticket.allowed_states) == BY_AGENT[state]
+
+
+LIVE = [state for state in State if state not in TERMINAL]
+
+
+@pytest.mark.parametrize(("before", "to"), [pytest.param(a, b, id=f"{a}-{b}") for a, b in product(LIVE, State)])
+def test_spam_is_left_for_the_state_before_it_only(before: State, to: State) -> None:
+    found = samples.in_state(before)
+    spam = UpdateTicket(found.ticket.version, state=State.SPAM)
+    loaded = samples.after(found, decide.update_ticket(found, spam, samples.context(60)))
+    assert set(loaded.ticket.allowed_states) == by_agent(State.SPAM, before) == {before}
+    command = UpdateTicket(loaded.ticket.version, state=to)
+    if to is before:
+        changes = decide.update_ticket(loaded, command, samples.context(120))
+        restored = samples.after(loaded, changes).ticket
+        assert (restored.state, restored.state_before, restored.assignee_id) == (before, None, None)
+        assert [event.data["reason"] for event in changes.events] == ["not_spam"]
+    elif to is not State.SPAM:
+        with pytest.raises(IllegalTransition):
+            decide.update_ticket(loaded, command, samples.context(120))

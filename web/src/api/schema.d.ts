@@ -844,7 +844,7 @@ export interface components {
         };
         /**
          * State
-         * @description `new` is never re-entered; `closed` and `spam` are terminal.
+         * @description `new` is re-entered from `spam` alone; `closed` and `spam` are terminal.
          * @enum {string}
          */
         State: "new" | "open" | "pending" | "on_hold" | "resolved" | "reopened" | "closed" | "spam";
@@ -1696,7 +1696,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Last updated first. */
-                queue?: "open" | "paused" | "resolved" | "closed";
+                queue?: "open" | "paused" | "resolved" | "closed" | "spam";
                 /** @description `me`, `none` or a user's id: open tickets, most urgent first. */
                 assignee?: string | null;
                 limit?: number;
