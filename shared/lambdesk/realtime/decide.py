@@ -55,7 +55,8 @@ def _with(so_far: Told, change: OfTicket) -> Told:
         case TicketWritten():
             newest = so_far.row is None or change.after.version >= so_far.row.version
             row = change.after if newest else so_far.row
-            return replace(so_far, row=row, topics=so_far.topics | _concerned(change))
+            said = _once(so_far.message_ids, _new_message(change))
+            return replace(so_far, row=row, topics=so_far.topics | _concerned(change), message_ids=said)
         case MessageWritten():
             return replace(so_far, message_ids=_once(so_far.message_ids, (change.message_id,)))
         case EventsWritten():
@@ -64,6 +65,12 @@ def _with(so_far: Told, change: OfTicket) -> Told:
 
 def _once(known: tuple[T, ...], more: tuple[T, ...]) -> tuple[T, ...]:
     return known + tuple(each for each in more if each not in known)
+
+
+def _new_message(change: TicketWritten) -> tuple[str, ...]:
+    """A new message is told with its ticket, although the stream may name it in a later batch."""
+    known = change.before.last_message_id if change.before else None
+    return () if change.after.last_message_id == known else (change.after.last_message_id,)
 
 
 def _concerned(change: TicketWritten) -> frozenset[str]:

@@ -8,12 +8,15 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
 
 from infra.local.edge import clients_and_api, content
 from infra.local.launcher import Server
 from infra.local.options import HOST, bound
 
 let_go = threading.Event()
+NO_SOCKETS = f"ws://{HOST}:9"
 
 
 async def upstream(scope: Any, receive: Any, send: Any) -> None:
@@ -68,7 +71,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def edge(web: Path) -> Iterator[httpx.Client]:
     api, api_url = served("api", upstream)
-    server, url = served("edge", clients_and_api(web, f"{api_url}/base", "http://content.example"))
+    server, url = served("edge", clients_and_api(web, f"{api_url}/base", NO_SOCKETS, "http://content.example"))
     with httpx.Client(base_url=url) as client:
         yield client
     server.end()
@@ -134,13 +137,13 @@ def test_what_is_no_file_of_the_clients_is_not_found(edge: httpx.Client, path: s
 
 
 def test_without_a_service_behind_it_says_so(web: Path) -> None:
-    server, url = served("edge", clients_and_api(web, f"http://{HOST}:9", "http://content.example"))
+    server, url = served("edge", clients_and_api(web, f"http://{HOST}:9", NO_SOCKETS, "http://content.example"))
     assert httpx.get(f"{url}/api/v1/x").status_code == 502
     server.end()
 
 
 def test_without_built_clients_it_says_what_to_do(tmp_path: Path) -> None:
-    server, url = served("edge", clients_and_api(tmp_path, f"http://{HOST}:9", "http://content.example"))
+    server, url = served("edge", clients_and_api(tmp_path, f"http://{HOST}:9", NO_SOCKETS, "http://content.example"))
     answer = httpx.get(f"{url}/northwind/")
     server.end()
     assert answer.status_code == 503
@@ -172,3 +175,53 @@ def test_an_address_without_signature_is_refused(attachments: httpx.Client) -> N
 
 def test_other_buckets_are_not_there(attachments: httpx.Client) -> None:
     assert attachments.get("/raw-bucket/raw/1?X-Amz-Signature=abc").status_code == 404
+
+
+async def sockets(scope: Any, receive: Any, send: Any) -> None:
+    """A WebSocket API that lets in who says `?ticket=good`, repeats what it hears and ends at `bye`."""
+    await receive()
+    if scope["query_string"] != b"ticket=good":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await send({"type": "websocket.accept"})
+    while (heard := await receive())["type"] == "websocket.receive":
+        if heard["text"] == "bye":
+            break
+        await send({"type": "websocket.send", "text": heard["text"]})
+    heard_of_end.set()
+    await send({"type": "websocket.close", "code": 1000})
+
+
+heard_of_end = threading.Event()
+
+
+@pytest.fixture
+def socket_url(web: Path) -> Iterator[str]:
+    upper, upper_url = served("sockets", sockets)
+    target = upper_url.replace("http", "ws") + "/ws"
+    server, url = served("edge", clients_and_api(web, f"http://{HOST}:9", target, "http://content.example"))
+    yield url.replace("http", "ws") + "/ws"
+    server.end()
+    upper.end()
+
+
+def test_sockets_are_passed_on_both_ways(socket_url: str) -> None:
+    heard_of_end.clear()
+    with connect(socket_url + "?ticket=good", proxy=None) as socket:
+        for said in ("hello", "ß" * 20_000):
+            socket.send(said)
+            assert socket.recv(timeout=5) == said
+    assert heard_of_end.wait(5)
+
+
+def test_the_end_of_a_socket_is_passed_on(socket_url: str) -> None:
+    with connect(socket_url + "?ticket=good", proxy=None) as socket:
+        socket.send("bye")
+        with pytest.raises(ConnectionClosed):
+            socket.recv(timeout=5)
+
+
+def test_a_socket_that_is_refused_stays_closed(socket_url: str) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        connect(socket_url + "?ticket=bad", proxy=None)
+    assert refused.value.response.status_code == 403

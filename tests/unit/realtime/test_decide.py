@@ -39,6 +39,12 @@ def test_who_loses_a_ticket_learns_it_too() -> None:
     assert told == {("tnt_1", 1): Told(row=after, topics=frozenset(topics))}
 
 
+def test_a_new_message_is_told_with_its_ticket() -> None:
+    before = examples.ticket(1)
+    after = examples.next_version(before, last_message_id="msg_2")
+    assert decide.told([TicketWritten("tnt_1", before, after)])["tnt_1", 1].message_ids == ("msg_2",)
+
+
 def test_a_batch_says_each_thing_once_and_the_newest_row() -> None:
     first = examples.ticket(1)
     second = examples.next_version(first, subject="Newer")
@@ -52,7 +58,7 @@ def test_a_batch_says_each_thing_once_and_the_newest_row() -> None:
     told = decide.told(batch)
     assert set(told) == {("tnt_1", 1), ("tnt_2", 1)}
     mine = told["tnt_1", 1]
-    assert (mine.row, mine.message_ids, mine.events) == (second, ("msg_1",), (fact,))
+    assert (mine.row, mine.message_ids, mine.events) == (second, (first.last_message_id, "msg_1"), (fact,))
 
 
 def test_a_frame_that_is_too_large_asks_for_a_fetch() -> None:

@@ -1,0 +1,222 @@
+"""Live updates on the deployed local cloud: what one person does is on another's screen, and on nobody else's."""
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import boto3
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
+from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
+from lambdesk.adapters.dynamodb.table import Table
+from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Claim, Put
+from lambdesk.kit.context import Actor, ActorKind, Context
+from lambdesk.kit.signing import Keyring, parse_keyring
+from lambdesk.realtime import passes
+from lambdesk.realtime.model import EVERYONE, Connection
+from tests.support.cloud import Person, RunningCloud, eventually, write_mail
+from tests.support.live import Screen
+from tests.support.socket import Socket
+
+pytestmark = pytest.mark.local_cloud
+Figures = Callable[[str, object], None]
+ADDRESS = "support@northwind.example"
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[RunningCloud]:
+    with RunningCloud(seed=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def maya(cloud: RunningCloud) -> Person:
+    return cloud.sign_in()
+
+
+@pytest.fixture(scope="module")
+def jonas(cloud: RunningCloud) -> Person:
+    return cloud.sign_in(role="admin")
+
+
+@pytest.fixture(scope="module")
+def settings(cloud: RunningCloud) -> dict[str, str]:
+    return cloud.environment()
+
+
+@pytest.fixture(scope="module")
+def table(settings: dict[str, str]) -> Table:
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+    return Table(settings["LAMBDESK_TABLE_NAME"], session.client("dynamodb", endpoint_url=settings["AWS_ENDPOINT_URL"]))
+
+
+@pytest.fixture(scope="module")
+def keys(settings: dict[str, str]) -> Keyring:
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+    client = session.client("secretsmanager", endpoint_url=settings["AWS_ENDPOINT_URL"])
+    return parse_keyring(client.get_secret_value(SecretId=settings["LAMBDESK_SIGNING_SECRET_ARN"])["SecretString"])
+
+
+def rows(person: Person) -> dict[int, dict[str, object]]:
+    found = [row for queue in ("open", "paused", "resolved", "closed") for row in person.tickets(queue=queue)]
+    return {row["number"]: row for row in found}
+
+
+def refused(address: str) -> int:
+    with pytest.raises(InvalidStatus) as error:
+        connect(address, proxy=None)
+    return error.value.response.status_code
+
+
+def test_a_change_is_on_another_screen_within_a_second(maya: Person, jonas: Person, record_property: Figures) -> None:
+    number = maya.tickets()[0]["number"]
+    delays = []
+    with Socket(maya) as socket:
+        answer = socket.watch("queue:none", f"ticket:{number}", f"user:{maya.user['id']}")
+        assert (answer["type"], len(answer["topics"])) == ("subscribed", 3)
+        for index in range(12):
+            said = jonas.say(number, f"Note {index}", kind="note").json()["message"]["id"]
+            answered = time.monotonic()
+            socket.hear(lambda frame, said=said: said in [each["id"] for each in frame.get("messages", [])])
+            delays.append(time.monotonic() - answered)
+            time.sleep(0.6)
+    record_property("seconds_from_answer_to_frame", " ".join(f"{delay:.3f}" for delay in sorted(delays)))
+    assert sorted(delays)[-2] < 1
+
+
+def test_mail_is_on_the_screen_within_two_seconds(cloud: RunningCloud, maya: Person, record_property: Figures) -> None:
+    subject = f"Lamp {uuid.uuid4().hex[:6]}"
+    with Socket(maya) as socket:
+        socket.watch("queue:none")
+        mail = write_mail("a@customer.example", ADDRESS, subject, "Dark.")
+        cloud.send(mail, "a@customer.example", ADDRESS)
+        sent = time.monotonic()
+        socket.hear(lambda frame: frame["type"] == "row" and frame["row"]["subject"] == subject)
+        took = time.monotonic() - sent
+        record_property("seconds_from_mail_to_frame", f"{took:.3f}")
+        assert took < 2
+
+
+def test_nothing_of_another_tenant_is_heard(cloud: RunningCloud, maya: Person, jonas: Person) -> None:
+    stranger = cloud.sign_in(tenant=1)
+    number = maya.tickets()[0]["number"]
+    with Socket(stranger) as socket, Socket(maya) as own:
+        own.watch(f"ticket:{number}")
+        answer = socket.watch(f"ticket:{number}", "queue:none", f"user:{maya.user['id']}", f"user:{jonas.user['id']}")
+        assert answer["topics"] == [f"ticket:{number}", "queue:none"]
+        (refusal,) = [frame for frame in socket.frames if frame["type"] == "refused"]
+        assert refusal["topics"] == [f"user:{maya.user['id']}", f"user:{jonas.user['id']}"]
+        own.say(action="presence", number=number, state="typing")
+        own.hear(lambda frame: frame["type"] == "presence")
+        jonas.say(number, "Among ourselves", kind="note")
+        own.hear(lambda frame: frame["type"] == "ticket")
+        assert socket.quiet(1.5) == []
+
+
+def test_a_colleagues_own_topic_is_refused(maya: Person, jonas: Person) -> None:
+    with Socket(maya) as socket:
+        theirs, nobodys = socket.watch(f"user:{jonas.user['id']}"), socket.watch("user:usr_nobody")
+        assert {**theirs, "at": "", "topics": []} == {**nobodys, "at": "", "topics": []}
+        assert theirs["type"] == "refused"
+
+
+def test_tickets_are_good_once_for_a_while_as_they_were_made(cloud: RunningCloud, maya: Person, keys: Keyring) -> None:
+    with Socket(maya) as socket:
+        used, url = socket.ticket["ticket"], socket.ticket["url"]
+        assert url == cloud.outputs["ws_url"]
+        assert refused(f"{url}?ticket={used}") == 403
+    late = Context(maya.tenant["id"], Actor(ActorKind.USER, maya.user["id"]), clock.now() - timedelta(seconds=31), "x")
+    old, _ = passes.issue(keys, late)
+    fresh, _ = passes.issue(keys, replace(late, now=clock.now(), tenant="tnt_foreign"))
+    for bad in (old, fresh, used[:-1] + ("A" if used[-1] != "A" else "B"), "a.forged", ""):
+        assert refused(f"{url}?ticket={bad}") == 403
+    assert refused(url) == 403
+
+
+def test_presence_is_seen_by_those_on_the_ticket(maya: Person, jonas: Person) -> None:
+    number = maya.tickets()[0]["number"]
+    with Socket(maya) as socket:
+        socket.watch(f"ticket:{number}")
+        with Socket(jonas) as other:
+            other.watch(f"ticket:{number}")
+            other.say(action="presence", number=number, state="typing")
+            frame = socket.hear(lambda frame: frame["type"] == "presence")
+            assert {"user": jonas.user["id"], "state": "typing"} in frame["people"]
+        frame = socket.hear(lambda frame: frame["type"] == "presence")
+        assert jonas.user["id"] not in [each["user"] for each in frame["people"]]
+        socket.say(action="ping")
+        assert socket.hear(lambda frame: frame["type"] == "pong")
+
+
+def test_a_connection_that_is_gone_is_forgotten(maya: Person, jonas: Person, table: Table) -> None:
+    store = DynamoRealtimeStore(table)
+    lost = Connection("feedfacefeedface", maya.tenant["id"], maya.user["id"], clock.now() + timedelta(hours=1))
+    store.connect(lost, Claim("socket", uuid.uuid4().hex, {}, lost.expires_at), 2_000)
+    store.subscribe(lost, ["queue:none"])
+    jonas.say(maya.tickets()[0]["number"], "Anybody there?", kind="note")
+    eventually(lambda: store.connection(lost.id) is None, "the lost connection was forgotten")
+    assert lost.id not in store.watchers(lost.tenant, "queue:none")
+
+
+def test_after_a_cut_the_screen_is_as_a_fetch_gives_it(maya: Person, jonas: Person) -> None:
+    number = maya.tickets()[0]["number"]
+    topics = ("queue:none", f"ticket:{number}", f"user:{maya.user['id']}")
+    screen = Screen(rows(maya), maya.get(f"/v1/tickets/{number}"))
+    with Socket(maya) as socket:
+        socket.watch(*topics)
+        jonas.say(number, "Before the cut", kind="note")
+        socket.hear(lambda frame: frame["type"] == "ticket")
+        heard = socket.frames
+    jonas.say(number, "While nobody listens", kind="note")
+    other = maya.tickets()[1]
+    version = maya.get(f"/v1/tickets/{other['number']}")["ticket"]["version"]
+    answer = jonas.api.patch(
+        f"/v1/tickets/{other['number']}", json={"priority": "low"}, headers={"If-Match": f'"{version}"'}
+    )
+    assert answer.status_code == 200, answer.text
+    with Socket(maya) as socket:
+        socket.watch(*topics)
+        screen.apply(heard)
+        found = maya.get("/v1/tickets/changes", since=max(frame["at"] for frame in heard))
+        assert not found["refetch"]
+        screen.apply(
+            {"type": "row", "number": row["number"], "version": row["version"], "row": row} for row in found["items"]
+        )
+        assert screen.rows == rows(maya)
+    assert maya.get("/v1/tickets/changes", since="2020-01-01T00:00:00.000Z") | {"watermark": ""} == {
+        "items": [],
+        "watermark": "",
+        "refetch": True,
+    }
+
+
+def test_a_tenant_has_so_many_sockets_and_no_more(maya: Person, table: Table) -> None:
+    people, store = DynamoIdentityStore(table), DynamoRealtimeStore(table)
+    stranger = "tnt_" + uuid.uuid4().hex[:26].upper()
+    assert store.watchers(stranger, EVERYONE) == []
+    home = people.tenant(maya.tenant["id"])
+    assert home is not None
+    with Socket(maya):
+        there = len(store.watchers(home.id, EVERYONE))
+        people.commit(home.id, ChangeSet((Put(replace(home, connection_limit=there)),)))
+        try:
+            # Settings are remembered for a minute.
+            time.sleep(61)
+            ticket = maya.api.post("/v1/realtime/tickets").json()
+            assert refused(f"{ticket['url']}?ticket={ticket['ticket']}") == 403
+        finally:
+            people.commit(home.id, ChangeSet((Put(home),)))
+
+
+def test_the_ticket_says_no_more_than_it_must(maya: Person) -> None:
+    answer = maya.api.post("/v1/realtime/tickets")
+    assert set(answer.json()) == {"ticket", "url", "expires_at"}
+    assert len(json.dumps(answer.json())) < 600
+    assert maya.api.get("/v1/tickets/changes", params={"since": "yesterday"}).status_code == 422

@@ -1,0 +1,88 @@
+"""Pushes: whom a batch reaches, at what pace, and what becomes of those who are gone."""
+
+from datetime import timedelta
+
+import pytest
+
+from lambdesk.realtime.model import ticket_topic, user_topic
+from tests.support import crowd
+from tests.support.live import USERS, Stage
+from tests.unit.tickets import samples
+
+
+@pytest.fixture
+def stage() -> Stage:
+    made = Stage()
+    made.open(1)
+    made.taken()
+    return made
+
+
+@pytest.mark.parametrize(("each_second", "batches"), [(1, 1), (1, 3), (10, 5)])
+def test_a_crowd_is_written_to_at_most_twice_a_second(each_second: int, batches: int) -> None:
+    found = crowd.measure(seconds=8, each_second=each_second, batches=batches)
+    assert found.told == 8 * each_second
+    assert found.busiest <= 2
+    assert found.idle_posts == 0
+    assert found.posts <= 2 * crowd.WATCHERS * found.seconds
+    assert found.posts >= crowd.WATCHERS
+
+
+def test_frames_go_to_those_who_watch_and_to_no_others(stage: Stage) -> None:
+    stage.connect("list", "queue:none")
+    stage.connect("ticket", ticket_topic(1))
+    stage.connect("other ticket", ticket_topic(2))
+    stage.connect("other queue", "queue:team_a")
+    stage.connect("assignee", user_topic(USERS[1]), user=USERS[1])
+    stage.act(1, "assign", 1)
+    assert stage.pusher.push(stage.taken()) == 3
+    assert [each["type"] for each in stage.sockets.frames("list")] == ["row"]
+    assert [each["type"] for each in stage.sockets.frames("ticket")] == ["ticket"]
+    assert [each["type"] for each in stage.sockets.frames("assignee")] == ["row"]
+    assert stage.sockets.frames("other ticket") == stage.sockets.frames("other queue") == []
+
+
+def test_notes_are_in_the_frames_of_staff(stage: Stage) -> None:
+    stage.connect("ticket", ticket_topic(1))
+    stage.act(1, "note")
+    stage.pusher.push(stage.taken())
+    (frame,) = stage.sockets.frames("ticket")
+    assert [each["kind"] for each in frame["messages"]] == ["note"]
+    assert [each["type"] for each in frame["events"]] == ["message.created"]
+
+
+def test_a_connection_that_is_gone_is_forgotten(stage: Stage) -> None:
+    stage.connect("here", "queue:none")
+    stage.connect("gone", "queue:none")
+    stage.sockets.gone.add("gone")
+    stage.act(1, "note")
+    stage.pusher.push(stage.taken())
+    assert stage.realtime.connection("gone") is None
+    assert stage.realtime.watchers(samples.TENANT, "queue:none") == ["here"]
+
+
+def test_the_second_batch_waits_for_half_a_second(stage: Stage) -> None:
+    stage.connect("list", "queue:none")
+    stage.act(1, "note")
+    first = stage.taken()
+    stage.act(1, "priority", 3)
+    second = stage.taken()
+    begun = stage.clock()
+    stage.pusher.push(first)
+    stage.pusher.push(second)
+    assert [at - begun for at, _, _ in stage.sockets.posts] == [timedelta(0), timedelta(seconds=0.5)]
+
+
+def test_nobody_watches_and_nothing_is_sent(stage: Stage) -> None:
+    stage.act(1, "note")
+    assert stage.pusher.push(stage.taken()) == 0
+    assert stage.pusher.push([]) == 0
+    assert stage.sockets.posts == []
+
+
+def test_a_ticket_that_is_not_there_any_more_is_passed_over(stage: Stage) -> None:
+    stage.connect("ticket", ticket_topic(1))
+    stage.act(1, "note")
+    changes = stage.taken()
+    stage.state.kept.clear()
+    assert stage.pusher.push(changes) == 0

@@ -1,0 +1,164 @@
+"""What connected people do, and what they get to hear."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lambdesk.identity.model import Tenant, User
+from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Put
+from lambdesk.kit.context import Actor, ActorKind
+from lambdesk.kit.errors import TooMany, Unauthenticated
+from lambdesk.kit.signing import Keyring
+from lambdesk.realtime import passes
+from lambdesk.realtime.service import Live
+from tests.support.live import USERS, Frame, Stage
+from tests.unit.tickets import samples
+
+KEYS = Keyring("a", {"a": b"k" * 64})
+
+
+class Room:
+    """A stage with open sockets."""
+
+    def __init__(self) -> None:
+        self.stage = Stage()
+        self.live = Live(self.stage.realtime, self.stage.directory, self.stage.sockets)
+
+    def ticket(self, user: str = USERS[0], tenant: str = samples.TENANT) -> str:
+        ctx = replace(self.stage.context(), actor=Actor(ActorKind.USER, user), tenant=tenant)
+        return passes.issue(KEYS, ctx)[0]
+
+    def open(self, name: str, user: str = USERS[0]) -> None:
+        self.live.open(KEYS, name, self.ticket(user), self.stage.clock())
+
+    def say(self, name: str, said: Any) -> list[Frame]:
+        before = len(self.stage.sockets.frames(name))
+        self.live.hear(name, said if isinstance(said, str) else json.dumps(said), self.stage.clock())
+        return self.stage.sockets.frames(name)[before:]
+
+    def change(self, cls: type, **fields: object) -> None:
+        """Other people's work on users and tenants; memberships are remembered for a minute."""
+        for found in self.stage.state.all(samples.TENANT, cls):
+            self.stage.state.commit(samples.TENANT, ChangeSet((Put(replace(found, **fields)),)))  # type: ignore[type-var]
+        self.stage.clock.sleep(61)
+
+
+@pytest.fixture
+def room() -> Room:
+    made = Room()
+    made.open("a")
+    return made
+
+
+def test_a_ticket_opens_one_socket(room: Room) -> None:
+    ticket, now = room.ticket(), room.stage.clock()
+    opened = room.live.open(KEYS, "b", ticket, now)
+    assert (opened.connection.user, opened.count) == (USERS[0], 2)
+    for again in (ticket, "", "a.forged", room.ticket(user="usr_nobody"), room.ticket(tenant="tnt_foreign")):
+        with pytest.raises(Unauthenticated):
+            room.live.open(KEYS, "c", again, room.stage.clock())
+    assert room.stage.realtime.connection("c") is None
+
+
+def test_a_ticket_runs_out(room: Room) -> None:
+    ticket = room.ticket()
+    room.stage.clock.sleep(30)
+    with pytest.raises(Unauthenticated):
+        room.live.open(KEYS, "b", ticket, room.stage.clock())
+
+
+def test_a_tenant_sets_how_many_sockets_it_has(room: Room) -> None:
+    room.change(Tenant, connection_limit=1)
+    with pytest.raises(TooMany):
+        room.open("b")
+    room.live.close("a", room.stage.clock())
+    room.open("c")
+
+
+def test_topics_are_granted_and_refused_one_by_one(room: Room) -> None:
+    asked = ["ticket:1", "user:" + USERS[1], "queue:none", "*", "user:" + USERS[0], "ticket:1", 7]
+    granted, refused = room.say("a", {"action": "subscribe", "topics": asked})
+    assert (granted["type"], granted["topics"]) == ("subscribed", ["ticket:1", "queue:none", "user:" + USERS[0]])
+    assert (refused["type"], refused["topics"]) == ("refused", ["user:" + USERS[1], "*", "7"])
+    assert granted["at"] < "2026-03-02T09:00:00.000Z"
+    room.say("a", {"action": "unsubscribe", "topics": ["ticket:1", "ticket:2"]})
+    connection = room.stage.realtime.connection("a")
+    assert connection is not None
+    assert connection.topics == {"queue:none", "user:" + USERS[0]}
+
+
+def test_a_foreign_thing_and_one_that_is_not_are_answered_alike(room: Room) -> None:
+    room.stage.open(1)
+    mine, none = (room.say("a", {"action": "subscribe", "topics": [topic]}) for topic in ("ticket:1", "ticket:999"))
+    assert mine[0] | {"topics": []} == none[0] | {"topics": []}
+    other, nobody = (
+        room.say("a", {"action": "subscribe", "topics": [topic]}) for topic in ("user:" + USERS[1], "user:usr_none")
+    )
+    assert other[0] | {"topics": []} == nobody[0] | {"topics": []}
+
+
+def test_topics_are_limited(room: Room) -> None:
+    granted, refused = room.say("a", {"action": "subscribe", "topics": [f"ticket:{n}" for n in range(1, 61)]})
+    assert (len(granted["topics"]), len(refused["topics"])) == (50, 10)
+    (refused,) = room.say("a", {"action": "subscribe", "topics": ["ticket:100"]})
+    assert refused["topics"] == ["ticket:100"]
+
+
+def test_presence_is_told_when_it_is_news(room: Room) -> None:
+    room.open("b", USERS[1])
+    for name in "ab":
+        room.say(name, {"action": "subscribe", "topics": ["ticket:1"]})
+    here = {"action": "presence", "number": 1, "state": "viewing"}
+    (frame,) = room.say("a", here)
+    assert frame["people"] == [{"user": USERS[0], "state": "viewing"}]
+    assert room.stage.sockets.frames("b")[-1] == frame
+    assert room.say("a", here) == []
+    (frame,) = room.say("b", here | {"state": "typing"})
+    assert frame["people"] == [{"user": USERS[0], "state": "viewing"}, {"user": USERS[1], "state": "typing"}]
+    room.open("late")
+    subscribed, people = room.say("late", {"action": "subscribe", "topics": ["ticket:1"]})
+    assert (subscribed["type"], people["people"]) == ("subscribed", frame["people"])
+    room.live.close("b", room.stage.clock())
+    assert room.stage.sockets.frames("a")[-1]["people"] == [{"user": USERS[0], "state": "viewing"}]
+    room.say("a", here | {"state": "gone"})
+    assert room.stage.sockets.frames("late")[-1]["people"] == []
+    room.say("a", here)
+    room.stage.clock.sleep(31)
+    assert room.stage.realtime.present(samples.TENANT, 1) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", "{", "[]", "7", "null", "x" * 9_000, {"action": "shout"}, {"action": "subscribe", "topics": "ticket:1"},
+        *({"action": "presence", "number": number, "state": "viewing"} for number in (0, "1", 10**12, None)),
+        {"action": "presence", "number": 1, "state": "dancing"},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_understood_is_refused(room: Room, said: Any) -> None:
+    (frame,) = room.say("a", said)
+    assert (frame["type"], frame["topics"]) == ("refused", [])
+
+
+def test_ping(room: Room) -> None:
+    (frame,) = room.say("a", {"action": "ping"})
+    assert frame["type"] == "pong"
+    assert frame["at"] == clock.to_text(room.stage.clock() - timedelta(minutes=1))
+
+
+def test_who_is_no_member_any_more_is_disconnected(room: Room) -> None:
+    room.change(User, active=False)
+    assert room.say("a", {"action": "ping"}) == []
+    assert room.say("unknown", {"action": "ping"}) == []
+    assert room.stage.sockets.ended == ["a", "unknown"]
+
+
+def test_a_socket_that_is_gone_is_forgotten_when_told(room: Room) -> None:
+    room.stage.sockets.gone.add("a")
+    room.say("a", {"action": "ping"})
+    assert room.stage.realtime.connection("a") is None
+    assert room.live.close("a", room.stage.clock() + timedelta(seconds=1)) is None
