@@ -30,7 +30,7 @@ from infra.constructs.alarms import Alarms
 from infra.constructs.api import Api
 from infra.constructs.code import layer_code
 from infra.constructs.consumers import EVENT_SOURCE, Consumers
-from infra.constructs.dashboard import Dashboard
+from infra.constructs.dashboard import Dashboard, Watched
 from infra.constructs.facts import fact
 from infra.constructs.function import ProductFunction, pascal
 from infra.constructs.grants import Grants
@@ -255,10 +255,7 @@ class Core(Stack):
             self.alarms.watch_metric(name, failures, threshold=5, says=says)
         for name, (of, threshold, says) in _TROUBLE.items():
             self.alarms.watch_metric(name, fact(self._deployment.stage.name, of), threshold=threshold, says=says)
-        Dashboard(
-            self,
-            "Dashboard",
-            stage=self._deployment.stage.name,
+        watched = Watched(
             alarms=self.alarms,
             functions=self.functions,
             queues=self.consumers.queues,
@@ -266,6 +263,7 @@ class Core(Stack):
             table=self.storage.table,
             doors=doors,
         )
+        Dashboard(self, "Dashboard", stage=self._deployment.stage.name, watched=watched)
 
     def _outputs(self) -> None:
         outputs = {
