@@ -73,11 +73,6 @@ def stack_name(stage: str, stack: str) -> str:
     return f"Lambdesk-{stage}-{stack}"
 
 
-def escalation_machine(stage: str) -> str:
-    """The name of a stage's state machine: the Lambda that it calls is told of it, so neither refers to the other."""
-    return f"lambdesk-{stage}-escalation"
-
-
 def _text(value: object, default: str) -> str:
     return default if value is None else str(value)
 

@@ -9,7 +9,7 @@ from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
-from infra.config import Stage, escalation_machine
+from infra.config import Stage
 from infra.constructs.alarms import Alarms
 from infra.constructs.function import ProductFunction, log_group
 from infra.topology import Moments
@@ -24,7 +24,8 @@ class Timing(Construct):
         super().__init__(scope, construct_id)
         self._stage = stage
         self.group_name = scheduler.CfnScheduleGroup(self, "Group", name=f"lambdesk-{stage.name}").ref
-        self._machine_name = escalation_machine(stage.name)
+        # By name: the function that chains call is told of their machine, so neither can refer to the other.
+        self._machine_name = f"{self.group_name}-escalation"
         here = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
         self.schedules_arn = f"arn:{Aws.PARTITION}:scheduler:{here}:schedule/{self.group_name}/*"
         self.escalation_arn = f"arn:{Aws.PARTITION}:states:{here}:stateMachine:{self._machine_name}"
@@ -68,7 +69,7 @@ class Timing(Construct):
             definition_body=stepfunctions.DefinitionBody.from_string(
                 (WORKFLOWS / "escalation.asl.json").read_text("utf-8")
             ),
-            definition_substitutions={"Partition": Aws.PARTITION, "Worker": worker.entry.function_arn},
+            definition_substitutions={"Worker": worker.entry.function_arn},
             logs=stepfunctions.LogOptions(destination=logs, level=stepfunctions.LogLevel.ALL),
             tracing_enabled=True,
             removal_policy=RemovalPolicy.DESTROY,

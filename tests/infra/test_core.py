@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infra.constructs.function import pascal
-from infra.topology import FUNCTIONS, BusQueue, Function, Http, ReceivedMail, TableStream, function
+from infra.topology import FUNCTIONS, BusQueue, Function, Http, Moments, ReceivedMail, TableStream, function
 from tests.infra.conftest import Stacks, Template
 
 OUTPUTS = {
@@ -24,7 +24,8 @@ OUTPUTS = {
     "MailOutQueueUrl",
     "MailOutDlqUrl",
 }
-CONSUMERS = [each for each in FUNCTIONS if isinstance(each.trigger, TableStream | ReceivedMail | BusQueue)]
+CONSUMERS = [each for each in FUNCTIONS if isinstance(each.trigger, TableStream | ReceivedMail | Moments)]
+QUEUES = [(each, queue) for each in FUNCTIONS for queue in each.queues]
 
 
 def lambda_id(core: Template, each: Function) -> str:
@@ -57,6 +58,7 @@ def test_the_table_is_the_key_design(small: Stacks) -> None:
         "gsi1": (["g1pk", "g1sk"], row),
         "gsi2": (["g2pk", "g2sk"], row),
         "gsi3": (["g3pk", "g3sk"], {"ProjectionType": "KEYS_ONLY"}),
+        "gsi4": (["g4pk", "g4sk"], {"ProjectionType": "KEYS_ONLY"}),
     }
     assert "LocalSecondaryIndexes" not in table
 
@@ -146,9 +148,17 @@ def test_the_client_cannot_change_its_tenant_or_address(small: Stacks) -> None:
     assert (client["IdTokenValidity"], units["IdToken"]) == (15, "minutes")
 
 
+def polling(core: Template, source: dict[str, Any]) -> dict[str, Any]:
+    (found,) = [each for each in core.properties("AWS::Lambda::EventSourceMapping") if each["EventSourceArn"] == source]
+    return found
+
+
 def test_only_inserted_events_reach_the_relay(small: Stacks) -> None:
+    relay = {"Ref": lambda_id(small.core, function("relay"))}
     (stream,) = [
-        each for each in small.core.properties("AWS::Lambda::EventSourceMapping") if "StartingPosition" in each
+        each
+        for each in small.core.properties("AWS::Lambda::EventSourceMapping")
+        if "StartingPosition" in each and each["FunctionName"] == relay
     ]
     (pattern,) = stream["FilterCriteria"]["Filters"]
     wanted = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "E#"}]}}}}
@@ -157,46 +167,77 @@ def test_only_inserted_events_reach_the_relay(small: Stacks) -> None:
     assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_replies_by_mail_reach_the_queue_of_mail_out(small: Stacks) -> None:
-    rule = small.core.only("AWS::Events::Rule")
-    assert rule["EventPattern"] == {
-        "source": ["lambdesk"],
-        "detail-type": ["message.created"],
-        "detail": {"data": {"kind": ["reply"], "channel": ["mail"]}},
+def rule_of(core: Template, queue: BusQueue) -> dict[str, Any]:
+    """The rule that fills a queue."""
+    arn = {"Fn::GetAtt": [core.named("AWS::SQS::Queue", f"Consumers{pascal(queue.queue)}Queue"), "Arn"]}
+    (found,) = [each for each in core.properties("AWS::Events::Rule") if each["Targets"][0]["Arn"] == arn]
+    return found
+
+
+@pytest.mark.parametrize(("each", "queue"), QUEUES, ids=lambda each: getattr(each, "queue", ""))
+def test_the_events_of_a_queue_reach_it_and_its_lambda(small: Stacks, each: Function, queue: BusQueue) -> None:
+    pattern = rule_of(small.core, queue)["EventPattern"]
+    assert (pattern["source"], pattern["detail-type"]) == (["lambdesk"], list(queue.consumes))
+    wanted = {name: list(values) for name, values in queue.data}
+    assert pattern.get("detail", {"data": {}}) == {"data": wanted}
+    name = small.core.named("AWS::SQS::Queue", f"Consumers{pascal(queue.queue)}Queue")
+    fed = polling(small.core, {"Fn::GetAtt": [name, "Arn"]})
+    assert fed["FunctionName"] == {"Ref": lambda_id(small.core, each)}
+    assert fed["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    made = small.core.body["Resources"][name]["Properties"]
+    assert made["VisibilityTimeout"] == 6 * each.timeout_seconds
+    dead = made["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    watched(small.core, dead)
+    assert len(alarms_on(small.core, "ApproximateAgeOfOldestMessage", QueueName=name)) == 1
+
+
+def test_worker_tells_its_queues_apart_by_name(small: Stacks) -> None:
+    names = {each["QueueName"] for each in small.core.properties("AWS::SQS::Queue") if "QueueName" in each}
+    assert names == {f"lambdesk-small-{queue.queue}" for queue in function("worker").queues}
+
+
+def test_the_sweep_comes_every_five_minutes(small: Stacks) -> None:
+    sweep = small.core.only("AWS::Scheduler::Schedule")
+    assert sweep["ScheduleExpression"] == "rate(5 minutes)"
+    assert sweep["Target"]["Arn"] == {"Fn::GetAtt": [lambda_id(small.core, function("timer")), "Arn"]}
+    assert json.loads(sweep["Target"]["Input"]) == {"sweep": True}
+
+
+def test_the_index_without_a_tenant_is_read_by_the_timer_alone(small: Stacks) -> None:
+    readers = {
+        json.dumps(each["Roles"])
+        for each in small.core.properties("AWS::IAM::Policy")
+        if "gsi4" in json.dumps(each["PolicyDocument"])
     }
-    queue = small.core.named("AWS::SQS::Queue", "ConsumersMailOutQueue")
-    (target,) = rule["Targets"]
-    assert target["Arn"] == {"Fn::GetAtt": [queue, "Arn"]}
-    (polling,) = [
-        each for each in small.core.properties("AWS::Lambda::EventSourceMapping") if "StartingPosition" not in each
-    ]
-    assert polling["EventSourceArn"] == {"Fn::GetAtt": [queue, "Arn"]}
-    assert polling["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    made = small.core.body["Resources"][queue]["Properties"]
-    assert made["VisibilityTimeout"] == 6 * function("mail_out").timeout_seconds
+    assert len(readers) == 1
+    assert "TimerRole" in readers.pop()
 
 
-def dead_letters(core: Template, each: Function) -> str:
-    """The logical id of the queue where this consumer's failures end, as its trigger is wired."""
-    here = {"Ref": lambda_id(core, each)}
-    if isinstance(each.trigger, BusQueue):
-        feeding = core.named("AWS::SQS::Queue", f"Consumers{pascal(each.trigger.queue)}Queue")
-        wired = core.body["Resources"][feeding]["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]
-    else:
-        kinds = ("AWS::Lambda::EventSourceMapping", "AWS::Lambda::EventInvokeConfig")
-        (found,) = [made for kind in kinds for made in core.properties(kind) if made["FunctionName"] == here]
-        wired = found["DestinationConfig"]["OnFailure"]["Destination"]
-    queue: str = wired["Fn::GetAtt"][0]
-    return queue
+def test_a_chain_waits_and_calls_worker_until_the_ticket_says_no(small: Stacks) -> None:
+    machine = small.core.only("AWS::StepFunctions::StateMachine")
+    states = json.loads(machine["DefinitionString"])["States"]
+    assert states["Wait"] == {"Type": "Wait", "TimestampPath": "$.at", "Next": "Call"}
+    assert states["Going"]["Default"] == "Done"
+    assert machine["DefinitionSubstitutions"]["Worker"] == {
+        "Fn::GetAtt": [lambda_id(small.core, function("worker")), "Arn"]
+    }
+    assert machine["LoggingConfiguration"]["Level"] == "ALL"
+
+
+def watched(core: Template, queue: str) -> None:
+    """A dead-letter queue keeps what it gets for two weeks, and says so."""
+    assert core.body["Resources"][queue]["Properties"]["MessageRetentionPeriod"] == 14 * 24 * 3600
+    (alarm,) = alarms_on(core, "ApproximateNumberOfMessagesVisible", QueueName=queue)
+    assert alarm["Threshold"] == 1
+    assert alarm["AlarmActions"] == [{"Ref": core.named("AWS::SNS::Topic", "Alarms")}]
 
 
 @pytest.mark.parametrize("each", CONSUMERS, ids=lambda each: each.name)
-def test_a_consumer_has_a_dead_letter_queue_with_an_alarm(small: Stacks, each: Function) -> None:
-    queue = dead_letters(small.core, each)
-    assert small.core.body["Resources"][queue]["Properties"]["MessageRetentionPeriod"] == 14 * 24 * 3600
-    (alarm,) = alarms_on(small.core, "ApproximateNumberOfMessagesVisible", QueueName=queue)
-    assert alarm["Threshold"] == 1
-    assert alarm["AlarmActions"] == [{"Ref": small.core.named("AWS::SNS::Topic", "Alarms")}]
+def test_what_a_consumer_cannot_handle_is_kept_with_an_alarm(small: Stacks, each: Function) -> None:
+    here = {"Ref": lambda_id(small.core, each)}
+    kinds = ("AWS::Lambda::EventSourceMapping", "AWS::Lambda::EventInvokeConfig")
+    (found,) = [made for kind in kinds for made in small.core.properties(kind) if made["FunctionName"] == here]
+    watched(small.core, found["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0])
 
 
 @pytest.mark.parametrize("each", FUNCTIONS, ids=lambda each: each.name)
@@ -204,10 +245,8 @@ def test_an_error_of_a_lambda_raises_an_alarm(small: Stacks, each: Function) -> 
     assert len(alarms_on(small.core, "Errors", FunctionName=lambda_id(small.core, each))) == 1
 
 
-def test_a_late_stream_and_a_late_queue_raise_alarms(small: Stacks) -> None:
+def test_a_late_stream_raises_an_alarm(small: Stacks) -> None:
     assert len(alarms_on(small.core, "IteratorAge", FunctionName=lambda_id(small.core, function("relay")))) == 1
-    queue = small.core.named("AWS::SQS::Queue", "ConsumersMailOutQueue")
-    assert len(alarms_on(small.core, "ApproximateAgeOfOldestMessage", QueueName=queue)) == 1
 
 
 def test_the_signing_secret_is_made_on_aws(small: Stacks) -> None:

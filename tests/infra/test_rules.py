@@ -14,6 +14,22 @@ FOR_NO_RESOURCE = {
     "xray:PutTraceSegments": "X-Ray takes segments for no particular resource",
     "xray:PutTelemetryRecords": "X-Ray takes segments for no particular resource",
     "dynamodb:ListStreams": "DynamoDB lists streams for no particular resource",
+    # The role of the state machine, as Step Functions asks for it.
+    "xray:GetSamplingRules": "X-Ray's rules belong to no particular resource",
+    "xray:GetSamplingTargets": "X-Ray's rules belong to no particular resource",
+    **dict.fromkeys(
+        (
+            "logs:CreateLogDelivery",
+            "logs:GetLogDelivery",
+            "logs:UpdateLogDelivery",
+            "logs:DeleteLogDelivery",
+            "logs:ListLogDeliveries",
+            "logs:PutResourcePolicy",
+            "logs:DescribeResourcePolicies",
+            "logs:DescribeLogGroups",
+        ),
+        "log deliveries are no resources",
+    ),
 }
 STATE = ("DynamoDB::Table", "S3::Bucket", "KMS::Key", "Cognito::UserPool", "SecretsManager::Secret")
 
