@@ -2,12 +2,14 @@ import { useParams } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
+import { setTitle } from "@/lib/title";
 import { useMedia } from "@/lib/use-media";
 import { cx } from "@/ui/class-names";
 import { ActionButton } from "@/features/actions/action-button";
 import { InboxList } from "@/features/inbox/inbox-list";
 import { useTicketList } from "@/features/inbox/use-ticket-list";
 import { ViewsMenu, ViewsNav } from "@/features/inbox/views-nav";
+import { Bell } from "@/features/notifications/bell";
 import { NoTicket } from "@/features/thread/thread-states";
 import { findView, type View } from "@/features/tickets/views";
 import { NotFound } from "./outages";
@@ -47,7 +49,7 @@ function Inbox({ view, current }: { view: View; current: number | null }) {
   const title = t(`view.${view.id}`);
   useFocusFollows(current);
   useEffect(() => {
-    if (current === null) document.title = `${title} · ${name}`;
+    if (current === null) setTitle(`${title} · ${name}`);
   }, [current, title, name]);
   return (
     <>
@@ -75,6 +77,7 @@ function Inbox({ view, current }: { view: View; current: number | null }) {
             <span className="flex-1" />
             <ActionButton action="search" />
             <ActionButton action="new_ticket" />
+            <Bell className="pane:hidden" />
             <div className="pane:hidden">
               <UserMenu session={session} placement="bottom end" />
             </div>

@@ -10,6 +10,7 @@ import { followTheme } from "@/lib/theme";
 import { preloadMenus } from "@/ui/menu-button";
 import { createQueryClient } from "./query-client";
 import { createDeskRouter } from "./router";
+import { followLive } from "./follow-live";
 import { followSession } from "./follow-session";
 import { preloadPalette } from "./windows";
 
@@ -18,6 +19,7 @@ const router = createDeskRouter();
 
 void sessionManager.start();
 followSession(client);
+followLive(client);
 followTheme();
 startHotkeys();
 void startI18n().then(() => {

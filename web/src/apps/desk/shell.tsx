@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
 import { Brand } from "@/ui/brand";
 import { ActionButton } from "@/features/actions/action-button";
+import { Bell } from "@/features/notifications/bell";
 import { ConnectionBanner } from "@/features/session/connection-banner";
 import { UserMenu } from "./user-menu";
 import { Windows } from "./windows";
@@ -39,6 +40,7 @@ export function Shell({ session, children }: { session: Session; children: React
             <Inbox aria-hidden className="icon" />
           </Link>
           <ActionButton action="palette" className="size-8" />
+          <Bell />
           <span className="flex-1" />
           <ActionButton action="help" />
           <UserMenu session={session} placement="right bottom" />

@@ -4,6 +4,7 @@ import { ArrowLeft } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readStored, writeStored } from "@/lib/storage";
+import { setTitle } from "@/lib/title";
 import { useMedia } from "@/lib/use-media";
 import { IconButton } from "@/ui/icon-button";
 import { ActionButton } from "@/features/actions/action-button";
@@ -13,6 +14,8 @@ import { Composer } from "@/features/composer/composer";
 import { DetailsPanel } from "@/features/details/details-panel";
 import { EscalationBanner } from "@/features/escalation/escalation-banner";
 import { storyOf } from "@/features/sla/story";
+import { PresenceLine } from "@/features/presence/presence-line";
+import { useLiveTicket } from "@/features/presence/use-live-ticket";
 import { ThreadFlow } from "@/features/thread/thread-flow";
 import { ThreadHeader } from "@/features/thread/thread-header";
 import { MoreButton } from "@/features/tickets/more-button";
@@ -31,6 +34,7 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
   const navigate = useNavigate();
   const people = usePeople();
   const query = useQuery(ticketQuery(number));
+  useLiveTicket(number);
   const wide = useMedia(WIDE);
   const [column, setColumn] = useState(readStored("details") !== "off");
   const [sheet, setSheet] = useState(false);
@@ -43,7 +47,7 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
     setColumn(!column);
   });
   useEffect(() => {
-    if (view) document.title = `${view.ticket.label} ${view.ticket.subject}`;
+    if (view) setTitle(`${view.ticket.label} ${view.ticket.subject}`);
   }, [view]);
 
   const back = (
@@ -82,6 +86,7 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
         />
         <EscalationBanner ticket={view.ticket} />
         <ThreadFlow view={view} people={people} />
+        <PresenceLine number={number} people={people} />
         <Composer view={view} onOpen={open} />
       </section>
       {wide && column && (

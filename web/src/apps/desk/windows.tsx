@@ -2,6 +2,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import type { Row } from "@/api/types";
 import { runAction, useAction } from "@/features/actions/registry";
+import { NotificationsHost } from "@/features/notifications/notifications-host";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { findView, VIEWS, type View } from "@/features/tickets/views";
 
@@ -47,6 +48,7 @@ export function Windows({ slug }: { slug: string }) {
       {VIEWS.map((view) => (
         <ViewKey key={view.id} view={view} slug={slug} />
       ))}
+      <NotificationsHost onOpen={(ticket) => show(ticket, null)} />
       <Suspense>
         {open === "help" && <KeySheet onClose={close} />}
         {open === "new_ticket" && (

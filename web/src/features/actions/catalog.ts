@@ -5,6 +5,7 @@
 import {
   ArrowDown,
   ArrowUp,
+  Bell,
   CheckCheck,
   CircleCheck,
   CircleHelp,
@@ -75,6 +76,7 @@ export const CATALOG = define({
   leave_composer: { keys: "escape", group: "write", icon: ArrowUp, local: true },
   palette: { keys: "mod+k", group: "app", icon: Command, anywhere: true },
   search: { keys: "/", group: "app", icon: Search },
+  notifications: { keys: "b", group: "app", icon: Bell },
   new_ticket: { keys: "c", group: "app", icon: Plus },
   help: { keys: "?", group: "app", icon: CircleHelp },
 });

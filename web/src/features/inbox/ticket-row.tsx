@@ -8,6 +8,7 @@ import { cx } from "@/ui/class-names";
 import { TimeAgo } from "@/ui/time-ago";
 import { clockOfRow } from "@/features/sla/face";
 import { SlaBadge } from "@/features/sla/sla-badge";
+import { RowPresence } from "@/features/presence/row-presence";
 import { PriorityGlyph } from "@/features/tickets/priority-glyph";
 import { StateGlyph } from "@/features/tickets/state-glyph";
 import type { People } from "@/features/tickets/use-people";
@@ -57,6 +58,7 @@ export const TicketRow = memo(function TicketRow({ row, view, slug, people, isOp
         {waits && <span className="sr-only"> {t("row.waits")}</span>}
       </span>
       <span className="flex items-center justify-end gap-1.5">
+        <RowPresence number={row.number} people={people} />
         {assignee && (
           <>
             <Avatar id={assignee} name={people.nameOf(assignee)} size="s" />

@@ -1,6 +1,7 @@
 import { Info } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { setTitle } from "@/lib/title";
 import { Banner } from "@/ui/banner";
 import { Brand } from "@/ui/brand";
 import { SignInForm } from "./sign-in-form";
@@ -14,7 +15,7 @@ interface Props {
 export function SignInPage({ slug, expired }: Props) {
   const { t } = useTranslation();
   useEffect(() => {
-    document.title = `${t("sign_in.title")} · Lambdesk`;
+    setTitle(`${t("sign_in.title")} · Lambdesk`);
   }, [t]);
   return (
     <main className="flex h-full flex-col items-center overflow-auto p-4 pt-16 pane:pt-28">

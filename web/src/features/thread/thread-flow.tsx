@@ -9,6 +9,7 @@ import { EventLines } from "./event-lines";
 import { MessageCard } from "./message-card";
 import { OutgoingCard } from "./outgoing-card";
 import { buildTimeline } from "./timeline";
+import { useHeldBack } from "./use-held-back";
 import { useSendNews } from "./use-send-news";
 
 const NEAR = 80;
@@ -22,7 +23,8 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
   const { ticket, messages, events } = view;
   const { outgoing } = useDraft(useDraftPlace(ticket.number));
   useSendNews(view, people.me.id);
-  const entries = useMemo(() => buildTimeline(messages, events), [messages, events]);
+  const said = useHeldBack(messages, outgoing, people.me.id);
+  const entries = useMemo(() => buildTimeline(said, events), [said, events]);
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const last = messages.at(-1)?.id;

@@ -1,0 +1,34 @@
+import { useEffect } from "react";
+import { liveLink } from "@/api/live-link";
+import { drafts, readDraft } from "@/features/drafts/draft-store";
+import { useDraftPlace } from "@/features/drafts/use-draft";
+import { say } from "@/features/live/live";
+import { watchTicket } from "@/features/live/topics";
+import { beOn } from "./own-presence";
+
+/** While a ticket is on screen the server tells all of it, and tells the others that it is. */
+export function useLiveTicket(number: number): void {
+  const place = useDraftPlace(number);
+  useEffect(() => {
+    const unwatch = watchTicket(number);
+    const own = beOn(number, say);
+    const textOf = () => {
+      const { text } = readDraft(place);
+      return `${text.reply}\0${text.note}`;
+    };
+    let text = textOf();
+    const unfollowDraft = drafts.subscribe(() => {
+      const now = textOf();
+      // What was sent leaves the draft empty, and nobody typed that.
+      if (now !== text && now !== "\0") own.typed();
+      text = now;
+    });
+    const unfollowLink = liveLink.subscribe(own.repeat);
+    return () => {
+      unfollowLink();
+      unfollowDraft();
+      own.leave();
+      unwatch();
+    };
+  }, [number, place]);
+}
