@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 
-from infra.topology import FUNCTIONS, BusQueue, Function, RequestAuthorizer, function
+from infra.topology import FUNCTIONS, Function, RequestAuthorizer, function
 from layers.contents import ROOT
 from tests.bench import budget, prices
 from tests.bench import workload as load
@@ -126,7 +126,7 @@ def standing() -> Usage:
     subprocess.run([sys.executable, "-m", "infra.app"], cwd=ROOT, env=environment, check=True, stdout=sys.stderr)
     template = json.loads((target / "Core.template.json").read_text())
     kinds = Counter(resource["Type"] for resource in template["Resources"].values())
-    queues = sum(isinstance(each.trigger, BusQueue) for each in FUNCTIONS)
+    queues = sum(len(each.queues) for each in FUNCTIONS)
     return Usage(
         ALARM_MONTH=kinds["AWS::CloudWatch::Alarm"],
         KEY_MONTH=kinds["AWS::KMS::Key"],
