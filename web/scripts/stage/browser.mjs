@@ -38,7 +38,9 @@ async function openPage(connection, { width = 1440, height = 860, dark = false, 
   await send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor: scale, mobile: width < 600 });
   await send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }] });
   await send("Emulation.setLocaleOverride", { locale: language });
-  await send("Emulation.setTimezoneOverride", { timezoneId: "Europe/Lisbon" });
+  // It is always half past ten or so where the pictures are taken.
+  const ahead = 10 - new Date().getUTCHours();
+  await send("Emulation.setTimezoneOverride", { timezoneId: `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.min(12, Math.abs(ahead))}` });
   await send("Page.addScriptToEvaluateOnNewDocument", { source: `Object.defineProperty(navigator, "languages", { get: () => [${JSON.stringify(language)}] })` });
   const ask = async (expression) => {
     const { result, exceptionDetails } = await send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });

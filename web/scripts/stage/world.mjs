@@ -28,8 +28,8 @@ export const event = (type, when, actor, data) => ({ id: id("evt"), type, at: wh
 /** The clock of a ticket that began so long ago; `answered` is when it was, if it was. */
 function clockOf(now, started, priority, answered) {
   const due = started - TARGET[priority];
-  const late = answered === null ? due < 0 : answered < due;
-  const warned = answered === null && started - TARGET[priority] * 0.75 < 0;
+  const late = answered === null ? due > 0 : answered < due;
+  const warned = answered === null && started - TARGET[priority] * 0.75 > 0;
   const state = late ? "breached" : answered !== null ? "met" : warned ? "warned" : "running";
   return { metric: "first_response", due_at: at(now, due), warn_at: at(now, started - TARGET[priority] * 0.75), state, met_at: answered === null ? null : at(now, answered) };
 }
@@ -51,8 +51,9 @@ export function makeTicket(now, number, { who, subject, state = "open", priority
     message_count: said.length, version: 3, channel: "mail", unauthenticated: false, tags: [], participants: [{ ...requester, role: "requester" }], allowed_states: ALLOWED[state],
     sla, escalation_level: level, escalation: level ? { level, acknowledged_by: null, acknowledged_at: null } : null, ...more,
   };
+  const opened = event("ticket.created", at(now, started), { kind: "customer", id: requester.id }, { channel: "mail" });
   const begun = sla ? [event("sla.clock_started", at(now, started), { kind: "system", id: null }, { metric: sla.metric, due_at: sla.due_at })] : [];
-  return { ticket, messages: said, events: [event("ticket.created", at(now, started), { kind: "customer", id: requester.id }, { channel: "mail" }), ...begun, ...events], complete: true };
+  return { ticket, messages: said, events: [opened, ...begun, ...events], complete: true };
 }
 
 const QUEUE = [

@@ -8,9 +8,11 @@ const LOOKS = {
   note: "bg-note-strong text-surface hover:bg-note-text",
 };
 
+const SIZES = { s: "h-7 gap-1.5 px-2", m: "h-7 gap-2 px-2.5", l: "h-9 gap-2 px-4 text-14" };
+
 export type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   look?: keyof typeof LOOKS;
-  size?: "m" | "l";
+  size?: "s" | "m" | "l";
   children: ReactNode;
   ref?: Ref<HTMLButtonElement>;
 };
@@ -21,8 +23,8 @@ export function Button({ look = "quiet", size = "m", className, ...props }: Butt
       type="button"
       {...props}
       className={cx(
-        "inline-flex shrink-0 items-center justify-center gap-2 rounded-m font-medium whitespace-nowrap select-none focus-visible:outline-offset-2 disabled:opacity-55 aria-disabled:opacity-55",
-        size === "m" ? "h-7 px-2.5" : "h-9 px-4 text-14",
+        "inline-flex shrink-0 items-center justify-center rounded-m font-medium whitespace-nowrap select-none focus-visible:outline-offset-2 disabled:opacity-55 aria-disabled:opacity-55",
+        SIZES[size],
         LOOKS[look],
         className,
       )}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/types";
 import { formatLocale } from "@/lib/i18n";
 import { clockTime } from "@/lib/time";
+import { useNow } from "@/lib/use-now";
 import { Banner } from "@/ui/banner";
 import { Keys } from "@/ui/keys";
 import { CATALOG } from "@/features/actions/catalog";
@@ -17,6 +18,7 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
   const { t, i18n } = useTranslation();
   const people = usePeople();
   const change = useChangeTicket(ticket.number);
+  const now = useNow();
   const { escalation } = ticket;
   const calls = escalation && escalation.level > 0 && ticket.category !== "resolved" && ticket.category !== "terminal";
   const open = calls && !escalation.acknowledged_at;
@@ -36,7 +38,10 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
             onClick={acknowledge}
             className="inline-flex h-6 items-center gap-1.5 rounded-m border border-current px-2 hover:bg-surface"
           >
-            {t("escalation.acknowledge")} <Keys keys={CATALOG.acknowledge.keys} />
+            {t("escalation.acknowledge")}
+            <span className="hidden pane:contents">
+              <Keys keys={CATALOG.acknowledge.keys} />
+            </span>
           </button>
         }
       >
@@ -45,7 +50,7 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
     );
   }
   const { acknowledged_by: by, acknowledged_at } = escalation;
-  const at = clockTime(acknowledged_at ?? "", Date.now(), formatLocale(i18n.language));
+  const at = clockTime(acknowledged_at ?? ticket.updated_at, now, formatLocale(i18n.language));
   const key = by === people.me.id ? "escalation.acknowledged_you" : "escalation.acknowledged";
   return (
     <Banner icon={BellOff} tone="info" role="status">

@@ -11,9 +11,9 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
   const on = useStore(singleKeys);
   return (
     <Dialog title={t("help.title")} onClose={onClose}>
-      <div className="grid gap-x-8 gap-y-5 p-4 pane:grid-cols-2">
+      <div className="gap-x-8 px-4 pt-4 pane:columns-2">
         {GROUPS.map((group) => (
-          <section key={group}>
+          <section key={group} className="mb-5 break-inside-avoid">
             <h3 className="mb-1.5 text-11 font-medium text-text-3">{t(`help.${group}`)}</h3>
             <ul className="flex flex-col gap-1">
               {ACTIONS.filter(([, spec]) => spec.group === group).map(([id, { keys, icon: Icon }]) => (

@@ -33,7 +33,7 @@ export function ListFailed({ error, retry }: { error: Error | null; retry: () =>
     <div className="min-h-0 flex-1" role="alert">
       <Placeholder
         icon={forbidden ? ShieldX : CloudOff}
-        tone="error"
+        tone={forbidden ? "calm" : "error"}
         title={t(forbidden ? "list.forbidden" : "list.failed")}
         actions={<Button onClick={retry}>{t("common.retry")}</Button>}
       >

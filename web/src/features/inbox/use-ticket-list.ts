@@ -44,7 +44,9 @@ export function useTicketList(view: View): TicketList {
 
   const all = useMemo(() => rowsOf(list.data), [list.data]);
   const now = useNow();
-  const rows = useMemo(() => partOf(view, all, now), [view, all, view.part ? now : 0]);
+  // Only a part of a list changes with the time alone.
+  const moment = view.part ? now : 0;
+  const rows = useMemo(() => partOf(view, all, moment), [view, all, moment]);
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   // A part can be anywhere in its list, so the list is read on for it, as far as is bearable.
   const readOn = view.part && hasNextPage && !isFetchingNextPage && !isFetchNextPageError && all.length < SEARCHED;

@@ -47,7 +47,7 @@ export function ViewsNav({ view, slug }: { view: View; slug: string }) {
             className="group flex h-7 items-center gap-2 rounded-m px-2 text-text-2 hover:bg-hover aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-text"
           >
             <each.icon aria-hidden className="icon text-text-3 group-aria-[current]:text-accent" />
-            {t(`view.${each.id}`)}
+            {t(`view.${each.id}`)}{" "}
             {(each.order === "priority" || each.part) && <Count view={each} />}
           </Link>
         </li>

@@ -22,7 +22,17 @@ export function ResultList({ id, sections, active, onPoint, onChoose }: Props) {
     box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [active?.id]);
   return (
-    <div ref={box} id={id} role="listbox" aria-label={t("palette.results")} tabIndex={-1} className="max-h-96 overflow-y-auto overscroll-contain p-1.5 outline-none">
+    <div
+      ref={box}
+      id={id}
+      role="listbox"
+      aria-label={t("palette.results")}
+      tabIndex={-1}
+      // A press must not take the focus out of the field.
+      onPointerDown={(event) => event.preventDefault()}
+      onMouseDown={(event) => event.preventDefault()}
+      className="max-h-96 overflow-y-auto overscroll-contain p-1.5 outline-none empty:hidden"
+    >
       {sections.map(({ name, choices }) => (
         <div key={name} role="group" aria-label={t(`palette.${name}`)} className="not-first:mt-1.5">
           <p aria-hidden className="px-2 pt-1 pb-1 text-11 font-medium text-text-3">

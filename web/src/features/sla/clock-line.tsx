@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useTicking } from "@/lib/use-ticking";
 import { cx } from "@/ui/class-names";
-import { faceOf, leftOf, writeLeft, type Face } from "./face";
+import { leftOf, writeLeft, type Face } from "./face";
 import { SlaBar } from "./sla-bar";
 import { useSlaWords } from "./sla-words";
 import type { Story } from "./story";
@@ -11,10 +11,10 @@ const COLOUR: Record<Face, string> = { running: "text-text-2", paused: "text-tex
 /** One clock in one line and a bar: what was promised, and how that stands. */
 export function ClockLine({ story }: { story: Story }) {
   const { t } = useTranslation();
-  const { whole, locale } = useSlaWords();
+  const { stand, locale } = useSlaWords();
   const { clock } = story;
-  const [face, left] = useTicking((now) => `${faceOf(clock, now)}|${writeLeft(Math.abs(leftOf(clock, now)), locale)}`).split("|") as [Face, string];
-  const said = whole(clock, face, Date.now());
+  const read = (now: number) => [...stand(clock, now), writeLeft(leftOf(clock, now), locale).replace("−", "")].join("|");
+  const [face, , said, left] = useTicking(read).split("|") as [Face, string, string, string];
   const counts = !clock.met_at && face !== "paused";
   return (
     <div className="flex flex-col gap-1.5 text-12">

@@ -2,7 +2,7 @@ import { Clock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useTicking } from "@/lib/use-ticking";
 import { cx } from "@/ui/class-names";
-import { faceOf, type Face, type Shown } from "./face";
+import type { Face, Shown } from "./face";
 import { useSlaWords } from "./sla-words";
 
 const LOOKS: Record<Face, string> = {
@@ -16,9 +16,9 @@ const LOOKS: Record<Face, string> = {
 /** The time that is left. Coloured only when it asks for something, or says that nothing is asked any more. */
 export function SlaBadge({ clock, ground = "bg-sunken", tip = true }: { clock: Shown; ground?: string; tip?: boolean }) {
   const { t } = useTranslation();
-  const { short, whole } = useSlaWords();
-  const [face, text] = useTicking((now) => `${faceOf(clock, now)}|${short(clock, now)}`).split("|") as [Face, string];
-  const said = `${t(`sla.${clock.metric}`)}: ${whole(clock, face, Date.now())}`;
+  const { stand } = useSlaWords();
+  const [face, text, whole] = useTicking((now) => stand(clock, now).join("|")).split("|") as [Face, string, string];
+  const said = `${t(`sla.${clock.metric}`)}: ${whole}`;
   return (
     <span
       data-face={face}

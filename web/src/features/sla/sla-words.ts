@@ -8,8 +8,7 @@ export function useSlaWords() {
   const { t, i18n } = useTranslation();
   const locale = formatLocale(i18n.language);
 
-  const short = (clock: Shown, now: number): string => {
-    const face = faceOf(clock, now);
+  const short = (clock: Shown, face: Face, now: number): string => {
     if (face === "met") return t("sla.badge_met");
     if (face === "paused" && clock.room === undefined) return t("sla.badge_paused");
     if (face === "breached" && clock.over) return t("sla.badge_missed");
@@ -24,5 +23,10 @@ export function useSlaWords() {
     return t(`sla.${key}`, { due: say(clock.due_at), met: say(clock.met_at ?? clock.due_at), left: writeLeft(clock.room ?? 0, locale) });
   };
 
-  return { short, whole, locale };
+  /** Its face, its short and its whole words at a moment. */
+  const stand = (clock: Shown, now: number): [Face, string, string] => {
+    const face = faceOf(clock, now);
+    return [face, short(clock, face, now), whole(clock, face, now)];
+  };
+  return { stand, locale };
 }

@@ -10,8 +10,15 @@ export interface EventLine {
 
 export type Entry = { kind: "message"; id: string; message: Message } | { kind: "events"; id: string; lines: EventLine[] };
 
-// Facts that the message itself already shows.
-const SHOWN_BY_MESSAGE = new Set(["message.created", "message.sent", "message.send_failed"]);
+// Facts that the message itself already shows, and those that the clock shows when it is opened.
+const SHOWN_ELSEWHERE = new Set([
+  "message.created",
+  "message.sent",
+  "message.send_failed",
+  "sla.clock_started",
+  "sla.clock_paused",
+  "sla.clock_resumed",
+]);
 const TOGETHER = 60_000;
 
 function joins(line: EventLine, event: TimelineEvent): boolean {
@@ -35,7 +42,7 @@ function addEvent(entries: Entry[], event: TimelineEvent): void {
 export function buildTimeline(messages: Message[], events: TimelineEvent[]): Entry[] {
   const entries: Entry[] = [];
   const waiting = events
-    .filter((event) => !SHOWN_BY_MESSAGE.has(event.type))
+    .filter((event) => !SHOWN_ELSEWHERE.has(event.type))
     .sort((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id));
   for (const message of [...messages].sort((a, b) => a.created_at.localeCompare(b.created_at))) {
     while (waiting[0] && waiting[0].at < message.created_at) addEvent(entries, waiting.shift() as TimelineEvent);

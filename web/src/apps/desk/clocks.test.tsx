@@ -1,0 +1,87 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { expect, test } from "vitest";
+import type { Sla } from "@/api/clock";
+import { find, problem, server, url, world } from "@/test/api";
+import { openDesk } from "@/test/desk";
+import { event, view } from "@/test/fixtures";
+
+const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000 + 500).toISOString();
+const clock = (due: number, warn: number, fields: Partial<Sla> = {}): Sla => ({ metric: "first_response", due_at: inMinutes(due), warn_at: inMinutes(warn), state: "running", met_at: null, ...fields });
+
+function showClocks() {
+  world.tickets = [
+    view(1, { sla: clock(200, 100) }),
+    view(2, { sla: clock(34, -5) }),
+    view(3, { sla: clock(-18, -40, { state: "breached" }), escalation_level: 2, escalation: { level: 2, acknowledged_by: null, acknowledged_at: null } }),
+    view(4, { sla: clock(10, 5, { state: "met", met_at: inMinutes(-30) }) }),
+  ];
+}
+
+const list = async (name: string) => within(await screen.findByRole("list", { name })).findAllByRole("link");
+
+test("each row shows how its clock stands, in numbers and in words", async () => {
+  showClocks();
+  openDesk("/northwind/inbox/mine");
+  const rows = await list("Mine");
+  const faces = rows.map((row) => row.querySelector("[data-face]"));
+  expect(faces.map((face) => face?.getAttribute("data-face")).sort()).toEqual(["breached", "met", "running", "warned"]);
+  const [late] = rows.filter((row) => row.textContent.includes("Question 3"));
+  expect(late).toHaveTextContent(/−1[78]:\d\d/);
+  expect(late).toHaveAccessibleName(/First response: late since/);
+});
+
+test("at risk and breached are views of their own, with their counts", async () => {
+  showClocks();
+  const { user } = openDesk("/northwind/inbox/mine");
+  const views = await screen.findByRole("navigation", { name: "View" });
+  await waitFor(() => expect(within(views).getByRole("link", { name: "At risk 1" })).toBeVisible());
+  expect(within(views).getByRole("link", { name: "Breached 1" })).toBeVisible();
+  await user.keyboard("3");
+  expect(await list("At risk")).toHaveLength(1);
+  await user.keyboard("4");
+  expect((await list("Breached"))[0]).toHaveTextContent("Question 3");
+});
+
+test("a view of a part reads on through the whole list, and an empty one says so", async () => {
+  world.tickets = [];
+  openDesk("/northwind/inbox/breached");
+  expect(await screen.findByRole("heading", { name: "Nothing is late" })).toBeVisible();
+});
+
+test("l opens the clock with its moments", async () => {
+  showClocks();
+  find(2).events = [event("evt_1", "sla.clock_started", {}, { at: inMinutes(-60) })];
+  const { user } = openDesk("/northwind/inbox/mine/2");
+  await screen.findByRole("heading", { name: "Question 2" });
+  await user.keyboard("l");
+  const panel = await screen.findByRole("dialog", { name: "Promised time" });
+  expect(within(panel).getAllByRole("listitem").map((item) => item.textContent.replace(/\d.*/, ""))).toEqual(["Started", "Warning", "Dueto come"]);
+});
+
+test("an escalation says who was called; acknowledging carries the version and shows at once", async () => {
+  showClocks();
+  const sent: (string | null)[] = [];
+  server.use(
+    http.post(url("/tickets/3/escalation/acknowledgement"), ({ request }) => {
+      sent.push(request.headers.get("If-Match"));
+      const { ticket } = find(3);
+      Object.assign(ticket, { version: 4, escalation: { level: 2, acknowledged_by: "usr_maya", acknowledged_at: inMinutes(0) } });
+      return HttpResponse.json(ticket);
+    }),
+  );
+  const { user } = openDesk("/northwind/inbox/mine/3");
+  expect(await screen.findByText(/Escalated to level 2/)).toBeVisible();
+  await user.keyboard("x");
+  expect(await screen.findByText(/You take care of it since/)).toBeVisible();
+  await waitFor(() => expect(sent).toEqual(['"3"']));
+});
+
+test("a refused acknowledgement comes back with the reason", async () => {
+  showClocks();
+  server.use(http.post(url("/tickets/3/escalation/acknowledgement"), () => problem(403, "forbidden")));
+  const { user } = openDesk("/northwind/inbox/mine/3");
+  await user.click(await screen.findByRole("button", { name: /Acknowledge/ }));
+  expect(await screen.findByText("The escalation of TKT-0003 was not acknowledged.")).toBeVisible();
+  expect(await screen.findByText(/Escalated to level 2/)).toBeVisible();
+});
