@@ -64,11 +64,15 @@ class ReceivedMail:
 
 @dataclass(frozen=True, kw_only=True)
 class TableStream:
-    """The table's stream, only inserted items whose sort key begins with `sort_key_prefix`."""
+    """The table's stream, only inserted items whose sort key begins with `sort_key_prefix`.
+
+    What still fails after `retries`, or is older than `max_age_hours`, goes to the dead-letter queue.
+    """
 
     sort_key_prefix: str
     batch: int
     retries: int
+    max_age_hours: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +165,9 @@ FUNCTIONS = (
     ),
     Function(
         name="relay",
-        trigger=TableStream(sort_key_prefix="E#", batch=100, retries=10),
+        # Many tries: they must outlast an outage of the bus. The price: a record that nobody can read holds up those
+        # behind it as long; the alarm on the stream's lag tells of both.
+        trigger=TableStream(sort_key_prefix="E#", batch=100, retries=1_000, max_age_hours=24),
         settings=(Setting.BUS_NAME,),
         grants=(Grant.BUS_PUT,),
         memory_mb=512,
