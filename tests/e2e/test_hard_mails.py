@@ -54,7 +54,7 @@ HARD = {
 
 
 def deliver(cloud: RunningCloud, raw: bytes) -> None:
-    """As it is: `sendmail` would mend bare line feeds, so the bytes go in by hand; no line of them begins with a dot."""
+    """As it is: `sendmail` would mend bare line feeds, so the bytes go in by hand; no line begins with a dot."""
     with cloud.smtp() as door:
         door.ehlo()
         door.mail(CUSTOMER)
