@@ -52,7 +52,6 @@ bundle: ## Code and layers for AWS: arm64, Python 3.13, compiled, checked
 
 deploy: ## Put a stage on your AWS account: make deploy STAGE=small MAIL_DOMAIN=help.example.com
 	@$(SETUP) python web
-	@$(PY) -m layers.build
 	@$(PY) -m infra.deploy up "$(STAGE)" --mail-domains "$(MAIL_DOMAIN)"
 
 destroy: ## Take a stage off your AWS account again: make destroy STAGE=small

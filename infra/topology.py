@@ -88,11 +88,15 @@ class Written:
 
 @dataclass(frozen=True, kw_only=True)
 class TableStream:
-    """The table's stream, only what `items` names."""
+    """The table's stream, only what `items` names.
+
+    What still fails after `retries`, or is older than `max_age_hours`, goes to the dead-letter queue.
+    """
 
     items: tuple[Written, ...]
     batch: int
     retries: int
+    max_age_hours: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +220,7 @@ FUNCTIONS = (
             ),
             batch=100,
             retries=10,
+            max_age_hours=1,
         ),
         settings=(Setting.TABLE_NAME, Setting.SOCKET_ENDPOINT),
         grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.SOCKET_POST),
@@ -246,7 +251,9 @@ FUNCTIONS = (
     ),
     Function(
         name="relay",
-        trigger=TableStream(items=(Written(prefix="E#"),), batch=100, retries=10),
+        # Many tries: they must outlast an outage of the bus. The price: a record that nobody can read holds up those
+        # behind it as long; the alarm on the stream's lag tells of both.
+        trigger=TableStream(items=(Written(prefix="E#"),), batch=100, retries=1_000, max_age_hours=24),
         settings=(Setting.BUS_NAME,),
         grants=(Grant.BUS_PUT,),
         memory_mb=512,

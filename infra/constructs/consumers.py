@@ -40,6 +40,7 @@ class Consumers(Construct):
                 bisect_batch_on_error=True,
                 report_batch_item_failures=True,
                 retry_attempts=trigger.retries,
+                max_record_age=Duration.hours(trigger.max_age_hours),
                 on_failure=sources.SqsDlq(dead),
                 filters=[{"pattern": json.dumps(_pattern(each))} for each in trigger.items],
             )

@@ -34,6 +34,10 @@ def main(arguments: list[str]) -> int:
     )
     try:
         return {"run": run, "clean": clean, "status": status}[chosen.command](options)
+    except OSError as problem:
+        where = f" ({problem.filename})" if problem.filename else ""
+        print(f"\nThe local cloud could not go on: {problem.strerror or problem}{where}.", file=sys.stderr)
+        return 1
     except (AlreadyRunning, DeployError, MendError, RuntimeError) as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1

@@ -27,6 +27,9 @@ logger = logging.getLogger("lambdesk.local")
 SAVE_EVERY_SECONDS = 4.0
 """With the time a save takes this stays below the five seconds a `kill -9` may cost."""
 
+TOGETHER = ("lambda", "sqs", "dynamodb")
+"""Services whose files must fit each other, in the order in which they are read."""
+
 NOT_OURS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "PYTHONPATH")
 """Variables of the caller that must not reach MiniStack and the Lambdas (which inherit this process's)."""
 
@@ -146,8 +149,10 @@ class Server(threading.Thread):
 class Saver(threading.Thread):
     """Writes what changed of MiniStack's state every few seconds, so that a killed process loses little.
 
-    MiniStack itself saves only at its end. Lambda first (positions of stream consumers), then the table with the
-    records nobody has read, then the rest: a record may be handed over twice after a restart, never not at all.
+    MiniStack itself saves only at its end. An event moves from the table's stream into a queue and comes back as a
+    change of the table. So positions of stream consumers are taken first, then the queues, then the table with every
+    record from those positions on, and these files are replaced together: an event may be handed over twice after a
+    restart, never not at all.
     """
 
     def __init__(self) -> None:
@@ -158,7 +163,10 @@ class Saver(threading.Thread):
     def run(self) -> None:
         while not self._ended.wait(SAVE_EVERY_SECONDS):
             started = time.monotonic()
-            self.save()
+            try:
+                self.save()
+            except OSError:
+                logger.exception("state not saved, trying again")
             logger.debug("saved", extra={"seconds": time.monotonic() - started})
 
     def end(self) -> None:
@@ -167,19 +175,28 @@ class Saver(threading.Thread):
 
     def save(self) -> None:
         forget_old_logs()
+        from infra.local.mends import held_positions
+
         application = importlib.import_module("ministack.app")
         states: dict[str, Callable[[], Any]] = application._build_persistence_save_dict()
-        order = {"lambda": 0, "dynamodb": 1}
-        for service in sorted(states, key=lambda name: order.get(name, 2)):
+        with held_positions():
+            together = {name: snapshot(name, states[name]) for name in TOGETHER if name in states}
+        if None not in together.values():
+            self._write({name: text for name, text in together.items() if text is not None})
+        for service in states.keys() - together.keys():
             text = snapshot(service, states[service])
-            if text is None or hash(text) == self._written.get(service):
-                continue
-            persistence = importlib.import_module("ministack.core.persistence")
-            path = Path(persistence.STATE_DIR) / f"{service}.json"
-            partial = path.with_suffix(".saving")
-            partial.write_text(text)
-            partial.replace(path)
-            self._written[service] = hash(text)
+            if text is not None:
+                self._write({service: text})
+
+    def _write(self, texts: dict[str, str]) -> None:
+        persistence = importlib.import_module("ministack.core.persistence")
+        changed = {name: text for name, text in texts.items() if hash(text) != self._written.get(name)}
+        paths = {name: Path(persistence.STATE_DIR) / f"{name}.json" for name in changed}
+        for name, text in changed.items():
+            paths[name].with_suffix(".saving").write_text(text)
+        for name, text in changed.items():
+            paths[name].with_suffix(".saving").replace(paths[name])
+            self._written[name] = hash(text)
 
 
 KEPT_LOG_STREAMS, KEPT_ARCHIVED = 300, 1_000

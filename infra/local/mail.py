@@ -1,7 +1,7 @@
 """Incoming mail: two SMTP ports that do what the SES receipt rule does.
 
-The receipt and the raw mail are put into the raw bucket, then `mail_in` is invoked asynchronously with the receipt; only
-when all are accepted the sender gets its 250. One port gives passing verdicts, the other failing ones.
+The receipt and the raw mail are put into the raw bucket, then `mail_in` is invoked asynchronously with the receipt;
+only when all are accepted the sender gets its 250. One port gives passing verdicts, the other failing ones.
 """
 
 import asyncio

@@ -6,13 +6,15 @@ mend by mend; the tests of each mend fail when MiniStack itself no longer needs 
 """
 
 import base64
+import contextlib
 import functools
 import importlib
 import json
 import logging
 import re
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -148,11 +150,26 @@ UNREAD = "lambdesk_unread_stream_records"
 def with_unread(get_state: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
     @functools.wraps(get_state)
     def state() -> dict[str, Any]:
-        # Records before items: an item saved without its record would never be seen by a consumer.
-        records = unread()
-        return {**get_state(), UNREAD: records}
+        # Items before records: an item saved without its record would never be seen by a consumer.
+        items = get_state()
+        return {**items, UNREAD: unread()}
 
     return state
+
+
+_held: dict[Any, int] | None = None
+
+
+@contextlib.contextmanager
+def held_positions() -> Iterator[None]:
+    """While inside, what was read since the beginning counts as unread, so that its effects may be saved in between."""
+    global _held
+    lambda_svc = sys.modules.get("ministack.services.lambda_svc")
+    _held = dict(lambda_svc._dynamodb_stream_positions._data) if lambda_svc else None
+    try:
+        yield
+    finally:
+        _held = None
 
 
 def unread() -> list[list[Any]]:
@@ -160,10 +177,11 @@ def unread() -> list[list[Any]]:
     from ministack.services import dynamodb, lambda_svc
 
     found = []
+    reached = lambda_svc._dynamodb_stream_positions._data if _held is None else _held
     for (account, region, table), records in list(dynamodb._stream_records._data.items()):
         trimmed = dynamodb.stream_start_position(table, account_id=account, region=region)
         positions = [
-            lambda_svc._dynamodb_stream_positions._data.get((account, region, key[2]), trimmed)
+            reached.get((account, region, key[2]), trimmed)
             for key, esm in list(lambda_svc._esms._data.items())
             if f":table/{table}/stream/" in esm.get("EventSourceArn", "")
         ]

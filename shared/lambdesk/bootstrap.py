@@ -168,12 +168,14 @@ class Lambdesk:
     @cached_property
     def mailroom(self) -> "Mailroom":
         """Mail in."""
+        from time import sleep
+
         from lambdesk.channels.intake import Desk
         from lambdesk.channels.receive import Mailroom
 
         stores = self.ticket_store, self.customer_store, self.content
         desk = Desk(*stores, self.keyring, self.identity_store.tenant, self.policies)
-        return Mailroom(self.mail_store, self.identity_store, self.raw_mail, desk)
+        return Mailroom(self.mail_store, self.identity_store, self.raw_mail, desk, sleep)
 
     @cached_property
     def mail_sender(self) -> "Sender":

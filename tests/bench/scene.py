@@ -91,7 +91,8 @@ class Scene:
 
 def begin(product: Lambdesk) -> Scene:
     """A tenant with one agent and nothing else."""
-    tenant, user = ids.new_id("tnt", BEGAN), ids.new_id("usr", BEGAN)
+    seed = ids.new_seed()
+    tenant, user = ids.derived_id("tnt", BEGAN, seed, 0), ids.derived_id("usr", BEGAN, seed, 1)
     home = Tenant(tenant, "Northwind", "bench", (MAILBOX,), BEGAN)
     agent = User(user, "maya@bench.example", "Maya Lindqvist", Role.AGENT, BEGAN)
     product.identity_store.commit(tenant, ChangeSet((Insert(home), Insert(agent))))
@@ -108,7 +109,7 @@ def fill(scene: Scene, rows: int) -> None:
         ticket = replace(
             model,
             number=_FILLED_FROM + row,
-            requester_id=ids.new_id("cus", ctx.now),
+            requester_id=ctx.derive_id("cus", ctx.now),
             requester_name="Ada Featherstone",
             assignee_id=scene.user,
             updated_at=ctx.now,

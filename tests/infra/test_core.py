@@ -165,6 +165,8 @@ def test_only_inserted_events_reach_the_relay(small: Stacks) -> None:
     assert json.loads(pattern["Pattern"]) == wanted
     assert stream["BisectBatchOnFunctionError"] is True
     assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    # An outage of the bus is outlasted: as long as the stream itself keeps a record.
+    assert (stream["MaximumRetryAttempts"], stream["MaximumRecordAgeInSeconds"]) == (1000, 24 * 60 * 60)
 
 
 def rule_of(core: Template, queue: BusQueue) -> dict[str, Any]:

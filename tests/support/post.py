@@ -44,6 +44,7 @@ class RawMails:
 
     raws: dict[str, bytes] = field(default_factory=dict)
     receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    stored_at: dict[str, datetime] = field(default_factory=dict)
 
     def read(self, raw_id: str) -> bytes:
         if raw_id not in self.raws:
@@ -57,7 +58,8 @@ class RawMails:
         return self.receipts.get(raw_id)
 
     def received_since(self, moment: datetime) -> Iterator[tuple[str, datetime]]:
-        return iter([(raw_id, NOW) for raw_id in self.raws if moment <= NOW])
+        stored = ((raw_id, self.stored_at.get(raw_id, NOW)) for raw_id in self.raws)
+        return iter([(raw_id, at) for raw_id, at in stored if moment <= at])
 
 
 @dataclass
@@ -101,7 +103,8 @@ class Post:
         self.raw, self.content, self.outbox = RawMails(), Contents(), Outbox()
         policies = Policies(MemoryPolicyStore(self.state))
         desk = Desk(self.tickets, MemoryCustomerStore(self.state), self.content, KEYS, self.identity.tenant, policies)
-        self.room = Mailroom(self.mail, self.identity, self.raw, desk)
+        self.pauses: list[float] = []
+        self.room = Mailroom(self.mail, self.identity, self.raw, desk, self.pauses.append)
         self.sender = Sender(self.tickets, self.identity, self.content, self.outbox, KEYS)
         self.reconciliation = Reconciliation(self.mail, self.identity, self.raw, self.room)
         self.northwind = self._tenant("Northwind", BOX, "sales@northwind.example")

@@ -6,7 +6,7 @@ the domain.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lambdesk.kit.signing import Keyring, base32_decode, base32_encode
@@ -70,8 +70,3 @@ def without_tag(address: str) -> str:
     """The normal address without what follows a `+`: the mailbox that receives it."""
     local, at, domain = normal_address(address).rpartition("@")
     return local.partition("+")[0] + at + domain
-
-
-def domains(mailboxes: Sequence[str]) -> list[str]:
-    """The mail domains of these addresses, each once."""
-    return list(dict.fromkeys(address.rpartition("@")[2] for address in mailboxes))

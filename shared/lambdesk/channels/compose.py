@@ -9,7 +9,6 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from lambdesk.channels.addresses import reply_address
-from lambdesk.channels.intake import HOP_HEADER
 from lambdesk.channels.ports import OutgoingMail, Refused
 from lambdesk.channels.threading import bare_subject, own_message_id
 from lambdesk.conversations.model import Delivery, Message, MessageKind
@@ -80,7 +79,6 @@ def _mail(keys: Keyring, outgoing: Outgoing, delivery: Delivery, mailbox: str) -
         mail["In-Reply-To"] = f"<{answered[-1]}>"
     # Ours first: SES replaces Message-ID, and answers quote this list.
     mail["References"] = " ".join(f"<{each}>" for each in (own, *answered[-REFERENCES:]))
-    mail[HOP_HEADER] = "1"
     mail.set_content(outgoing.body.rstrip() + "\n", subtype="plain", charset="utf-8", cte="quoted-printable")
     return mail
 

@@ -33,8 +33,6 @@ from lambdesk.tickets.ports import TicketStore
 BODY_LIMIT = 32 * 1024
 CC_LIMIT = 30
 MAX_KEYS = 85
-MAX_HOPS = 5
-HOP_HEADER = "X-Lambdesk-Hop"
 _UNMATCHED = {
     MailClass.BOUNCE: "unmatched_bounce",
     MailClass.RECEIPT: "unmatched_receipt",
@@ -96,8 +94,13 @@ class Intake:
 
     @cached_property
     def _fingerprint(self) -> str:
-        """The mail's; without a From the envelope's sender is part of it, because then that is who wrote."""
-        found = self._mail.fingerprint
+        """The mail's; without a From the envelope's sender is part of it, because then that is who wrote.
+
+        With neither id nor date the day is part of it: the same words on another day are another mail.
+        """
+        found, headers = self._mail.fingerprint, self._mail.headers
+        if not self._mail.message_id and not headers.raw("date"):
+            found = digest("mail", found, self._receipt.day)
         return found if self._mail.sender else digest("mail", found, self._receipt.sender or "")
 
     @property
@@ -124,9 +127,7 @@ class Intake:
     def _refusal(self) -> str | None:
         if self._sender is None:
             return "no_sender"
-        hops = self._mail.headers.text(HOP_HEADER.lower())[:3]
-        looping = hops.isdecimal() and int(hops) >= MAX_HOPS
-        return "loop" if looping or self._is_own(normal_address(self._sender.email)) else None
+        return "loop" if self._is_own(normal_address(self._sender.email)) else None
 
     def _misplaced(self, placed: Placed | None) -> str | None:
         if placed is None:

@@ -45,7 +45,6 @@ class Part:
     filename: str
     children: tuple["Part", ...] = ()
     body: bytes = b""
-    content_id: str = ""
 
     @property
     def multipart(self) -> bool:
@@ -116,7 +115,6 @@ def _part(budget: _Budget, start: int, end: int, default_type: str, depth: int) 
         filename=extra.get("filename") or parameters.get("name", ""),
         children=children,
         body=b"" if children else budget.data[body_start:end],
-        content_id=headers.raw("content-id").strip("<> "),
     )
 
 

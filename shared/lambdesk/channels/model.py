@@ -48,4 +48,3 @@ class QuarantineEntry:
     raw_key: str
     cause: str
     at: datetime
-    detail: str = ""

@@ -4,7 +4,7 @@ Each (raw mail, tenant) leaves one ledger entry, written in the same transaction
 processed any number of times, also at once, and counts as one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,12 @@ from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
 from lambdesk.kit.errors import AlreadyExists, StaleVersion, Unavailable
 from lambdesk.kit.text import normal_address
 
+UNKNOWN_MAILBOX = "unknown_mailbox"
 TRIES = 12
+FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.5
+"""Seconds between tries, doubling."""
 LOOKED_UP = 90
+"""Addresses in one look."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,18 @@ class Arrival:
 
 
 class Mailroom:
-    """Takes deliveries in. `desk` is where they go; the other stores say what they are."""
+    """Takes deliveries in. `desk` is where they go; the other stores say what they are; `sleep` waits so many
+    seconds.
+    """
 
-    def __init__(self, mail: MailStore, identity: IdentityStore, raw: RawMail, desk: Desk) -> None:
+    def __init__(
+        self, mail: MailStore, identity: IdentityStore, raw: RawMail, desk: Desk, sleep: Callable[[float], None]
+    ) -> None:
         self._mail = mail
         self._identity = identity
         self._raw = raw
         self._desk = desk
+        self._sleep = sleep
 
     def accept(self, record: dict[str, Any], now: datetime, seed: str) -> list[Arrival]:
         """Keep the receipt beside the raw mail, then take the mail in. Raises Invalid for what is no receipt."""
@@ -54,7 +63,7 @@ class Mailroom:
         """The outcome for every tenant of the envelope. One tenant's trouble is raised after the others are served."""
         tenants = self.tenants_of(receipt)
         if not tenants:
-            return [self.reject(receipt, SYSTEM_TENANT, "unknown_mailbox", now, seed)]
+            return [self.reject(receipt, SYSTEM_TENANT, UNKNOWN_MAILBOX, now, seed)]
         mail = None if receipt.infected else self._read(receipt)
         owners = self._owners(receipt, mail)
         arrivals: list[Arrival] = []
@@ -70,7 +79,7 @@ class Mailroom:
 
     def tenants_of(self, receipt: Receipt) -> list[str]:
         """Whose mailboxes the envelope names."""
-        owners = self._identity.mailboxes(_with_untagged(receipt.recipients)[:LOOKED_UP])
+        owners = self._mailboxes(_with_untagged(receipt.recipients))
         found = (owners.get(each) or owners.get(without_tag(each)) for each in receipt.recipients)
         return list(dict.fromkeys(mailbox.tenant for mailbox in found if mailbox))
 
@@ -94,11 +103,20 @@ class Mailroom:
             return None
 
     def _owners(self, receipt: Receipt, mail: ParsedMail | None) -> dict[str, Mailbox]:
-        """The mailboxes among all addresses that play a part, in one look."""
+        """The mailboxes among the addresses that play a part: the sender's, all of the envelope, and of those the mail
+        names as many as one look has room for.
+        """
         named = mail.headers.addresses("from", "to", "cc") if mail else []
         sender = [mail.sender.email] if mail and mail.sender else []
-        addresses = [*receipt.recipients, *map(normal_address, [*sender, *(each.email for each in named)])]
-        return self._identity.mailboxes(_with_untagged(addresses)[:LOOKED_UP])
+        needed = _with_untagged([*map(normal_address, sender), *receipt.recipients])
+        wanted = _with_untagged([*needed, *(normal_address(each.email) for each in named)])
+        return self._mailboxes(wanted[: max(LOOKED_UP, len(needed))])
+
+    def _mailboxes(self, addresses: Sequence[str]) -> dict[str, Mailbox]:
+        found: dict[str, Mailbox] = {}
+        for start in range(0, len(addresses), LOOKED_UP):
+            found |= self._identity.mailboxes(addresses[start : start + LOOKED_UP])
+        return found
 
     def _deliver(
         self,
@@ -114,16 +132,17 @@ class Mailroom:
         own = [address for address, mailbox in owners.items() if mailbox.tenant == tenant]
         mail_class = classify(mail, receipt.sender, own)
         intake = Intake(self._desk, receipt, mail, mail_class, owners, _context(tenant, receipt, now, seed))
-        for _ in range(TRIES):
-            known = self._known(tenant, receipt, intake.keys)
-            if known.ledger:
-                return Arrival(tenant, known.ledger)
-            entry, changes = intake.decide(known)
+        for attempt in range(TRIES):
             try:
+                known = self._known(tenant, receipt, intake.keys)
+                if known.ledger:
+                    return Arrival(tenant, known.ledger)
+                entry, changes = intake.decide(known)
                 self._mail.commit(tenant, changes.also(Insert(entry)))
+                return Arrival(tenant, entry)
             except (AlreadyExists, StaleVersion, Unavailable):
-                continue  # Somebody else was faster: decide again on what stands now.
-            return Arrival(tenant, entry)
+                # Somebody else was faster, or is at it: decide again on what stands then.
+                self._sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt))
         raise Unavailable("This conversation changes too quickly; try again.")
 
     def _known(self, tenant: str, receipt: Receipt, keys: list[str]) -> Known:

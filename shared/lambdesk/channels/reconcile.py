@@ -9,12 +9,16 @@ from datetime import datetime, timedelta
 from lambdesk.channels.model import LedgerEntry, Outcome
 from lambdesk.channels.ports import MailStore, RawMail
 from lambdesk.channels.receipts import Receipt, read_receipt
-from lambdesk.channels.receive import Mailroom
+from lambdesk.channels.receive import UNKNOWN_MAILBOX, Mailroom
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.errors import Invalid, LambdeskError
 
 NO_RECEIPT = "no_receipt"
+IN_FLIGHT = timedelta(minutes=10)
+"""A raw mail that young may have no receipt yet: SES stores it first."""
+NO_MAIL = "AMAZON_SES_SETUP_NOTIFICATION"
+"""What SES itself puts beside the mails."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +33,20 @@ class Missing:
 
 @dataclass
 class Balance:
-    """Outcomes counted per (raw mail, tenant), and what lacks one."""
+    """Outcomes counted per (raw mail, tenant), and what lacks one.
 
+    `raw_in` is how many there ought to be, by the receipts. `in_flight` raw mails are too young to be judged.
+    """
+
+    raw_in: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     missing: list[Missing] = field(default_factory=list)
+    in_flight: int = 0
 
     @property
-    def raw_in(self) -> int:
-        """How many outcomes there ought to be."""
-        return self.outcomes.total() + len(self.missing)
+    def even(self) -> bool:
+        """Whether each pair that ought to be has its one outcome, and no other pair has."""
+        return not self.missing and self.raw_in == self.outcomes.total()
 
 
 @dataclass(frozen=True)
@@ -54,9 +63,8 @@ class Reconciliation:
         known = self._ledgers(since, now)
         balance = Balance()
         for raw_id, stored_at in self.raw.received_since(since):
-            found = known.get(raw_id, {})
-            balance.outcomes.update(entry.outcome for entry in found.values())
-            balance.missing += self._missing(raw_id, stored_at, found)
+            if raw_id != NO_MAIL:
+                self._weigh(balance, raw_id, stored_at, known.get(raw_id, {}), now)
         return balance
 
     def repair(self, balance: Balance, now: datetime, seed: str) -> None:
@@ -84,19 +92,30 @@ class Reconciliation:
                     known.setdefault(entry.raw_id, {})[tenant] = entry
         return known
 
-    def _missing(self, raw_id: str, stored_at: datetime, found: dict[str, LedgerEntry]) -> Iterator[Missing]:
-        # What the system tenant has was for no mailbox at that time; a mailbox made since does not change that.
-        if SYSTEM_TENANT in found:
-            return
+    def _weigh(
+        self, balance: Balance, raw_id: str, stored_at: datetime, found: dict[str, LedgerEntry], now: datetime
+    ) -> None:
         receipt = self._receipt(raw_id, stored_at)
-        if receipt is None:
-            if not found:
-                yield Missing(raw_id, SYSTEM_TENANT, stored_at, None)
+        if receipt is None and not found and now - stored_at < IN_FLIGHT:
+            balance.in_flight += 1
             return
+        expected = self._expected(receipt, found) if receipt else list(found) or [SYSTEM_TENANT]
+        if SYSTEM_TENANT not in expected:
+            # Once taken for a mail without a receipt; its receipt has come since and says more.
+            found = {tenant: entry for tenant, entry in found.items() if tenant != SYSTEM_TENANT}
+        balance.raw_in += len(expected)
+        balance.outcomes.update(entry.outcome for entry in found.values())
+        missing = (tenant for tenant in expected if tenant not in found)
+        balance.missing += (Missing(raw_id, tenant, stored_at, receipt) for tenant in missing)
+
+    def _expected(self, receipt: Receipt, found: dict[str, LedgerEntry]) -> list[str]:
+        """The tenants that the receipt names."""
         tenants = self.room.tenants_of(receipt)
-        for tenant in tenants or ([] if found else [SYSTEM_TENANT]):
-            if tenant not in found:
-                yield Missing(raw_id, tenant, stored_at, receipt)
+        system = found.get(SYSTEM_TENANT)
+        if system and system.cause == UNKNOWN_MAILBOX:
+            # It was for no mailbox at that time; a mailbox made since does not change that.
+            return [SYSTEM_TENANT, *(tenant for tenant in tenants if tenant in found)]
+        return tenants or [SYSTEM_TENANT]
 
     def _receipt(self, raw_id: str, stored_at: datetime) -> Receipt | None:
         record = self.raw.receipt(raw_id)

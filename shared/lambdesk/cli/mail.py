@@ -39,12 +39,15 @@ def _reconcile(product: Lambdesk, options: argparse.Namespace) -> int:
         job.repair(balance, now, ids.new_seed())
         balance = job.balance(since, now)
     _show(balance)
-    return 1 if balance.missing else 0
+    return 0 if balance.even else 1
 
 
 def _show(balance: Balance) -> None:
     lines = [("raw in", balance.raw_in), *((name, balance.outcomes[each]) for each, name in _NAMES.items())]
-    for name, count in [*lines, ("missing", len(balance.missing))]:
+    lines.append(("missing", len(balance.missing)))
+    if balance.in_flight:
+        lines.append(("in flight", balance.in_flight))
+    for name, count in lines:
         print(f"{name:12}{count:8}")
     for missing in balance.missing[:_SHOWN]:
         print(f"missing: {missing.raw_id} for {missing.tenant}, received {clock.to_text(missing.received_at)}")

@@ -21,14 +21,10 @@ def _ulid(at: datetime, randomness: int) -> str:
     return _encode((at - _EPOCH) // _MILLISECOND, 10) + _encode(randomness, 16)
 
 
-def new_id(prefix: str, at: datetime) -> str:
-    """A fresh id such as `usr_01J…`; ids made later sort later."""
-    return f"{prefix}_{_ulid(at, secrets.randbits(80))}"
-
-
 def derived_id(prefix: str, at: datetime, seed: str, ordinal: int) -> str:
-    """The id that `seed` and `ordinal` (0 to 65535) give at `at`: the same inputs give the same id, and within one
-    millisecond ids of one seed sort by ordinal.
+    """The id, such as `usr_01J…`, that `seed` and `ordinal` (0 to 65535) give at `at`.
+
+    The same inputs give the same id, and within one millisecond ids of one seed sort by ordinal.
     """
     digest = hashlib.sha256(f"{seed}/{prefix}/{ordinal}".encode()).digest()
     return f"{prefix}_{_ulid(at, ordinal << 64 | int.from_bytes(digest[:8]))}"

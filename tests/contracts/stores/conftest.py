@@ -92,7 +92,7 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
 
 
 def new_tenant() -> str:
-    return ids.new_id("tnt", datetime.now(UTC))
+    return ids.derived_id("tnt", datetime.now(UTC), ids.new_seed(), 0)
 
 
 @pytest.fixture(scope="session")

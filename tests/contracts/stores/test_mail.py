@@ -36,8 +36,8 @@ def test_the_ledger_of_a_day(world: World) -> None:
 
 def test_quarantine_shows_the_newest_first(world: World) -> None:
     entries = [
-        QuarantineEntry(examples.an_id("qua", examples.at(index)), f"raw/{index}", "loop", examples.at(index), detail)
-        for index, detail in enumerate(("", examples.ODD, "x"))
+        QuarantineEntry(examples.an_id("qua", examples.at(index)), f"raw/{index}", cause, examples.at(index))
+        for index, cause in enumerate(("loop", examples.ODD, "x"))
     ]
     world.mail.commit(world.tenant, ChangeSet(tuple(map(Put, entries))))
     assert list(world.mail.quarantine(world.tenant, 2)) == [entries[2], entries[1]]

@@ -7,10 +7,11 @@ from typing import cast
 import pytest
 
 from lambdesk.bootstrap import Lambdesk
-from lambdesk.channels.model import Outcome
+from lambdesk.channels.model import LedgerEntry, Outcome
 from lambdesk.channels.reconcile import Balance
 from lambdesk.cli import mail as command
 from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import SYSTEM_TENANT
 from tests.support.post import BOX, NOW, Post, mail
 
@@ -44,6 +45,7 @@ def test_what_was_never_processed_is_missing_until_repaired(post: Post) -> None:
     lost = post.record(mail(body="lost"), (BOX, "support@kitefly.example"))
     post.raw.keep_receipt("raw6", lost)
     post.record(mail(body="no receipt"), (BOX,))
+    post.raw.stored_at["raw7"] = NOW - timedelta(minutes=11)
     found = balance(post)
     assert [(each.raw_id, each.tenant) for each in found.missing] == [
         ("raw6", post.northwind.id),
@@ -62,6 +64,39 @@ def test_half_a_delivery_is_missing_for_the_other_tenant(post: Post) -> None:
     record["receipt"]["recipients"].append("support@kitefly.example")
     post.raw.keep_receipt("raw6", record)
     assert [(each.raw_id, each.tenant) for each in balance(post).missing] == [("raw6", post.kitefly.id)]
+
+
+def test_what_has_no_receipt_yet_is_in_flight_and_no_mail_is_not_counted(post: Post) -> None:
+    post.record(mail(body="just in"), (BOX,))
+    post.raw.raws["AMAZON_SES_SETUP_NOTIFICATION"] = b"hello"
+    found = balance(post)
+    assert (found.raw_in, found.in_flight, found.missing) == (5, 1, [])
+    post.reconciliation.repair(found, post.now(), "repair")
+    assert balance(post) == found
+
+
+def test_what_was_kept_for_want_of_a_receipt_is_missing_when_the_receipt_comes(post: Post) -> None:
+    late = post.record(mail(body="late"), (BOX,))
+    post.raw.stored_at["raw6"] = NOW - timedelta(minutes=11)
+    post.reconciliation.repair(balance(post), post.now(), "repair")
+    assert balance(post).even
+    post.raw.keep_receipt("raw6", late)
+    found = balance(post)
+    assert [(each.raw_id, each.tenant) for each in found.missing] == [("raw6", post.northwind.id)]
+    post.reconciliation.repair(found, post.now(), "again")
+    assert (balance(post).even, balance(post).raw_in) == (True, 6)
+
+
+def test_a_mailbox_made_since_changes_nothing(post: Post) -> None:
+    post._tenant("Elsewhere", "nobody@elsewhere.example")
+    assert (balance(post).even, balance(post).raw_in) == (True, 5)
+
+
+def test_an_outcome_that_nobody_expects_makes_it_uneven(post: Post) -> None:
+    stray = LedgerEntry("raw1", "20261122", Outcome.NEW, NOW)
+    post.mail.commit(post.kitefly.id, ChangeSet((Insert(stray),)))
+    assert not balance(post).missing
+    assert not balance(post).even
 
 
 def test_what_fails_again_stays_missing(post: Post) -> None:

@@ -1,6 +1,5 @@
 """Signing in, renewing, signing out; making tenants and users; who is a member."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -307,7 +306,7 @@ def test_a_user_needs_a_tenant(world: World) -> None:
 
 
 @pytest.fixture
-def directory(world: World) -> Iterator[Directory]:
+def directory(world: World) -> Directory:
     directory = Directory(world.store)
     assert directory.member(world.north.id, world.maya.id, NOW)
     return directory

@@ -166,7 +166,6 @@ QUARANTINE = Shape(
     raw_key=("k", TEXT),
     cause=("c", TEXT),
     at=("w", MOMENT),
-    detail=("x", TEXT),
 )
 
 
