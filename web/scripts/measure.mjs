@@ -6,6 +6,8 @@ import { startServer } from "./stage/server.mjs";
 const TICKETS = 10_000;
 const MOVES = 60;
 const FRAMES = 120;
+/** Pixels a frame: a fast flick. */
+const PACE = 120;
 const LIST = 'document.querySelector("main ul").parentElement';
 
 const ms = (seconds, count) => ((seconds * 1000) / count).toFixed(1).padStart(6);
@@ -22,7 +24,7 @@ async function spent(page, work) {
 const painted = "await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));";
 const press = (key) => `document.body.dispatchEvent(new KeyboardEvent("keydown", { key: ${key}, bubbles: true }));`;
 const keys = `(async () => { for (let i = 0; i < ${MOVES}; i += 1) { ${press('i % 10 < 7 ? "j" : "k"')} ${painted} await new Promise((done) => setTimeout(done, 40)); } })()`;
-const scroll = `(async () => { const box = ${LIST}; for (let i = 0; i < ${FRAMES}; i += 1) { box.scrollTop += 400; ${painted} } })()`;
+const scroll = `(async () => { const box = ${LIST}; for (let i = 0; i < ${FRAMES}; i += 1) { box.scrollTop += ${PACE}; ${painted} } })()`;
 const jump = `(async () => { const box = ${LIST}; for (let i = 0; i < 40; i += 1) { box.scrollTop = ((i * 7919) % ${TICKETS}) * 52; ${painted} } })()`;
 
 function report(name, of, count) {

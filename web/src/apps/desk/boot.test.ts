@@ -5,19 +5,20 @@ const page = readFileSync("index.html", "utf8");
 const body = /<body>([\s\S]*)<\/body>/.exec(page)?.[1] ?? "";
 const program = readFileSync("public/boot.js", "utf8");
 
-const listeners: [string, EventListener, unknown][] = [];
+const listeners: [string, EventListener][] = [];
 beforeEach(() => {
   document.body.innerHTML = body;
-  const add = window.addEventListener.bind(window);
-  vi.spyOn(window, "addEventListener").mockImplementation((type: string, listener: unknown, options?: unknown) => {
-    listeners.push([type, listener as EventListener, options]);
-    add(type, listener as EventListener, options as boolean);
+  const add = globalThis.addEventListener.bind(globalThis);
+  vi.stubGlobal("addEventListener", (type: string, listener: EventListener) => {
+    listeners.push([type, listener]);
+    add(type, listener, true);
   });
-  vi.stubGlobal("addEventListener", window.addEventListener);
-  new Function(program)();
+  // As the page runs it: a script without imports, in the global scope.
+  (0, eval)(program);
 });
 afterEach(() => {
-  for (const [type, listener, options] of listeners.splice(0)) window.removeEventListener(type, listener, options as boolean);
+  for (const [type, listener] of listeners.splice(0)) window.removeEventListener(type, listener, true);
+  vi.unstubAllGlobals();
   document.body.innerHTML = "";
 });
 

@@ -8,6 +8,17 @@ const GROUP = 32;
 
 const sizeOf = (item: Item | undefined) => (item?.kind === "group" ? GROUP : ROW);
 
+/** The first row that ends below `top`, found by halving. */
+function firstBelow(items: Item[], starts: number[], top: number): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) + sizeOf(items[middle]) > top) high = middle;
+    else low = middle + 1;
+  }
+  return items[low]?.kind === "group" ? low + 1 : low;
+}
+
 /**
  * The list's window onto its rows. When rows come or go above, the row that was first on screen stays where it was; at
  * the very top, new rows simply appear.
@@ -15,15 +26,21 @@ const sizeOf = (item: Item | undefined) => (item?.kind === "group" ? GROUP : ROW
 export function useListScroll(items: Item[], current: number | null, loadMore: () => void) {
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ number: number; delta: number } | null>(null);
+  // The same functions for as long as the items are the same: a new one has all places computed again.
+  const estimateSize = useCallback((index: number) => sizeOf(items[index]), [items]);
+  const getItemKey = useCallback(
+    (index: number) => {
+      const item = items[index];
+      return item?.kind === "row" ? item.row.number : `${item?.name}-${index}`;
+    },
+    [items],
+  );
   // eslint-disable-next-line react-hooks/incompatible-library -- about the React compiler, which is not used
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => sizeOf(items[index]),
-    getItemKey: (index) => {
-      const item = items[index];
-      return item?.kind === "row" ? item.row.number : `${item?.name}-${index}`;
-    },
+    estimateSize,
+    getItemKey,
     overscan: 8,
     scrollPaddingStart: GROUP,
   });
@@ -35,7 +52,7 @@ export function useListScroll(items: Item[], current: number | null, loadMore: (
 
   const onScroll = useCallback(() => {
     const top = scroller.current?.scrollTop ?? 0;
-    const index = items.findIndex((item, i) => item.kind === "row" && (starts[i] ?? 0) + ROW > top);
+    const index = firstBelow(items, starts, top);
     const item = items[index];
     anchor.current = top > 0 && item?.kind === "row" ? { number: item.row.number, delta: top - (starts[index] ?? 0) } : null;
   }, [items, starts]);
