@@ -134,7 +134,7 @@ def start_receiving(target: Target) -> dict[str, str]:
 def tell_origins(target: Target) -> None:
     """Tell Core the public addresses, which exist only once Edge does; CloudFormation remembers them from then on."""
     edge = target.outputs("Edge")
-    wanted = {name: edge[name] for name in ("Origin", "ContentUrl")}
+    wanted = {name: edge[name] for name in ("Origin", "ContentUrl", "WebSocketUrl")}
     parameters = (target.stack("Core") or {}).get("Parameters", [])
     if wanted.items() <= {each["ParameterKey"]: each["ParameterValue"] for each in parameters}.items():
         return

@@ -5,6 +5,7 @@ someone sent never shares an origin with a session.
 """
 
 from pathlib import Path
+from typing import Any
 
 from aws_cdk import CfnOutput, Duration, Environment, Fn, Stack
 from aws_cdk import aws_cloudfront as cloudfront
@@ -16,6 +17,7 @@ from constructs import Construct
 
 from infra.config import Deployment, stack_name
 from infra.constructs.firewall import web_acl
+from infra.constructs.sockets import PATH as SOCKET_PATH
 from infra.stacks.core import Core
 from infra.web import CONTENT_CSP, SECURITY_HEADERS, client_csp
 
@@ -42,6 +44,7 @@ class Edge(Stack):
         outputs = {
             "Origin": f"https://{web.distribution_domain_name}",
             "ContentUrl": content_origin,
+            "WebSocketUrl": f"wss://{web.distribution_domain_name}/{SOCKET_PATH}",
             "WebDistributionId": web.distribution_id,
         }
         for name, value in outputs.items():
@@ -57,7 +60,6 @@ class Edge(Stack):
             bucket_name=core.storage.web.bucket_name,
             region=self.region,
         )
-        api = Fn.select(2, Fn.split("/", core.api.url))
         return cloudfront.Distribution(
             self,
             "Web",
@@ -70,19 +72,28 @@ class Edge(Stack):
                 compress=True,
             ),
             additional_behaviors={
-                "/api/*": cloudfront.BehaviorOptions(
-                    origin=origins.HttpOrigin(api, protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY),
-                    viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+                "/api/*": self._passed(
+                    Fn.select(2, Fn.split("/", core.api.url)),
                     allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
-                    cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
-                    origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
                     response_headers_policy=headers,
                     function_associations=[self._on_request("Api", "api.js")],
-                )
+                ),
+                # The stage of the WebSocket API has the path's name, so that nothing needs to be rewritten.
+                f"/{SOCKET_PATH}": self._passed(core.sockets.host),
             },
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
             web_acl_id=acl,
+        )
+
+    def _passed(self, host: str, **more: Any) -> cloudfront.BehaviorOptions:
+        """Everything goes to `host` as it comes, and nothing is kept."""
+        return cloudfront.BehaviorOptions(
+            origin=origins.HttpOrigin(host, protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY),
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+            cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
+            origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+            **more,
         )
 
     def _content(self, bucket: s3.Bucket, acl: str | None) -> cloudfront.Distribution:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from layers.contents import ROOT
-from tests.bench import calls, delivery, dollars, meter, record, report, runtime, scale, sizes, starts, warm
+from tests.bench import calls, delivery, dollars, live, meter, record, report, runtime, scale, sizes, starts, warm
 from tests.bench.dollars import Measured
 from tests.bench.report import Section
 
@@ -51,6 +51,7 @@ def main() -> None:
     requests, milliseconds = warm.measure(counter, lambdas, recorded)
     show(requests)
     show(calls.measure(recorded))
+    show(live.measure())
     show(dollars.measure(Measured(milliseconds, starts.milliseconds(lambdas)), recorded))
     show(sizes.bundles())
     show(sizes.desk())

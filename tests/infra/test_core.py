@@ -103,10 +103,17 @@ def test_snap_start_serves_a_version(large: Stacks) -> None:
         assert "Live" in json.dumps(mapping["FunctionName"])
 
 
+def of_api(core: Template, kind: str, protocol: str) -> list[dict[str, Any]]:
+    """The routes or stages of the HTTP or the WebSocket API."""
+    apis = core.resources("AWS::ApiGatewayV2::Api")
+    (api,) = [name for name, each in apis.items() if each["Properties"]["ProtocolType"] == protocol]
+    return [each for each in core.properties(f"AWS::ApiGatewayV2::{kind}") if each["ApiId"] == {"Ref": api}]
+
+
 def test_every_route_asks_the_authorizer_but_the_sign_in(small: Stacks) -> None:
     (door,) = [each for each in FUNCTIONS if isinstance(each.trigger, Http)]
     assert isinstance(door.trigger, Http)
-    routes = {each["RouteKey"]: each["AuthorizationType"] for each in small.core.properties("AWS::ApiGatewayV2::Route")}
+    routes = {each["RouteKey"]: each["AuthorizationType"] for each in of_api(small.core, "Route", "HTTP")}
     opened = {f"{method} {path}": "NONE" for method, path in door.trigger.open_routes}
     assert routes == {"$default": "CUSTOM", **opened}
 
@@ -119,10 +126,35 @@ def test_the_authorizer_sees_the_header_and_answers_simply(small: Stacks) -> Non
 
 
 def test_the_api_is_throttled_and_its_log_holds_no_address(small: Stacks) -> None:
-    stage = small.core.only("AWS::ApiGatewayV2::Stage")
+    (stage,) = of_api(small.core, "Stage", "HTTP")
     assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 100
     assert "Ip" not in stage["AccessLogSettings"]["Format"]
     assert "path" not in stage["AccessLogSettings"]["Format"]
+
+
+def test_sockets_reach_one_lambda_and_their_log_holds_no_ticket(small: Stacks) -> None:
+    routes = of_api(small.core, "Route", "WEBSOCKET")
+    assert {each["RouteKey"] for each in routes} == {"$connect", "$disconnect", "$default"}
+    (stage,) = of_api(small.core, "Stage", "WEBSOCKET")
+    assert stage["StageName"] == "ws"
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 100
+    for word in ("Ip", "path", "query", "ticket"):
+        assert word not in stage["AccessLogSettings"]["Format"]
+
+
+def test_sockets_are_written_to_and_ended_and_nothing_else(small: Stacks) -> None:
+    allowed = [
+        (name, statement)
+        for name, policy in small.core.resources("AWS::IAM::Policy").items()
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        if "execute-api" in json.dumps(statement["Action"])
+    ]
+    assert {name.partition("Role")[0] for name, _ in allowed} == {"Websocket", "Push"}
+    for _, statement in allowed:
+        assert statement["Action"] == "execute-api:ManageConnections"
+        ends = [json.dumps(each)[-30:] for each in statement["Resource"]]
+        assert all("/@connections/*" in each for each in ends)
+        assert all("SocketsApi" in json.dumps(each) for each in statement["Resource"])
 
 
 def test_staff_are_made_by_administrators(small: Stacks) -> None:
@@ -259,7 +291,7 @@ def test_the_signing_secret_is_made_on_aws(small: Stacks) -> None:
 
 def test_what_the_place_knows_may_be_left_to_aws(small: Stacks) -> None:
     given = {name: each for name, each in small.core.body["Parameters"].items() if name != "BootstrapVersion"}
-    assert set(given) == {"TokenIssuer", "JwksUrl", "Origin", "ContentUrl"}
+    assert set(given) == {"TokenIssuer", "JwksUrl", "Origin", "ContentUrl", "WebSocketUrl", "SocketEndpoint"}
     assert {each["Default"] for each in given.values()} == {""}
 
 

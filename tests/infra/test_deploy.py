@@ -12,14 +12,19 @@ from infra.config import BadChoice, stack_name
 from infra.deploy import CDK, Target, deploy, destroy
 from infra.publish import activate_rule_set, deactivate_rule_set, upload_clients
 
-EDGE = {"Origin": "https://d1.cloudfront.net", "ContentUrl": "https://d2.cloudfront.net", "WebDistributionId": "E1"}
+EDGE = {
+    "Origin": "https://d1.cloudfront.net",
+    "ContentUrl": "https://d2.cloudfront.net",
+    "WebSocketUrl": "wss://d1.cloudfront.net/ws",
+    "WebDistributionId": "E1",
+}
 CORE = {"WebBucketName": "web", "TableName": "table"}
 INBOUND = {
     "RuleSetName": "lambdesk-small",
     "MailDomains": "help.example.com",
     "HelpExampleComMx": "help.example.com MX …",
 }
-TOLD = {"Origin": EDGE["Origin"], "ContentUrl": EDGE["ContentUrl"]}
+TOLD = {name: EDGE[name] for name in ("Origin", "ContentUrl", "WebSocketUrl")}
 
 
 def refusal(code: str, message: str) -> ClientError:

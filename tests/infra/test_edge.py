@@ -59,13 +59,14 @@ def test_pictures_come_from_the_content_origin_only() -> None:
 
 
 def test_the_api_is_never_cached_and_gets_everything_but_the_host(small: Stacks) -> None:
-    (behaviour,) = distribution(small.edge, "Web")["CacheBehaviors"]
-    assert behaviour["PathPattern"] == "/api/*"
-    assert behaviour["CachePolicyId"] == DISABLED
-    assert behaviour["ViewerProtocolPolicy"] == "https-only"
-    assert "DELETE" in behaviour["AllowedMethods"]
-    # CloudFront's own policy "AllViewerExceptHostHeader"
-    assert behaviour["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+    behaviours = distribution(small.edge, "Web")["CacheBehaviors"]
+    assert [each["PathPattern"] for each in behaviours] == ["/api/*", "/ws"]
+    for behaviour in behaviours:
+        assert behaviour["CachePolicyId"] == DISABLED
+        assert behaviour["ViewerProtocolPolicy"] == "https-only"
+        # CloudFront's own policy "AllViewerExceptHostHeader"
+        assert behaviour["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+    assert "DELETE" in behaviours[0]["AllowedMethods"]
 
 
 def test_the_content_origin_serves_one_bucket_and_refuses_the_rest(small: Stacks) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 
 from lambdesk.realtime.model import ticket_topic
 from tests.support.live import Stage
@@ -22,11 +23,24 @@ class Figures:
     idle_posts: int
 
 
-def measure(seconds: int = 20, each_second: int = 1, batches: int = 1) -> Figures:
+def measure(seconds: int = 20, each_second: int = 1) -> Figures:
     """WATCHERS of CONNECTIONS watch one queue in which something happens; the others have a quiet ticket open.
 
-    The stream hands over each second's changes in so many batches, as soon as the last one is dealt with.
+    The stream hands over what has gathered as soon as the last batch is dealt with.
     """
+    stage = _room()
+    begun, told = stage.clock(), 0
+    while told < seconds * each_second:
+        due = begun + timedelta(seconds=told / each_second)
+        stage.clock.moment = max(stage.clock.moment, due)
+        while told < seconds * each_second and begun + timedelta(seconds=told / each_second) <= stage.clock():
+            assert stage.act(1 + told % TICKETS, "note", told)
+            told += 1
+        stage.pusher.push(stage.taken())
+    return _figures(stage, seconds, told)
+
+
+def _room() -> Stage:
     stage = Stage()
     for number in range(1, TICKETS + 1):
         stage.open(number)
@@ -34,17 +48,8 @@ def measure(seconds: int = 20, each_second: int = 1, batches: int = 1) -> Figure
     for index in range(CONNECTIONS):
         topic = "queue:none" if index < WATCHERS else ticket_topic(1_000 + index)
         stage.connect(f"c{index:04}", topic)
-    told = 0
-    begun = stage.clock()
-    for second in range(seconds):
-        waiting = []
-        for event in range(each_second):
-            told += stage.act(1 + (second + event) % TICKETS, "note", event)
-            waiting += stage.taken()
-        size = max(-(-len(waiting) // batches), 1)
-        for start in range(0, len(waiting), size):
-            stage.pusher.push(waiting[start : start + size])
-    return _figures(stage, int((stage.clock() - begun).total_seconds()), told)
+    stage.step = 0
+    return stage
 
 
 def _figures(stage: Stage, seconds: int, told: int) -> Figures:

@@ -113,10 +113,12 @@ class Stage:
         self.directory = Directory(people)
         self.pusher = Pusher(self.realtime, self.directory, self.sockets, self.clock, self.clock.sleep)
         self._turn = 0
+        self.step = 1.0
+        """How many seconds pass before each thing that is done."""
 
     def context(self) -> Context:
         self._turn += 1
-        self.clock.sleep(1)
+        self.clock.sleep(self.step)
         return replace(samples.context(seed=f"turn-{self._turn}"), now=self.clock())
 
     def open(self, number: int, subject: str = "Printer on fire") -> None:
