@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from infra.local.options import ROOT, Options
 
-START_SECONDS = 180
+START_SECONDS = 420
 
 
 class LocalCloud:
