@@ -1,7 +1,7 @@
 /** The API as the tests see it: a few tickets in memory, and what was asked of it. */
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
-import type { Row, TicketView } from "@/api/types";
+import type { Notification, Preferences, Row, TicketView } from "@/api/types";
 import { categoryOf } from "@/features/tickets/states";
 import { rowOf } from "@/features/tickets/row-of";
 import { JONAS, MAYA, reply, session, view } from "./fixtures";
@@ -15,14 +15,20 @@ interface World {
   signedIn: boolean;
   tickets: TicketView[];
   posted: Posted[];
+  notifications: Notification[];
+  preferences: Preferences;
 }
 
-export const world: World = { signedIn: true, tickets: [], posted: [] };
+const ALL_KINDS: Preferences = { assigned: true, mentioned: true, reply_on_mine: true, warning: true, breach: true, escalation: true };
+
+export const world: World = { signedIn: true, tickets: [], posted: [], notifications: [], preferences: ALL_KINDS };
 
 export function resetApi(): void {
   world.signedIn = true;
   world.tickets = [view(1), view(2), view(3)];
   world.posted = [];
+  world.notifications = [];
+  world.preferences = ALL_KINDS;
 }
 
 export const url = (path: string) => `http://localhost/api/v1${path}`;
@@ -64,7 +70,25 @@ async function post(request: Request, number: unknown) {
   return HttpResponse.json({ message: added, ticket }, { status: 201 });
 }
 
+const unread = () => world.notifications.filter((each) => !each.read).length;
+
+async function readNotifications(request: Request) {
+  const { ids, up_to } = (await request.json()) as { ids?: string[]; up_to?: string };
+  world.notifications = world.notifications.map((each) => ({
+    ...each,
+    read: each.read || (ids ?? []).includes(each.id) || (up_to !== undefined && each.id <= up_to),
+  }));
+  return HttpResponse.json({ unread: unread() });
+}
+
 export const server = setupServer(
+  http.get(url("/notifications"), () => HttpResponse.json({ items: world.notifications, unread: unread(), next_cursor: null })),
+  http.post(url("/notifications/read"), ({ request }) => readNotifications(request)),
+  http.get(url("/notifications/preferences"), () => HttpResponse.json(world.preferences)),
+  http.put(url("/notifications/preferences"), async ({ request }) => {
+    world.preferences = (await request.json()) as Preferences;
+    return HttpResponse.json(world.preferences);
+  }),
   http.post(url("/session/refresh"), () =>
     world.signedIn ? HttpResponse.json(session()) : problem(401, "unauthenticated"),
   ),

@@ -5,22 +5,25 @@ import userEvent from "@testing-library/user-event";
 import { onTestFinished } from "vitest";
 import { sessionManager } from "@/api/session";
 import { createQueryClient } from "@/apps/desk/query-client";
+import { followLive } from "@/apps/desk/follow-live";
 import { followSession } from "@/apps/desk/follow-session";
 import { createDeskRouter } from "@/apps/desk/router";
 import { startHotkeys } from "@/features/actions/hotkeys";
 import { wipeDrafts } from "@/features/drafts/draft-store";
 
 /** Opens the desk at an address, as a browser would. */
-export function openDesk(path: string) {
+export function openDesk(path: string, { live = false } = {}) {
   const client = createQueryClient();
   client.setDefaultOptions({ ...client.getDefaultOptions(), queries: { ...client.getDefaultOptions().queries, retry: false } });
   const router = createDeskRouter(createMemoryHistory({ initialEntries: [path] }));
   const stopKeys = startHotkeys();
   const stopFollowing = followSession(client);
+  const stopLive = live ? followLive(client) : () => undefined;
   void sessionManager.start();
   onTestFinished(() => {
     stopKeys();
     stopFollowing();
+    stopLive();
     client.clear();
     wipeDrafts();
   });

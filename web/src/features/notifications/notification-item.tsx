@@ -28,9 +28,9 @@ export function NotificationItem({ item, onOpen, onRead }: { item: Notification;
         <Icon aria-hidden className={cx("icon mt-0.5", tone)} />
         <span className="min-w-0 flex-1">
           <span className={cx("block wrap-anywhere", item.read ? "text-text-2" : "font-medium")}>
-            {!item.read && <span className="sr-only">{t("notify.unread")} </span>}
+            {!item.read && <span className="sr-only">{t("notify.unread")}</span>}{" "}
             {notificationText(t, item, tenant, (id) => people.nameOf(id))}
-          </span>
+          </span>{" "}
           <span className="flex gap-2 text-12 text-text-3">
             <span className="min-w-0 truncate">{item.subject || t("row.no_subject")}</span>
             <TimeAgo at={item.at} className="ml-auto" />
