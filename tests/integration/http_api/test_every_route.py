@@ -11,6 +11,7 @@ from functions.http_api.app import GROUPS, group
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.identity.model import GRANTS, Role, Tenant, User
+from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.errors import Unavailable
 from tests.support.desk import Desk, MemoryLambdesk, Reply, settle
@@ -34,7 +35,7 @@ BODIES: dict[str, Any] = {
         ("assigned", "mentioned", "reply_on_mine", "warning", "breach", "escalation"), True
     ),
 }
-QUERY = {"since": "2026-01-01T00:00:00.000Z"}
+QUERY = {"since": clock.to_text(clock.now())}
 HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
 
 
