@@ -1,11 +1,12 @@
-// Takes the pictures of docs/ from the built desk: `npm run build && npm run pictures [folder]`.
-import { mkdirSync, writeFileSync } from "node:fs";
+// Takes pictures of the built desk: `npm run build && npm run pictures` those of docs/design.md, with a folder behind it all there are.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pause, startBrowser } from "./stage/browser.mjs";
 import { startServer } from "./stage/server.mjs";
 
-const folder = process.argv[2] ?? fileURLToPath(new URL("../../docs/images", import.meta.url));
+const docs = new URL("../../docs/", import.meta.url);
+const folder = process.argv[2] ?? fileURLToPath(new URL("images", docs));
 const TICKET = "/northwind/inbox/mine/1187";
 const LATE = "/northwind/inbox/mine/1186";
 const READY = 'document.querySelector("[data-number]")';
@@ -37,7 +38,8 @@ const PICTURES = [
   ["narrow-ticket", LATE, { ready: "textarea", width: 390, height: 844, dark: true }],
 ];
 
-const only = process.argv.slice(3);
+const shown = [...readFileSync(new URL("design.md", docs), "utf8").matchAll(/images\/([a-z-]+)\.png/g)].map(([, name]) => name);
+const only = process.argv[2] ? process.argv.slice(3) : shown;
 mkdirSync(folder, { recursive: true });
 const server = await startServer({ many: 20 });
 const browser = await startBrowser();

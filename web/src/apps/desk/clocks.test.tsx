@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
-import type { Sla } from "@/api/clock";
+import type { Sla } from "@/api/types";
 import { find, problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { event, view } from "@/test/fixtures";

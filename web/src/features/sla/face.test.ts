@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Sla } from "@/api/clock";
+import type { Sla } from "@/api/types";
 import { event, message, reply, ticket, view } from "@/test/fixtures";
 import { clockOfRow, faceOf, isLate, leftOf, usedOf, writeLeft } from "./face";
 import { segmentsOf } from "./segments";

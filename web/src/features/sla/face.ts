@@ -1,6 +1,5 @@
 /** How a clock stands at a moment, and how that is written. Verdicts compare times: at the deadline itself is still in time. */
-import type { Sla } from "@/api/clock";
-import type { Row } from "@/api/types";
+import type { Row, Sla } from "@/api/types";
 
 export type Face = Sla["state"] | "paused";
 

@@ -31,20 +31,13 @@ export function applyChange<T extends Row>(ticket: T, change: Change, me: string
   }
 }
 
-type Params = { path: { number: string }; header: { "If-Match": string } };
-
-function acknowledge(params: Params): Promise<Ticket> {
-  const post = api.POST as unknown as (path: string, init: { params: Params }) => Promise<{ data?: Ticket; response: Response }>;
-  return dataOf(post("/v1/tickets/{number}/escalation/acknowledgement", { params }));
-}
-
 export function sendChange(ticket: Ticket, change: Change): Promise<Ticket> {
   const params = { path: { number: String(ticket.number) }, header: { "If-Match": `"${ticket.version}"` } };
   if (change.kind === "assignee") {
     const body = { assignee_id: change.assignee_id };
     return dataOf(api.PUT("/v1/tickets/{number}/assignment", { params, body }));
   }
-  if (change.kind === "acknowledge") return acknowledge(params);
+  if (change.kind === "acknowledge") return dataOf(api.POST("/v1/tickets/{number}/escalation/acknowledgement", { params }));
   const body = change.kind === "state" ? { state: change.state } : { priority: change.priority };
   return dataOf(api.PATCH("/v1/tickets/{number}", { params, body }));
 }
