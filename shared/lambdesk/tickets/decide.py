@@ -314,8 +314,12 @@ def acknowledge_escalation(loaded: Loaded, command: AcknowledgeEscalation, ctx: 
 def apply_due(loaded: Loaded, command: ApplyDue, ctx: Context) -> ChangeSet:
     """What time alone does to a ticket: warning, breach, next level. Nothing when nothing is due."""
     ticket = loaded.ticket
-    draft = begin(ctx, ticket)
     step = ticket.escalation.next_at if ticket.escalation else None
+    passed = ticket.sla is not None and sla.catch_up(ticket.sla, ctx.now)[1] != ()
+    if not passed and (step is None or ctx.now < step + command.grace):
+        # The moment of a change may lie a little ahead of the clock; it must not make due what is not.
+        return ChangeSet(())
+    draft = begin(ctx, ticket)
     if step is not None and draft.at >= step + command.grace:
         draft = call_next(draft)
     return draft.changes(ticket)

@@ -43,7 +43,7 @@ def test_a_first_mail_opens_a_ticket(post: Post) -> None:
         ("ann@customer.example", ParticipantRole.REQUESTER),
         ("bob@customer.example", ParticipantRole.CC),
     ]
-    assert [event.type for event in found.events] == ["ticket.created", "message.created"]
+    assert [event.type for event in found.events] == ["ticket.created", "message.created", "sla.clock_started"]
 
 
 def test_answers_join_by_the_signed_address_and_by_every_id(post: Post) -> None:
