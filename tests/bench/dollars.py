@@ -143,27 +143,35 @@ def _polls(agents: int) -> dict[str, float]:
     return {**asked, "authorize": seconds / lifetime}
 
 
+def _pushes(month: load.Month) -> Usage:
+    """What the WebSocket API asks for live updates."""
+    changes = month.tickets * sum(load.PER_TICKET[name] for name in load.FACTS)
+    a_second = changes / load.DAYS / load.WORKING_SECONDS / load.QUEUES
+    posts = changes * month.agents / load.QUEUES * min(1.0, load.PUSHES_A_SECOND / a_second)
+    return Usage(SOCKET_MESSAGE=posts, SOCKET_MINUTE=month.agents * load.MINUTES_CONNECTED)
+
+
 def measure(measured: Measured, recorded: Recorded) -> Section:
     """Months of the scale table, the idle one, and a thousand tickets."""
     bill = Bill(measured, recorded)
     idle = standing()
     said = [
         "us-east-1 list prices of 2026-11-01 without free tiers; workload and assumptions in tests/bench/workload.py.",
-        "Storage is what a year has gathered. Polling ends when changes are pushed to the desk.",
+        "Storage is what a year has gathered. Live updates are the WebSocket API's messages and minutes.",
+        "A desk without a socket polls instead. What websocket, push, timer and worker compute is not priced yet.",
     ]
     section = Section("Dollars", said)
     section.add("idle month, stage small", dollars(idle), "$", budget.IDLE_MONTH_DOLLARS, _largest(idle))
     for month in load.months():
         work = bill.of({name: times * month.tickets for name, times in load.PER_TICKET.items()})
         _add(work, bill.stored(month.tickets * load.MONTHS_KEPT))
-        polls = bill.of(_polls(month.agents))
-        polling = dollars(polls)
-        total = dollars(idle) + dollars(work) + polling
-        note = f"tickets {dollars(work):,.2f} ({_largest(work)}); polling {polling:,.2f} ({_largest(polls)})"
+        live, polling = dollars(_pushes(month)), dollars(bill.of(_polls(month.agents)))
+        total = dollars(idle) + dollars(work) + live
+        note = f"tickets {dollars(work):,.2f} ({_largest(work)}); live updates {live:,.2f}, by polling {polling:,.2f}"
         section.add(f"month, {month.agents:,} agents", total, "$", budget.MONTH_DOLLARS[month.agents], note)
         if month.agents == max(load.TICKETS_A_DAY):
             thousand = total / month.tickets * 1_000
-            note = f"without polling {(total - polling) / month.tickets * 1_000:.2f}"
+            note = f"without live updates {(total - live) / month.tickets * 1_000:.2f}"
             section.add("1,000 tickets at 1,000 agents", thousand, "$", budget.THOUSAND_TICKETS_DOLLARS, note)
     return section
 

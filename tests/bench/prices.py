@@ -13,6 +13,10 @@ LAMBDA_REQUEST = 0.20 / MILLION
 # HTTP API, first 300 million requests of a month.
 HTTP_REQUEST = 1.00 / MILLION
 
+# WebSocket API: messages of up to 32 KB, and minutes that a socket is open.
+SOCKET_MESSAGE = 1.00 / MILLION
+SOCKET_MINUTE = 0.25 / MILLION
+
 # DynamoDB on demand.
 READ_UNIT = 0.125 / MILLION
 WRITE_UNIT = 0.625 / MILLION

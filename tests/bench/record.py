@@ -1,9 +1,10 @@
 """Run each operation once on DynamoDB in this process: keep the answers, count round trips and units."""
 
+import io
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -63,7 +64,8 @@ def record(names: tuple[str, ...] = RECORDED, wire: Path = WIRE, rows: int = 60)
     """Run the named operations in a tenant with `rows` open tickets, first to keep the answers, then to count."""
     kept, recorded = Recording(), Recorded(wire)
     os.environ.update(all_settings() | {"LAMBDESK_LOG_LEVEL": "CRITICAL"})
-    with scene.cloud():
+    # Lambdas print their metrics.
+    with scene.cloud(), redirect_stdout(io.StringIO()):
         stage = scene.begin(Lambdesk())
         kept.facts = {**scene.furnish(stage), **scene.token(stage)}
         facts = scene.furnish(stage)

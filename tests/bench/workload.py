@@ -20,7 +20,13 @@ PER_TICKET = {
 # Facts of a change, each an event on the bus: an opening tells two.
 FACTS = {"mail_new": 2, "mail_reply": 1, "reply": 1, "mail_out": 1, "status": 1}
 
-# Until changes are pushed, a desk in view asks for its list, and for the open ticket, every ten seconds.
+# A change is pushed to all who watch its queue, a fifth of the agents, and to each at most twice a second.
+QUEUES = 5
+PUSHES_A_SECOND = 2.0
+WORKING_SECONDS = 8 * 3_600
+MINUTES_CONNECTED = 21 * 8 * 60
+
+# Without a socket, a desk in view asks for its list, and for the open ticket, every ten seconds.
 POLL_SECONDS = 10
 HOURS_IN_VIEW = 21 * 8 * 0.6
 POLLED = {"list": 1.0, "open": 0.5}
