@@ -12,6 +12,8 @@ type State = Person["state"] | "gone";
 export interface OwnPresence {
   /** A key was pressed in the answer. */
   typed: () => void;
+  /** The text has gone out. */
+  rested: () => void;
   /** What is said has to be said anew, for example on another connection. */
   repeat: () => void;
   leave: () => void;
@@ -41,6 +43,10 @@ export function beOn(number: number, say: (message: object) => void): OwnPresenc
       clearTimeout(idle);
       idle = setTimeout(look, PAUSE);
       become("typing");
+    },
+    rested() {
+      clearTimeout(idle);
+      look();
     },
     repeat,
     leave() {

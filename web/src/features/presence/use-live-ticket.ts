@@ -19,8 +19,9 @@ export function useLiveTicket(number: number): void {
     let text = textOf();
     const unfollowDraft = drafts.subscribe(() => {
       const now = textOf();
-      // What was sent leaves the draft empty, and nobody typed that.
-      if (now !== text && now !== "\0") own.typed();
+      // What was sent leaves the draft empty.
+      if (now === "\0") own.rested();
+      else if (now !== text) own.typed();
       text = now;
     });
     const unfollowLink = liveLink.subscribe(own.repeat);
