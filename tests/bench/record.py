@@ -68,10 +68,10 @@ def record(names: tuple[str, ...] = RECORDED, wire: Path = WIRE, rows: int = 60)
     with scene.cloud(), redirect_stdout(io.StringIO()):
         stage = scene.begin(Lambdesk())
         kept.facts = {**scene.furnish(stage), **scene.token(stage)}
-        facts = scene.furnish(stage)
+        first, facts = scene.furnish(stage), scene.furnish(stage)
         # Last, because each transaction of this DynamoDB copies the table.
         scene.fill(stage, rows)
-        _warm(kept)
+        _warm(kept, first, names)
         for name in names:
             with recording(kept.operations.setdefault(name, [])):
                 ask(name, kept.facts)
@@ -83,10 +83,11 @@ def record(names: tuple[str, ...] = RECORDED, wire: Path = WIRE, rows: int = 60)
     return recorded
 
 
-def _warm(kept: Recording) -> None:
+def _warm(kept: Recording, facts: Facts, names: tuple[str, ...]) -> None:
     """Everything that only a Lambda's first event asks for, kept apart."""
     with recording(kept.cold):
-        ask("me", kept.facts)
+        for name in ("me", *names):
+            ask(name, facts)
         for function in ("http_api", "mail_in", "mail_out"):
             product = product_of(_handler(function))
             vars(product).pop("keyring", None)

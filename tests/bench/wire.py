@@ -137,8 +137,11 @@ class Replay:
         cold = None if following and following.asked == asked else self._cold.get(asked)
         if cold:
             return cold
-        if following is None or following.call != name:
+        # What the recording asked and this run need not, is passed over: a memory had run out there.
+        ahead = range(self._next, len(self._current))
+        place = next((place for place in ahead if self._current[place].call == name), None)
+        if place is None:
             message = f"nothing recorded answers {name} at place {self._next}"
             raise LookupError(message)
-        self._next += 1
-        return following
+        self._next = place + 1
+        return self._current[place]
