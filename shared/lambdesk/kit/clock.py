@@ -1,6 +1,9 @@
 """The only place that reads the clock, and the one text form of a moment."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 def now() -> datetime:
@@ -11,7 +14,23 @@ def now() -> datetime:
 
 def to_text(moment: datetime) -> str:
     """`2026-11-22T01:02:03.456Z`: fixed width, so text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    # Every row shows several moments, and `strftime` takes twice the instructions.
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+def milliseconds_to_text(milliseconds: int) -> str:
+    """`to_text` of the moment so many milliseconds after 1970, without making one: lists show hundreds."""
+    days, rest = divmod(milliseconds, 86_400_000)
+    seconds, rest = divmod(rest, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    # One `%` takes half of what five f-string fields do.
+    return "%s%02d:%02d:%02d.%03dZ" % (_day(days), hours, minutes, seconds, rest)  # noqa: UP031
+
+
+@lru_cache(maxsize=512)
+def _day(days: int) -> str:
+    return f"{date.fromordinal(_EPOCH_DAY + days).isoformat()}T"
 
 
 def from_text(text: str) -> datetime:

@@ -16,6 +16,7 @@ MOMENTS = st.integers(0, 250_000_000_000_000).map(lambda milliseconds: EPOCH + t
 @given(MOMENTS)
 def test_a_moment_survives_its_text(moment: datetime) -> None:
     assert clock.from_text(clock.to_text(moment)) == moment
+    assert clock.milliseconds_to_text((moment - EPOCH) // timedelta(milliseconds=1)) == clock.to_text(moment)
 
 
 @given(MOMENTS, MOMENTS)

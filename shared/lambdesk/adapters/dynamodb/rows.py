@@ -8,7 +8,7 @@ with letters for metric and state and milliseconds in hexadecimal digits: as JSO
 import json
 from typing import Any
 
-from lambdesk.adapters.dynamodb.shapes import dumps, from_milliseconds, milliseconds
+from lambdesk.adapters.dynamodb.shapes import dumps, milliseconds
 from lambdesk.kit import clock as moments
 from lambdesk.sla.model import ClockState, Metric
 from lambdesk.tickets.model import Ticket
@@ -51,7 +51,7 @@ def _clock_json(kept: str) -> str:
     if kept == _NO_CLOCK:
         return kept
     letters, *numbers = kept.split(" ")
-    due, warn, *met = [moments.to_text(from_milliseconds(int(number, 16))) for number in numbers]
+    due, warn, *met = [moments.milliseconds_to_text(int(number, 16)) for number in numbers]
     return _CLOCK % (_METRICS[letters[0]], due, warn, _STATES[letters[1]], f'"{met[0]}"' if met else "null")
 
 
