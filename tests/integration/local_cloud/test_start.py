@@ -48,7 +48,7 @@ def test_a_lock_left_behind_holds_nobody_back(tmp_path: Path) -> None:
 def test_the_outputs_have_the_documented_fields_and_every_door_answers() -> None:
     with LocalCloud(deploy=False) as cloud:
         assert set(cloud.outputs) == {
-            *("desk_url", "api_url", "content_url", "mail_url", "smtp", "smtp_untrusted", "aws_endpoint_url"),
+            *("desk_url", "api_url", "ws_url", "content_url", "mail_url", "smtp", "smtp_untrusted", "aws_endpoint_url"),
             *("user_pool_id", "user_pool_client_id", "tenants"),
         }
         again = [sys.executable, "-m", "infra.local", "run", "--no-deploy", "--state-dir", str(cloud.options.state)]
