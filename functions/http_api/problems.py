@@ -104,13 +104,26 @@ _CODES = {
 }
 
 
-def problem(error: LambdeskError) -> Response:
-    """The answer for an error, with the headers that its status asks for."""
-    status = STATUS[type(error)]
+class ChildAnswer(Output):
+    """What became of the reply to one child; `problem` says why it was not said."""
+
+    number: int
+    ok: bool
+    problem: Problem | None
+
+
+class ChildAnswers(Output):
+    """By number."""
+
+    items: list[ChildAnswer]
+
+
+def body_of(error: LambdeskError) -> dict[str, Any]:
+    """The problem that an error is, as JSON values."""
     body: dict[str, Any] = {
         "type": TYPE_BASE + error.code,
         "title": error.title,
-        "status": status,
+        "status": STATUS[type(error)],
         "code": error.code,
         "detail": error.detail,
         "errors": [],
@@ -120,8 +133,13 @@ def problem(error: LambdeskError) -> Response:
         body["errors"] = [
             {"field": each.field, "message": each.message, "code": each.code} for each in error.fields[:_ERRORS_SHOWN]
         ]
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "replace"), status, _headers(error), MEDIA_TYPE)
+    return body
+
+
+def problem(error: LambdeskError) -> Response:
+    """The answer for an error, with the headers that its status asks for."""
+    text = json.dumps(body_of(error), ensure_ascii=False, separators=(",", ":"))
+    return Response(text.encode("utf-8", "replace"), STATUS[type(error)], _headers(error), MEDIA_TYPE)
 
 
 def _headers(error: LambdeskError) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
+from functions.http_api import problems
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from functions.http_api.parameters import SinceQuery, TicketQuery
@@ -16,7 +17,9 @@ from lambdesk.notifications import decide as notices
 from lambdesk.tickets import queries, wire
 from lambdesk.tickets.commands import PostMessage
 from lambdesk.tickets.model import Loaded
+from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.queries import Changes, Listing
+from lambdesk.tickets.relations.splits import Answered, Begun
 from lambdesk.tickets.schemas import AttachmentLink
 from lambdesk.tickets.service import Key, Posted
 from lambdesk.tickets.wire import Wire
@@ -50,10 +53,14 @@ def changes(call: Call, query: SinceQuery) -> Changes:
 
 
 def whole(call: Call, number: int) -> Wire:
-    """A ticket with everything on it, in one read."""
-    seen = call.product.ticket_store.open(call.tenant.id, number)
+    """A ticket with everything on it, and with what was said on those that went into it."""
+    seen = queries.whole(call.product.ticket_store, call.tenant.id, number)
     if seen is None:
         raise NotFound
+    return _view(call, seen)
+
+
+def _view(call: Call, seen: Conversation) -> Wire:
     loaded = Loaded(seen.ticket, seen.details)
     return wire.view(loaded, seen.messages, seen.events, call.tenant.ticket_label, complete=seen.complete)
 
@@ -82,6 +89,26 @@ def opened(call: Call, posted: Posted) -> Response:
         view = wire.view(loaded, (posted.message,), posted.events, call.tenant.ticket_label, complete=True)
     headers = _posted(view["ticket"]["version"], posted) | {"location": f"/v1/tickets/{number}"}
     return json_answer(view, 201, headers)
+
+
+def begun(call: Call, split: Begun) -> Response:
+    """The answer to a ticket that was split off. A repeated call shows it as it stands now."""
+    view = _view(call, split.seen) if split.seen else whole(call, split.number)
+    headers = etag(view["ticket"]["version"]) | {"location": f"/v1/tickets/{split.number}"}
+    return json_answer(view, 201, headers | ({} if split.seen else {"idempotency-replayed": "true"}))
+
+
+def answered(children: tuple[Answered, ...]) -> Response:
+    """What became of an answer to several tickets."""
+    items = [
+        {
+            "number": each.number,
+            "ok": each.error is None,
+            "problem": problems.body_of(each.error) if each.error else None,
+        }
+        for each in children
+    ]
+    return json_answer({"items": items})
 
 
 def said(call: Call, posted: Posted) -> Response:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from lambdesk.sla.ports import DueTickets, PolicyStore, Timers, Workflows
     from lambdesk.sla.queries import Policies
     from lambdesk.tickets.ports import TicketStore
+    from lambdesk.tickets.relations.merges import Merges
     from lambdesk.tickets.relations.service import Relations
+    from lambdesk.tickets.relations.splits import Splits
     from lambdesk.tickets.service import Tickets
 
 
@@ -197,6 +199,20 @@ class Lambdesk:
         from lambdesk.tickets.relations.service import Relations
 
         return Relations(self.ticket_store)
+
+    @cached_property
+    def merges(self) -> "Merges":
+        """Tickets that go on in another one."""
+        from lambdesk.tickets.relations.merges import Merges
+
+        return Merges(self.relations)
+
+    @cached_property
+    def splits(self) -> "Splits":
+        """One ticket that becomes two, one answer that goes to many."""
+        from lambdesk.tickets.relations.splits import Splits
+
+        return Splits(self.relations, self.customer_store, self.policies, self.tickets)
 
     @cached_property
     def timers(self) -> "Timers":

@@ -1,7 +1,7 @@
 """A desk whose changes can be watched: what people do, what the stream says of it, and a screen that frames keep up."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +35,9 @@ from lambdesk.tickets import wire
 from lambdesk.tickets.commands import AssignTicket, LinkTickets, PostMessage, ReceiveMessage, SnoozeTicket, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, linking, messages, snoozing, watching
 from lambdesk.tickets.model import Loaded
-from lambdesk.tickets.queries import list_changes
+from lambdesk.tickets.queries import list_changes, whole
+from lambdesk.tickets.relations.merges import Merges
+from lambdesk.tickets.relations.service import Relations
 from tests.unit.tickets import samples
 
 USERS = (samples.MAYA.id or "", "usr_01HQ0000000000000000000004")
@@ -216,6 +218,21 @@ class Stage:
         )
         return ChangeSet((Replace(sent, said.version),), (fact,), f"ticket:{number}")
 
+    def merge(self, source: int, into: int) -> bool:
+        """One ticket goes on in another; False when it cannot."""
+        return self._joined(lambda merges, ctx, version: merges.merge(ctx, source, into, version), source)
+
+    def unmerge(self, source: int) -> bool:
+        """It stands for itself again; False when it is not merged."""
+        return self._joined(lambda merges, ctx, version: merges.unmerge(ctx, source, version), source)
+
+    def _joined(self, change: Callable[[Merges, Context, int], object], source: int) -> bool:
+        try:
+            change(Merges(Relations(self.store)), self.context(), self.loaded(source).ticket.version)
+        except LambdeskError:
+            return False
+        return True
+
     def rows(self) -> dict[int, Frame]:
         """All rows as a fetch gives them."""
         found = self.state.all(samples.TENANT, tickets.Ticket)
@@ -223,7 +240,7 @@ class Stage:
 
     def view(self, number: int) -> Frame:
         """A ticket as a fetch gives it."""
-        seen = self.store.open(samples.TENANT, number)
+        seen = whole(self.store, samples.TENANT, number)
         assert seen is not None
         loaded = Loaded(seen.ticket, seen.details)
         view: Frame = json.loads(json.dumps(wire.view(loaded, seen.messages, seen.events, "TKT-", complete=True)))
@@ -257,6 +274,8 @@ class Screen:
 
     rows: dict[int, Frame]
     view: Frame
+    fetch: Callable[[], Frame] | None = None
+    """How the open ticket is fetched, for frames that ask for it."""
 
     def apply(self, frames: Iterable[Frame]) -> None:
         """The rules that a client keeps (the web client's are held to the same frames by its own tests)."""
@@ -265,6 +284,11 @@ class Screen:
                 known = self.rows.get(frame["number"])
                 if known is None or known["version"] < frame["version"]:
                     self.rows[frame["number"]] = frame["row"]
+            elif frame["type"] == "refetch" and frame["scope"] == ticket_topic(self.view["ticket"]["number"]):
+                assert self.fetch is not None
+                self.view = self.fetch()
+            elif frame["type"] == "ticket" and frame["number"] in self.view["ticket"]["merged"]:
+                self.view = {**self.view, "messages": _merged(self.view["messages"], frame["messages"])}
             elif frame["type"] == "ticket" and frame["number"] == self.view["ticket"]["number"]:
                 newer = frame["version"] >= self.view["ticket"]["version"]
                 self.view = {

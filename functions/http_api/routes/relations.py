@@ -6,12 +6,23 @@ from starlette.responses import Response
 from functions.http_api import views
 from functions.http_api.answers import json_answer
 from functions.http_api.call import current
-from functions.http_api.parameters import IfMatch, Number, Other, version_of
+from functions.http_api.parameters import IfMatch, Key, Number, Other, key_of, version_of
+from functions.http_api.problems import ChildAnswers
 from functions.http_api.routing import Group
+from lambdesk.conversations.model import Channel, MessageKind
 from lambdesk.identity.model import Permission
-from lambdesk.kit.errors import Conflict, NotFound, PreconditionRequired, StaleVersion
-from lambdesk.tickets.commands import LinkTickets
-from lambdesk.tickets.schemas import NewLink, NewSnooze, RelatedTickets, Ticket
+from lambdesk.kit.errors import Conflict, IdempotencyMismatch, NotFound, PreconditionRequired, StaleVersion
+from lambdesk.tickets.commands import LinkTickets, PostMessage
+from lambdesk.tickets.schemas import (
+    NewChildMessage,
+    NewLink,
+    NewMerge,
+    NewSnooze,
+    NewSplit,
+    RelatedTickets,
+    Ticket,
+    TicketView,
+)
 
 routes = Group("relations")
 _CHANGE = (NotFound, Conflict, StaleVersion, PreconditionRequired)
@@ -116,3 +127,65 @@ async def delete_ticket_link(request: Request, number: Number, other: Other, if_
     call = current(request)
     numbers = call.number(number), call.number(other)
     return views.changed(call, call.product.relations.unlink(call.ctx, *numbers, version_of(if_match)))
+
+
+@routes.route(
+    "POST",
+    "/v1/tickets/{number}/merge",
+    needs=Permission.TICKETS_WRITE,
+    answers=Ticket,
+    refuses=_CHANGE,
+    sends=("ETag",),
+)
+async def create_ticket_merge(request: Request, number: Number, if_match: IfMatch, body: NewMerge) -> Response:
+    """Close a ticket into another one, which goes on for both. The answer is that one; `If-Match` names this one."""
+    call = current(request)
+    merged = call.product.merges.merge(call.ctx, call.number(number), body.into, version_of(if_match))
+    return views.changed(call, merged)
+
+
+@routes.route(
+    "DELETE",
+    "/v1/tickets/{number}/merge",
+    needs=Permission.TICKETS_WRITE,
+    answers=Ticket,
+    refuses=_CHANGE,
+    sends=("ETag",),
+)
+async def delete_ticket_merge(request: Request, number: Number, if_match: IfMatch) -> Response:
+    """Let a merged ticket stand for itself again, with what came for it meanwhile. The answer is this ticket."""
+    call = current(request)
+    return views.changed(call, call.product.merges.unmerge(call.ctx, call.number(number), version_of(if_match)))
+
+
+@routes.route(
+    "POST",
+    "/v1/tickets/{number}/split",
+    needs=Permission.TICKETS_WRITE,
+    answers=TicketView,
+    status=201,
+    refuses=(NotFound, Conflict, IdempotencyMismatch),
+    sends=("ETag", "Location", "Idempotency-Replayed"),
+)
+async def create_ticket_split(request: Request, number: Number, idempotency_key: Key, body: NewSplit) -> Response:
+    """Begin a ticket of its own with some messages of this one; they stay here, too."""
+    call = current(request)
+    key = key_of(request, idempotency_key, body)
+    return views.begun(call, call.product.splits.split(call.ctx, call.number(number), body.command(), key))
+
+
+@routes.route(
+    "POST",
+    "/v1/tickets/{number}/children/messages",
+    needs=Permission.TICKETS_WRITE,
+    answers=ChildAnswers,
+    refuses=(NotFound, Conflict, IdempotencyMismatch),
+)
+async def create_child_messages(
+    request: Request, number: Number, idempotency_key: Key, body: NewChildMessage
+) -> Response:
+    """Reply to every child of a ticket. Each is a reply of its own: what keeps one from it is told beside it."""
+    call = current(request)
+    command = PostMessage(MessageKind.REPLY, body.body, call.user.name, Channel.API, state_after=body.state_after)
+    key = key_of(request, idempotency_key, body)
+    return views.answered(call.product.splits.answer_children(call.ctx, call.number(number), command, key))

@@ -24,6 +24,7 @@ from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import digest, is_address, normal_address
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.sla.queries import Policies
+from lambdesk.tickets import queries
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, ReceiveMessage
 from lambdesk.tickets.decide import messages
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State
@@ -53,10 +54,11 @@ class Desk:
 
 @dataclass(frozen=True)
 class Placed:
-    """The ticket a mail belongs to and whether its sender is proven."""
+    """The ticket a mail belongs to and whether its sender is proven. `meant_for` went into it: the mail names that."""
 
     loaded: Loaded
     trusted: bool
+    meant_for: int | None = None
 
 
 def quarantine(receipt: Receipt, ctx: Context, cause: str) -> tuple[LedgerEntry, ChangeSet]:
@@ -156,19 +158,25 @@ class Intake:
         )
         for candidate in found:
             loaded, _ = self._desk.tickets.load(self._ctx.tenant, candidate.number)
-            if loaded and (candidate.by is not By.SUBJECT or self._takes_part(loaded)):
-                return Placed(loaded, self._authenticated or candidate.by is By.ADDRESS)
+            if loaded is None:
+                continue
+            final = queries.final(self._desk.tickets, self._ctx.tenant, loaded)
+            if candidate.by is not By.SUBJECT or self._takes_part(loaded, final):
+                meant_for = candidate.number if final is not loaded else None
+                return Placed(final, self._authenticated or candidate.by is By.ADDRESS, meant_for)
         return None
 
-    def _takes_part(self, loaded: Loaded) -> bool:
-        sender = normal_address(self._sender.email) if self._sender else ""
-        return any(normal_address(person.email) == sender for person in loaded.details.participants)
+    def _takes_part(self, loaded: Loaded, final: Loaded) -> bool:
+        """Whether the sender has a part in the ticket, or got one by writing to it while it goes on in another."""
+        sender, number = normal_address(self._sender.email) if self._sender else "", loaded.ticket.number
+        came = (person for person in final.details.participants if number in person.came_with)
+        return any(normal_address(person.email) == sender for person in (*loaded.details.participants, *came))
 
     def _keep(self, placed: Placed | None, known: Known) -> tuple[LedgerEntry, ChangeSet]:
         ctx = replace(self._ctx, actor=Actor(ActorKind.CUSTOMER, self._customer.customer_id))
         if placed and placed.loaded.ticket.state is not State.CLOSED:
             outcome = Outcome.APPENDED
-            changes = messages.receive_message(placed.loaded, ReceiveMessage(self._message, placed.trusted), ctx)
+            changes = messages.receive_message(placed.loaded, self._said(placed), ctx)
         else:
             outcome = Outcome.NEW
             opening = self._follow_up(placed) if placed else self._opening()
@@ -178,13 +186,18 @@ class Intake:
         entry = replace(ledger(self._receipt, ctx.now, outcome), number=message.number, message_id=message.id)
         return entry, changes.also(*self._thread_keys(message, known))
 
+    def _said(self, placed: Placed) -> ReceiveMessage:
+        return ReceiveMessage(self._message, placed.trusted, placed.meant_for)
+
     def _thread_keys(self, message: Message, known: Known) -> list[Insert]:
         keys = [self._fingerprint]
         own_key = thread_key(self._mail.message_id) if self._mail.message_id else None
         # An id that another mail has already leads to that one for good; this mail is found by its content.
         if own_key and own_key not in known.threads:
             keys.append(own_key)
-        return [Insert(ThreadKey(key, message.number, message.id, self._fingerprint)) for key in keys]
+        # Answers follow the ticket that the mail was meant for, wherever that goes on by then.
+        number = message.meant_for or message.number
+        return [Insert(ThreadKey(key, number, message.id, self._fingerprint)) for key in keys]
 
     @cached_property
     def _customer(self) -> CustomerAddress:

@@ -19,6 +19,7 @@ from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import LambdeskError, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event, Payload, record
 from lambdesk.kit.signing import Keyring
+from lambdesk.tickets import queries
 from lambdesk.tickets.ports import Conversation, TicketStore
 
 # Longer than a sender lives: what is still "sending" after this was left by one that died.
@@ -89,7 +90,7 @@ class Sender:
         return self._sent(ctx, sending, provider_id, mail)
 
     def _compose(self, ctx: Context, message: Message) -> OutgoingMail:
-        conversation = self.tickets.open(ctx.tenant, message.number)
+        conversation = queries.whole(self.tickets, ctx.tenant, message.number)
         tenant = self.identity.tenant(ctx.tenant)
         if conversation is None or tenant is None:
             raise NotFound
@@ -146,9 +147,13 @@ def _moved(message: Message, state: SendState, **fields: object) -> Message:
 
 
 def _received(conversation: Conversation, message: Message) -> list[str]:
-    """The ids of the customers' own mails before this message, oldest first. A robot's mail is not what we answer."""
+    """The ids of the customers' own mails before this message, oldest first. A robot's mail is not what we answer, nor
+    what was meant for a ticket that stands for itself again.
+    """
+    here = {None, *conversation.details.merged}
     return [
         each.mail.message_id
         for each in conversation.messages
+        if each.meant_for in here
         if each.id < message.id and each.mail and each.mail.message_id and each.mail.mail_class is MailClass.HUMAN
     ]

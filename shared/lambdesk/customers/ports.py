@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from lambdesk.customers.model import CustomerAddress
+from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.kit.changes import Committer
 
 
@@ -11,4 +11,8 @@ class CustomerStore(Committer, Protocol):
 
     def address(self, tenant: str, address: str) -> CustomerAddress | None:
         """Who has this normal address."""
+        ...
+
+    def customer(self, tenant: str, customer_id: str) -> Customer | None:
+        """The person with this id."""
         ...

@@ -38,6 +38,10 @@ PACE = timedelta(milliseconds=500)
 QUIET = timedelta(seconds=60)
 
 
+# They change whose messages a ticket shows.
+_OTHERS_MESSAGES = frozenset({"ticket.merge_received", "ticket.merge_undone", "ticket.unmerged"})
+
+
 def told(changes: Iterable[Change]) -> dict[tuple[str, int], Told]:
     """The changes gathered by (tenant, ticket), each thing once, however often the stream said it."""
     found: dict[tuple[str, int], Told] = {}
@@ -115,6 +119,8 @@ def row_frame(ticket: Ticket) -> Frame:
 def ticket_frame(current: Current, news: Told, prefix: str) -> Frame:
     """A watched ticket with what is new on it; too large, it asks for a fetch instead."""
     ticket = current.loaded.ticket
+    if any(each.type in _OTHERS_MESSAGES for each in news.events):
+        return refetch(ticket_topic(ticket.number), clock.to_text(ticket.updated_at))
     frame: Frame = {
         "type": "ticket",
         "at": clock.to_text(ticket.updated_at),

@@ -38,11 +38,12 @@ class OpenTicket:
 class ReceiveMessage:
     """A customer's further message. `trusted`: the sender is proven (authenticated mail, signed address, signed-in).
 
-    Only a trusted message reopens or brings a new participant.
+    Only a trusted message reopens or brings a new participant. `meant_for` is the merged ticket it was written to.
     """
 
     message: CustomerMessage
     trusted: bool
+    meant_for: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,15 @@ class LinkTickets:
 
     expected_version: int
     kind: LinkKind
+
+
+@dataclass(frozen=True)
+class SplitTicket:
+    """Some messages of a ticket become the beginning of a new one. `number` is the new one's."""
+
+    number: int
+    message_ids: tuple[str, ...]
+    subject: str
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ class TicketCreated:
     channel: str
     requester_id: str
     follow_up_of: int | None = None
+    split_from: int | None = None
 
 
 @event_type("ticket.state_changed")
 @dataclass(frozen=True)
 class TicketStateChanged:
-    """`reason`: `agent`, `first_assignment`, `first_reply`, `customer_message` or `not_spam`."""
+    """`reason`: `agent`, `first_assignment`, `first_reply`, `customer_message`, `not_spam`, `merged`, `unmerged`."""
 
     EVENT_TYPE: ClassVar[str]
     before: str
@@ -78,6 +79,54 @@ class TicketUnsnoozed:
     reason: str
     before_until_reply: bool
     before_until: str | None = None
+
+
+@event_type("ticket.merged")
+@dataclass(frozen=True)
+class TicketMerged:
+    """It went on in another ticket; `state_before` is where an unmerge takes it back to."""
+
+    EVENT_TYPE: ClassVar[str]
+    into: int
+    state_before: str
+
+
+@event_type("ticket.unmerged")
+@dataclass(frozen=True)
+class TicketUnmerged:
+    """It stands for itself again. `message_ids` came for it meanwhile and are on it now."""
+
+    EVENT_TYPE: ClassVar[str]
+    into: int
+    message_ids: list[str] | None = None
+
+
+@event_type("ticket.merge_received")
+@dataclass(frozen=True)
+class TicketMergeReceived:
+    """Another ticket goes on in this one, with all that went into it before."""
+
+    EVENT_TYPE: ClassVar[str]
+    source: int
+
+
+@event_type("ticket.merge_undone")
+@dataclass(frozen=True)
+class TicketMergeUndone:
+    """Another ticket stands for itself again, with all that went into it before."""
+
+    EVENT_TYPE: ClassVar[str]
+    source: int
+
+
+@event_type("ticket.split")
+@dataclass(frozen=True)
+class TicketSplit:
+    """Some of its messages began ticket `into`; they stay here, too."""
+
+    EVENT_TYPE: ClassVar[str]
+    into: int
+    message_ids: list[str]
 
 
 @event_type("ticket.linked")

@@ -11,6 +11,8 @@ from lambdesk.sla.model import Clock, Escalation
 SUBJECT_LIMIT = 250
 PARTICIPANT_LIMIT = 50
 LINK_LIMIT = 100
+MERGE_LIMIT = 50
+SPLIT_LIMIT = 50
 WATCHER_LIMIT = 100
 
 
@@ -82,12 +84,16 @@ class ParticipantRole(StrEnum):
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody outside who takes part; `customer_id` is None for an address that never wrote."""
+    """Somebody outside who takes part; `customer_id` is None for an address that never wrote.
+
+    `came_with` are the merged tickets that brought somebody who has no part in this one otherwise.
+    """
 
     email: str
     name: str
     role: ParticipantRole
     customer_id: str | None = None
+    came_with: tuple[int, ...] = ()
 
 
 class LinkKind(StrEnum):
@@ -222,7 +228,7 @@ FieldValue = str | int | float | bool | tuple[str, ...]
 class TicketDetails:
     """The cold part, written only when it changes, guarded by the ticket's version. The first participant asks.
 
-    `fields` holds custom fields by their ids; `merged` the tickets that went into this one.
+    `fields` holds custom fields by their ids; `merged` the tickets that went into this one, by whatever way.
     """
 
     number: int

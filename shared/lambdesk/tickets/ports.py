@@ -51,6 +51,10 @@ class TicketStore(Committer, Protocol):
         """
         ...
 
+    def messages(self, tenant: str, number: int) -> tuple[Message, ...]:
+        """All messages of a ticket in the order of time, strongly consistent; a round trip for each page they fill."""
+        ...
+
     def rows(self, tenant: str, numbers: Sequence[int]) -> tuple[str, ...]:
         """Rows of those of these tickets that exist, by number; at most 100."""
         ...

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from lambdesk.conversations.model import Message
+from lambdesk.kit.errors import Unavailable
 from lambdesk.tickets.model import Loaded
-from lambdesk.tickets.ports import RowPage, TicketStore
+from lambdesk.tickets.ports import Conversation, RowPage, TicketStore
 
 QUEUES = ("open", "paused", "resolved", "snoozed", "closed", "spam")
 _BY_MONTH = ("closed", "spam")
@@ -97,6 +98,35 @@ def named_by(loaded: Loaded) -> tuple[int, ...]:
     found = {*(link.number for link in details.links), *details.merged}
     found |= {each for each in (ticket.merged_into, details.follow_up_of, details.split_from) if each is not None}
     return tuple(sorted(found))
+
+
+def final(store: TicketStore, tenant: str, loaded: Loaded) -> Loaded:
+    """The ticket in which another one goes on; the ticket itself when it was not merged.
+
+    Raises Unavailable when a merge or its undoing came between the looks, so that the caller looks again.
+    """
+    number, way = loaded.ticket.number, set[int]()
+    while (into := loaded.ticket.merged_into) is not None and into not in way:
+        way.add(into)
+        above, _ = store.load(tenant, into)
+        if above is None or number not in above.details.merged:
+            raise Unavailable("This ticket is being merged; try again.")
+        loaded = above
+    return loaded
+
+
+def whole(store: TicketStore, tenant: str, number: int) -> Conversation | None:
+    """A ticket with all that was said on it and on what went into it, each message once; its own events only.
+
+    One round trip, and one more for each ticket that was merged into it.
+    """
+    seen = store.open(tenant, number)
+    if seen is None or not seen.details.merged:
+        return seen
+    merged = [each for each in (store.open(tenant, other) for other in seen.details.merged) if each is not None]
+    messages = {message.id: message for each in (*merged, seen) for message in each.messages}
+    complete = seen.complete and all(each.complete for each in merged)
+    return replace(seen, messages=tuple(messages[each] for each in sorted(messages)), complete=complete)
 
 
 def after(messages: Sequence[Message], message_id: str | None) -> Sequence[Message]:

@@ -10,8 +10,8 @@ from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.schema import Address, Input, Moment, MomentIn, Optional, Output, Words
 from lambdesk.sla.model import LEVELS, ClockState, Metric
-from lambdesk.tickets.commands import SnoozeTicket
-from lambdesk.tickets.model import SUBJECT_LIMIT, LinkKind, ParticipantRole, Priority, State, StateCategory
+from lambdesk.tickets.commands import SnoozeTicket, SplitTicket
+from lambdesk.tickets.model import SPLIT_LIMIT, SUBJECT_LIMIT, LinkKind, ParticipantRole, Priority, State, StateCategory
 
 BODY_LIMIT = 30_000
 # An item of the table holds more, but a reply is paid for by the kilobyte; longer text belongs into an attachment.
@@ -78,6 +78,30 @@ class NewLink(Input):
     """What the other ticket is to this one."""
 
     kind: Annotated[LinkKind, Field(strict=False)]
+
+
+class NewMerge(Input):
+    """The number of the ticket that this one goes on in."""
+
+    into: Annotated[int, Field(ge=1, lt=10**10)]
+
+
+class NewSplit(Input):
+    """Which messages begin a ticket of their own, and what it is about. One of them is a customer's."""
+
+    message_ids: Annotated[list[str], Field(min_length=1, max_length=SPLIT_LIMIT)]
+    subject: Subject
+
+    def command(self) -> SplitTicket:
+        """The command that this asks for; the number is given when it is done."""
+        return SplitTicket(0, tuple(dict.fromkeys(self.message_ids)), self.subject)
+
+
+class NewChildMessage(Input):
+    """A reply to every child, and where it takes each of them."""
+
+    body: Body
+    state_after: WireState | None = None
 
 
 class NewMessage(Input):
@@ -249,12 +273,16 @@ class Attachment(Output):
 
 
 class Message(Output):
-    """`quoted_from` is the offset in `body_text` (code points) where quoted history begins.
+    """`number` is the ticket it is kept on: in a view also one that went into the ticket. `meant_for` is the one it was
+    written to, when that had gone into `number` before it came.
 
-    `truncated`: `body_text` is the beginning; the body route has the whole.
+    `quoted_from` is the offset in `body_text` (code points) where quoted history begins. `truncated`: `body_text` is
+    the beginning; the body route has the whole.
     """
 
     id: str
+    number: int
+    meant_for: int | None
     kind: MessageKind
     author: Author
     body_text: str
@@ -288,7 +316,11 @@ class TimelineEvent(Output):
 
 
 class TicketView(Output):
-    """The whole ticket; `complete` is false when the oldest messages and events were left out."""
+    """The whole ticket; `complete` is false when the oldest messages and events were left out.
+
+    `messages` has also those of the tickets that went into this one (`ticket.merged`), each message once, in order of
+    time; `events` are its own.
+    """
 
     ticket: Ticket
     messages: list[Message]

@@ -117,6 +117,8 @@ def message(said: Message) -> Wire:
     mail, delivery = said.mail, said.delivery
     return {
         "id": said.id,
+        "number": said.number,
+        "meant_for": said.meant_for,
         "kind": said.kind.value,
         "author": {"kind": said.author.kind.value, "id": said.author.id, "name": said.author_name},
         "body_text": said.body,

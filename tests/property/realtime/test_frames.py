@@ -37,6 +37,36 @@ def test_old_state_and_frames_are_what_a_fetch_gives(steps: list[tuple[int, str,
     assert screen.view == stage.view(1)
 
 
+MERGES = st.tuples(st.sampled_from(("merge", "unmerge")), st.integers(1, 3), st.integers(1, 3))
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=st.lists(STEP | MERGES, max_size=12))
+def test_a_screen_keeps_up_with_merges(steps: list[tuple[int, str, int] | tuple[str, int, int]]) -> None:
+    """It watches what went into its ticket, too; which messages it shows may change altogether, so it fetches then."""
+    stage = Stage()
+    for number in (1, 2, 3):
+        stage.open(number)
+    stage.watch_all("screen", 1)
+    stage.connect("others", "ticket:2", "ticket:3")
+    stage.taken()
+    screen = Screen(stage.rows(), stage.view(1), lambda: stage.view(1))
+    shown = 0
+    for step in steps:
+        if step[0] == "merge":
+            stage.merge(int(step[1]), int(step[2]))
+        elif step[0] == "unmerge":
+            stage.unmerge(int(step[1]))
+        else:
+            stage.act(int(step[0]), str(step[1]), int(step[2]))
+        stage.pusher.push(stage.taken())
+        told = sorted([*stage.sockets.frames("screen"), *stage.sockets.frames("others")], key=lambda each: each["at"])
+        screen.apply(told[shown:])
+        shown = len(told)
+        assert screen.rows == stage.rows()
+        assert screen.view == stage.view(1)
+
+
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(STEP, min_size=1, max_size=12), cut=st.integers(0, 12), back=st.integers(0, 12))
 def test_a_cut_and_what_changed_since_are_what_a_fetch_gives(

@@ -65,6 +65,7 @@ PARTICIPANT = Part(
     name=TEXT,
     role=member(ParticipantRole),
     customer_id=TEXT,
+    came_with=TEXTS,
 )
 ATTACHMENT = Part(
     Attachment,

@@ -69,6 +69,10 @@ class DynamoTicketStore(Store):
         ticket = connection.item(keys.ticket_key(tenant, number))
         return [*kept, *events, *([ticket] if ticket else [])]
 
+    def messages(self, tenant: str, number: int) -> tuple[Message, ...]:
+        items = self._table.connection.pages(keys.ticket_partition(tenant, number), keys.MESSAGE)
+        return tuple(map(codec.message, items))
+
     def rows(self, tenant: str, numbers: Sequence[int]) -> tuple[str, ...]:
         wanted = [keys.ticket_key(tenant, number) for number in sorted(set(numbers))]
         found = self._table.connection.items(wanted)

@@ -1,7 +1,7 @@
 """Customers in memory."""
 
 from lambdesk.adapters.memory.state import Store
-from lambdesk.customers.model import CustomerAddress
+from lambdesk.customers.model import Customer, CustomerAddress
 
 
 class MemoryCustomerStore(Store):
@@ -9,3 +9,6 @@ class MemoryCustomerStore(Store):
 
     def address(self, tenant: str, address: str) -> CustomerAddress | None:
         return self._state.get(tenant, CustomerAddress, address)
+
+    def customer(self, tenant: str, customer_id: str) -> Customer | None:
+        return self._state.get(tenant, Customer, customer_id)

@@ -40,14 +40,17 @@ class MemoryTicketStore(Store):
             loaded, _ = self.load(tenant, number)
             if loaded is None:
                 return None
-            messages = [message for message in self._state.all(tenant, Message) if message.number == number]
             events = self._state.timelines.get((tenant, loaded.ticket.aggregate), [])
             return Conversation(
                 ticket=loaded.ticket,
                 details=loaded.details,
-                messages=tuple(sorted(messages, key=lambda message: message.id)),
+                messages=self.messages(tenant, number),
                 events=tuple(events),
             )
+
+    def messages(self, tenant: str, number: int) -> tuple[Message, ...]:
+        found = (message for message in self._state.all(tenant, Message) if message.number == number)
+        return tuple(sorted(found, key=lambda message: message.id))
 
     def rows(self, tenant: str, numbers: Sequence[int]) -> tuple[str, ...]:
         found = (self._state.get(tenant, Ticket, number) for number in sorted(set(numbers)))

@@ -122,7 +122,7 @@ def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context) -> Ch
     if ticket.state is State.CLOSED:
         raise Conflict("A closed ticket takes no messages; open a follow-up.")
     draft = begin(ctx, ticket)
-    message = _customer_message(ctx, ticket.number, draft.at, said)
+    message = replace(_customer_message(ctx, ticket.number, draft.at, said), meant_for=command.meant_for)
     human = said.mail is None or said.mail.mail_class is MailClass.HUMAN
     draft = _say(draft, message, ActorKind.CUSTOMER if human else ActorKind.SYSTEM)
     after = CUSTOMER_MESSAGE.get(ticket.state)
@@ -132,26 +132,28 @@ def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context) -> Ch
         draft = woken(draft, "reply")
     if said.mail is not None and human and not said.mail.authenticated:
         draft = replace(draft, ticket=replace(draft.ticket, unauthenticated=True))
-    details = _joined(loaded.details, said) if command.trusted and human else loaded.details
+    details = _joined(loaded.details, said, command.meant_for) if command.trusted and human else loaded.details
     writes: tuple[Write, ...] = (Insert(message),)
     if details != loaded.details:
         writes = (*writes, Put(details))
     return draft.changes(ticket, *writes)
 
 
-def _joined(details: TicketDetails, said: CustomerMessage) -> TicketDetails:
+def _joined(details: TicketDetails, said: CustomerMessage, meant_for: int | None) -> TicketDetails:
+    """The details with whoever said it. Who writes to the ticket itself has a part in it, whatever brought them."""
+    came_with = (meant_for,) if meant_for is not None else ()
     people = []
     known = False
     for person in details.participants:
         if person.email == said.customer.address:
             known = True
-            people.append(replace(person, customer_id=said.customer.customer_id))
+            reason = tuple(sorted({*person.came_with, *came_with})) if person.came_with and came_with else ()
+            people.append(replace(person, customer_id=said.customer.customer_id, came_with=reason))
         else:
             people.append(person)
     if not known and len(people) < PARTICIPANT_LIMIT:
-        people.append(
-            Participant(said.customer.address, said.customer.name, ParticipantRole.CC, said.customer.customer_id)
-        )
+        customer = said.customer
+        people.append(Participant(customer.address, customer.name, ParticipantRole.CC, customer.customer_id, came_with))
     return replace(details, participants=tuple(people))
 
 
