@@ -20,7 +20,7 @@ from lambdesk.kit.changes import ChangeSet, Claim, Put
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.signing import Keyring, parse_keyring
 from lambdesk.realtime import passes
-from lambdesk.realtime.model import EVERYONE, Connection
+from lambdesk.realtime.model import EVERYONE, Connection, Doing, Presence
 from tests.support.cloud import Person, RunningCloud, eventually, write_mail
 from tests.support.live import Screen
 from tests.support.socket import Socket
@@ -87,7 +87,7 @@ def test_a_tenant_has_so_many_sockets_and_no_more(cloud: RunningCloud, table: Ta
     store = DynamoRealtimeStore(table)
     eventually(lambda: not store.watchers(home.id, EVERYONE), "the socket was closed")
     with Socket(stranger) as socket:
-        assert socket.watch("dashboard")["type"] == "subscribed"
+        assert socket.watch("queue:none")["type"] == "subscribed"
     people.commit(home.id, ChangeSet((Put(home),)))
 
 
@@ -131,6 +131,8 @@ def test_nothing_of_another_tenant_is_heard(cloud: RunningCloud, maya: Person, j
         assert refusal["topics"] == [f"user:{maya.user['id']}", f"user:{jonas.user['id']}"]
         own.say(action="presence", number=number, state="typing")
         own.hear(lambda frame: frame["type"] == "presence")
+        socket.say(action="who", rows=[number])
+        assert socket.hear(lambda frame: frame["type"] == "present")["people"] == []
         jonas.say(number, "Among ourselves", kind="note")
         own.hear(lambda frame: frame["type"] == "ticket")
         assert socket.quiet(1.5) == []
@@ -169,6 +171,25 @@ def test_presence_is_seen_by_those_on_the_ticket(maya: Person, jonas: Person) ->
         assert jonas.user["id"] not in [each["user"] for each in frame["people"]]
         socket.say(action="ping")
         assert socket.hear(lambda frame: frame["type"] == "pong")
+
+
+def test_the_list_knows_who_is_on_its_tickets_until_they_vanish(maya: Person, jonas: Person, table: Table) -> None:
+    """Without opening them. Who is gone without a word runs out; a foreign tenant hears of nobody."""
+    number = maya.tickets()[1]["number"]
+    left = Presence("usr_vanished", Doing.TYPING, clock.now() + timedelta(seconds=7))
+    DynamoRealtimeStore(table).appear(maya.tenant["id"], number, left)
+    with Socket(maya) as socket, Socket(jonas) as other:
+        other.say(action="presence", number=number, state="viewing", rows=[number])
+        other.hear(lambda frame: frame["type"] == "present")
+
+        def people() -> set[str]:
+            socket.say(action="who", rows=[number])
+            frame = socket.hear(lambda frame: frame["type"] == "present")
+            assert frame["numbers"] == [number]
+            return {each["user"] for each in frame["people"]}
+
+        assert people() == {"usr_vanished", jonas.user["id"]}
+        eventually(lambda: people() == {jonas.user["id"]}, "who vanished is on no list", 12)
 
 
 def test_a_connection_that_is_gone_is_forgotten(maya: Person, jonas: Person, table: Table) -> None:
