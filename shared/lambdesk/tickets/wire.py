@@ -9,7 +9,7 @@ from typing import Any
 from lambdesk.conversations.model import Message
 from lambdesk.kit import clock as moments
 from lambdesk.kit.events import Event
-from lambdesk.sla.model import Clock, Escalation
+from lambdesk.sla.model import Clock, ClockState, Escalation
 from lambdesk.tickets.decide import Loaded
 from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.queries import label
@@ -45,15 +45,16 @@ def row(ticket: Ticket) -> Wire:
 
 
 def _clock(clock: Clock | None) -> Wire | None:
-    # A clock that stands still promises nothing at present.
-    if clock is None or (clock.paused_at is not None and not clock.decided):
+    if clock is None:
         return None
+    paused_at = clock.paused_at if clock.state is ClockState.PAUSED else None
     return {
         "metric": clock.metric.value,
         "due_at": moments.to_text(clock.due_at),
         "warn_at": moments.to_text(clock.warn_at),
         "state": clock.state.value,
-        "met_at": moments.to_text(clock.met_at) if clock.met_at else None,
+        "paused_at": moments.to_text(paused_at) if paused_at else None,
+        "answered_at": moments.to_text(clock.answered_at) if clock.answered_at else None,
     }
 
 

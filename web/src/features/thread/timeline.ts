@@ -10,15 +10,8 @@ export interface EventLine {
 
 export type Entry = { kind: "message"; id: string; message: Message } | { kind: "events"; id: string; lines: EventLine[] };
 
-// Facts that the message itself already shows, and those that the clock shows when it is opened.
-const SHOWN_ELSEWHERE = new Set([
-  "message.created",
-  "message.sent",
-  "message.send_failed",
-  "sla.clock_started",
-  "sla.clock_paused",
-  "sla.clock_resumed",
-]);
+// Facts that the message itself already shows.
+const SHOWN_ELSEWHERE = new Set(["message.created", "message.sent", "message.send_failed"]);
 const TOGETHER = 60_000;
 
 function joins(line: EventLine, event: TimelineEvent): boolean {
