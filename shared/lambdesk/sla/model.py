@@ -46,8 +46,8 @@ class Clock:
     """A target that runs. What it was made from is kept, and its moments are computed from that alone.
 
     `paused` is how long it has stood still so far, without the pause that began at `paused_at`. `warned` says that the
-    warning of the present `warn_at` was told. `answered_at` and `breached_at` are facts, each set once: answered without a
-    breach is met, answered after one is late.
+    warning of the present `warn_at` was told. `answered_at` and `breached_at` are facts, each set once: answered
+    without a breach is met, answered after one is late.
     """
 
     metric: Metric

@@ -1,8 +1,8 @@
 """A list row as it is kept: the values of its JSON, one a line, in a fixed order.
 
 The names in a row weigh as much as its values. Kept without them, 50 rows are read for 3 units instead of 4; putting
-them back is one formatting of a constant, without parsing. The clock's line is shorter still, `fw <due> <warn> <last>` with
-letters for metric and state and milliseconds in hexadecimal digits: as JSON it would cost that unit again. `<last>` is
+them back is one formatting of a constant, without parsing. The clock's line is shorter still: `fw <due> <warn> <last>`,
+letters for metric and state and milliseconds in hexadecimal digits; as JSON it would cost that unit again. `<last>` is
 when it was paused in the state paused, when it was answered in all others.
 """
 
