@@ -6,7 +6,7 @@ from typing import Any
 
 from lambdesk.adapters.aws.dead_letters import DeadLetters
 from lambdesk.adapters.aws.log import logger
-from lambdesk.adapters.dynamodb import codec, table
+from lambdesk.adapters.dynamodb import table, timeline
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.events import Event
 
@@ -29,7 +29,7 @@ def read(record: dict[str, Any]) -> Read:
     """What a record says; never raises."""
     try:
         item = record["dynamodb"]["NewImage"]
-        return Read(record, table.parent_of(item), codec.events(item))
+        return Read(record, table.parent_of(item), timeline.events(item))
     except Exception:  # Whatever is wrong with it: it must stop itself, not the stream.
         logger.exception("a record of the stream cannot be read", sequence_number=Read(record).number)
         return Read(record)
