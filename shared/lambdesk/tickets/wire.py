@@ -11,8 +11,8 @@ from lambdesk.kit import clock as moments
 from lambdesk.kit.events import Event
 from lambdesk.sla.model import Clock, Escalation
 from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.labels import label
 from lambdesk.tickets.model import Ticket
-from lambdesk.tickets.queries import label
 
 Wire = dict[str, Any]
 

@@ -24,8 +24,8 @@ _NO_CLOCK = "null"
 _FIELDS = _JSON.count("%s")
 # Rows that were kept before tickets had clocks end earlier.
 _ABSENT = (_NO_CLOCK, "0")
-_METRICS = {"f": Metric.FIRST_RESPONSE}
-_STATES = {each.value[0]: each for each in ClockState}
+_METRICS = {"f": Metric.FIRST_RESPONSE.value}
+_STATES = {each.value[0]: each.value for each in ClockState}
 
 
 def pack(ticket: Ticket) -> str:
