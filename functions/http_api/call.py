@@ -10,7 +10,7 @@ from lambdesk.identity.model import Tenant, User
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
 from lambdesk.kit.errors import NotFound, Unauthenticated
-from lambdesk.tickets.labels import parse_number
+from lambdesk.tickets.model import parse_number
 
 STATE = "lambdesk.call"
 Event = dict[str, Any]

@@ -110,8 +110,9 @@ class Bill:
         hourly = load.STARTS_AN_HOUR * 24 * load.DAYS
         starts = min(invocations, hourly + invocations * load.START_SHARE)
         cold = starts * _gb_seconds(function(name), self._measured.starts[name])
-        first = min(invocations, load.BUSY_SECONDS)
-        return Usage(LAMBDA_GB_SECOND=cold, TRACE=first + (invocations - first) * load.TRACED_SHARE)
+        traced = invocations if function(name).traced else 0
+        first = min(traced, load.BUSY_SECONDS)
+        return Usage(LAMBDA_GB_SECOND=cold, TRACE=first + (traced - first) * load.TRACED_SHARE)
 
     def sockets(self, agents: float) -> Usage:
         """What the desks of so many agents say by themselves in a month, and the minutes they are connected."""

@@ -11,8 +11,7 @@ from lambdesk.kit import clock as moments
 from lambdesk.kit.events import Event
 from lambdesk.sla.model import Clock, Escalation
 from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.labels import label
-from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.model import Ticket, label
 
 Wire = dict[str, Any]
 
