@@ -7,8 +7,8 @@ from typing import Any
 import boto3
 
 from infra.topology import Setting
-from lambdesk.adapters.dynamodb import codec
 from lambdesk.adapters.dynamodb import table as keys
+from lambdesk.adapters.dynamodb import timeline
 from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import Claim
 from lambdesk.kit.context import Actor, ActorKind
@@ -95,7 +95,7 @@ def _said(scene: Scene, number: int, kind: str) -> dict[str, Any]:
     facts: list[Event] = []
     for key, item in _items(scene, number).items():
         if key.startswith(keys.EVENT):
-            facts += codec.events(item)
+            facts += timeline.events(item)
     return to_wire([each for each in facts if each.type == kind][-1])
 
 

@@ -15,10 +15,9 @@ from lambdesk.notifications.service import Notices
 from lambdesk.realtime.model import Connection, Doing, Presence, queue_topic, ticket_topic, user_topic
 from lambdesk.sla.model import DEFAULT_POLICY, SlaPolicy
 from lambdesk.sla.queries import Policies
-from lambdesk.tickets import decide
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, AssignTicket, PostMessage, UpdateTicket
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Priority, State, TicketDetails
+from lambdesk.tickets.decide import lifecycle
+from lambdesk.tickets.model import Loaded, Priority, State, TicketDetails
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
 from tests.contracts.stores import examples
 from tests.contracts.stores.conftest import Builder, World
@@ -187,7 +186,7 @@ def test_writing_a_notification(desk: Desk) -> None:
     notices = Notices(desk.world.notifications, desk.world.tickets, desk.world.identity)
     for _ in ("the first", "a further one"):
         ticket = desk.open().ticket
-        given = decide.assign_ticket(
+        given = lifecycle.assign_ticket(
             Loaded(ticket, TicketDetails(ticket.number)), AssignTicket(1, AGENT), desk.by("jon")
         )
         desk.world.tickets.commit(desk.world.tenant, given)
