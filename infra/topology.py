@@ -137,7 +137,10 @@ Trigger = Http | RequestAuthorizer | Socket | ReceivedMail | TableStream | BusQu
 
 @dataclass(frozen=True, kw_only=True)
 class Function:
-    """One Lambda. `init_budget_mi` is millions of user-mode instructions for a cold start, the gate of the bench."""
+    """One Lambda. `init_budget_mi` is millions of user-mode instructions for a cold start, the gate of the bench.
+
+    `traced`: X-Ray begins traces with it. Where nobody waits, the log's correlation ids tell as much for nothing.
+    """
 
     name: str
     trigger: Trigger
@@ -146,6 +149,7 @@ class Function:
     memory_mb: int
     timeout_seconds: int
     init_budget_mi: int
+    traced: bool = False
     layers: tuple[str, ...] = ("core",)
 
     @property
@@ -190,6 +194,7 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=20,
         init_budget_mi=2_100,
+        traced=True,
     ),
     Function(
         name="authorizer",
@@ -249,6 +254,7 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=60,
         init_budget_mi=950,
+        traced=True,
     ),
     Function(
         name="relay",

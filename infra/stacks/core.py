@@ -249,7 +249,9 @@ class Core(Stack):
 
     def _watch(self) -> None:
         for each in self.functions:
-            self.alarms.watch_errors(pascal(each.topology.name), each.function)
+            # An error that lasts holds up a stream or a queue, and those are watched.
+            if not isinstance(each.topology.trigger, TableStream | BusQueue | Work):
+                self.alarms.watch_errors(pascal(each.topology.name), each.function)
         doors = {"HTTP API": self.api.api.metric_server_error(statistic="Sum"), "sockets": self.sockets.failures()}
         for name, (door, failures) in zip(("ApiFailures", "SocketFailures"), doors.items(), strict=True):
             says = f"Door {door}: five or more requests ended with a server error"

@@ -11,8 +11,7 @@ from lambdesk.conversations.model import Message
 from lambdesk.kit import clock as moments
 from lambdesk.kit.events import Event
 from lambdesk.sla.model import Clock, ClockState, Escalation
-from lambdesk.tickets.model import Loaded, Ticket
-from lambdesk.tickets.queries import label
+from lambdesk.tickets.model import Loaded, Ticket, label
 
 Wire = dict[str, Any]
 

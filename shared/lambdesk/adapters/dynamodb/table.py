@@ -264,6 +264,11 @@ def queue_partition(tenant: str, queue: str) -> str:
     return _partition(tenant, "Q", queue)
 
 
+def queue_place(updated_at: str, number: int) -> str:
+    """Where a ticket stands in its queue; `updated_at` as `kit.clock` writes it."""
+    return f"{updated_at}#{digits(number)}"
+
+
 def owner_partition(tenant: str, owner: str) -> str:
     return _partition(tenant, "O", owner)
 
@@ -292,7 +297,10 @@ def index_attributes(tenant: str, ticket: Ticket) -> Item:
     """What puts a ticket into its lists."""
     number = digits(ticket.number)
     keys = {
-        QUEUES: (queue_partition(tenant, queue_of(ticket)), f"{clock.to_text(ticket.updated_at)}#{number}"),
+        QUEUES: (
+            queue_partition(tenant, queue_of(ticket)),
+            queue_place(clock.to_text(ticket.updated_at), ticket.number),
+        ),
         REQUESTERS: (requester_partition(tenant, ticket.requester_id), number),
     }
     owner = owner_of(ticket)
