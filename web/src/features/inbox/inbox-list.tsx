@@ -1,4 +1,4 @@
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { useNow } from "@/lib/use-now";
@@ -6,6 +6,7 @@ import { usePeople } from "@/features/tickets/use-people";
 import type { View } from "@/features/tickets/views";
 import { groupRows } from "./group-rows";
 import { ListEmpty, ListFailed, ListLoading } from "./list-states";
+import { stopOf } from "./stop-of";
 import { TicketRow } from "./ticket-row";
 import { useListMoves } from "./use-list-moves";
 import { useListScroll } from "./use-list-scroll";
@@ -24,7 +25,6 @@ export function InboxList({ view, slug, list, current }: Props) {
   const { t } = useTranslation();
   const people = usePeople();
   const now = useNow();
-  const box = useRef<HTMLUListElement>(null);
   const items = useMemo(() => groupRows(list.rows, view, now), [list.rows, view, now]);
   const { scroller, visible, height, onScroll } = useListScroll(items, current, list.loadMore);
   const { move, neighbours } = useListMoves(view, slug, list.rows, current);
@@ -35,16 +35,15 @@ export function InboxList({ view, slug, list, current }: Props) {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     event.preventDefault();
     move(event.key === "ArrowDown" ? 1 : -1);
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>("[aria-current]")?.focus());
   };
 
   if (list.status === "pending") return <ListLoading />;
   if (list.status === "error") return <ListFailed error={list.error} retry={list.retry} />;
   if (list.rows.length === 0) return <ListEmpty view={view} slug={slug} />;
-  const stop = list.rows.some((row) => row.number === current) ? current : list.rows[0]?.number;
+  const stop = stopOf(list.rows, current);
   return (
     <div ref={scroller} onScroll={onScroll} className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
-      <ul ref={box} aria-label={t(`view.${view.id}`)} className="relative" style={{ height }} onKeyDown={onKeyDown} onContextMenu={onContextMenu} {...ahead}>
+      <ul aria-label={t(`view.${view.id}`)} className="relative" style={{ height }} onKeyDown={onKeyDown} onContextMenu={onContextMenu} {...ahead}>
         {visible.map(({ index, key, start }) => {
           const item = items[index];
           if (!item) return null;
