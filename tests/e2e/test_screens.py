@@ -154,6 +154,8 @@ def test_what_opens_over_the_page(visit: Callable[..., Gallery], theme: str, wid
     page.get_by_role("button", name="Choose what you hear of").press("Enter")
     expect(page.get_by_role("checkbox").first).to_be_visible()
     gallery.keep("preferences")
+    keys.press("Escape")
+    expect(page.get_by_role("checkbox")).to_have_count(0)
     leave(page)
     if width < NARROW:
         keys.press("u")
