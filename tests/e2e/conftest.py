@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
 
     No longer than its module: while Playwright runs, this thread has an event loop, and code that starts one fails.
     """
-    expect.set_options(timeout=8_000)
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         path = os.environ.get("LAMBDESK_CHROMIUM")
         chromium = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))

@@ -1,6 +1,7 @@
 """The live connection is cut at every bad moment: afterwards the screen shows what a fresh fetch shows."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -96,19 +97,24 @@ class Desk:
         change(self.admin, third, subject=f"Another name, {stamp}")
         self.numbers.append(open_ticket(self.admin, f"Came while it was dark, {stamp}", priority="high"))
 
+    def _told(self) -> tuple[list[str], list[str]]:
+        """Which rows there are, and what was said, as the API has it."""
+        rows = self.admin.tickets(assignee="none")
+        said = self.admin.get(f"/v1/tickets/{self.numbers[0]}")["messages"]
+        return [str(row["number"]) for row in rows], [each["body_text"] for each in said]
+
+    def _seen(self, said: list[str]) -> tuple[list[str], list[str]]:
+        """The same as it is on screen; of what was said, what can be found there."""
+        rows: list[str] = self.page.evaluate(ROWS)
+        thread = screen(self.page)["thread"]
+        return rows, [text for text in said if any(text in line for line in thread)]
+
     def agrees(self) -> None:
         """List and thread are what the API says, and what a page says that has just been loaded."""
-        number = self.numbers[0]
-
-        def caught_up() -> bool:
-            self.page.wait_for_timeout(100)
-            listed = [str(row["number"]) for row in self.admin.tickets(assignee="none")]
-            now = screen(self.page)
-            said = [each["body_text"] for each in self.admin.get(f"/v1/tickets/{number}")["messages"]]
-            rows: list[str] = self.page.evaluate(ROWS)
-            return rows == listed and all(any(text in line for line in now["thread"]) for text in said)
-
-        eventually(caught_up, "the screen is what the API says", 40)
+        ends = time.monotonic() + 60
+        while (told := self._told()) != (seen := self._seen(told[1])) and time.monotonic() < ends:
+            self.page.wait_for_timeout(200)
+        assert seen == told
         self.page.wait_for_timeout(2_500)
         here = screen(self.page)
         there = self.page.context.new_page()
