@@ -49,7 +49,7 @@ function ticketChoice(row: Row, prefix: string, t: Words): Choice {
     hint: (
       <>
         {clock && <SlaBadge clock={clock} tip={false} />}
-        <span className="max-w-40 truncate">{row.requester.name}</span>
+        <span className="hidden max-w-40 truncate pane:inline">{row.requester.name}</span>
         <span className="num">{name}</span>
       </>
     ),

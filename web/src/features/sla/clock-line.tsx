@@ -1,4 +1,3 @@
-import { useTranslation } from "react-i18next";
 import { useTicking } from "@/lib/use-ticking";
 import { cx } from "@/ui/class-names";
 import { leftOf, writeLeft, type Face } from "./face";
@@ -10,8 +9,7 @@ const COLOUR: Record<Face, string> = { running: "text-text-2", paused: "text-tex
 
 /** One clock in one line and a bar: what was promised, and how that stands. */
 export function ClockLine({ story }: { story: Story }) {
-  const { t } = useTranslation();
-  const { stand, locale } = useSlaWords();
+  const { stand, locale, t } = useSlaWords();
   const { clock } = story;
   const read = (now: number) => [...stand(clock, now), writeLeft(leftOf(clock, now), locale).replace("−", "")].join("|");
   const [face, , said, left] = useTicking(read).split("|") as [Face, string, string, string];

@@ -1,5 +1,6 @@
 /** How a clock stands at a moment, and how that is written. Verdicts compare times: at the deadline itself is still in time. */
 import type { Sla } from "@/api/types";
+import { amount } from "@/lib/time";
 
 export type Face = Sla["state"];
 
@@ -11,7 +12,15 @@ const DAY = 24 * HOUR;
 export function faceOf(sla: Sla, now: number): Face {
   if (sla.state === "met" || sla.state === "breached" || sla.state === "paused") return sla.state;
   if (now > Date.parse(sla.due_at)) return "breached";
-  return now >= Date.parse(sla.warn_at) ? "warned" : "running";
+  return sla.state === "warned" || now >= Date.parse(sla.warn_at) ? "warned" : "running";
+}
+
+/** The next moment at which time alone changes a clock's face; none when it has its verdict. */
+export function turnsAt(sla: Sla, now: number): number {
+  const face = faceOf(sla, now);
+  if (face === "running") return Date.parse(sla.warn_at);
+  // At the deadline itself it is still in time.
+  return face === "warned" ? Date.parse(sla.due_at) + 1 : Infinity;
 }
 
 /** Late, and still without the answer that was due: a breach is a fact that stays, also when the answer has come. */
@@ -33,10 +42,7 @@ export function writeLeft(left: number, locale: string): string {
   // The second that has begun counts: a clock shows 0:00 at its deadline and −0:01 a second later.
   const size = left < 0 ? Math.ceil(-left / SECOND) * SECOND : Math.floor(left / SECOND) * SECOND;
   if (size < HOUR) return `${sign}${Math.floor(size / 60_000)}:${two((size / SECOND) % 60)}`;
-  if (size >= 2 * DAY) {
-    const days = new Intl.NumberFormat(locale, { style: "unit", unit: "day", unitDisplay: "narrow" });
-    return sign + days.format(Math.floor(size / DAY));
-  }
+  if (size >= 2 * DAY) return sign + amount(locale, Math.floor(size / DAY), "day");
   return `${sign}${Math.floor(size / HOUR)}:${two(Math.floor((size % HOUR) / 60_000))} h`;
 }
 

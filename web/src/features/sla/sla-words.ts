@@ -28,5 +28,5 @@ export function useSlaWords() {
     const face = faceOf(clock, now);
     return [face, short(clock, face, now), whole(clock, face, now)];
   };
-  return { stand, locale };
+  return { stand, locale, t };
 }
