@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from lambdesk.channels.charset import clean, decode
+from lambdesk.channels.charset import decode
 from lambdesk.channels.headers import Address, Headers, address_like, message_ids
 from lambdesk.channels.mime import TRACE_FIELD, Part, parse_tree, read_headers
 from lambdesk.channels.quotes import quoted_from
-from lambdesk.kit.text import clean_line, clip, digest
+from lambdesk.kit.text import clean_line, clean_text, clip, digest
 
 NO_TEXT = "(no text)"
 NO_SUBJECT = "(no subject)"
@@ -150,7 +150,7 @@ class _Reader:
         markup = part.media_type in _MARKUP
         text = decode(part.decoded[:TEXT_LIMIT], part.parameters.get("charset"), markup=markup)
         if markup:
-            from lambdesk.channels.htmltext import to_text  # Its library loads for mails that need it.
+            from lambdesk.kit.htmltext import to_text  # Its library loads for mails that need it.
 
             text = text[: self._markup_left]
             self._markup_left -= len(text)
@@ -242,4 +242,4 @@ def _fingerprint(root: Part, ids: list[str], senders: list[Address], subject: st
         own = (field for field in root.headers.fields if not TRACE_FIELD.match(field[0]))
         leaves += [f"{name}:{' '.join(value.decode('latin-1').split())}" for name, value in own]
     sender = senders[0].email.lower() if senders else ""
-    return digest("mail", ids[0] if ids else "", sender, subject, clean(root.headers.raw("date")), *leaves)
+    return digest("mail", ids[0] if ids else "", sender, subject, clean_text(root.headers.raw("date")), *leaves)

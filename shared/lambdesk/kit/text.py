@@ -8,6 +8,17 @@ import unicodedata
 _LABEL = r"[^\W_](?:[^\W_]|-)*"
 _ADDRESS = re.compile(rf"[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+")
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Windows characters that went through a wrong charset, as browsers read them.
+_WINDOWS = {code: char for code in range(0x80, 0xA0) if (char := bytes((code,)).decode("cp1252", "ignore"))}
+
+
+def clean_text(text: str) -> str:
+    """Text that every store and screen takes: LF line ends, no control characters, no lone surrogates."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return _CONTROLS.sub("", text.translate(_WINDOWS))
+
 
 def clean_line(text: str, limit: int) -> str:
     """One line without control characters, runs of white space folded, at most `limit` characters.
