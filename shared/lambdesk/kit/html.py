@@ -25,10 +25,14 @@ _WORDS = {
     *("p", "pre", "s", "span", "strike", "strong", "sub", "sup", "u", "ul"),
 }
 _TABLES = {"caption", "col", "colgroup", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
-_MAIL = _WORDS | _TABLES | {
-    *("abbr", "address", "big", "center", "cite", "dd", "dl", "dt", "font", "h5", "h6", "ins", "kbd", "mark", "q"),
-    *("samp", "section", "small", "tt", "var", "wbr"),
-}
+_MAIL = (
+    _WORDS
+    | _TABLES
+    | {
+        *("abbr", "address", "big", "center", "cite", "dd", "dl", "dt", "font", "h5", "h6", "ins", "kbd", "mark", "q"),
+        *("samp", "section", "small", "tt", "var", "wbr"),
+    }
+)
 _OUR_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"}, "code": {"class"}}
 _MAIL_ATTRIBUTES = {
     "*": {"style", "dir", "lang", "align", "valign", "bgcolor", "width", "height", "title"},

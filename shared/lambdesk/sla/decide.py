@@ -14,6 +14,7 @@ from lambdesk.sla.events import (
     ClockRecomputed,
     ClockResumed,
     ClockStarted,
+    FactVoided,
     TargetBreached,
     TargetMet,
     TargetWarned,
@@ -81,6 +82,16 @@ def meet(clock: Clock, at: datetime) -> Decided:
         return clock, ()
     met = replace(clock, met_at=at)
     return met, (_told(TargetMet, met),)
+
+
+def void_met(clock: Clock, reason: str) -> Decided:
+    """The answer that met the target was none: the clock runs as if it had never been given."""
+    if clock.met_at is None:
+        return clock, ()
+    fact = FactVoided(
+        metric=clock.metric, due_at=moments.to_text(clock.due_at), fact=TargetMet.EVENT_TYPE, reason=reason
+    )
+    return replace(clock, met_at=None), (fact,)
 
 
 def retarget(clock: Clock, policy: SlaPolicy, priority: str, at: datetime) -> Decided:

@@ -17,8 +17,7 @@ def change(record: dict[str, Any]) -> Change | None:
         tenant = table.tenant_of(written)
         return TicketWritten(tenant, codec.ticket(before) if before else None, codec.ticket(written))
     if sort_key.startswith(table.MESSAGE):
-        said = codec.message(written)
-        return MessageWritten(table.tenant_of(written), said.number, said.id)
+        return MessageWritten(table.tenant_of(written), table.number_of(written), table.message_of(written))
     if sort_key.startswith(table.NOTIFICATION):
         return NotificationWritten(table.tenant_of(written), notices.notification(written))
     if sort_key.startswith(table.EVENT):
