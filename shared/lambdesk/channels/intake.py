@@ -24,6 +24,7 @@ from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import digest, is_address, normal_address
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.sla.queries import Policies
+from lambdesk.tickets import queries
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, ReceiveMessage
 from lambdesk.tickets.decide import messages
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State
@@ -168,7 +169,9 @@ class Intake:
         ctx = replace(self._ctx, actor=Actor(ActorKind.CUSTOMER, self._customer.customer_id))
         if placed and placed.loaded.ticket.state is not State.CLOSED:
             outcome = Outcome.APPENDED
-            changes = messages.receive_message(placed.loaded, ReceiveMessage(self._message, placed.trusted), ctx)
+            waiting = queries.waiting(self._desk.tickets, ctx.tenant, placed.loaded.ticket)
+            command = ReceiveMessage(self._message, placed.trusted)
+            changes = messages.receive_message(placed.loaded, command, ctx, waiting)
         else:
             outcome = Outcome.NEW
             opening = self._follow_up(placed) if placed else self._opening()

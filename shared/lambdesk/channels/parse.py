@@ -4,19 +4,17 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from lambdesk.channels.charset import decode
 from lambdesk.channels.headers import Address, Headers, address_like, message_ids
 from lambdesk.channels.mime import TRACE_FIELD, Part, parse_tree, read_headers
 from lambdesk.channels.quotes import quoted_from
-from lambdesk.kit.text import clean_line, clean_text, clip, digest
+from lambdesk.kit.text import clean_line, clean_text, digest, file_name
 
 NO_TEXT = "(no text)"
 NO_SUBJECT = "(no subject)"
 TEXT_LIMIT = 4_000_000
 MARKUP_LIMIT = 1_500_000
-NAME_LIMIT = 150
 REFERENCES = 40
 
 _FORWARDED = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|vl|vb|doorst|pd|ilt|továbbítás|转发|轉寄)\s*[:：]", re.IGNORECASE)
@@ -197,21 +195,13 @@ def _attachment(part: Part, index: int) -> ParsedAttachment:
 
 
 def _file_name(part: Part, content: bytes, index: int) -> str:
-    name = clean_name(part.filename)
+    name = file_name(part.filename)
     if name:
         return name
     stem = f"attachment-{index + 1}"
     if part.media_type == "message/rfc822":
-        stem = clean_name(read_headers(content).text("subject")) or "message"
+        stem = file_name(read_headers(content).text("subject")) or "message"
     return stem + _SUFFIX.get(part.media_type, "")
-
-
-def clean_name(name: str) -> str:
-    """A file name without folders, control characters and what file systems refuse; empty when nothing is left."""
-    name = clean_line(name, 1000).replace("\\", "/").rpartition("/")[2]
-    name = re.sub(r'[<>:"|?*\u202a-\u202e\u2066-\u2069]', "_", name).strip(" .")
-    path = PurePath(name or "_")
-    return clip(path.stem, NAME_LIMIT - 20) + path.suffix[:20] if len(name) > NAME_LIMIT else name
 
 
 def _reported(root: Part) -> Iterator[Headers]:

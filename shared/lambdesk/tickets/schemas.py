@@ -2,27 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendState
+from lambdesk.conversations.model import Channel
+from lambdesk.conversations.schemas import Body, Message
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.schema import Address, Input, Moment, Optional, Output, Words
 from lambdesk.sla.model import LEVELS, ClockState, Metric
 from lambdesk.tickets.model import SUBJECT_LIMIT, LinkKind, ParticipantRole, Priority, State, StateCategory
 
-BODY_LIMIT = 30_000
-# An item of the table holds more, but a reply is paid for by the kilobyte; longer text belongs into an attachment.
-BODY_LIMIT_BYTES = 32_768
-
-
-def _fits(body: str) -> str:
-    if len(body.encode()) > BODY_LIMIT_BYTES:
-        raise PydanticCustomError("too_long", "has more than {limit} bytes in UTF-8", {"limit": BODY_LIMIT_BYTES})
-    return body
-
-
-Body = Annotated[Words, Field(min_length=1, max_length=BODY_LIMIT), AfterValidator(_fits)]
 Subject = Annotated[Words, Field(min_length=1, max_length=SUBJECT_LIMIT)]
 # Strict input would want the enum's own members; their values are what a caller can send.
 WireState = Annotated[State, Field(strict=False)]
@@ -58,15 +46,6 @@ class Assignment(Input):
     """A user's id, or null for nobody."""
 
     assignee_id: str | None
-
-
-class NewMessage(Input):
-    """A reply names the last message its author saw (`last_seen_message_id`)."""
-
-    kind: Literal["reply", "note"]
-    body: Body
-    last_seen_message_id: str | None = None
-    state_after: WireState | None = None
 
 
 class RowRequester(Output):
@@ -206,44 +185,6 @@ class Ticket(Output):
     merged: list[int]
 
 
-class Author(Output):
-    kind: ActorKind
-    id: str | None
-    name: str
-
-
-class Attachment(Output):
-    """`size` in bytes; `index` is its name in the attachment route."""
-
-    index: int
-    name: str
-    media_type: str
-    size: int
-
-
-class Message(Output):
-    """`quoted_from` is the offset in `body_text` (code points) where quoted history begins.
-
-    `truncated`: `body_text` is the beginning; the body route has the whole.
-    """
-
-    id: str
-    kind: MessageKind
-    author: Author
-    body_text: str
-    quoted_from: int | None
-    truncated: bool
-    created_at: Moment
-    channel: Channel
-    authenticated: bool | None
-    mail_class: MailClass | None
-    attachments: list[Attachment]
-    send_state: SendState | None
-    send_error: str | None
-    to: list[str]
-    cc: list[str]
-
-
 class EventActor(Output):
     kind: ActorKind
     id: str | None
@@ -267,15 +208,3 @@ class TicketView(Output):
     messages: list[Message]
     events: list[TimelineEvent]
     complete: bool
-
-
-class MessageCreated(Output):
-    message: Message
-    ticket: Ticket
-
-
-class AttachmentLink(Output):
-    """Good until `expires_at`, without a token."""
-
-    url: str
-    expires_at: Moment
