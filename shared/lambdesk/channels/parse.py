@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 
 from lambdesk.channels.charset import decode
 from lambdesk.channels.headers import Address, Headers, address_like, message_ids
@@ -16,6 +17,7 @@ NO_SUBJECT = "(no subject)"
 TEXT_LIMIT = 4_000_000
 MARKUP_LIMIT = 1_500_000
 REFERENCES = 40
+CONTENT_ID_LIMIT = 250
 
 _FORWARDED = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|vl|vb|doorst|pd|ilt|továbbítás|转发|轉寄)\s*[:：]", re.IGNORECASE)
 _SUFFIX = {
@@ -45,13 +47,15 @@ class ParsedAttachment:
     name: str
     media_type: str
     content: bytes = field(repr=False)
+    content_id: str | None = None
 
 
 @dataclass(frozen=True)
 class ParsedMail:
-    """`text` is never empty; `quoted_from` is an offset in it. `fingerprint` is equal for two deliveries of one mail.
+    """`text` is never empty; `quoted_from` is an offset in it. `html` is the same as it came, not to be trusted.
 
-    `reported` are headers of the mail that a bounce or receipt speaks of.
+    `fingerprint` is equal for two deliveries of one mail. `reported` are headers of the mail that a bounce or receipt
+    speaks of.
     """
 
     headers: Headers
@@ -67,6 +71,7 @@ class ParsedMail:
     attachments: tuple[ParsedAttachment, ...]
     reported: tuple[Headers, ...]
     fingerprint: str
+    html: str | None = field(default=None, repr=False)
 
 
 def parse(raw: bytes) -> ParsedMail:
@@ -96,7 +101,32 @@ def parse(raw: bytes) -> ParsedMail:
         attachments=tuple(_attachment(part, index) for index, part in enumerate(files)),
         reported=tuple(_reported(root)),
         fingerprint=_fingerprint(root, ids, senders, subject),
+        html=_html(root),
     )
+
+
+def _html(root: Part) -> str | None:
+    """The mail's own HTML, as it came; what stands beside it as plain text is made part of it."""
+    parts = _formed(root)
+    if not any(part.media_type == "text/html" for part in parts):
+        return None
+    pieces = []
+    for part in parts:
+        markup = part.media_type == "text/html"
+        text = decode(part.decoded[:MARKUP_LIMIT], part.parameters.get("charset"), markup=markup)
+        pieces.append(text if markup else f"<pre>{escape(text)}</pre>")
+    return "\n".join(pieces)[:MARKUP_LIMIT]
+
+
+def _formed(part: Part) -> list[Part]:
+    """The parts that make the text, HTML before anything else that says the same."""
+    if not part.multipart:
+        return [part] if _is_text(part) else []
+    found = [_formed(child) for child in part.children]
+    if part.media_type == "multipart/alternative":
+        html = [parts for parts in found if any(each.media_type == "text/html" for each in parts)]
+        return next(iter(html[::-1] or filter(None, found)), [])
+    return [each for parts in found for each in parts]
 
 
 def _several_senders(headers: Headers, senders: list[Address]) -> bool:
@@ -191,7 +221,8 @@ def _unflowed(text: str, delete_space: bool) -> str:
 
 def _attachment(part: Part, index: int) -> ParsedAttachment:
     content = part.decoded
-    return ParsedAttachment(_file_name(part, content, index), part.media_type, content)
+    content_id = part.headers.raw("content-id").strip("<> ")[:CONTENT_ID_LIMIT]
+    return ParsedAttachment(_file_name(part, content, index), part.media_type, content, content_id or None)
 
 
 def _file_name(part: Part, content: bytes, index: int) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from lambdesk.conversations.model import Channel, MessageKind
 from lambdesk.kit.events import event_type
 
 
@@ -65,7 +66,9 @@ class MessageRescheduled:
 @event_type("message.send_due")
 @dataclass(frozen=True)
 class MessageSendDue:
-    """The moment of a scheduled mail has come: it goes out now."""
+    """The moment of a scheduled mail has come: it goes out now. `kind` and `channel` are those of its creation."""
 
     EVENT_TYPE: ClassVar[str]
     message_id: str
+    kind: str = MessageKind.REPLY
+    channel: str = Channel.MAIL

@@ -6,6 +6,7 @@ loads by itself from elsewhere. The library is loaded with the first text, so th
 
 import re
 from collections.abc import Callable, Iterable
+from html import unescape
 
 from lambdesk.kit.htmltext import deepest
 
@@ -126,7 +127,7 @@ def _cleaned(
 
 def pictures(markup: str) -> frozenset[str]:
     """The names of the pictures that cleaned markup shows out of its own message, as in `cid:<name>`."""
-    return frozenset(_PICTURE.findall(markup))
+    return frozenset(map(unescape, _PICTURE.findall(markup)))
 
 
 def rename_pictures(markup: str, names: Iterable[tuple[str, str]]) -> str:

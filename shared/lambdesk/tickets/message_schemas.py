@@ -32,7 +32,7 @@ class NewMessage(Input):
     attachments: Annotated[list[UploadId], Field(max_length=FILES_LIMIT)] = Field(default_factory=list)
     undo_seconds: Annotated[int, Field(ge=0, le=UNDO_SECONDS)] = 0
     send_at: Optional[SendAt] = None
-    canned_response_ids: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=CANNED_LIMIT)] = []
+    canned_response_ids: Annotated[list[CannedId], Field(max_length=CANNED_LIMIT)] = Field(default_factory=list)
     last_seen_message_id: str | None = None
     state_after: WireState | None = None
     draft: Literal["mine", "shared"] = "mine"

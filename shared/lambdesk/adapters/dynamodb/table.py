@@ -31,6 +31,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
+from lambdesk.conversations.model import SHARED
 from lambdesk.kit import clock
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.text import digest
@@ -105,6 +106,11 @@ def ticket_partition(tenant: str, number: int) -> str:
 def is_ticket(item: Item) -> bool:
     """Whether this is a ticket's own item: only those stand in queues."""
     return item["sk"]["S"] == "A" and QUEUES.pk in item
+
+
+def is_shared_draft(item: Item) -> bool:
+    """Whether this is what all people on a ticket write together."""
+    return item["sk"]["S"] == SHARED and "#DR#" in item["pk"]["S"]
 
 
 def number_of(item: Item) -> int:
