@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from functions.http_api.answers import json_answer
 from functions.http_api.call import Call
-from lambdesk.conversations.model import SHARED, SavedDraft
+from lambdesk.conversations.model import SHARED, MessageKind, SavedDraft
 from lambdesk.conversations.schemas import NewDraft
 from lambdesk.conversations.wire import draft_wire
 from lambdesk.kit.errors import NotFound
@@ -45,7 +45,7 @@ def save(call: Call, number: int, whose: Whose, written: NewDraft) -> Response:
     draft = SavedDraft(
         number=number,
         owner=owner,
-        kind=written.kind,
+        kind=MessageKind(written.kind),
         body=written.body,
         updated_at=call.ctx.now,
         updated_by=call.user.id,

@@ -90,6 +90,7 @@ _CODES = {
     "literal_error": "unknown_value",
     "enum": "unknown_value",
     "string_pattern_mismatch": "wrong_format",
+    "wrong_format": "wrong_format",
     "not_unicode": "not_unicode",
     "conflicting": "conflicting",
     "greater_than_equal": "out_of_range",

@@ -17,8 +17,8 @@ from lambdesk.kit.htmltext import to_text
 from lambdesk.notifications import decide as notices
 from lambdesk.tickets import queries, wire
 from lambdesk.tickets.commands import PostMessage, RescheduleMessage
-from lambdesk.tickets.message_schemas import NewMessage
 from lambdesk.tickets.model import Loaded
+from lambdesk.tickets.schemas import NewMessage
 from lambdesk.tickets.service import Key, Posted, Recalled
 
 # Lambda answers with 6 MB at most, counted after quotes and line ends were escaped.
@@ -83,7 +83,7 @@ def post(call: Call, number: int, body: NewMessage, key: Key, expected_version: 
         news = queries.after(seen.messages, stale.last_seen_message_id) if seen else ()
         stale.data["new_messages"] = [wire.message(each) for each in news]
         raise
-    if not posted.replayed:
+    if body.draft is not None and not posted.replayed:
         call.product.drafts.discard(call.tenant.id, number, call.user.id if body.draft == "mine" else SHARED)
     return posted
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
     from lambdesk.channels.receive import Mailroom
     from lambdesk.channels.send import Sender
-    from lambdesk.conversations.service import Drafts, Uploads
+    from lambdesk.conversations.service import Drafts
+    from lambdesk.conversations.uploads.service import Uploads
     from lambdesk.customers.ports import CustomerStore
     from lambdesk.deadlines.service import Deadlines, Followers
     from lambdesk.identity.ports import IdentityStore, UserPool
@@ -158,7 +159,7 @@ class Lambdesk:
     @cached_property
     def uploads(self) -> "Uploads":
         """Files on their way into messages."""
-        from lambdesk.conversations.service import Uploads
+        from lambdesk.conversations.uploads.service import Uploads
 
         return Uploads(self.content, lambda: self.keyring)
 

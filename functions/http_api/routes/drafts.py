@@ -14,7 +14,7 @@ from lambdesk.kit.errors import NotFound, StaleVersion
 routes = Group("drafts")
 
 
-@routes.route("GET", "/v1/tickets/{number}/drafts", needs=Permission.TICKETS_WRITE, answers=Drafts, refuses=(NotFound,))
+@routes.route("GET", "/v1/tickets/{number}/drafts", needs=Permission.TICKETS_READ, answers=Drafts, refuses=(NotFound,))
 async def get_drafts(request: Request, number: Number) -> Response:
     """The caller's own draft and the shared one."""
     call = current(request)

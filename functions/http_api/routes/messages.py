@@ -19,7 +19,7 @@ from lambdesk.kit.errors import (
     StaleVersion,
 )
 from lambdesk.tickets.commands import RecallMessage
-from lambdesk.tickets.message_schemas import MessageCreated, MessageRecalled, NewMessage
+from lambdesk.tickets.schemas import MessageCreated, MessageRecalled, NewMessage
 
 routes = Group("messages")
 

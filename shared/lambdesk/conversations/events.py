@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lambdesk.conversations.model import Channel, MessageKind
 from lambdesk.kit.events import event_type
 
 
@@ -70,5 +69,5 @@ class MessageSendDue:
 
     EVENT_TYPE: ClassVar[str]
     message_id: str
-    kind: str = MessageKind.REPLY
-    channel: str = Channel.MAIL
+    kind: str
+    channel: str

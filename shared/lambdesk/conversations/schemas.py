@@ -1,12 +1,12 @@
 """Wire forms of messages, drafts and uploads."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendState
-from lambdesk.conversations.uploads import FILES_LIMIT, ID_LIMIT
+from lambdesk.conversations.uploads.decide import FILES_LIMIT, ID_LIMIT
 from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.schema import Address, Input, Moment, Output, Words
@@ -48,7 +48,6 @@ Html = Annotated[str, Field(max_length=HTML_LIMIT_BYTES), AfterValidator(_html_f
 UploadId = Annotated[str, Field(min_length=1, max_length=ID_LIMIT)]
 Addresses = Annotated[list[Address], Field(max_length=RECIPIENTS)]
 SendAt = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_is_moment)]
-WireKind = Annotated[MessageKind, Field(strict=False)]
 
 
 class NewUpload(Input):
@@ -82,7 +81,7 @@ class DraftFile(Input):
 class NewDraft(Input):
     """What somebody has written so far. `version` is that of the draft it goes on from; null when there was none."""
 
-    kind: Annotated[MessageKind, Field(strict=False, json_schema_extra={"enum": ["reply", "note"]})]
+    kind: Literal["reply", "note"]
     html: Html | None = None
     body: DraftBody = ""
     to: Addresses = Field(default_factory=list)

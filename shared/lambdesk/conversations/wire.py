@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from lambdesk.conversations import uploads
 from lambdesk.conversations.model import SavedDraft
+from lambdesk.conversations.uploads import decide as uploads
 from lambdesk.kit import clock
 from lambdesk.kit.signing import Keyring
 

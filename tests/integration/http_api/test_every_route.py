@@ -30,6 +30,9 @@ BODIES: dict[str, Any] = {
     "patch_ticket": {"state": "open"},
     "put_ticket_assignment": {"assignee_id": None},
     "create_message": {"kind": "note", "body": "Look."},
+    "patch_message": {"send_at": None},
+    "put_draft": {"kind": "reply", "body": "Dear", "version": None},
+    "create_upload": {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "A" * 43 + "="},
     "read_notifications": {"ids": ["ntf_" + "0" * 26]},
     "put_notification_preferences": dict.fromkeys(
         ("assigned", "mentioned", "reply_on_mine", "warning", "breach", "escalation"), True
@@ -42,7 +45,7 @@ HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
 def call(desk: Desk, operation: str, message: str = "msg_" + "0" * 26, **changed: Any) -> Reply:
     """A request that is good in itself, about ticket 1."""
     method, path, described = OPERATIONS[operation]
-    path = path.replace("{number}", "1").replace("{id}", message).replace("{index}", "0")
+    path = path.replace("{number}", "1").replace("{id}", message).replace("{index}", "0").replace("{whose}", "mine")
     named = {each["name"] for each in described.get("parameters", []) if each["in"] == "header"}
     headers = {name: value for name, value in HEADERS.items() if name in named}
     wanted = [

@@ -1,6 +1,6 @@
 """The codec gives back every entity it was given, whatever is in it."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -120,6 +120,15 @@ def test_tickets(ticket: Ticket) -> None:
 @given(MESSAGES)
 def test_messages(message: Message) -> None:
     assert codec.message(codec.item_of(TENANT, message)) == message
+
+
+def test_words_kept_before_they_were_folded_are_read_as_well() -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    said = Message("msg_" + "0" * 26, 1, MessageKind.NOTE, Actor(ActorKind.SYSTEM), "", "x" * 900, Channel.API, moment)
+    item = codec.item_of(TENANT, replace(said, html="<p>y</p>" * 90))
+    assert not {"b", "h"} & set(item)
+    older = {name: value for name, value in item.items() if name != "z"} | {"b": {"S": "x" * 900}}
+    assert codec.message(older) == said
 
 
 @given(DETAILS)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lambdesk.conversations.events import MessageSendDue
-from lambdesk.conversations.model import Delivery, SendState, UndoFacts
+from lambdesk.conversations.model import Channel, Delivery, MessageKind, SendState, UndoFacts
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, StaleThread
 from lambdesk.kit.text import is_address, normal_address
 from lambdesk.tickets.commands import PostMessage
@@ -134,9 +134,14 @@ def is_send_due(ticket: Ticket, now: datetime) -> bool:
     return any(each.at <= now for each in ticket.scheduled)
 
 
+def due_fact(message_id: str) -> MessageSendDue:
+    """The fact on which a scheduled mail goes out."""
+    return MessageSendDue(message_id=message_id, kind=MessageKind.REPLY, channel=Channel.MAIL)
+
+
 def send_due(draft: Draft) -> Draft:
     """The draft in which every mail whose moment has come goes out; with it the customer gets an answer."""
     due = [each.message_id for each in draft.ticket.scheduled if each.at <= draft.at]
     for message_id in due:
-        draft = unscheduled(draft, message_id).to(MessageSendDue(message_id=message_id))
+        draft = unscheduled(draft, message_id).to(due_fact(message_id))
     return replace(draft, answered=draft.answered or bool(due))

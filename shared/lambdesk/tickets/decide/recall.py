@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from lambdesk.conversations.decide import Held, kept, with_words_of
-from lambdesk.conversations.events import MessageRecalled, MessageRescheduled, MessageSendDue
+from lambdesk.conversations.events import MessageRecalled, MessageRescheduled
 from lambdesk.conversations.model import Delivery, Message, SavedDraft, SendState, UndoFacts
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Replace, Write
@@ -107,7 +107,7 @@ def reschedule(loaded: Loaded, message: Message, command: RescheduleMessage, ctx
     draft = outgoing.unscheduled(begin(ctx, ticket), message.id)
     if command.send_at is None:
         at = draft.at
-        draft = replace(draft.to(MessageSendDue(message_id=message.id)), answered=True)
+        draft = replace(draft.to(outgoing.due_fact(message.id)), answered=True)
     else:
         at = outgoing.check_moment(command.send_at, ctx.now)
         before, after = moments.to_text(delivery.send_after), moments.to_text(at)
