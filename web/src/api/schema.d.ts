@@ -603,17 +603,17 @@ export interface components {
              * Name
              * @default
              */
-            name: string;
+            name?: string;
             /**
              * Media Type
              * @default
              */
-            media_type: string;
+            media_type?: string;
             /**
              * Size
              * @default 0
              */
-            size: number;
+            size?: number;
         };
         /**
          * Drafts
@@ -785,7 +785,7 @@ export interface components {
              * Body
              * @default
              */
-            body: string;
+            body?: string;
             /** To */
             to?: string[];
             /** Cc */
@@ -827,7 +827,7 @@ export interface components {
              * Undo Seconds
              * @default 0
              */
-            undo_seconds: number;
+            undo_seconds?: number;
             /**
              * Send At
              * Format: date-time
@@ -873,13 +873,13 @@ export interface components {
             body: string;
             requester: components["schemas"]["NewTicketRequester"];
             /** @default normal */
-            priority: components["schemas"]["Priority"];
+            priority?: components["schemas"]["Priority"];
             /**
              * Channel
              * @default api
              * @constant
              */
-            channel: "api";
+            channel?: "api";
         };
         /**
          * NewTicketRequester
@@ -895,7 +895,7 @@ export interface components {
              * Name
              * @default
              */
-            name: string;
+            name?: string;
         };
         /**
          * NewUpload
