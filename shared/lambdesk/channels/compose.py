@@ -17,8 +17,7 @@ from lambdesk.identity.model import Tenant
 from lambdesk.kit.html import rename_pictures
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import clean_line, clip, file_name, is_address
-from lambdesk.tickets.model import Ticket, TicketDetails
-from lambdesk.tickets.queries import label
+from lambdesk.tickets.model import Ticket, TicketDetails, label
 
 REFERENCES = 10
 SUBJECT_LIMIT = 200

@@ -95,7 +95,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class UndoFacts:
-    """How the ticket stood before a held message made its `version`; `met`: the message met the running target."""
+    """How the ticket stood before a held message made its `version`; `answered`: its clock got the answer by it."""
 
     version: int
     state: str
@@ -103,7 +103,7 @@ class UndoFacts:
     last_message_by: str
     assignee_id: str | None = None
     status_id: str | None = None
-    met: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True)

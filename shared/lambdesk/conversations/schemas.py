@@ -7,9 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendState
 from lambdesk.conversations.uploads.decide import FILES_LIMIT, ID_LIMIT
-from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
-from lambdesk.kit.schema import Address, Input, Moment, Output, Words
+from lambdesk.kit.schema import Address, Input, Moment, MomentIn, Output, Words
 from lambdesk.kit.text import FILE_NAME_LIMIT
 
 BODY_LIMIT = 30_000
@@ -34,20 +33,11 @@ def _html_fits(text: str) -> str:
     return fits(text, HTML_LIMIT_BYTES)
 
 
-def _is_moment(text: str) -> str:
-    try:
-        clock.from_text(text)
-    except ValueError:
-        raise PydanticCustomError("wrong_format", "is no ISO 8601 moment with a zone") from None
-    return text
-
-
 Body = Annotated[Words, Field(min_length=1, max_length=BODY_LIMIT), AfterValidator(_body_fits)]
 DraftBody = Annotated[str, Field(max_length=HTML_LIMIT_BYTES), AfterValidator(_html_fits)]
 Html = Annotated[str, Field(max_length=HTML_LIMIT_BYTES), AfterValidator(_html_fits)]
 UploadId = Annotated[str, Field(min_length=1, max_length=ID_LIMIT)]
 Addresses = Annotated[list[Address], Field(max_length=RECIPIENTS)]
-SendAt = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_is_moment)]
 
 
 class NewUpload(Input):
@@ -123,7 +113,7 @@ class Drafts(Output):
 class MessagePatch(Input):
     """Another moment for a scheduled reply; null sends it now."""
 
-    send_at: SendAt | None
+    send_at: MomentIn | None
 
 
 class Author(Output):

@@ -76,22 +76,22 @@ def catch_up(clock: Clock, at: datetime) -> Decided:
     return clock, ()
 
 
-def meet(clock: Clock, at: datetime) -> Decided:
-    """Somebody answered at `at`; after `catch_up` to the same moment."""
-    if clock.decided:
+def answer(clock: Clock, at: datetime) -> Decided:
+    """Somebody answered at `at`; after `catch_up` to the same moment. Too late, the breach stays the verdict."""
+    if clock.answered_at is not None:
         return clock, ()
-    met = replace(clock, met_at=at)
-    return met, (_told(TargetMet, met),)
+    answered = replace(clock, answered_at=at)
+    return answered, () if clock.breached_at else (_told(TargetMet, answered),)
 
 
-def void_met(clock: Clock, reason: str) -> Decided:
-    """The answer that met the target was none: the clock runs as if it had never been given."""
-    if clock.met_at is None:
+def void_answer(clock: Clock, reason: str) -> Decided:
+    """The answer was none: the clock runs as if it had never been given. A breach stays the verdict."""
+    if clock.answered_at is None:
         return clock, ()
     fact = FactVoided(
         metric=clock.metric, due_at=moments.to_text(clock.due_at), fact=TargetMet.EVENT_TYPE, reason=reason
     )
-    return replace(clock, met_at=None), (fact,)
+    return replace(clock, answered_at=None), () if clock.breached_at else (fact,)
 
 
 def retarget(clock: Clock, policy: SlaPolicy, priority: str, at: datetime) -> Decided:

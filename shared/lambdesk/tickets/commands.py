@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from lambdesk.conversations.model import Attachment, Channel, MailFacts, MessageKind
 from lambdesk.customers.model import CustomerAddress
-from lambdesk.tickets.model import Participant, Priority, State
+from lambdesk.tickets.model import LinkKind, Participant, Priority, State
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,23 @@ class AssignTicket:
 
     expected_version: int
     assignee_id: str | None
+
+
+@dataclass(frozen=True)
+class SnoozeTicket:
+    """Out of sight until a moment, until the customer answers, or until the first of both; neither wakes it."""
+
+    expected_version: int
+    until: datetime | None = None
+    until_reply: bool = False
+
+
+@dataclass(frozen=True)
+class LinkTickets:
+    """Another ticket becomes `kind` to this one, whatever it was to it before."""
+
+    expected_version: int
+    kind: LinkKind
 
 
 @dataclass(frozen=True)

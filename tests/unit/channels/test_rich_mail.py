@@ -110,8 +110,8 @@ def test_the_html_of_a_mail_is_kept_harmless_and_its_pictures_are_matched_by_ref
 
 def test_text_beside_html_is_part_of_it_and_plain_mails_have_none() -> None:
     both = (
-        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/html\r\n\r\n<b>1</b>"
-        b"\r\n--m\r\nContent-Type: text/plain\r\n\r\n2 < 3\r\n--m--\r\n"
+        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n"
+        b"--m\r\nContent-Type: text/html\r\n\r\n<b>1</b>\r\n--m\r\nContent-Type: text/plain\r\n\r\n2 < 3\r\n--m--\r\n"
     )
     assert parse(both).html == "<b>1</b>\n<pre>2 &lt; 3</pre>"
     assert parse(mail()).html is None

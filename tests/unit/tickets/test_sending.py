@@ -109,7 +109,7 @@ class TestHolding:
         )
         assert after.ticket.state is State.RESOLVED
         assert after.ticket.sla
-        assert after.ticket.sla.met_at == message.created_at
+        assert after.ticket.sla.answered_at == message.created_at
         assert after.ticket.scheduled == ()
 
     def test_a_scheduled_reply_moves_the_state_and_leaves_the_clock_running(self) -> None:
@@ -119,7 +119,7 @@ class TestHolding:
         assert [(each.message_id, each.at) for each in after.ticket.scheduled] == [(message.id, LATER)]
         assert after.ticket.state is State.PENDING
         assert after.ticket.sla
-        assert after.ticket.sla.met_at is None
+        assert after.ticket.sla.answered_at is None
         assert after.ticket.next_due_at == LATER
         assert "ticket.timer_moved" in samples.facts(changes)
 
@@ -152,7 +152,7 @@ class TestHolding:
         assert due.data == {"message_id": message.id, "kind": "reply", "channel": "mail"}
         assert after.ticket.scheduled == ()
         assert after.ticket.sla
-        assert after.ticket.sla.met_at == MORNING + timedelta(hours=2)
+        assert after.ticket.sla.answered_at == MORNING + timedelta(hours=2)
         assert lifecycle.apply_due(after, ApplyDue(), samples.context(7300)).writes == ()
 
 
@@ -207,7 +207,7 @@ class TestRecalling:
         second, _ = posted(held, 62)
         after = samples.after(second, take_back(second, message, answers=[62])).ticket
         assert after.sla
-        assert after.sla.met_at == MORNING + timedelta(seconds=62)
+        assert after.sla.answered_at == MORNING + timedelta(seconds=62)
 
     def test_time_that_ran_out_meanwhile_has_run_out(self) -> None:
         loaded = timed()
@@ -217,7 +217,7 @@ class TestRecalling:
         changes = take_back(held, message, seconds=due + 5)
         after = samples.after(held, changes).ticket
         assert after.sla
-        assert (after.sla.met_at, after.sla.breached_at) == (None, loaded.ticket.sla.due_at)
+        assert (after.sla.answered_at, after.sla.breached_at) == (None, loaded.ticket.sla.due_at)
         assert after.escalation
 
     @pytest.mark.parametrize("state", [each for each in SendState if each is not SendState.HELD])
@@ -252,7 +252,7 @@ class TestRescheduling:
         after = samples.after(loaded, changes).ticket
         assert after.scheduled == ()
         assert after.sla
-        assert after.sla.met_at == MORNING + timedelta(seconds=70)
+        assert after.sla.answered_at == MORNING + timedelta(seconds=70)
         assert "message.send_due" in samples.facts(changes)
 
     def test_what_goes_out_in_a_moment_is_not_moved(self) -> None:

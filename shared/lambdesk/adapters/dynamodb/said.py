@@ -93,7 +93,7 @@ UNDO = Part(
     last_message_by=TEXT,
     assignee_id=TEXT,
     status_id=TEXT,
-    met=FLAG,
+    answered=FLAG,
 )
 MESSAGE = Worded(
     Message,

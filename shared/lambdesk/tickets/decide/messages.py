@@ -17,7 +17,7 @@ from lambdesk.tickets.commands import CustomerMessage, OpenTicket, PostMessage, 
 from lambdesk.tickets.decide import outgoing
 from lambdesk.tickets.decide.lifecycle import check_version, move, move_by_agent, subject_of
 from lambdesk.tickets.decide.recall import withdraw
-from lambdesk.tickets.draft import Draft, begin, timed
+from lambdesk.tickets.draft import Draft, begin, timed, woken
 from lambdesk.tickets.events import TicketCreated
 from lambdesk.tickets.model import (
     CUSTOMER_MESSAGE,
@@ -135,6 +135,8 @@ def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context, waiti
     after = CUSTOMER_MESSAGE.get(ticket.state)
     if human and after and (command.trusted or after is not State.REOPENED):
         draft = move(draft, after, "customer_message")
+    if human:
+        draft = woken(draft, "reply")
     if said.mail is not None and human and not said.mail.authenticated:
         draft = replace(draft, ticket=replace(draft.ticket, unauthenticated=True))
     details = _joined(loaded.details, said) if command.trusted and human else loaded.details

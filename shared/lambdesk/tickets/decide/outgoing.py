@@ -113,7 +113,7 @@ def undo_facts(before: Ticket, draft: Draft) -> UndoFacts:
         last_message_by=before.last_message_by,
         assignee_id=before.assignee_id,
         status_id=before.status_id,
-        met=draft.answered and clock is not None and not clock.decided,
+        answered=draft.answered and clock is not None and clock.answered_at is None,
     )
 
 

@@ -63,18 +63,18 @@ def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence
     if ticket.last_message_id == message.id:
         said = replace(draft.ticket, last_message_at=undo.last_message_at, last_message_by=undo.last_message_by)
         draft = replace(draft, ticket=said)
-    if undo.met and ticket.sla is not None and ticket.sla.met_at == message.created_at:
+    if undo.answered and ticket.sla is not None and ticket.sla.answered_at == message.created_at:
         return _voided(draft, ticket.sla, answers)
     return draft
 
 
 def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime]) -> Draft:
     """The first of the other answers counts instead; without one the clock runs, and may have run out by now."""
-    decided = sla.void_met(clock, RECALLED)
+    decided = sla.void_answer(clock, RECALLED)
     draft = draft.clocked(decided)
     if answers:
         draft = draft.clocked(decided := sla.catch_up(decided[0], min(answers)))
-        draft = draft.clocked(decided := sla.meet(decided[0], min(answers)))
+        draft = draft.clocked(decided := sla.answer(decided[0], min(answers)))
     return draft.clocked(sla.catch_up(decided[0], draft.at))
 
 
