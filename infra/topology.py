@@ -39,11 +39,13 @@ class Grant(Enum):
 
     TABLE_READ = "read items of the table and its indexes"
     TABLE_WRITE = "write items of the table"
+    TABLE_REMOVE = "remove items of the table"
     DUE_READ = "read which tickets of all tenants are due"
     RAW_READ = "read raw mail"
     RECEIPT_WRITE = "store the receipt beside the raw mail"
     CONTENT_READ = "read attachments and long bodies"
     CONTENT_WRITE = "store attachments and long bodies"
+    FILES_WRITE = "let browsers put files, and keep those that a message or draft has"
     SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
     BUS_PUT = "put events on the bus"
     MAIL_SEND = "send mail with the configuration set"
@@ -190,7 +192,14 @@ FUNCTIONS = (
             Setting.CONTENT_URL,
             Setting.WEBSOCKET_URL,
         ),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.CONTENT_READ, Grant.SECRET_READ),
+        grants=(
+            Grant.TABLE_READ,
+            Grant.TABLE_WRITE,
+            Grant.TABLE_REMOVE,
+            Grant.CONTENT_READ,
+            Grant.FILES_WRITE,
+            Grant.SECRET_READ,
+        ),
         memory_mb=1024,
         timeout_seconds=20,
         init_budget_mi=2_100,
@@ -209,7 +218,7 @@ FUNCTIONS = (
         name="websocket",
         trigger=Socket(),
         settings=(Setting.TABLE_NAME, Setting.SIGNING_SECRET_ARN, Setting.SOCKET_ENDPOINT),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.SECRET_READ, Grant.SOCKET_POST),
+        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.TABLE_REMOVE, Grant.SECRET_READ, Grant.SOCKET_POST),
         memory_mb=512,
         timeout_seconds=10,
         init_budget_mi=950,
@@ -223,13 +232,15 @@ FUNCTIONS = (
                 # Of the items named `A` only tickets stand in queues.
                 Written(prefix="T#", attribute="g1pk", operations=("INSERT", "MODIFY")),
                 Written(prefix="N#", operations=("INSERT", "MODIFY")),
+                # The draft that all work on has this name.
+                Written(prefix="shared", operations=("INSERT", "MODIFY", "REMOVE")),
             ),
             batch=100,
             retries=10,
             max_age_hours=1,
         ),
         settings=(Setting.TABLE_NAME, Setting.SOCKET_ENDPOINT),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.SOCKET_POST),
+        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.TABLE_REMOVE, Grant.SOCKET_POST),
         memory_mb=512,
         timeout_seconds=30,
         init_budget_mi=950,
@@ -271,7 +282,7 @@ FUNCTIONS = (
         name="mail_out",
         trigger=BusQueue(
             queue="mail-out",
-            consumes=("message.created",),
+            consumes=("message.created", "message.send_due"),
             data=(("kind", ("reply",)), ("channel", ("mail",))),
             batch=5,
             receives=5,

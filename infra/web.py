@@ -21,16 +21,17 @@ SECURITY_HEADERS = {
 CONTENT_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
-def client_csp(content_origin: str) -> str:
-    """The policy of the clients' pages: their own files and API, and pictures from the content origin."""
+def client_csp(content_origin: str, upload_origin: str) -> str:
+    """The policy of the clients' pages: their own files and API, pictures from the content origin, files to S3."""
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
             "font-src 'self'",
-            f"img-src 'self' data: {content_origin}",
-            "connect-src 'self'",
+            # Pictures that are being uploaded are shown out of the page's own memory.
+            f"img-src 'self' data: blob: {content_origin}",
+            f"connect-src 'self' {upload_origin}",
             "manifest-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",

@@ -27,6 +27,7 @@ GROUPS = {
     "tickets": "tickets",
     "realtime": "realtime",
     "notifications": "notifications",
+    "uploads": "uploads",
 }
 
 # A path names a ticket by its number or by its label, which ends with it.

@@ -10,18 +10,14 @@ from functions.http_api import problems
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from functions.http_api.parameters import SinceQuery, TicketQuery
-from lambdesk.conversations.model import Message, MessageKind
 from lambdesk.kit import clock, paging
-from lambdesk.kit.errors import FieldError, Invalid, NotFound, StaleThread
-from lambdesk.notifications import decide as notices
+from lambdesk.kit.errors import FieldError, Invalid, NotFound
 from lambdesk.tickets import queries, wire
-from lambdesk.tickets.commands import PostMessage
 from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.queries import Changes, Listing
 from lambdesk.tickets.relations.splits import Answered, Begun
-from lambdesk.tickets.schemas import AttachmentLink
-from lambdesk.tickets.service import Key, Posted
+from lambdesk.tickets.service import Posted
 from lambdesk.tickets.wire import Wire
 
 # Lambda answers with 6 MB at most, counted after quotes and line ends were escaped.
@@ -87,7 +83,7 @@ def opened(call: Call, posted: Posted) -> Response:
     else:
         loaded = Loaded(posted.ticket, posted.details)
         view = wire.view(loaded, (posted.message,), posted.events, call.tenant.ticket_label, complete=True)
-    headers = _posted(view["ticket"]["version"], posted) | {"location": f"/v1/tickets/{number}"}
+    headers = posted_headers(view["ticket"]["version"], posted) | {"location": f"/v1/tickets/{number}"}
     return json_answer(view, 201, headers)
 
 
@@ -111,33 +107,9 @@ def answered(children: tuple[Answered, ...]) -> Response:
     return json_answer({"items": items})
 
 
-def said(call: Call, posted: Posted) -> Response:
-    """The answer to a new message."""
-    ticket = wire.ticket(Loaded(posted.ticket, posted.details), call.tenant.ticket_label)
-    answer = {"message": wire.message(posted.message), "ticket": ticket}
-    return json_answer(answer, 201, _posted(posted.ticket.version, posted))
-
-
-def _posted(version: int, posted: Posted) -> dict[str, str]:
+def posted_headers(version: int, posted: Posted) -> dict[str, str]:
+    """The headers of an answer to what an idempotency key names."""
     return etag(version) | ({"idempotency-replayed": "true"} if posted.replayed else {})
-
-
-def post(call: Call, number: int, command: PostMessage, key: Key) -> Posted:
-    """Say something. Who has not seen the last messages gets them with the refusal."""
-    try:
-        return call.product.tickets.post(call.ctx, number, command, key)
-    except StaleThread as stale:
-        seen = call.product.ticket_store.open(call.tenant.id, number)
-        news = queries.after(seen.messages, stale.last_seen_message_id) if seen else ()
-        stale.data["new_messages"] = [wire.message(each) for each in news]
-        raise
-
-
-def mentioned(call: Call, kind: MessageKind, text: str) -> tuple[str, ...]:
-    """The colleagues that a note names; only a note with an @ costs the look at the staff."""
-    if kind != MessageKind.NOTE or "@" not in text:
-        return ()
-    return notices.mentioned(text, call.product.identity_store.users(call.tenant.id))
 
 
 def assignee(call: Call, number: int, user_id: str | None) -> str | None:
@@ -147,31 +119,3 @@ def assignee(call: Call, number: int, user_id: str | None) -> str | None:
     if call.product.ticket_store.load(call.tenant.id, number)[0] is None:
         raise NotFound
     raise Invalid(fields=[FieldError("body.assignee_id", "is not an active member", "unknown_user")])
-
-
-def message(call: Call, number: int, message_id: str) -> Message:
-    """One message of one ticket of the caller's tenant."""
-    found = None
-    if _MESSAGE_ID.fullmatch(message_id):
-        found = call.product.ticket_store.message(call.tenant.id, number, message_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def body(call: Call, said: Message) -> Response:
-    """The whole text of a message, wherever it is kept; of a huge one as much as one answer holds."""
-    text = call.product.content.read(said.body_key) if said.body_key else said.body.encode()
-    if len(text) > BODY_ANSWER_BYTES:
-        text = text[:BODY_ANSWER_BYTES].decode(errors="ignore").encode() + _CUT
-    return Response(text, media_type="text/plain")
-
-
-def link(call: Call, said: Message, index: int) -> AttachmentLink:
-    """A short-lived way to an attachment's bytes."""
-    if index >= len(said.attachments):
-        raise NotFound
-    found = said.attachments[index]
-    seconds = int(LINK_LIFETIME.total_seconds())
-    url = call.product.content.link(found.key, found.name, found.media_type, seconds)
-    return AttachmentLink(url=url, expires_at=clock.to_text(call.ctx.now + LINK_LIFETIME))

@@ -1,4 +1,4 @@
-"""Mail out: `message.created` events of replies, from the bus through a queue."""
+"""Mail out: events that a reply goes out, from the bus through a queue. What comes too early is put back."""
 
 import json
 from typing import Any
@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from lambdesk.adapters.aws.log import canonical, facts_of
 from lambdesk.bootstrap import Lambdesk
+from lambdesk.channels.send import Early
 from lambdesk.kit import clock, ids
 from lambdesk.kit.events import from_wire
 
@@ -17,10 +18,18 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 
 def send(record: SQSRecord) -> None:
     """Send the mail of one event; what raises stays in the queue."""
+    early: Early | None = None
     with canonical("mail_out", "mail handled", queue_id=record.message_id) as facts:
         event = from_wire(json.loads(record.body)["detail"])
         facts.update(facts_of(event), message_id=event.data["message_id"])
-        facts["outcome"] = product.mail_sender.handle(event, clock.now(), ids.new_seed())
+        try:
+            facts["outcome"] = product.mail_sender.handle(event, clock.now(), ids.new_seed())
+        except Early as held:
+            product.queues.put_back(record.event_source_arn, record.receipt_handle, held.seconds)
+            early, facts["outcome"] = held, "early"
+    if early is not None:
+        # Named as failed, it stays in the queue.
+        raise early
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ses as ses
 
-from infra.constructs.storage import RAW_PREFIX, RECEIPT_PREFIX, Storage
+from infra.constructs.storage import FILE_PREFIX, RAW_PREFIX, RECEIPT_PREFIX, UPLOAD_PREFIX, Storage
 from infra.topology import Grant
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ class Grants:
             Grant.RECEIPT_WRITE: ("s3:PutObject", storage.raw.arn_for_objects(f"{RECEIPT_PREFIX}*")),
             Grant.CONTENT_READ: (objects, storage.content.arn_for_objects("*")),
             Grant.CONTENT_WRITE: ("s3:PutObject", storage.content.arn_for_objects("*")),
+            Grant.TABLE_REMOVE: ("dynamodb:DeleteItem", storage.table.table_arn),
+            Grant.FILES_WRITE: (
+                "s3:PutObject",
+                *(storage.content.arn_for_objects(f"{prefix}*") for prefix in (UPLOAD_PREFIX, FILE_PREFIX)),
+            ),
             Grant.SECRET_READ: ("secretsmanager:GetSecretValue", self.signing_secret.secret_arn),
             Grant.BUS_PUT: ("events:PutEvents", self.bus.event_bus_arn),
             Grant.SOCKET_POST: ("execute-api:ManageConnections", *sockets),
@@ -89,10 +94,6 @@ class Grants:
         statement = _allow([*actions], self.storage.key.key_arn)
         statement.add_condition("StringEquals", {"kms:ViaService": f"dynamodb.{Aws.REGION}.amazonaws.com"})
         return statement
-
-    def _socket_post(self) -> list[iam.PolicyStatement]:
-        calls = [f"{self.socket_stage_arn}/{method}/@connections/*" for method in ("POST", "DELETE")]
-        return [_allow(["execute-api:ManageConnections"], *calls)]
 
     def _mail_send(self) -> list[iam.PolicyStatement]:
         # Mailboxes are made while the product runs, so the identity is any verified one of this account.

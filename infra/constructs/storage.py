@@ -9,12 +9,14 @@ from constructs import Construct
 
 RAW_PREFIX = "raw/"
 RECEIPT_PREFIX = "receipt/"
+UPLOAD_PREFIX = "uploads/"
+FILE_PREFIX = "files/"
 
 
 class Storage(Construct):
     """The table, its key, raw mail, content (attachments, long bodies) and the built web clients."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, rule_set: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, rule_set: str, client_origin: str) -> None:
         super().__init__(scope, construct_id)
         self.key = kms.Key(
             self,
@@ -26,6 +28,7 @@ class Storage(Construct):
         self.table = self._table()
         self.raw = self._bucket("Raw", versioned=True)
         self.content = self._bucket("Content", versioned=True)
+        self._let_browsers_upload(client_origin)
         self.web = self._bucket("Web", versioned=False)
         self._let_ses_store_mail(rule_set)
         self._let_cloudfront_read_web()
@@ -90,6 +93,21 @@ class Storage(Construct):
             versioned=versioned,
             lifecycle_rules=rules,
             removal_policy=RemovalPolicy.RETAIN,
+        )
+
+    def _let_browsers_upload(self, client_origin: str) -> None:
+        """Signed puts from the clients' pages; what nobody used within a day goes, together with its older versions."""
+        self.content.add_cors_rule(
+            allowed_methods=[s3.HttpMethods.PUT],
+            allowed_origins=[client_origin],
+            allowed_headers=["content-type", "x-amz-checksum-sha256"],
+            max_age=3600,
+        )
+        self.content.add_lifecycle_rule(
+            id="unclaimed",
+            prefix=UPLOAD_PREFIX,
+            expiration=Duration.days(2),
+            noncurrent_version_expiration=Duration.days(1),
         )
 
     def _let_ses_store_mail(self, rule_set: str) -> None:

@@ -126,7 +126,7 @@ class Cloud:
     def _open(self, ports: Ports, addresses: Addresses, stack: Mapping[str, str]) -> None:
         api = deploy.api_endpoint(ports, stack)
         sockets = f"ws://{endpoint(ports).split('//', 1)[1]}{deploy.socket_path(stack)}"
-        edge = clients_and_api(WEB, api, sockets, addresses.content_url)
+        edge = clients_and_api(WEB, api, sockets, addresses.content_url, addresses.aws_endpoint_url)
         self._begin(Server("edge", edge, ports.edge))
         self._begin(Server("content", content(endpoint(ports), stack["ContentBucketName"]), ports.content))
         self._begin(Server("mail", mail_pages(Outbox(self.options.outbox)), ports.mail))

@@ -123,7 +123,7 @@ def with_headers(application: ASGIApp, headers: dict[str, str]) -> ASGIApp:
     return wrapped
 
 
-def clients_and_api(web: Path, api: str, sockets: str, content_url: str) -> ASGIApp:
+def clients_and_api(web: Path, api: str, sockets: str, content_url: str, upload_url: str) -> ASGIApp:
     """The origin people use: files of `web`, its page for every other address, the API at `/api`, sockets at `/ws`."""
     proxy = Proxy(api, without_prefix="/api")
 
@@ -135,7 +135,7 @@ def clients_and_api(web: Path, api: str, sockets: str, content_url: str) -> ASGI
         WebSocketRoute("/ws", SocketProxy(sockets).pass_on),
         Route("/{path:path}", file),
     ]
-    headers = {**SECURITY_HEADERS, "Content-Security-Policy": client_csp(content_url)}
+    headers = {**SECURITY_HEADERS, "Content-Security-Policy": client_csp(content_url, upload_url)}
     return with_headers(Starlette(routes=routes, lifespan=proxy.lifespan), headers)
 
 

@@ -89,7 +89,9 @@ class Core(Stack):
             env=Environment(account=deployment.account, region=deployment.region),
         )
         self._deployment = deployment
-        self.storage = Storage(self, "Storage", rule_set=rule_set_name(deployment))
+        self.api = Api(self, "Api", stage=deployment.stage)
+        self.origin = self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's")
+        self.storage = Storage(self, "Storage", rule_set=rule_set_name(deployment), client_origin=self.origin)
         self.identity = Identity(self, "Identity")
         self.bus = self._event_bus()
         self.signing_secret = self._signing_secret()
@@ -100,7 +102,6 @@ class Core(Stack):
             # An answer that only travels in the clear is still one that a customer waits for.
             tls_policy=ses.ConfigurationSetTlsPolicy.OPTIONAL,
         )
-        self.api = Api(self, "Api", stage=deployment.stage)
         self.sockets = Sockets(self, "Sockets", stage=deployment.stage)
         self.alarms = Alarms(self, "Alarms", key=self.storage.key)
         self.timing = Timing(self, "Timing", stage=deployment.stage)
@@ -199,7 +200,7 @@ class Core(Stack):
             Setting.TIMER_ARN: Lazy.string(_Told(lambda: self.function("timer").entry.function_arn)),
             Setting.ESCALATION_ARN: self.timing.escalation_arn,
             Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
-            Setting.ORIGIN: self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's"),
+            Setting.ORIGIN: self.origin,
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
                 f"https://s3.{Aws.REGION}.amazonaws.com",

@@ -51,7 +51,7 @@ class Edge(Stack):
             CfnOutput(self, name, value=value)
 
     def _web(self, core: Core, content_origin: str, acl: str | None) -> cloudfront.Distribution:
-        headers = self._headers("ClientHeaders", client_csp(content_origin))
+        headers = self._headers("ClientHeaders", client_csp(content_origin, f"https://s3.{self.region}.amazonaws.com"))
         # Imported by name: the construct would otherwise write this distribution's id into the bucket's policy, and the
         # two stacks would depend on each other. The bucket admits the account's distributions already.
         bucket = s3.Bucket.from_bucket_attributes(

@@ -9,10 +9,13 @@ if TYPE_CHECKING:
     from lambdesk.adapters.aws.clients import Clients
     from lambdesk.adapters.aws.dead_letters import DeadLetters
     from lambdesk.adapters.aws.events import EventBus
+    from lambdesk.adapters.aws.queues import Queues
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
     from lambdesk.channels.receive import Mailroom
     from lambdesk.channels.send import Sender
+    from lambdesk.conversations.service import Drafts
+    from lambdesk.conversations.uploads.service import Uploads
     from lambdesk.customers.ports import CustomerStore
     from lambdesk.deadlines.service import Deadlines, Followers
     from lambdesk.identity.ports import IdentityStore, UserPool
@@ -156,6 +159,26 @@ class Lambdesk:
 
         # Only links need the origin; Lambdas that make none are not told it.
         return S3Content(self.clients.s3, self.settings.content_bucket, lambda: self.settings.content_url)
+
+    @cached_property
+    def uploads(self) -> "Uploads":
+        """Files on their way into messages."""
+        from lambdesk.conversations.uploads.service import Uploads
+
+        return Uploads(self.content, lambda: self.keyring)
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        """What people are writing."""
+        from lambdesk.conversations.service import Drafts
+
+        return Drafts(self.ticket_store)
+
+    @cached_property
+    def queues(self) -> "Queues":
+        from lambdesk.adapters.aws.queues import Queues
+
+        return Queues(self.clients.sqs)
 
     @cached_property
     def mailer(self) -> "Mailer":

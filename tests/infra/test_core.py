@@ -325,3 +325,29 @@ def test_the_outputs_are_there(small: Stacks) -> None:
 def test_the_bus_keeps_an_archive(small: Stacks, large: Stacks) -> None:
     assert small.core.only("AWS::Events::Archive")["RetentionDays"] == 30
     assert large.core.only("AWS::Events::Archive")["RetentionDays"] == 180
+
+
+def test_browsers_put_files_into_one_corner_of_the_content_bucket(small: Stacks) -> None:
+    buckets = small.core.properties("AWS::S3::Bucket")
+    (content,) = [each for each in buckets if "CorsConfiguration" in each]
+    (rule,) = content["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedMethods"] == ["PUT"]
+    assert rule["AllowedHeaders"] == ["content-type", "x-amz-checksum-sha256"]
+    assert rule["AllowedOrigins"] != ["*"]
+    rules = {each["Id"]: each for each in content["LifecycleConfiguration"]["Rules"]}
+    assert (rules["unclaimed"]["Prefix"], rules["unclaimed"]["ExpirationInDays"]) == ("uploads/", 2)
+
+
+def test_the_api_writes_uploads_and_claimed_files_only(small: Stacks) -> None:
+    puts = [
+        statement
+        for each in small.core.properties("AWS::IAM::Policy")
+        if "HttpApi" in each["PolicyName"]
+        for statement in each["PolicyDocument"]["Statement"]
+        if statement["Action"] == "s3:PutObject"
+    ]
+    assert puts
+    places = json.dumps([each["Resource"] for each in puts])
+    assert "/uploads/*" in places
+    assert "/files/*" in places
+    assert places.count("/*") == 2

@@ -55,7 +55,9 @@ def test_the_headers_are_those_every_server_of_the_clients_sends(small: Stacks) 
 
 
 def test_pictures_come_from_the_content_origin_only() -> None:
-    assert "img-src 'self' data: https://content.example" in client_csp("https://content.example")
+    csp = client_csp("https://content.example", "https://s3.example")
+    assert "img-src 'self' data: blob: https://content.example;" in csp
+    assert "connect-src 'self' https://s3.example;" in csp
 
 
 def test_the_api_is_never_cached_and_gets_everything_but_the_host(small: Stacks) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.http_api.app import entry
+from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
@@ -69,22 +70,6 @@ class MemoryUserPool:
 
     def create(self, tenant: str, user: User, password: str) -> None:
         self.passwords[user.id] = password
-
-
-@dataclass
-class MemoryContent:
-    """The content bucket as a dict."""
-
-    kept: dict[str, bytes] = field(default_factory=dict)
-
-    def put(self, key: str, data: bytes, media_type: str) -> None:
-        self.kept[key] = data
-
-    def read(self, key: str) -> bytes:
-        return self.kept[key]
-
-    def link(self, key: str, name: str, media_type: str, lifetime_seconds: int) -> str:
-        return f"http://content.example/{key}?name={name}&type={media_type}&for={lifetime_seconds}"
 
 
 class MemoryLambdesk(Lambdesk):

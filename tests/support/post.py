@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
@@ -63,22 +64,6 @@ class RawMails:
 
 
 @dataclass
-class Contents:
-    """The bucket of content in a dict."""
-
-    kept: dict[str, bytes] = field(default_factory=dict)
-
-    def put(self, key: str, data: bytes, media_type: str) -> None:
-        self.kept[key] = data
-
-    def read(self, key: str) -> bytes:
-        return self.kept[key]
-
-    def link(self, key: str, name: str, media_type: str, lifetime_seconds: int) -> str:
-        return f"https://content.example/{key}"
-
-
-@dataclass
 class Outbox:
     """A provider that takes everything, or raises what it is told to."""
 
@@ -100,7 +85,7 @@ class Post:
         self.tickets = MemoryTicketStore(self.state)
         self.identity = MemoryIdentityStore(self.state)
         self.mail = MemoryMailStore(self.state)
-        self.raw, self.content, self.outbox = RawMails(), Contents(), Outbox()
+        self.raw, self.content, self.outbox = RawMails(), MemoryContent(), Outbox()
         policies = Policies(MemoryPolicyStore(self.state))
         desk = Desk(self.tickets, MemoryCustomerStore(self.state), self.content, KEYS, self.identity.tenant, policies)
         self.pauses: list[float] = []
@@ -161,12 +146,14 @@ class Post:
         now = self.now()
         return Context(self.northwind.id, AGENT, now, f"agent{self.moments}", correlation_id="c")
 
-    def say(self, number: int | None, body: str, kind: MessageKind = MessageKind.REPLY) -> tuple[Message, Event]:
+    def say(
+        self, number: int | None, body: str, kind: MessageKind = MessageKind.REPLY, **more: Any
+    ) -> tuple[Message, Event]:
         """A reply or note by Maya; the message and the event that tells of it."""
         assert number is not None
         loaded, _ = self.tickets.load(self.northwind.id, number)
         assert loaded
-        command = PostMessage(kind, body, "Maya", last_seen_message_id=loaded.ticket.last_message_id)
+        command = PostMessage(kind, body, "Maya", last_seen_message_id=loaded.ticket.last_message_id, **more)
         changes = messages.post_message(loaded, command, self._context())
         self.tickets.commit(self.northwind.id, changes)
         message = next(w.entity for w in changes.writes if isinstance(w, Insert) and isinstance(w.entity, Message))

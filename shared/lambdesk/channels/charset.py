@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from lambdesk.kit.text import clean_text
+
 # What senders write, and what they mean (the WHATWG table where it matters): the superset decodes both.
 _ALIASES = {
     "us-ascii": "ascii",
@@ -84,7 +86,7 @@ def _strict(data: bytes, name: str) -> str | None:
 
 def decode(data: bytes, declared: str | None = None, *, markup: bool = False, hint: str | None = None) -> str:
     """The text of `data`. `markup` looks into a meta tag; `hint` is a charset seen elsewhere in the same mail."""
-    return clean(_decode(data, codec_name(declared), markup, codec_name(hint)))
+    return clean_text(_decode(data, codec_name(declared), markup, codec_name(hint)))
 
 
 def _decode(data: bytes, declared: str | None, markup: bool, hint: str | None) -> str:
@@ -151,15 +153,3 @@ def _jis_to_sjis(pair: bytes) -> bytes:
         return pair
     low = cell + (0x1F if row % 2 else 0x7E)
     return bytes(((row + 1) // 2 + (0x70 if row < 0x5F else 0xB0), low + (row % 2 and low >= 0x7F)))
-
-
-def clean(text: str) -> str:
-    """Text that every store and screen takes: LF line ends, no control characters, no lone surrogates."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return _CONTROLS.sub("", text.translate(_WINDOWS))
-
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-# Windows characters that went through a wrong charset, as browsers read them.
-_WINDOWS = {code: char for code in range(0x80, 0xA0) if (char := bytes((code,)).decode("cp1252", "ignore"))}

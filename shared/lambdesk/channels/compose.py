@@ -7,14 +7,16 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import cast
 
 from lambdesk.channels.addresses import reply_address
 from lambdesk.channels.ports import OutgoingMail, Refused
 from lambdesk.channels.threading import bare_subject, own_message_id
-from lambdesk.conversations.model import Delivery, Message, MessageKind
+from lambdesk.conversations.model import Attachment, Delivery, Message, MessageKind
 from lambdesk.identity.model import Tenant
+from lambdesk.kit.html import rename_pictures
 from lambdesk.kit.signing import Keyring
-from lambdesk.kit.text import clean_line, clip, is_address
+from lambdesk.kit.text import clean_line, clip, file_name, is_address
 from lambdesk.tickets.model import Ticket, TicketDetails, label
 
 REFERENCES = 10
@@ -22,11 +24,20 @@ SUBJECT_LIMIT = 200
 _SAFE_ID = re.compile(r"[!-~]{1,180}")
 # The library would encode an id that does not fit on a line, and no mail program would know it then.
 _WIDE = SMTP.clone(max_line_length=220)
+_MEDIA_TYPE = re.compile(r"([A-Za-z0-9.+-]{1,60})/([A-Za-z0-9.+-]{1,80})")
+_PAGE = """<!DOCTYPE html>
+<html><head><meta charset="utf-8"></head><body>
+{}
+</body></html>
+"""
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """All that a reply's mail is made of. `received` are Message-IDs customers' mails came with, oldest first."""
+    """All that a reply's mail is made of. `received` are Message-IDs customers' mails came with, oldest first.
+
+    `files` are the bytes of the message's attachments, in their order.
+    """
 
     tenant: Tenant
     ticket: Ticket
@@ -34,6 +45,7 @@ class Outgoing:
     message: Message
     body: str
     received: Sequence[str]
+    files: Sequence[bytes] = ()
 
 
 def compose(keys: Keyring, outgoing: Outgoing) -> OutgoingMail:
@@ -41,7 +53,7 @@ def compose(keys: Keyring, outgoing: Outgoing) -> OutgoingMail:
     message, mailbox = outgoing.message, outgoing.ticket.mailbox
     if message.kind is not MessageKind.REPLY or message.delivery is None or mailbox is None:
         raise Refused("not_a_reply")
-    recipients = (*message.delivery.to, *message.delivery.cc)
+    recipients = (*message.delivery.to, *message.delivery.cc, *message.delivery.bcc)
     if not recipients:
         raise Refused("no_recipient")
     if not all(is_address(each) and each.isascii() for each in recipients):
@@ -78,8 +90,38 @@ def _mail(keys: Keyring, outgoing: Outgoing, delivery: Delivery, mailbox: str) -
         mail["In-Reply-To"] = f"<{answered[-1]}>"
     # Ours first: SES replaces Message-ID, and answers quote this list.
     mail["References"] = " ".join(f"<{each}>" for each in (own, *answered[-REFERENCES:]))
-    mail.set_content(outgoing.body.rstrip() + "\n", subtype="plain", charset="utf-8", cte="quoted-printable")
+    _add_content(mail, outgoing, domain)
     return mail
+
+
+def _add_content(mail: EmailMessage, outgoing: Outgoing, domain: str) -> None:
+    """The text, beside it the HTML with the pictures it shows, and behind both the files."""
+    mail.set_content(outgoing.body.rstrip() + "\n", subtype="plain", charset="utf-8", cte="quoted-printable")
+    files = list(zip(outgoing.message.attachments, outgoing.files, strict=True))
+    html = outgoing.message.html
+    if html is not None:
+        # The name of a picture looks like an address, or some programs do not show it.
+        shown = [(each, data) for each, data in files if each.inline and each.content_id]
+        names = [(each.content_id or "", f"{each.content_id}@{domain}") for each, _ in shown]
+        mail.add_alternative(
+            _PAGE.format(rename_pictures(html, names)), subtype="html", charset="utf-8", cte="quoted-printable"
+        )
+        page = cast("list[EmailMessage]", mail.get_payload())[-1]
+        for (each, data), (_, name) in zip(shown, names, strict=True):
+            main, sub = _media_type(each)
+            page.add_related(data, main, sub, cid=f"<{name}>", filename=file_name(each.name), disposition="inline")
+    for each, data in files:
+        if html is None or not each.inline:
+            main, sub = _media_type(each)
+            mail.add_attachment(data, main, sub, filename=file_name(each.name) or "file")
+
+
+def _media_type(attachment: Attachment) -> tuple[str, str]:
+    """Main and sub type; what would be taken apart on its way goes as plain bytes."""
+    found = _MEDIA_TYPE.match(attachment.media_type)
+    if found is None or found[1].lower() in ("message", "multipart"):
+        return "application", "octet-stream"
+    return found[1], found[2]
 
 
 def _person(name: str, address: str) -> Address:

@@ -20,6 +20,7 @@ from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.model import Mailbox, Tenant
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import Actor, ActorKind, Context
+from lambdesk.kit.html import clean_mail, pictures
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import digest, is_address, normal_address
 from lambdesk.sla.model import SlaPolicy
@@ -176,7 +177,8 @@ class Intake:
         ctx = replace(self._ctx, actor=Actor(ActorKind.CUSTOMER, self._customer.customer_id))
         if placed and placed.loaded.ticket.state is not State.CLOSED:
             outcome = Outcome.APPENDED
-            changes = messages.receive_message(placed.loaded, self._said(placed), ctx)
+            waiting = queries.waiting(self._desk.tickets, ctx.tenant, placed.loaded.ticket)
+            changes = messages.receive_message(placed.loaded, self._said(placed), ctx, waiting)
         else:
             outcome = Outcome.NEW
             opening = self._follow_up(placed) if placed else self._opening()
@@ -218,13 +220,15 @@ class Intake:
     def _message(self) -> CustomerMessage:
         """What is said, its files stored under keys that a repetition would write again."""
         body, body_key = self._stored_body()
+        html_key, shown = self._stored_html()
         return CustomerMessage(
             customer=self._customer,
             body=body,
             channel=Channel.MAIL,
             quoted_from=self._mail.quoted_from if (self._mail.quoted_from or 0) < len(body) else None,
             body_key=body_key,
-            attachments=tuple(self._stored_files()),
+            html_key=html_key,
+            attachments=tuple(self._stored_files(shown)),
             mail=MailFacts(
                 raw_key=self._receipt.raw_key,
                 message_id=self._mail.message_id,
@@ -242,12 +246,23 @@ class Intake:
         self._desk.content.put(key, data, "text/plain; charset=utf-8")
         return data[:BODY_LIMIT].decode(errors="ignore"), key
 
-    def _stored_files(self) -> list[Attachment]:
+    def _stored_html(self) -> tuple[str | None, frozenset[str]]:
+        """Where the mail's HTML is kept, made harmless, and which of the mail's own pictures it shows."""
+        html = clean_mail(self._mail.html) if self._mail.html else None
+        if not html:
+            return None, frozenset()
+        key = f"{self._ctx.tenant}/{self._receipt.raw_id}/html"
+        self._desk.content.put(key, html.encode(errors="replace"), "text/html; charset=utf-8")
+        return key, pictures(html)
+
+    def _stored_files(self, shown: frozenset[str]) -> list[Attachment]:
+        """Whether a picture is shown in the text says the text, not what the picture says of itself."""
         kept = []
         for index, file in enumerate(self._mail.attachments):
             key = f"{self._ctx.tenant}/{self._receipt.raw_id}/{index}"
             self._desk.content.put(key, file.content, file.media_type)
-            kept.append(Attachment(file.name, file.media_type, len(file.content), key))
+            inline = file.content_id in shown
+            kept.append(Attachment(file.name, file.media_type, len(file.content), key, file.content_id, inline=inline))
         return kept
 
     def _opening(self) -> OpenTicket:

@@ -4,20 +4,20 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from html import escape
 
-from lambdesk.channels.charset import clean, decode
+from lambdesk.channels.charset import decode
 from lambdesk.channels.headers import Address, Headers, address_like, message_ids
 from lambdesk.channels.mime import TRACE_FIELD, Part, parse_tree, read_headers
 from lambdesk.channels.quotes import quoted_from
-from lambdesk.kit.text import clean_line, clip, digest
+from lambdesk.kit.text import clean_line, clean_text, digest, file_name
 
 NO_TEXT = "(no text)"
 NO_SUBJECT = "(no subject)"
 TEXT_LIMIT = 4_000_000
 MARKUP_LIMIT = 1_500_000
-NAME_LIMIT = 150
 REFERENCES = 40
+CONTENT_ID_LIMIT = 250
 
 _FORWARDED = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc|i|vl|vb|doorst|pd|ilt|továbbítás|转发|轉寄)\s*[:：]", re.IGNORECASE)
 _SUFFIX = {
@@ -47,13 +47,15 @@ class ParsedAttachment:
     name: str
     media_type: str
     content: bytes = field(repr=False)
+    content_id: str | None = None
 
 
 @dataclass(frozen=True)
 class ParsedMail:
-    """`text` is never empty; `quoted_from` is an offset in it. `fingerprint` is equal for two deliveries of one mail.
+    """`text` is never empty; `quoted_from` is an offset in it. `html` is the same as it came, not to be trusted.
 
-    `reported` are headers of the mail that a bounce or receipt speaks of.
+    `fingerprint` is equal for two deliveries of one mail. `reported` are headers of the mail that a bounce or receipt
+    speaks of.
     """
 
     headers: Headers
@@ -69,6 +71,7 @@ class ParsedMail:
     attachments: tuple[ParsedAttachment, ...]
     reported: tuple[Headers, ...]
     fingerprint: str
+    html: str | None = field(default=None, repr=False)
 
 
 def parse(raw: bytes) -> ParsedMail:
@@ -98,7 +101,32 @@ def parse(raw: bytes) -> ParsedMail:
         attachments=tuple(_attachment(part, index) for index, part in enumerate(files)),
         reported=tuple(_reported(root)),
         fingerprint=_fingerprint(root, ids, senders, subject),
+        html=_html(root),
     )
+
+
+def _html(root: Part) -> str | None:
+    """The mail's own HTML, as it came; what stands beside it as plain text is made part of it."""
+    parts = _formed(root)
+    if not any(part.media_type == "text/html" for part in parts):
+        return None
+    pieces = []
+    for part in parts:
+        markup = part.media_type == "text/html"
+        text = decode(part.decoded[:MARKUP_LIMIT], part.parameters.get("charset"), markup=markup)
+        pieces.append(text if markup else f"<pre>{escape(text)}</pre>")
+    return "\n".join(pieces)[:MARKUP_LIMIT]
+
+
+def _formed(part: Part) -> list[Part]:
+    """The parts that make the text, HTML before anything else that says the same."""
+    if not part.multipart:
+        return [part] if _is_text(part) else []
+    found = [_formed(child) for child in part.children]
+    if part.media_type == "multipart/alternative":
+        html = [parts for parts in found if any(each.media_type == "text/html" for each in parts)]
+        return next(iter(html[::-1] or filter(None, found)), [])
+    return [each for parts in found for each in parts]
 
 
 def _several_senders(headers: Headers, senders: list[Address]) -> bool:
@@ -150,7 +178,7 @@ class _Reader:
         markup = part.media_type in _MARKUP
         text = decode(part.decoded[:TEXT_LIMIT], part.parameters.get("charset"), markup=markup)
         if markup:
-            from lambdesk.channels.htmltext import to_text  # Its library loads for mails that need it.
+            from lambdesk.kit.htmltext import to_text  # Its library loads for mails that need it.
 
             text = text[: self._markup_left]
             self._markup_left -= len(text)
@@ -193,25 +221,18 @@ def _unflowed(text: str, delete_space: bool) -> str:
 
 def _attachment(part: Part, index: int) -> ParsedAttachment:
     content = part.decoded
-    return ParsedAttachment(_file_name(part, content, index), part.media_type, content)
+    content_id = part.headers.raw("content-id").strip("<> ")[:CONTENT_ID_LIMIT]
+    return ParsedAttachment(_file_name(part, content, index), part.media_type, content, content_id or None)
 
 
 def _file_name(part: Part, content: bytes, index: int) -> str:
-    name = clean_name(part.filename)
+    name = file_name(part.filename)
     if name:
         return name
     stem = f"attachment-{index + 1}"
     if part.media_type == "message/rfc822":
-        stem = clean_name(read_headers(content).text("subject")) or "message"
+        stem = file_name(read_headers(content).text("subject")) or "message"
     return stem + _SUFFIX.get(part.media_type, "")
-
-
-def clean_name(name: str) -> str:
-    """A file name without folders, control characters and what file systems refuse; empty when nothing is left."""
-    name = clean_line(name, 1000).replace("\\", "/").rpartition("/")[2]
-    name = re.sub(r'[<>:"|?*\u202a-\u202e\u2066-\u2069]', "_", name).strip(" .")
-    path = PurePath(name or "_")
-    return clip(path.stem, NAME_LIMIT - 20) + path.suffix[:20] if len(name) > NAME_LIMIT else name
 
 
 def _reported(root: Part) -> Iterator[Headers]:
@@ -242,4 +263,4 @@ def _fingerprint(root: Part, ids: list[str], senders: list[Address], subject: st
         own = (field for field in root.headers.fields if not TRACE_FIELD.match(field[0]))
         leaves += [f"{name}:{' '.join(value.decode('latin-1').split())}" for name, value in own]
     sender = senders[0].email.lower() if senders else ""
-    return digest("mail", ids[0] if ids else "", sender, subject, clean(root.headers.raw("date")), *leaves)
+    return digest("mail", ids[0] if ids else "", sender, subject, clean_text(root.headers.raw("date")), *leaves)

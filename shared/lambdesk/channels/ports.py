@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from lambdesk.channels.model import LedgerEntry, QuarantineEntry, ThreadKey
+from lambdesk.conversations.ports import Files
 from lambdesk.kit.changes import Committer
 
 
@@ -47,8 +48,8 @@ class RawMail(Protocol):
         ...
 
 
-class Content(Protocol):
-    """The bucket of attachments and long bodies; keys begin with the tenant."""
+class Content(Files, Protocol):
+    """The bucket of attachments and long bodies; keys hold the tenant."""
 
     def put(self, key: str, data: bytes, media_type: str) -> None: ...
 

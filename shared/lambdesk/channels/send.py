@@ -1,9 +1,11 @@
 """Mail out: a reply's mail goes out at most once. The message's own delivery state is the lock.
 
-queued → sending → sent | failed | uncertain, each step a conditional write. It settles every doubled event, so none
-needs a claim of its own. See docs/adr/0008-at-most-one-mail.md for the case that stays unknown.
+held → queued → sending → sent | failed | uncertain, each step a conditional write; so is held → recalled, and whoever
+writes first wins. It settles every doubled event, so none needs a claim of its own. See
+docs/adr/0008-at-most-one-mail.md for the case that stays unknown.
 """
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +13,7 @@ from lambdesk.channels.compose import Outgoing, compose
 from lambdesk.channels.model import ThreadKey
 from lambdesk.channels.ports import Content, Mailer, OutgoingMail, Refused
 from lambdesk.channels.threading import own_message_id, ses_thread_key, thread_key
-from lambdesk.conversations.events import MessageSendFailed, MessageSent
+from lambdesk.conversations.events import MessageSendDue, MessageSendFailed, MessageSent
 from lambdesk.conversations.model import Delivery, MailClass, Message, SendState
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.changes import ChangeSet, Put, Replace, Write
@@ -27,9 +29,17 @@ LEASE = timedelta(minutes=2)
 _SETTLE_TRIES = 3
 
 
+class Early(Unavailable):
+    """The message is held for `seconds` more."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("This message is still held back.")
+        self.seconds = seconds
+
+
 @dataclass(frozen=True)
 class Sender:
-    """Sends the mail of `message.created` events."""
+    """Sends the mail of `message.created` and `message.send_due` events."""
 
     tickets: TicketStore
     identity: IdentityStore
@@ -40,7 +50,8 @@ class Sender:
     def handle(self, event: Event, now: datetime, seed: str) -> SendState | None:
         """The state the message has afterwards; None when there was nothing to send.
 
-        Raises Unavailable when it should be tried again; the message then is queued, or another sender is at it.
+        Raises Unavailable when it should be tried again, because another sender is at it or the provider does not
+        answer; and Early for a message that is still held back, to be tried again when its moment has come.
         """
         ctx = Context(
             event.tenant,
@@ -59,8 +70,13 @@ class Sender:
             return None
         if message.delivery.state is SendState.SENDING:
             return self._abandoned(ctx, message, message.delivery)
-        if message.delivery.state is not SendState.QUEUED:
+        if message.delivery.state not in (SendState.QUEUED, SendState.HELD):
             return message.delivery.state
+        if message.delivery.state is SendState.HELD and event.type != MessageSendDue.EVENT_TYPE:
+            if message.delivery.scheduled:
+                # Its ticket says when; until then there is nothing to do.
+                return SendState.HELD
+            _check_moment(message.delivery, now)
         return self._send(ctx, message)
 
     def _abandoned(self, ctx: Context, message: Message, delivery: Delivery) -> SendState:
@@ -102,8 +118,15 @@ class Sender:
             message=message,
             body=body,
             received=_received(conversation, message),
+            files=self._files(message),
         )
         return compose(self.keys, outgoing)
+
+    def _files(self, message: Message) -> list[bytes]:
+        try:
+            return [self.content.read(each.key) for each in message.attachments]
+        except NotFound:
+            raise Refused("file_missing") from None
 
     def _sent(self, ctx: Context, sending: Message, provider_id: str, mail: OutgoingMail) -> SendState:
         domain = mail.sender.rpartition("@")[2]
@@ -138,6 +161,11 @@ class Sender:
     ) -> None:
         change = ChangeSet((Replace(message, message.version - 1), *writes), events, f"ticket:{message.number}")
         self.tickets.commit(ctx.tenant, change)
+
+
+def _check_moment(delivery: Delivery, now: datetime) -> None:
+    if delivery.send_after is not None and now < delivery.send_after:
+        raise Early(math.ceil((delivery.send_after - now).total_seconds()))
 
 
 def _moved(message: Message, state: SendState, **fields: object) -> Message:

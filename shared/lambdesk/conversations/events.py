@@ -39,3 +39,35 @@ class MessageSendFailed:
     message_id: str
     outcome: str
     reason: str
+
+
+@event_type("message.recalled")
+@dataclass(frozen=True)
+class MessageRecalled:
+    """A held mail does not go out. `reason`: `agent`, or `customer_replied` before a scheduled one was due."""
+
+    EVENT_TYPE: ClassVar[str]
+    message_id: str
+    reason: str
+
+
+@event_type("message.rescheduled")
+@dataclass(frozen=True)
+class MessageRescheduled:
+    """A scheduled mail goes out at another time."""
+
+    EVENT_TYPE: ClassVar[str]
+    message_id: str
+    before: str
+    after: str
+
+
+@event_type("message.send_due")
+@dataclass(frozen=True)
+class MessageSendDue:
+    """The moment of a scheduled mail has come: it goes out now. `kind` and `channel` are those of its creation."""
+
+    EVENT_TYPE: ClassVar[str]
+    message_id: str
+    kind: str
+    channel: str

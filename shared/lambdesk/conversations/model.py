@@ -19,6 +19,7 @@ class Channel(StrEnum):
     MAIL = "mail"
     API = "api"
     WEB = "web"
+    PHONE = "phone"
 
 
 class MailClass(StrEnum):
@@ -77,7 +78,8 @@ class MailFacts:
 class Delivery:
     """What a message has because it goes out by mail. `provider_id` is the bare id that SES gave it.
 
-    A HELD one waits for `send_after`; until then it can be recalled.
+    A HELD one waits for `send_after`; until then it can be recalled. A `scheduled` one is sent when its ticket says so,
+    any other one by whoever sends mail. `bcc` stand in the envelope alone.
     """
 
     state: SendState
@@ -88,6 +90,20 @@ class Delivery:
     started_at: datetime | None = None
     bcc: tuple[str, ...] = ()
     send_after: datetime | None = None
+    scheduled: bool = False
+
+
+@dataclass(frozen=True)
+class UndoFacts:
+    """How the ticket stood before a held message made its `version`; `answered`: its clock got the answer by it."""
+
+    version: int
+    state: str
+    last_message_at: datetime
+    last_message_by: str
+    assignee_id: str | None = None
+    status_id: str | None = None
+    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,7 +113,7 @@ class Message:
     `body` is plain text. When `body_key` is set, the whole text is in the content bucket and `body` is its beginning.
     `quoted_from` is the offset in `body` where quoted history begins. `html` is the text as its author formed it,
     cleaned before it was kept; with `html_key` it is in the content bucket. `meant_for` is the ticket that it was
-    written to and that was merged into this one.
+    written to and that was merged into this one. `undo` is what a recall of a held message restores.
     """
 
     id: str
@@ -117,3 +133,28 @@ class Message:
     html: str | None = None
     html_key: str | None = None
     meant_for: int | None = None
+    undo: UndoFacts | None = None
+
+
+SHARED = "shared"
+
+
+@dataclass(frozen=True)
+class SavedDraft:
+    """What somebody is writing on ticket `number`: `owner` is a user, or SHARED for the one that all work on.
+
+    Addresses may be empty: then the message goes to everybody who takes part.
+    """
+
+    number: int
+    owner: str
+    kind: MessageKind
+    body: str
+    updated_at: datetime
+    updated_by: str
+    version: int
+    html: str | None = None
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()

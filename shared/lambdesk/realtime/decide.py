@@ -15,6 +15,7 @@ from lambdesk.notifications import wire as notifications
 from lambdesk.realtime.model import (
     Change,
     Current,
+    DraftWritten,
     EventsWritten,
     Frame,
     MessageWritten,
@@ -46,7 +47,7 @@ def told(changes: Iterable[Change]) -> dict[tuple[str, int], Told]:
     """The changes gathered by (tenant, ticket), each thing once, however often the stream said it."""
     found: dict[tuple[str, int], Told] = {}
     for change in changes:
-        if isinstance(change, NotificationWritten):
+        if isinstance(change, NotificationWritten | DraftWritten):
             continue
         number = change.after.number if isinstance(change, TicketWritten) else change.number
         place = change.tenant, number
@@ -100,6 +101,15 @@ def notices(changes: Iterable[Change]) -> list[tuple[str, Frame, frozenset[str]]
     ]
 
 
+def rewritten(changes: Iterable[Change], now: datetime) -> list[tuple[str, Frame, frozenset[str]]]:
+    """Who looks at a ticket is told that its shared draft is another one: (tenant, frame, topic)."""
+    drafts = dict.fromkeys((each.tenant, each.number) for each in changes if isinstance(each, DraftWritten))
+    return [
+        (tenant, refetch(f"drafts:{number}", quiet(now)), frozenset({ticket_topic(number)}))
+        for tenant, number in drafts
+    ]
+
+
 def quiet(now: datetime) -> str:
     """The `at` of a frame that tells of no change."""
     return clock.to_text(now - QUIET)
@@ -134,7 +144,7 @@ def ticket_frame(current: Current, news: Told, prefix: str) -> Frame:
 
 
 def refetch(scope: str, at: str) -> Frame:
-    """Too much to tell: `scope` is `ticket:<n>` or `lists`."""
+    """Too much to tell: `scope` is `ticket:<n>`, `drafts:<n>` or `lists`."""
     return {"type": "refetch", "at": at, "scope": scope}
 
 

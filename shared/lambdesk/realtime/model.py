@@ -114,7 +114,15 @@ class NotificationWritten:
     notification: Notification
 
 
-Change = TicketWritten | MessageWritten | EventsWritten | NotificationWritten
+@dataclass(frozen=True)
+class DraftWritten:
+    """The draft that all work on came, changed or went."""
+
+    tenant: str
+    number: int
+
+
+Change = TicketWritten | MessageWritten | EventsWritten | NotificationWritten | DraftWritten
 OfTicket = TicketWritten | MessageWritten | EventsWritten
 
 

@@ -35,6 +35,7 @@ class Pusher:
     def push(self, changes: Sequence[Change]) -> int:
         """Tell everybody who watches what changed; answers how many were told. Raises Unavailable."""
         gathered, notices = decide.told(changes), decide.notices(changes)
+        notices += decide.rewritten(changes, self._clock())
         posts: dict[str, list[Frame]] = {}
         for tenant in {change.tenant for change in changes}:
             news = {number: told for (owner, number), told in gathered.items() if owner == tenant}

@@ -14,6 +14,7 @@ from lambdesk.sla.events import (
     ClockRecomputed,
     ClockResumed,
     ClockStarted,
+    FactVoided,
     TargetBreached,
     TargetMet,
     TargetWarned,
@@ -81,6 +82,16 @@ def answer(clock: Clock, at: datetime) -> Decided:
         return clock, ()
     answered = replace(clock, answered_at=at)
     return answered, () if clock.breached_at else (_told(TargetMet, answered),)
+
+
+def void_answer(clock: Clock, reason: str) -> Decided:
+    """The answer was none: the clock runs as if it had never been given. A breach stays the verdict."""
+    if clock.answered_at is None:
+        return clock, ()
+    fact = FactVoided(
+        metric=clock.metric, due_at=moments.to_text(clock.due_at), fact=TargetMet.EVENT_TYPE, reason=reason
+    )
+    return replace(clock, answered_at=None), () if clock.breached_at else (fact,)
 
 
 def retarget(clock: Clock, policy: SlaPolicy, priority: str, at: datetime) -> Decided:

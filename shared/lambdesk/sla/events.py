@@ -60,6 +60,15 @@ class TargetBreached(ClockFact):
     """The time ran out at `due_at`, whenever that was noticed."""
 
 
+@event_type("sla.fact_voided")
+@dataclass(frozen=True, kw_only=True)
+class FactVoided(ClockFact):
+    """What `fact` told holds no longer, from the beginning; `reason`: `recalled`, the answer never went out."""
+
+    fact: str
+    reason: str
+
+
 @event_type("escalation.raised")
 @dataclass(frozen=True)
 class EscalationRaised:

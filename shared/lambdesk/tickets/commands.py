@@ -10,7 +10,7 @@ from lambdesk.tickets.model import LinkKind, Participant, Priority, State
 
 @dataclass(frozen=True)
 class CustomerMessage:
-    """What a customer said, however it came. `body_key` as in Message."""
+    """What a customer said, however it came. `body_key` and `html_key` as in Message."""
 
     customer: CustomerAddress
     body: str
@@ -19,6 +19,7 @@ class CustomerMessage:
     body_key: str | None = None
     attachments: tuple[Attachment, ...] = ()
     mail: MailFacts | None = None
+    html_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,11 @@ class ReceiveMessage:
 
 @dataclass(frozen=True)
 class PostMessage:
-    """A staff member's reply or note. A reply names the last message its author saw, a note may name colleagues."""
+    """A staff member's reply or note. A reply names the last message its author saw, a note may name colleagues.
+
+    `body` is plain text, also beside `html`, which is clean. Recipients that are None are those who take part. A reply
+    is held for `undo_seconds`, or until `send_at`.
+    """
 
     kind: MessageKind
     body: str
@@ -58,6 +63,28 @@ class PostMessage:
     state_after: State | None = None
     expected_version: int | None = None
     mentioned: tuple[str, ...] = ()
+    html: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    to: tuple[str, ...] | None = None
+    cc: tuple[str, ...] | None = None
+    bcc: tuple[str, ...] | None = None
+    undo_seconds: int = 0
+    send_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RecallMessage:
+    """A held mail shall not go out; its words go back into the actor's draft."""
+
+    message_id: str
+
+
+@dataclass(frozen=True)
+class RescheduleMessage:
+    """A scheduled mail shall go out at another time, or now when there is none."""
+
+    message_id: str
+    send_at: datetime | None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from lambdesk.conversations.model import Message
-from lambdesk.kit.changes import Claim, Committer
+from lambdesk.conversations.ports import DraftStore
+from lambdesk.kit.changes import Claim
 from lambdesk.kit.events import Event
 from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 
@@ -30,7 +31,7 @@ class Conversation:
     complete: bool = True
 
 
-class TicketStore(Committer, Protocol):
+class TicketStore(DraftStore, Protocol):
     """One round trip a call. What is not there is None."""
 
     def load(self, tenant: str, number: int, claim: Claim | None = None) -> tuple[Loaded | None, dict[str, str] | None]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdesk.conversations.model import Message
+from lambdesk.conversations.decide import Held
+from lambdesk.conversations.model import Message, MessageKind, SendState
 from lambdesk.kit.errors import Unavailable
-from lambdesk.tickets.model import Loaded
+from lambdesk.tickets.model import Loaded, Ticket
 from lambdesk.tickets.ports import Conversation, RowPage, TicketStore
 
 QUEUES = ("open", "paused", "resolved", "snoozed", "closed", "spam")
@@ -118,6 +119,31 @@ def after(messages: Sequence[Message], message_id: str | None) -> Sequence[Messa
     """The messages that came after one; all of them when that one is not among them."""
     ids = [each.id for each in messages]
     return messages[ids.index(message_id) + 1 :] if message_id in ids else messages
+
+
+def waiting(store: TicketStore, tenant: str, ticket: Ticket) -> tuple[Held, ...]:
+    """The mails that a ticket has scheduled, each with its author's draft. Nothing is read when there are none."""
+    found = (store.message(tenant, ticket.number, each.message_id) for each in ticket.scheduled)
+    messages = [each for each in found if each is not None]
+    authors = {each.author.id for each in messages if each.author.id}
+    drafts = {author: store.draft(tenant, ticket.number, author) for author in authors}
+    return tuple(Held(each, drafts.get(each.author.id or "")) for each in messages)
+
+
+def answers_after(store: TicketStore, tenant: str, message: Message) -> tuple[datetime, ...]:
+    """When the customer got other answers after this one."""
+    seen = store.open(tenant, message.number)
+    return tuple(
+        each.created_at
+        for each in (seen.messages if seen else ())
+        if each.id > message.id and each.kind is MessageKind.REPLY and not _withheld(each)
+    )
+
+
+def _withheld(message: Message) -> bool:
+    delivery = message.delivery
+    recalled = delivery is not None and delivery.state is SendState.RECALLED
+    return recalled or (delivery is not None and delivery.scheduled)
 
 
 def _list_by_month(

@@ -1,11 +1,13 @@
 """Wire forms of tickets, messages and their timeline: what is taken is checked, what `wire` makes is described."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendState
+from lambdesk.conversations.model import Channel
+from lambdesk.conversations.schemas import Addresses, Body, Draft, Html, Message, UploadId
+from lambdesk.conversations.uploads.decide import FILES_LIMIT
 from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.schema import Address, Input, Moment, MomentIn, Optional, Output, Words
@@ -13,18 +15,9 @@ from lambdesk.sla.model import LEVELS, ClockState, Metric
 from lambdesk.tickets.commands import SnoozeTicket, SplitTicket
 from lambdesk.tickets.model import SPLIT_LIMIT, SUBJECT_LIMIT, LinkKind, ParticipantRole, Priority, State, StateCategory
 
-BODY_LIMIT = 30_000
-# An item of the table holds more, but a reply is paid for by the kilobyte; longer text belongs into an attachment.
-BODY_LIMIT_BYTES = 32_768
-
-
-def _fits(body: str) -> str:
-    if len(body.encode()) > BODY_LIMIT_BYTES:
-        raise PydanticCustomError("too_long", "has more than {limit} bytes in UTF-8", {"limit": BODY_LIMIT_BYTES})
-    return body
-
-
-Body = Annotated[Words, Field(min_length=1, max_length=BODY_LIMIT), AfterValidator(_fits)]
+UNDO_SECONDS = 60
+CANNED_LIMIT = 20
+CannedId = Annotated[str, Field(max_length=40)]
 Subject = Annotated[Words, Field(min_length=1, max_length=SUBJECT_LIMIT)]
 # Strict input would want the enum's own members; their values are what a caller can send.
 WireState = Annotated[State, Field(strict=False)]
@@ -101,15 +94,6 @@ class NewChildMessage(Input):
     """A reply to every child, and where it takes each of them."""
 
     body: Body
-    state_after: WireState | None = None
-
-
-class NewMessage(Input):
-    """A reply names the last message its author saw (`last_seen_message_id`)."""
-
-    kind: Literal["reply", "note"]
-    body: Body
-    last_seen_message_id: str | None = None
     state_after: WireState | None = None
 
 
@@ -261,48 +245,6 @@ class Ticket(Output):
     merged: list[int]
 
 
-class Author(Output):
-    kind: ActorKind
-    id: str | None
-    name: str
-
-
-class Attachment(Output):
-    """`size` in bytes; `index` is its name in the attachment route."""
-
-    index: int
-    name: str
-    media_type: str
-    size: int
-
-
-class Message(Output):
-    """`number` is the ticket it is kept on: in a view also one that went into the ticket. `meant_for` is the one it was
-    written to, when that had gone into `number` before it came.
-
-    `quoted_from` is the offset in `body_text` (code points) where quoted history begins. `truncated`: `body_text` is
-    the beginning; the body route has the whole.
-    """
-
-    id: str
-    number: int
-    meant_for: int | None
-    kind: MessageKind
-    author: Author
-    body_text: str
-    quoted_from: int | None
-    truncated: bool
-    created_at: Moment
-    channel: Channel
-    authenticated: bool | None
-    mail_class: MailClass | None
-    attachments: list[Attachment]
-    send_state: SendState | None
-    send_error: str | None
-    to: list[str]
-    cc: list[str]
-
-
 class EventActor(Output):
     kind: ActorKind
     id: str | None
@@ -332,13 +274,48 @@ class TicketView(Output):
     complete: bool
 
 
+class NewMessage(Input):
+    """A reply names the last message its author saw (`last_seen_message_id`). It has `body` (text) or `html`.
+
+    HTML shows a picture of `attachments` as `cid:<upload_id>`. Without `to`, `cc` and `bcc` a reply goes to everybody
+    who takes part. `undo_seconds` hold it back for so long, `send_at` until then. `draft` names the draft that is done
+    with it.
+    """
+
+    kind: Literal["reply", "note"]
+    body: Optional[Body] = None
+    html: Optional[Html] = None
+    to: Optional[Addresses] = None
+    cc: Optional[Addresses] = None
+    bcc: Optional[Addresses] = None
+    attachments: Annotated[list[UploadId], Field(max_length=FILES_LIMIT)] = Field(default_factory=list)
+    undo_seconds: Annotated[int, Field(ge=0, le=UNDO_SECONDS)] = 0
+    send_at: Optional[MomentIn] = None
+    canned_response_ids: Annotated[list[CannedId], Field(max_length=CANNED_LIMIT)] = Field(default_factory=list)
+    last_seen_message_id: str | None = None
+    state_after: WireState | None = None
+    draft: Optional[Literal["mine", "shared"]] = None
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if (self.body is None) == (self.html is None):
+            raise PydanticCustomError("conflicting", "a message has either body or html")
+        if self.send_at is not None and self.undo_seconds:
+            raise PydanticCustomError("conflicting", "what is sent later can be recalled until then")
+        outgoing = (self.to, self.cc, self.bcc, self.send_at)
+        if self.kind == "note" and (self.undo_seconds or any(each is not None for each in outgoing)):
+            raise PydanticCustomError("conflicting", "a note goes to nobody")
+        return self
+
+
 class MessageCreated(Output):
     message: Message
     ticket: Ticket
 
 
-class AttachmentLink(Output):
-    """Good until `expires_at`, without a token."""
+class MessageRecalled(Output):
+    """The message as it is kept, the ticket as it was before, and the caller's draft with the words."""
 
-    url: str
-    expires_at: Moment
+    message: Message
+    ticket: Ticket
+    draft: Draft

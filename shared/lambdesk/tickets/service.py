@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from lambdesk.conversations.model import Channel, Message
+from lambdesk.conversations.decide import Held
+from lambdesk.conversations.model import SHARED, Channel, Message, SavedDraft
 from lambdesk.customers import service as customers
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
@@ -13,6 +14,7 @@ from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
 from lambdesk.sla.queries import Policies
+from lambdesk.tickets import queries
 from lambdesk.tickets.commands import (
     AcknowledgeEscalation,
     ApplyDue,
@@ -20,9 +22,11 @@ from lambdesk.tickets.commands import (
     CustomerMessage,
     OpenTicket,
     PostMessage,
+    RecallMessage,
+    RescheduleMessage,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.decide import lifecycle, messages, recall
 from lambdesk.tickets.model import Loaded, Priority, Ticket, TicketDetails
 from lambdesk.tickets.ports import TicketStore
 
@@ -49,6 +53,16 @@ class Posted:
     message: Message
     events: tuple[Event, ...] = ()
     replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """A message that does not go out, its ticket as it was before, and the draft that has its words."""
+
+    ticket: Ticket
+    details: TicketDetails
+    message: Message
+    draft: SavedDraft
 
 
 @dataclass(frozen=True)
@@ -136,6 +150,46 @@ class Tickets:
                 continue
         raise Unavailable("This ticket changes too quickly; try again.")
 
+    def recall(self, ctx: Context, number: int, command: RecallMessage) -> Recalled:
+        """Take a held mail back into the actor's draft. Whether it or the sender is first, the message itself says."""
+        owner = ctx.actor.id or SHARED
+
+        def decision(loaded: Loaded, message: Message) -> ChangeSet:
+            held = Held(message, self._store.draft(ctx.tenant, number, owner))
+            answers = queries.answers_after(self._store, ctx.tenant, message) if message.undo else ()
+            return recall.recall(loaded, held, owner, answers, ctx)
+
+        changes, details = self._on_message(ctx, number, command.message_id, decision)
+        ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
+        return Recalled(ticket, details, message, _entity(changes.writes, SavedDraft))
+
+    def reschedule(self, ctx: Context, number: int, command: RescheduleMessage) -> Posted:
+        """Send a scheduled mail at another time, or now."""
+
+        def decision(loaded: Loaded, message: Message) -> ChangeSet:
+            return recall.reschedule(loaded, message, command, ctx)
+
+        changes, details = self._on_message(ctx, number, command.message_id, decision)
+        ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
+        return Posted(ticket, details, message, changes.events)
+
+    def _on_message(
+        self, ctx: Context, number: int, message_id: str, decision: Callable[[Loaded, Message], ChangeSet]
+    ) -> tuple[ChangeSet, TicketDetails]:
+        """A change of a ticket and one of its messages, decided again as long as others come between."""
+        for _ in range(_TRIES):
+            loaded = _found(self._store.load(ctx.tenant, number)[0])
+            message = self._store.message(ctx.tenant, number, message_id)
+            if message is None:
+                raise NotFound
+            changes = decision(loaded, message)
+            try:
+                self._store.commit(ctx.tenant, changes)
+            except (AlreadyExists, StaleVersion):
+                continue
+            return changes, loaded.details
+        raise Unavailable("This ticket changes too quickly; try again.")
+
     def _change(self, ctx: Context, number: int, decision: Callable[[Loaded], ChangeSet]) -> Loaded:
         loaded = _found(self._store.load(ctx.tenant, number)[0])
         changes = decision(loaded)
@@ -173,7 +227,10 @@ def _found(loaded: Loaded | None) -> Loaded:
 
 def _posted(changes: ChangeSet, loaded: Loaded | None = None) -> Posted:
     ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
-    details = loaded.details if loaded else _entity(changes.writes, TicketDetails)
+    details = next(
+        (each.entity for each in changes.writes if isinstance(each, Put)), loaded.details if loaded else None
+    )
+    assert isinstance(details, TicketDetails)  # noqa: S101 - a new ticket's change holds them
     return Posted(ticket, details, message, changes.events)
 
 

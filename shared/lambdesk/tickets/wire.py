@@ -129,13 +129,24 @@ def message(said: Message) -> Wire:
         "authenticated": mail.authenticated if mail else None,
         "mail_class": mail.mail_class.value if mail else None,
         "attachments": [
-            {"index": index, "name": each.name, "media_type": each.media_type, "size": each.size}
+            {
+                "index": index,
+                "name": each.name,
+                "media_type": each.media_type,
+                "size": each.size,
+                "content_id": each.content_id,
+                "inline": each.inline,
+            }
             for index, each in enumerate(said.attachments)
         ],
         "send_state": delivery.state.value if delivery else None,
         "send_error": delivery.error if delivery else None,
         "to": list(delivery.to if delivery else mail.recipients if mail else ()),
         "cc": list(delivery.cc if delivery else ()),
+        "bcc": list(delivery.bcc if delivery else ()),
+        "send_after": _moment(delivery.send_after) if delivery else None,
+        "html": said.html,
+        "has_html": said.html is not None or said.html_key is not None,
     }
 
 

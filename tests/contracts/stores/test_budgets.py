@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lambdesk.conversations.model import MessageKind
+from lambdesk.conversations.service import Drafts
 from lambdesk.identity.model import Role, User
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Claim, Insert
@@ -15,7 +16,14 @@ from lambdesk.notifications.service import Notices
 from lambdesk.realtime.model import Connection, Doing, Presence, queue_topic, ticket_topic, user_topic
 from lambdesk.sla.model import DEFAULT_POLICY, SlaPolicy
 from lambdesk.sla.queries import Policies
-from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, AssignTicket, PostMessage, UpdateTicket
+from lambdesk.tickets.commands import (
+    AcknowledgeEscalation,
+    ApplyDue,
+    AssignTicket,
+    PostMessage,
+    RecallMessage,
+    UpdateTicket,
+)
 from lambdesk.tickets.decide import lifecycle
 from lambdesk.tickets.model import Loaded, Priority, State, TicketDetails
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
@@ -102,6 +110,62 @@ def test_a_reply(desk: Desk) -> None:
     with desk.count() as resolving:
         posted = desk.reply(posted, state=State.RESOLVED)
     _within(resolving, trips=2, written=14)
+
+
+WORDS = (
+    "Dear Jonathan, thank you for your patience while we looked into the October invoice. We compared every line with "
+    "order 4711 and found that the discount of twelve percent was applied to the first delivery only. A corrected "
+    "invoice is on its way to you; please disregard the earlier one and let us know if anything else looks odd. "
+)
+
+
+def rich(length: int) -> tuple[str, str]:
+    """Text of about so many bytes and the HTML that a composer makes of it. No two sentences are alike."""
+    lines = [
+        f"{index * 7919 % 1000} {WORDS[index * 37 % 150 :][: 60 + index % 40]}" for index in range(length // 80 + 1)
+    ]
+    html = "".join(f"<p>{line} <strong>{index}</strong></p>" for index, line in enumerate(lines))
+    return "\n".join(lines)[:length], html
+
+
+def test_a_rich_reply_costs_no_more_than_a_plain_one(desk: Desk) -> None:
+    posted = desk.open()
+    body, html = rich(1500)
+    for more in ({}, {"undo_seconds": 10}):
+        last = posted.ticket.last_message_id
+        command = PostMessage(MessageKind.REPLY, body, "Maya Lindqvist", last_seen_message_id=last, html=html, **more)
+        with desk.count() as spent:
+            posted = desk.service.post(desk.context(), posted.ticket.number, command, desk.key())
+        _within(spent, trips=2, written=14)
+
+
+def test_opening_a_ticket_with_twenty_rich_messages(desk: Desk) -> None:
+    posted = desk.open("b" * 1024)
+    for _ in range(19):
+        body, html = rich(1024)
+        last = posted.ticket.last_message_id
+        command = PostMessage(MessageKind.REPLY, body, "Maya Lindqvist", last_seen_message_id=last, html=html)
+        posted = desk.service.post(desk.context(), posted.ticket.number, command, desk.key())
+    with desk.count() as spent:
+        desk.world.tickets.open(desk.world.tenant, posted.ticket.number)
+    _within(spent, trips=1, read=4)
+
+
+def test_taking_a_reply_back_and_keeping_a_draft(desk: Desk) -> None:
+    posted = desk.open()
+    body, html = rich(1500)
+    last = posted.ticket.last_message_id
+    command = PostMessage(
+        MessageKind.REPLY, body, "Maya Lindqvist", last_seen_message_id=last, html=html, undo_seconds=10
+    )
+    posted = desk.service.post(desk.context(), posted.ticket.number, command, desk.key())
+    with desk.count() as spent:
+        taken = desk.service.recall(desk.context(), posted.ticket.number, RecallMessage(posted.message.id))
+    _within(spent, trips=5, written=20)
+    drafts = Drafts(desk.world.tickets)
+    with desk.count() as spent:
+        drafts.save(desk.context(), taken.draft, taken.draft, taken.draft.version)
+    _within(spent, trips=1, written=4)
 
 
 def test_changes_of_state_priority_and_owner(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.http_api.app import entry
-from lambdesk.tickets.schemas import BODY_LIMIT, BODY_LIMIT_BYTES
+from lambdesk.conversations.schemas import BODY_LIMIT, BODY_LIMIT_BYTES
 from tests.support.desk import Desk, MemoryLambdesk
 
 KEY = {"Idempotency-Key": "key-1"}

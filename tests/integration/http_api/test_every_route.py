@@ -36,6 +36,9 @@ BODIES: dict[str, Any] = {
     "create_child_messages": {"body": "Solved."},
     "put_ticket_link": {"kind": "related"},
     "create_message": {"kind": "note", "body": "Look."},
+    "patch_message": {"send_at": None},
+    "put_draft": {"kind": "reply", "body": "Dear", "version": None},
+    "create_upload": {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "A" * 43 + "="},
     "read_notifications": {"ids": ["ntf_" + "0" * 26]},
     "put_notification_preferences": dict.fromkeys([each.value for each in Kind], True),
 }
@@ -47,6 +50,7 @@ def call(desk: Desk, operation: str, message: str = "msg_" + "0" * 26, **changed
     """A request that is good in itself, about ticket 1."""
     method, path, described = OPERATIONS[operation]
     path = path.replace("{number}", "1").replace("{id}", message).replace("{index}", "0").replace("{other}", "2")
+    path = path.replace("{whose}", "mine")
     named = {each["name"] for each in described.get("parameters", []) if each["in"] == "header"}
     headers = {name: value for name, value in HEADERS.items() if name in named}
     wanted = [

@@ -124,7 +124,7 @@ def test_an_attachment_is_a_link_that_ends(product: MemoryLambdesk, desk: Desk) 
     found = Attachment("photo.jpg", "image/jpeg", 12, "t/photo")
     message_id = attach(product, desk, attachments=(found,))
     assert desk.get("/v1/tickets/1").json["messages"][0]["attachments"] == [
-        {"index": 0, "name": "photo.jpg", "media_type": "image/jpeg", "size": 12}
+        {"index": 0, "name": "photo.jpg", "media_type": "image/jpeg", "size": 12, "content_id": None, "inline": False}
     ]
     answer = desk.get(f"/v1/tickets/1/messages/{message_id}/attachments/0")
     assert answer.json["url"] == "http://content.example/t/photo?name=photo.jpg&type=image/jpeg&for=300"

@@ -71,7 +71,9 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def edge(web: Path) -> Iterator[httpx.Client]:
     api, api_url = served("api", upstream)
-    server, url = served("edge", clients_and_api(web, f"{api_url}/base", NO_SOCKETS, "http://content.example"))
+    server, url = served(
+        "edge", clients_and_api(web, f"{api_url}/base", NO_SOCKETS, "http://content.example", "http://s3.example")
+    )
     with httpx.Client(base_url=url) as client:
         yield client
     server.end()
@@ -137,13 +139,17 @@ def test_what_is_no_file_of_the_clients_is_not_found(edge: httpx.Client, path: s
 
 
 def test_without_a_service_behind_it_says_so(web: Path) -> None:
-    server, url = served("edge", clients_and_api(web, f"http://{HOST}:9", NO_SOCKETS, "http://content.example"))
+    server, url = served(
+        "edge", clients_and_api(web, f"http://{HOST}:9", NO_SOCKETS, "http://content.example", "http://s3.example")
+    )
     assert httpx.get(f"{url}/api/v1/x").status_code == 502
     server.end()
 
 
 def test_without_built_clients_it_says_what_to_do(tmp_path: Path) -> None:
-    server, url = served("edge", clients_and_api(tmp_path, f"http://{HOST}:9", NO_SOCKETS, "http://content.example"))
+    server, url = served(
+        "edge", clients_and_api(tmp_path, f"http://{HOST}:9", NO_SOCKETS, "http://content.example", "http://s3.example")
+    )
     answer = httpx.get(f"{url}/northwind/")
     server.end()
     assert answer.status_code == 503
@@ -199,7 +205,9 @@ heard_of_end = threading.Event()
 def socket_url(web: Path) -> Iterator[str]:
     upper, upper_url = served("sockets", sockets)
     target = upper_url.replace("http", "ws") + "/ws"
-    server, url = served("edge", clients_and_api(web, f"http://{HOST}:9", target, "http://content.example"))
+    server, url = served(
+        "edge", clients_and_api(web, f"http://{HOST}:9", target, "http://content.example", "http://s3.example")
+    )
     yield url.replace("http", "ws") + "/ws"
     server.end()
     upper.end()

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from lambdesk.adapters.dynamodb.codec import dumps
 from lambdesk.channels.classify import classify
-from lambdesk.channels.htmltext import to_text
 from lambdesk.channels.parse import ParsedMail, parse
 from lambdesk.channels.quotes import quoted_from
 from lambdesk.channels.threading import answered_ids, bare_subject, tags, written_to
+from lambdesk.kit.htmltext import to_text
 
 FRAGMENTS = st.sampled_from(
     [

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lambdesk.channels.charset import clean, codec_name, decode
+from lambdesk.channels.charset import codec_name, decode
+from lambdesk.kit.text import clean_text
 
 JAPANESE = "日本語のメール①㈱"
 
@@ -65,8 +66,8 @@ def test_vendor_characters_in_iso_2022_jp_are_read() -> None:
 
 
 def test_text_is_fit_for_every_store_and_screen() -> None:
-    assert clean("\ufeffa\r\nb\rc\x00\x07\tü\x80") == "a\nb\nc\tü€"
-    clean("\ud800x").encode()
+    assert clean_text("\ufeffa\r\nb\rc\x00\x07\tü\x80") == "a\nb\nc\tü€"
+    clean_text("\ud800x").encode()
 
 
 def test_only_charsets_are_charsets() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from lambdesk.channels import mime
-from lambdesk.channels.parse import NO_SUBJECT, NO_TEXT, ParsedMail, clean_name, parse
+from lambdesk.channels.parse import NO_SUBJECT, NO_TEXT, ParsedMail, parse
+from lambdesk.kit.text import file_name
 from tests.support.post import mail
 
 
@@ -166,5 +167,5 @@ def test_more_parts_and_depth_than_allowed_stay_as_one_file() -> None:
     ],
 )
 def test_file_names_are_cleaned(name: str, clean: str) -> None:
-    assert clean_name(name) == clean
-    assert len(clean_name("x" * 500 + ".pdf")) <= 150
+    assert file_name(name) == clean
+    assert len(file_name("x" * 500 + ".pdf")) <= 150

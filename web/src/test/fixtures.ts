@@ -38,6 +38,11 @@ export function message(id: string, fields: Partial<Message> = {}): Message {
     send_error: null,
     to: [],
     cc: [],
+    bcc: [],
+    send_after: null,
+    html: null,
+    has_html: false,
+    meant_for: null,
     ...fields,
   };
 }

@@ -78,6 +78,10 @@ class Clients:
         return cast("ApiGatewayManagementApiClient", client)
 
     @cached_property
+    def sqs(self) -> "SQSClient":
+        return cast("SQSClient", self._make("sqs"))
+
+    @cached_property
     def secretsmanager(self) -> "SecretsManagerClient":
         return cast("SecretsManagerClient", self._make("secretsmanager"))
 
@@ -88,10 +92,6 @@ class Clients:
     @cached_property
     def scheduler(self) -> "EventBridgeSchedulerClient":
         return cast("EventBridgeSchedulerClient", self._make("scheduler"))
-
-    @cached_property
-    def sqs(self) -> "SQSClient":
-        return cast("SQSClient", self._make("sqs"))
 
     @cached_property
     def stepfunctions(self) -> "SFNClient":

@@ -1,13 +1,14 @@
 """The buckets of raw mail and of content."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from lambdesk.conversations.ports import Stored
 from lambdesk.kit.errors import LambdeskError, NotFound, Unavailable
 
 if TYPE_CHECKING:
@@ -101,6 +102,54 @@ class S3Content(_Bucket):
             )
         )
         return f"{self._origin().rstrip('/')}{signed.path}?{signed.query}"
+
+    def place(
+        self, key: str, media_type: str, size: int, sha256: str, lifetime_seconds: int
+    ) -> tuple[str, Mapping[str, str]]:
+        """Straight to S3: length, type and checksum are signed, so that nothing else can be put there."""
+        url = self._client.generate_presigned_url(
+            "put_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": key,
+                "ContentType": media_type,
+                "ContentLength": size,
+                "ChecksumSHA256": sha256,
+            },
+            ExpiresIn=lifetime_seconds,
+        )
+        return url, {"content-type": media_type, "x-amz-checksum-sha256": sha256}
+
+    def look(self, key: str) -> Stored | None:
+        try:
+            found = self._client.head_object(Bucket=self._bucket, Key=key, ChecksumMode="ENABLED")
+        except ClientError as error:
+            # Without the right to list a bucket, S3 says 403 of what is not there.
+            if error.response["Error"]["Code"] in _MISSING | {"403"}:
+                return None
+            raise Unavailable from error
+        except BotoCoreError as error:
+            raise Unavailable from error
+        return Stored(found["ContentLength"], found.get("ChecksumSHA256"))
+
+    def begin(self, key: str, size: int) -> bytes:
+        try:
+            return self._client.get_object(Bucket=self._bucket, Key=key, Range=f"bytes=0-{size - 1}")["Body"].read()
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
+
+    def copy(self, source: str, target: str, media_type: str) -> None:
+        try:
+            self._client.copy_object(
+                Bucket=self._bucket,
+                Key=target,
+                CopySource={"Bucket": self._bucket, "Key": source},
+                MetadataDirective="REPLACE",
+                ContentType=media_type,
+                ChecksumAlgorithm="SHA256",
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
 
 
 def _download(name: str) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 from lambdesk.adapters.dynamodb import clocks, rows
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
+from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
 from lambdesk.adapters.dynamodb.shapes import (
-    ACTOR,
     FIGURES,
     FLAG,
     MOMENT,
@@ -31,16 +31,7 @@ from lambdesk.adapters.dynamodb.shapes import (
 )
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, ThreadKey
-from lambdesk.conversations.model import (
-    Attachment,
-    Channel,
-    Delivery,
-    MailClass,
-    MailFacts,
-    Message,
-    MessageKind,
-    SendState,
-)
+from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, Tenant, User
 from lambdesk.kit import clock
@@ -66,35 +57,6 @@ PARTICIPANT = Part(
     role=member(ParticipantRole),
     customer_id=TEXT,
     came_with=TEXTS,
-)
-ATTACHMENT = Part(
-    Attachment,
-    name=TEXT,
-    media_type=TEXT,
-    size=NUMBER,
-    key=TEXT,
-    content_id=TEXT,
-    sha256=TEXT,
-    inline=FLAG,
-)
-MAIL_FACTS = Part(
-    MailFacts,
-    raw_key=TEXT,
-    message_id=TEXT,
-    mail_class=member(MailClass),
-    authenticated=FLAG,
-    recipients=TEXTS,
-)
-DELIVERY = Part(
-    Delivery,
-    state=member(SendState),
-    to=TEXTS,
-    cc=TEXTS,
-    provider_id=TEXT,
-    error=TEXT,
-    started_at=MOMENT,
-    bcc=TEXTS,
-    send_after=MOMENT,
 )
 SLA_POLICY = Shape(
     SlaPolicy,
@@ -124,24 +86,6 @@ RARE = Part(
     closes_at=MOMENT,
     scheduled=SCHEDULED.many(),
     touched=FIGURES,
-)
-MESSAGE = Shape(
-    Message,
-    kind=("k", member(MessageKind)),
-    author=("a", ACTOR),
-    author_name=("n", TEXT),
-    body=("b", TEXT),
-    channel=("c", member(Channel)),
-    created_at=("w", MOMENT),
-    quoted_from=("q", NUMBER),
-    body_key=("bk", TEXT),
-    attachments=("f", ATTACHMENT.many()),
-    mail=("m", MAIL_FACTS.one()),
-    delivery=("o", DELIVERY.one()),
-    version=("v", NUMBER),
-    html=("h", TEXT),
-    html_key=("hk", TEXT),
-    meant_for=("mf", NUMBER),
 )
 CUSTOMER = Shape(
     Customer,
@@ -275,14 +219,19 @@ def details(item: Item) -> TicketDetails:
 
 def message(item: Item) -> Message:
     """The message of an `M#` item."""
-    bare = item["sk"]["S"].removeprefix(keys.MESSAGE)
-    return MESSAGE.unpack(item, id=f"msg_{bare}", number=keys.number_of(item))
+    return MESSAGE.unpack(item, id=keys.message_of(item), number=keys.number_of(item))
+
+
+def draft(item: Item) -> SavedDraft:
+    """What somebody is writing, of an item in a ticket's partition of drafts."""
+    return DRAFT.unpack(item, number=keys.number_of(item), owner=item["sk"]["S"])
 
 
 PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     SlaPolicy: (SLA_POLICY, lambda t, e: keys.policy_key(t, e.version)),
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),
+    SavedDraft: (DRAFT, lambda t, e: keys.draft_key(t, e.number, e.owner)),
     Customer: (CUSTOMER, lambda t, e: keys.customer_key(t, e.id)),
     CustomerAddress: (ADDRESS, lambda t, e: keys.address_key(t, e.address)),
     Tenant: (TENANT, lambda t, e: keys.tenant_key(t)),

@@ -3,11 +3,21 @@
 from typing import Any
 
 from lambdesk.adapters.dynamodb import codec, notices, table, timeline
-from lambdesk.realtime.model import Change, EventsWritten, MessageWritten, NotificationWritten, TicketWritten
+from lambdesk.realtime.model import (
+    Change,
+    DraftWritten,
+    EventsWritten,
+    MessageWritten,
+    NotificationWritten,
+    TicketWritten,
+)
 
 
 def change(record: dict[str, Any]) -> Change | None:
     """The change a record tells of; None for what nobody watches. Raises for what cannot be read."""
+    place = record["dynamodb"]["Keys"]
+    if table.is_shared_draft(place):
+        return DraftWritten(table.tenant_of(place), table.number_of(place))
     written = record["dynamodb"].get("NewImage")
     if written is None:
         return None
@@ -17,8 +27,7 @@ def change(record: dict[str, Any]) -> Change | None:
         tenant = table.tenant_of(written)
         return TicketWritten(tenant, codec.ticket(before) if before else None, codec.ticket(written))
     if sort_key.startswith(table.MESSAGE):
-        said = codec.message(written)
-        return MessageWritten(table.tenant_of(written), said.number, said.id)
+        return MessageWritten(table.tenant_of(written), table.number_of(written), table.message_of(written))
     if sort_key.startswith(table.NOTIFICATION):
         return NotificationWritten(table.tenant_of(written), notices.notification(written))
     if sort_key.startswith(table.EVENT):

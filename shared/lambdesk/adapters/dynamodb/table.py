@@ -4,6 +4,7 @@
 |---|---|---|
 | ticket, its details | `T#t#TK#<number>` | `A`, `X` |
 | its messages, its events | the same | `M#<ulid>`, `E#<ulid>` |
+| what is being written on it | `T#t#DR#<number>` | `<user>`, `shared` |
 | person, address | `T#t#CU#<id>`, `T#t#AD#<hash>` | `A` |
 | thread key or fingerprint | `T#t#MID#<hash>` | `A` |
 | settings and staff | `T#t#CFG` | `<kind>#<id>` |
@@ -30,6 +31,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
+from lambdesk.conversations.model import SHARED
 from lambdesk.kit import clock
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.text import digest
@@ -106,9 +108,19 @@ def is_ticket(item: Item) -> bool:
     return item["sk"]["S"] == "A" and QUEUES.pk in item
 
 
+def is_shared_draft(item: Item) -> bool:
+    """Whether this is what all people on a ticket write together."""
+    return item["sk"]["S"] == SHARED and "#DR#" in item["pk"]["S"]
+
+
 def number_of(item: Item) -> int:
     """The ticket an item belongs to."""
     return int(item["pk"]["S"].rpartition("#")[2])
+
+
+def message_of(item: Item) -> str:
+    """The message that an `M#` item keeps."""
+    return "msg_" + str(item["sk"]["S"]).removeprefix(MESSAGE)
 
 
 def parent_of(item: Item) -> str:
@@ -131,6 +143,14 @@ def message_key(tenant: str, number: int, message_id: str) -> Key:
 def event_key(tenant: str, parent: str, event_id: str) -> Key:
     """`parent` is the aggregate `ticket:<number>`; no other keeps a timeline yet."""
     return Key(ticket_partition(tenant, int(parent.removeprefix("ticket:"))), EVENT + ulid(event_id, "evt"))
+
+
+def drafts_partition(tenant: str, number: int) -> str:
+    return _partition(tenant, "DR", digits(number))
+
+
+def draft_key(tenant: str, number: int, owner: str) -> Key:
+    return Key(drafts_partition(tenant, number), owner)
 
 
 def counter_key(tenant: str) -> Key:

@@ -6,8 +6,8 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import codec, rows, timeline
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.connection import our_errors
+from lambdesk.adapters.dynamodb.drafts import DynamoDraftStore
 from lambdesk.adapters.dynamodb.table import Index, Item
 from lambdesk.conversations.model import Message
 from lambdesk.kit import clock
@@ -16,7 +16,7 @@ from lambdesk.tickets.model import Loaded, TicketDetails
 from lambdesk.tickets.ports import Conversation, RowPage
 
 
-class DynamoTicketStore(Store):
+class DynamoTicketStore(DynamoDraftStore):
     """The TicketStore on DynamoDB."""
 
     def load(self, tenant: str, number: int, claim: Claim | None = None) -> tuple[Loaded | None, dict[str, str] | None]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from lambdesk.adapters import placing
 from lambdesk.channels.model import LedgerEntry, QuarantineEntry, ThreadKey
-from lambdesk.conversations.model import Message
+from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
 from lambdesk.kit import clock
@@ -25,6 +25,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Ticket: lambda e: (e.number,),
     TicketDetails: lambda e: (e.number,),
     Message: lambda e: (e.number, e.id),
+    SavedDraft: lambda e: (e.number, e.owner),
     Customer: lambda e: (e.id,),
     CustomerAddress: lambda e: (e.address,),
     Tenant: lambda e: (),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from lambdesk.adapters.memory.state import Store
+from lambdesk.adapters.memory.drafts import MemoryDraftStore
 from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
 from lambdesk.conversations.model import Message
 from lambdesk.kit.changes import Claim
@@ -19,7 +19,7 @@ Order = Callable[[Ticket], tuple[Any, ...]]
 _NEVER = 1e12
 
 
-class MemoryTicketStore(Store):
+class MemoryTicketStore(MemoryDraftStore):
     """The TicketStore in dicts."""
 
     def load(self, tenant: str, number: int, claim: Claim | None = None) -> tuple[Loaded | None, dict[str, str] | None]:

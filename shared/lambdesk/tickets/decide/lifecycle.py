@@ -8,6 +8,7 @@ from lambdesk.sla import decide as sla
 from lambdesk.sla.events import EscalationAcknowledged
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, AssignTicket, UpdateTicket
+from lambdesk.tickets.decide import outgoing
 from lambdesk.tickets.draft import Draft, begin, breach_of, call_next, woken
 from lambdesk.tickets.events import TicketAssigned, TicketPriorityChanged, TicketStateChanged, TicketSubjectChanged
 from lambdesk.tickets.model import AGENT_TRANSITIONS, SUBJECT_LIMIT, Loaded, State, Ticket
@@ -109,7 +110,8 @@ def apply_due(loaded: Loaded, command: ApplyDue, ctx: Context) -> ChangeSet:
     step = ticket.escalation.next_at if ticket.escalation else None
     passed = ticket.sla is not None and sla.catch_up(ticket.sla, ctx.now)[1] != ()
     wakes = ticket.snoozed_until is not None and ticket.snoozed_until <= ctx.now
-    if not passed and not wakes and (step is None or ctx.now < step + command.grace):
+    undone = passed or wakes or outgoing.is_send_due(ticket, ctx.now)
+    if not undone and (step is None or ctx.now < step + command.grace):
         # The moment of a change may lie a little ahead of the clock; it must not make due what is not.
         return ChangeSet(())
     draft = begin(ctx, ticket)
@@ -117,4 +119,4 @@ def apply_due(loaded: Loaded, command: ApplyDue, ctx: Context) -> ChangeSet:
         draft = call_next(draft)
     if wakes:
         draft = woken(draft, "time")
-    return draft.changes(ticket)
+    return outgoing.send_due(draft).changes(ticket)

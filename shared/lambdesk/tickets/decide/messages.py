@@ -1,22 +1,25 @@
 """What is said on a ticket, by customers and by staff, and what it does to the ticket."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from lambdesk.conversations.decide import Held
 from lambdesk.conversations.events import MessageCreated
-from lambdesk.conversations.model import Channel, Delivery, MailClass, Message, MessageKind, SendState
+from lambdesk.conversations.model import Channel, Delivery, MailClass, Message, MessageKind
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import Actor, ActorKind, Context
-from lambdesk.kit.errors import Conflict, FieldError, Invalid, StaleThread
+from lambdesk.kit.errors import Conflict, FieldError, Invalid
 from lambdesk.kit.text import clean_line
 from lambdesk.sla import decide as sla
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
+from lambdesk.tickets.decide import outgoing
 from lambdesk.tickets.decide.lifecycle import check_version, move, move_by_agent, subject_of
+from lambdesk.tickets.decide.recall import withdraw
 from lambdesk.tickets.draft import Draft, begin, timed, woken
 from lambdesk.tickets.events import TicketCreated
 from lambdesk.tickets.model import (
-    AGENT_TRANSITIONS,
     CUSTOMER_MESSAGE,
     PARTICIPANT_LIMIT,
     Loaded,
@@ -60,6 +63,7 @@ def _customer_message(ctx: Context, number: int, at: datetime, said: CustomerMes
         body_key=said.body_key,
         attachments=said.attachments,
         mail=said.mail,
+        html_key=said.html_key,
     )
 
 
@@ -116,8 +120,11 @@ def _new_ticket(command: OpenTicket, ctx: Context, message: Message) -> Ticket:
     )
 
 
-def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context) -> ChangeSet:
-    """A customer's further message. Robot mail is kept and moves nothing; only a trusted message reopens."""
+def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context, waiting: Sequence[Held] = ()) -> ChangeSet:
+    """A customer's further message. Robot mail is kept and moves nothing; only a trusted message reopens.
+
+    `waiting` are the ticket's scheduled mails: a human's message takes them back.
+    """
     ticket, said = loaded.ticket, command.message
     if ticket.state is State.CLOSED:
         raise Conflict("A closed ticket takes no messages; open a follow-up.")
@@ -133,7 +140,8 @@ def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context) -> Ch
     if said.mail is not None and human and not said.mail.authenticated:
         draft = replace(draft, ticket=replace(draft.ticket, unauthenticated=True))
     details = _joined(loaded.details, said, command.meant_for) if command.trusted and human else loaded.details
-    writes: tuple[Write, ...] = (Insert(message),)
+    draft, withdrawn = withdraw(draft, waiting if human else ())
+    writes: tuple[Write, ...] = (Insert(message), *withdrawn)
     if details != loaded.details:
         writes = (*writes, Put(details))
     return draft.changes(ticket, *writes)
@@ -161,45 +169,41 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSe
     """A reply or note by staff, with the state that follows it, in one change."""
     ticket = loaded.ticket
     check_version(ticket, command.expected_version)
-    if not clean_line(command.body, len(command.body)):
+    if not clean_line(command.body, len(command.body)) and not command.attachments:
         raise Invalid(fields=[FieldError("body.body", "a message needs words", "blank")])
     reply = command.kind is MessageKind.REPLY
     if reply:
-        _check_reply(ticket, command)
+        outgoing.check_reply(ticket, command)
     draft = begin(ctx, ticket)
-    message = Message(
-        id=ctx.derive_id("msg", draft.at),
-        number=ticket.number,
-        kind=command.kind,
-        author=ctx.actor,
-        author_name=command.author_name,
-        body=command.body,
-        channel=Channel.MAIL if reply and ticket.mailbox else command.channel,
-        created_at=draft.at,
-        delivery=_delivery(loaded) if reply and ticket.mailbox else None,
-    )
+    delivery = outgoing.delivery(loaded, command, draft.at) if reply and ticket.mailbox else None
+    message = _staff_message(draft, command, delivery)
     # A note is talk among ourselves: the list goes on showing who spoke last in public.
     draft = _say(draft, message, "agent" if reply else ticket.last_message_by, command.mentioned)
-    draft = replace(draft, answered=reply)
+    later = delivery is not None and delivery.scheduled
+    draft = replace(draft, answered=reply and not later)
+    if delivery is not None and delivery.send_after is not None:
+        message = replace(message, undo=outgoing.undo_facts(ticket, draft))
+        draft = outgoing.scheduled(draft, message.id, delivery.send_after) if later else draft
     if reply and ticket.state is State.NEW and command.state_after in (None, State.NEW, State.OPEN):
         draft = move(draft, State.OPEN, "first_reply")
     elif command.state_after is not None:
         draft = move_by_agent(draft, command.state_after)
-    return draft.changes(ticket, Insert(message))
+    details = outgoing.joined(loaded.details, delivery) if delivery else loaded.details
+    writes: tuple[Write, ...] = (Insert(message),)
+    return draft.changes(ticket, *writes, *([Put(details)] if details != loaded.details else []))
 
 
-def _check_reply(ticket: Ticket, command: PostMessage) -> None:
-    if not AGENT_TRANSITIONS[ticket.state]:
-        raise Conflict(f"A ticket that is {ticket.state} takes no replies.", state=ticket.state)
-    if command.last_seen_message_id is None:
-        field = FieldError("body.last_seen_message_id", "a reply names the last message you saw", "missing")
-        raise Invalid(fields=[field])
-    if command.last_seen_message_id != ticket.last_message_id:
-        raise StaleThread(ticket.number, command.last_seen_message_id, ticket.last_message_id)
-
-
-def _delivery(loaded: Loaded) -> Delivery:
-    people = loaded.details.participants
-    to = tuple(p.email for p in people if p.role is ParticipantRole.REQUESTER)
-    cc = tuple(p.email for p in people if p.role is ParticipantRole.CC)
-    return Delivery(SendState.QUEUED, to=to, cc=cc)
+def _staff_message(draft: Draft, command: PostMessage, delivery: Delivery | None) -> Message:
+    return Message(
+        id=draft.ctx.derive_id("msg", draft.at),
+        number=draft.ticket.number,
+        kind=command.kind,
+        author=draft.ctx.actor,
+        author_name=command.author_name,
+        body=command.body,
+        channel=Channel.MAIL if delivery else command.channel,
+        created_at=draft.at,
+        attachments=command.attachments,
+        delivery=delivery,
+        html=command.html,
+    )

@@ -77,7 +77,7 @@ test("an attachment is downloaded by a link asked for at that moment", async () 
       HttpResponse.json({ url: "https://content.example/signed", expires_at: "2026-11-22T10:00:00.000Z" }),
     ),
   );
-  const attachments = [{ index: 0, name: "invoice.pdf", media_type: "application/pdf", size: 84_211 }];
+  const attachments = [{ index: 0, name: "invoice.pdf", media_type: "application/pdf", size: 84_211, content_id: null, inline: false }];
   const { user, thread } = await openThread([message("msg_1", { attachments })]);
   await user.click(within(thread).getByRole("button", { name: /invoice\.pdf.*84 kB/ }));
   await vi.waitFor(() => expect(clicked).toHaveBeenCalledTimes(1));

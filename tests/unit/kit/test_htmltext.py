@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lambdesk.channels.htmltext import to_text
+from lambdesk.kit.htmltext import to_text
 
 
 @pytest.mark.parametrize(

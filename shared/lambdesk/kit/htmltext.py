@@ -4,7 +4,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from lambdesk.channels.charset import clean
+from lambdesk.kit.text import clean_text
 
 LIMIT = 1_000_000
 MAX_OPEN = 256
@@ -41,7 +41,7 @@ def to_text(markup: str) -> str:
 
     # Character references wait until there is text: the repair takes quadratic time in them.
     markup = _DRESS.sub("", markup[:LIMIT]).replace("&", _AMPERSAND)
-    if _nesting(markup) > MAX_OPEN:
+    if deepest(markup) > MAX_OPEN:
         return _resolved(" ".join(_ANY_TAG.sub(" ", markup).split()))
     sound = nh3.clean(
         markup,
@@ -58,17 +58,17 @@ def to_text(markup: str) -> str:
 
 
 def _resolved(text: str) -> str:
-    return clean(unescape(text.replace(_AMPERSAND, "&")).replace("\xa0", " ")).strip()
+    return clean_text(unescape(text.replace(_AMPERSAND, "&")).replace("\xa0", " ")).strip()
 
 
-def _nesting(markup: str) -> int:
+def deepest(markup: str) -> int:
     """How many elements stand open at most; repair takes quadratic time in it."""
-    depth = deepest = 0
+    depth = most = 0
     for closing, name in _TAG.findall(markup):
         if name.lower() not in _SELF_CLOSING:
             depth = max(0, depth - 1) if closing else depth + 1
-            deepest = max(deepest, depth)
-    return deepest
+            most = max(most, depth)
+    return most
 
 
 class _Writer(HTMLParser):

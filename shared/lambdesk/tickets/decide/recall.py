@@ -1,0 +1,117 @@
+"""Taking back a mail that is still held, and giving a scheduled one another time. Whoever writes first, wins."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from lambdesk.conversations.decide import Held, kept, with_words_of
+from lambdesk.conversations.events import MessageRecalled, MessageRescheduled
+from lambdesk.conversations.model import Delivery, Message, SavedDraft, SendState, UndoFacts
+from lambdesk.kit import clock as moments
+from lambdesk.kit.changes import ChangeSet, Replace, Write
+from lambdesk.kit.context import Context
+from lambdesk.kit.errors import Conflict
+from lambdesk.sla import decide as sla
+from lambdesk.sla.model import Clock
+from lambdesk.tickets.commands import RescheduleMessage
+from lambdesk.tickets.decide import lifecycle, outgoing
+from lambdesk.tickets.draft import Draft, begin
+from lambdesk.tickets.events import TicketAssigned
+from lambdesk.tickets.model import Loaded, State, Ticket
+
+RECALLED = "recalled"
+
+
+def recall(loaded: Loaded, held: Held, owner: str, answers: Sequence[datetime], ctx: Context) -> ChangeSet:
+    """The mail does not go out; state, assignee and clock are as before it where nothing changed them since.
+
+    `answers` are the moments of other replies that came after it. The words go into the draft of `owner`. Raises
+    Conflict with `send_state` when it is too late.
+    """
+    message = held.message
+    delivery = _held(loaded.ticket, message)
+    draft = begin(ctx, loaded.ticket)
+    draft = outgoing.unscheduled(draft, message.id).to(MessageRecalled(message_id=message.id, reason="agent"))
+    if message.undo is not None:
+        draft = _restored(draft, message, message.undo, answers)
+    saved = replace(with_words_of(held.saved, message, owner, draft.at), updated_by=ctx.actor.id or owner)
+    return draft.changes(loaded.ticket, _taken_back(message, delivery), kept(saved, held.saved))
+
+
+def _held(ticket: Ticket, message: Message) -> Delivery:
+    delivery = message.delivery
+    state = delivery.state if delivery else None
+    if delivery is None or state is not SendState.HELD:
+        raise Conflict("This message is not held back any more.", send_state=state)
+    if delivery.scheduled and not any(each.message_id == message.id for each in ticket.scheduled):
+        raise Conflict("The moment of this message has come; it is going out.", send_state=SendState.QUEUED)
+    return delivery
+
+
+def _taken_back(message: Message, delivery: Delivery) -> Write:
+    changed = replace(message, delivery=replace(delivery, state=SendState.RECALLED), version=message.version + 1)
+    return Replace(changed, message.version)
+
+
+def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence[datetime]) -> Draft:
+    ticket = draft.ticket
+    if ticket.touched.get("state") == undo.version and ticket.state != undo.state:
+        draft = lifecycle.move(draft, State(undo.state), RECALLED)
+    if ticket.touched.get("assignee_id") == undo.version and ticket.assignee_id != undo.assignee_id:
+        fact = TicketAssigned(before=ticket.assignee_id, after=undo.assignee_id, reason=RECALLED)
+        draft = draft.to(fact, assignee_id=undo.assignee_id)
+    if ticket.last_message_id == message.id:
+        said = replace(draft.ticket, last_message_at=undo.last_message_at, last_message_by=undo.last_message_by)
+        draft = replace(draft, ticket=said)
+    if undo.answered and ticket.sla is not None and ticket.sla.answered_at == message.created_at:
+        return _voided(draft, ticket.sla, answers)
+    return draft
+
+
+def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime]) -> Draft:
+    """The first of the other answers counts instead; without one the clock runs, and may have run out by now."""
+    decided = sla.void_answer(clock, RECALLED)
+    draft = draft.clocked(decided)
+    if answers:
+        draft = draft.clocked(decided := sla.catch_up(decided[0], min(answers)))
+        draft = draft.clocked(decided := sla.answer(decided[0], min(answers)))
+    return draft.clocked(sla.catch_up(decided[0], draft.at))
+
+
+def withdraw(draft: Draft, helds: Sequence[Held]) -> tuple[Draft, tuple[Write, ...]]:
+    """The customer was faster: what was to go out later goes back into the drafts of those who wrote it."""
+    writes: list[Write] = []
+    saved: dict[str, tuple[SavedDraft | None, SavedDraft | None]] = {}
+    for held in helds:
+        message, owner = held.message, held.message.author.id
+        if owner is None or message.delivery is None or message.delivery.state is not SendState.HELD:
+            continue
+        fact = MessageRecalled(message_id=message.id, reason="customer_replied")
+        draft = outgoing.unscheduled(draft, message.id).to(fact)
+        writes.append(_taken_back(message, message.delivery))
+        before, newest = saved.get(owner, (held.saved, held.saved))
+        saved[owner] = before, with_words_of(newest, message, owner, draft.at)
+    for before, newest in saved.values():
+        assert newest is not None  # noqa: S101 - each has got words just now
+        version = before.version + 1 if before else 1
+        writes.append(kept(replace(newest, version=version), before))
+    return draft, tuple(writes)
+
+
+def reschedule(loaded: Loaded, message: Message, command: RescheduleMessage, ctx: Context) -> ChangeSet:
+    """Another moment for a scheduled mail, or now. Raises Conflict when it does not wait any more, and Invalid."""
+    ticket = loaded.ticket
+    delivery = _held(ticket, message)
+    if not delivery.scheduled or delivery.send_after is None:
+        raise Conflict("This message goes out in a moment.", send_state=delivery.state)
+    draft = outgoing.unscheduled(begin(ctx, ticket), message.id)
+    if command.send_at is None:
+        at = draft.at
+        draft = replace(draft.to(outgoing.due_fact(message.id)), answered=True)
+    else:
+        at = outgoing.check_moment(command.send_at, ctx.now)
+        before, after = moments.to_text(delivery.send_after), moments.to_text(at)
+        draft = draft.to(MessageRescheduled(message_id=message.id, before=before, after=after))
+        draft = outgoing.scheduled(draft, message.id, at)
+    moved = replace(message, delivery=replace(delivery, send_after=at), version=message.version + 1)
+    return draft.changes(ticket, Replace(moved, message.version))
