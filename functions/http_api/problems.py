@@ -87,6 +87,7 @@ _CODES = {
     "string_too_short": "too_short",
     "string_too_long": "too_long",
     "too_long": "too_long",
+    "too_short": "too_short",
     "literal_error": "unknown_value",
     "enum": "unknown_value",
     "string_pattern_mismatch": "wrong_format",

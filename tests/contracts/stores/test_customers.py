@@ -39,3 +39,11 @@ def test_one_address_makes_one_person(world: World) -> None:
     first = service.identify(world.customers, context, " Anna@Example.org ", "Anna")
     again = service.identify(world.customers, Context(world.tenant, SYSTEM, examples.MORNING, "x"), "anna@example.org")
     assert first == again == CustomerAddress("anna@example.org", first.customer_id, "Anna")
+
+
+def test_a_person_is_found_by_their_id(world: World) -> None:
+    person = Customer("cus_1", "Anna", ("anna@example.org",), examples.MORNING)
+    world.customers.commit(world.tenant, ChangeSet((Insert(person),)))
+    assert world.customers.customer(world.tenant, "cus_1") == person
+    assert world.customers.customer(world.tenant, "cus_2") is None
+    assert world.customers.customer(new_tenant(), "cus_1") is None

@@ -102,6 +102,23 @@ def test_a_ticket_is_in_the_one_queue_of_its_state(world: World, state: State) -
     assert bool(open_work) == (PLACES[state] == "open")
 
 
+def test_all_messages_of_one_ticket_are_found(world: World) -> None:
+    said = examples.messages(1)
+    world.tickets.commit(world.tenant, examples.opening(world.tenant, examples.ticket(), *reversed(said)))
+    world.tickets.commit(world.tenant, ChangeSet((Insert(replace(said[0], number=2, meant_for=1)),)))
+    assert world.tickets.messages(world.tenant, 1) == said
+    assert world.tickets.messages(world.tenant, 2) == (replace(said[0], number=2, meant_for=1),)
+    assert world.tickets.messages(world.tenant, 3) == ()
+    assert world.tickets.messages(new_tenant(), 1) == ()
+
+
+def test_messages_beyond_a_page_are_found_too(world: World) -> None:
+    said = [examples.message(1, examples.at(index), body="x" * 300_000) for index in range(5)]
+    for each in said:
+        world.tickets.commit(world.tenant, ChangeSet((Insert(each),)))
+    assert list(world.tickets.messages(world.tenant, 1)) == said
+
+
 def test_rows_are_found_by_their_numbers(world: World) -> None:
     for number in (3, 1, 2):
         world.tickets.commit(world.tenant, ChangeSet((Insert(examples.ticket(number)),)))
