@@ -1,7 +1,7 @@
 """Every page and state of the desk, in both themes, wide and narrow: axe finds nothing, a picture of each is kept."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def harbour(cloud: RunningCloud) -> Harbour:
 
 
 @pytest.fixture
-def visit(open_desk: OpenDesk, cloud: RunningCloud, shots: Path) -> Iterator[Callable[..., Gallery]]:
+def visit(open_desk: OpenDesk, cloud: RunningCloud, shots: Path) -> Callable[..., Gallery]:
     """A desk to look at in one theme and width."""
 
     def begin(theme: str, width: int, tenant: int = 0) -> Gallery:
