@@ -31,6 +31,7 @@ class Setting(Enum):
     SCHEDULE_ROLE_ARN = auto()
     TIMER_ARN = auto()
     ESCALATION_ARN = auto()
+    RELAY_DEAD_LETTERS_URL = auto()
 
 
 class Grant(Enum):
@@ -257,10 +258,10 @@ FUNCTIONS = (
     ),
     Function(
         name="relay",
-        # Many tries: they must outlast an outage of the bus. The price: a record that nobody can read holds up those
-        # behind it as long; the alarm on the stream's lag tells of both.
+        # Many tries: they must outlast an outage of the bus. What nobody can read it puts into its dead letters itself:
+        # the stream would try that as long, and hold up all behind it.
         trigger=TableStream(items=(Written(prefix="E#"),), batch=100, retries=1_000, max_age_hours=24),
-        settings=(Setting.BUS_NAME,),
+        settings=(Setting.BUS_NAME, Setting.RELAY_DEAD_LETTERS_URL),
         grants=(Grant.BUS_PUT,),
         memory_mb=512,
         timeout_seconds=30,
@@ -319,7 +320,10 @@ FUNCTIONS = (
                 ),
                 BusQueue(
                     queue="notices",
-                    consumes=("ticket.assigned", "message.created", "sla.target_warned", "escalation.raised"),
+                    consumes=(
+                        *("ticket.assigned", "ticket.state_changed", "ticket.unsnoozed", "message.created"),
+                        *("sla.target_warned", "escalation.raised"),
+                    ),
                     batch=10,
                     receives=5,
                 ),

@@ -198,6 +198,7 @@ class Core(Stack):
             Setting.SCHEDULE_ROLE_ARN: self.timing.schedule_role.role_arn,
             Setting.TIMER_ARN: Lazy.string(_Told(lambda: self.function("timer").entry.function_arn)),
             Setting.ESCALATION_ARN: self.timing.escalation_arn,
+            Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
             Setting.ORIGIN: self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's"),
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",

@@ -201,6 +201,21 @@ def test_only_inserted_events_reach_the_relay(small: Stacks) -> None:
     assert (stream["MaximumRetryAttempts"], stream["MaximumRecordAgeInSeconds"]) == (1000, 24 * 60 * 60)
 
 
+def test_the_relay_may_put_aside_what_nobody_can_read(small: Stacks) -> None:
+    """The stream tries for a day, so the relay itself keeps poison where the alarm looks."""
+    queue = small.core.named("AWS::SQS::Queue", "ConsumersRelayDlq")
+    made = small.core.resources("AWS::Lambda::Function")[lambda_id(small.core, function("relay"))]["Properties"]
+    assert made["Environment"]["Variables"]["LAMBDESK_RELAY_DEAD_LETTERS_URL"] == {"Ref": queue}
+    statements = [
+        each
+        for policy in small.core.properties("AWS::IAM::Policy")
+        if policy["Roles"] == [{"Ref": made["Role"]["Fn::GetAtt"][0]}]
+        for each in policy["PolicyDocument"]["Statement"]
+    ]
+    may = [each for each in statements if each["Resource"] == {"Fn::GetAtt": [queue, "Arn"]}]
+    assert "sqs:SendMessage" in str(may)
+
+
 def rule_of(core: Template, queue: BusQueue) -> dict[str, Any]:
     """The rule that fills a queue."""
     arn = {"Fn::GetAtt": [core.named("AWS::SQS::Queue", f"Consumers{pascal(queue.queue)}Queue"), "Arn"]}

@@ -11,6 +11,8 @@ from lambdesk.sla.model import Clock, Escalation
 
 SUBJECT_LIMIT = 250
 PARTICIPANT_LIMIT = 50
+LINK_LIMIT = 100
+WATCHER_LIMIT = 100
 _NUMBER = re.compile(r"[0-9]{1,10}")
 
 

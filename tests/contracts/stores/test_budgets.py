@@ -208,7 +208,7 @@ def test_opening_a_ticket_with_twenty_messages(desk: Desk) -> None:
 
 
 def test_a_list_of_fifty(desk: Desk) -> None:
-    clocks = examples.clock(), examples.clock(met_at=examples.at(3))
+    clocks = examples.clock(), examples.clock(answered_at=examples.at(3)), examples.clock(paused_at=examples.at(3))
     tickets = [
         examples.ticket(
             number,
@@ -216,7 +216,7 @@ def test_a_list_of_fifty(desk: Desk) -> None:
             requester_name=NAME,
             assignee_id=AGENT,
             mailbox=MAILBOX,
-            sla=clocks[number % 2],
+            sla=clocks[number % 3],
         )
         for number in range(1000, 1060)
     ]
