@@ -94,6 +94,14 @@ ACCEPTED = (
         at=_policies("HttpApi", "MailIn", "MailOut"),
         because="Keys are made while the product runs; the bucket holds nothing but content.",
     ),
+    *(
+        Accepted(
+            rule=f"AwsSolutions-IAM5[Resource::<StorageContent05955A69.Arn>/{prefix}/*]",
+            at=_policies("HttpApi"),
+            because="Objects below one prefix: where browsers put files, and where those in use are kept.",
+        )
+        for prefix in ("uploads", "files")
+    ),
     Accepted(
         rule="AwsSolutions-IAM5[Resource::<StorageRaw7E344C76.Arn>/raw/*]",
         at=_policies("MailIn"),
