@@ -874,8 +874,8 @@ export interface components {
          * @description `quoted_from` is the offset in `body_text` (code points) where quoted history begins.
          *
          *     `truncated`: `body_text` is the beginning; the body route has the whole. `html` is what one of us formed; with
-         *     `has_html` the HTML route has it, also for mails. A `held` reply goes out at `send_after`. `number` is the ticket that
-         *     keeps it: in a view also one that went into the ticket. `meant_for` is the one it was written to, when that had
+         *     `has_html` the HTML route has it, also for mails. A `held` reply goes out at `send_after`. `number` is the ticket
+         *     that keeps it: in a view also one that went into the ticket. `meant_for` is the one it was written to, when that had
          *     gone into `number` before it came.
          */
         Message: {
