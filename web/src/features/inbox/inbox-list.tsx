@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { useNow } from "@/lib/use-now";
+import { say } from "@/features/live/live";
+import { useWhoIsWhere } from "@/features/presence/who-is-where";
 import { usePeople } from "@/features/tickets/use-people";
 import type { View } from "@/features/tickets/views";
 import { groupRows } from "./group-rows";
@@ -32,6 +34,14 @@ export function InboxList({ view, slug, list, current }: Props) {
   const { move, open, neighbours } = useListMoves(view, slug, list.rows, current);
   const ahead = usePrefetch(neighbours);
   const { onContextMenu, menu } = useRowMenu(view, slug);
+
+  useWhoIsWhere(
+    visible.flatMap(({ index }) => {
+      const item = items[index];
+      return item?.kind === "row" ? [item.row.number] : [];
+    }),
+    say,
+  );
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;

@@ -5,7 +5,6 @@ import type { Row } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
 import { cx } from "@/ui/class-names";
 import { TimeAgo } from "@/ui/time-ago";
-import { clockOfRow } from "@/features/sla/face";
 import { SlaBadge } from "@/features/sla/sla-badge";
 import { RowPresence } from "@/features/presence/row-presence";
 import { PriorityGlyph } from "@/features/tickets/priority-glyph";
@@ -31,7 +30,7 @@ export const TicketRow = memo(function TicketRow({ row, view, slug, people, isOp
   const { t } = useTranslation();
   const waits = row.state_category === "open" && row.last_message_by === "customer";
   const assignee = view.id !== "mine" && row.assignee_id ? row.assignee_id : null;
-  const clock = clockOfRow(row);
+  const clock = row.sla;
   const ground = isOpen ? "bg-surface" : "bg-sunken";
   return (
     <a

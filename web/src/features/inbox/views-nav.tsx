@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronDown } from "lucide-react";
 import { useMemo, useState } from "react";
@@ -7,9 +7,8 @@ import type { Row } from "@/api/types";
 import { cx } from "@/ui/class-names";
 import { MenuButton } from "@/ui/menu-button";
 import { useTurning } from "@/features/sla/use-turning";
-import { keys } from "@/features/tickets/keys";
-import { rowsOf, type ListData } from "@/features/tickets/list-pages";
-import { headQuery } from "@/features/tickets/queries";
+import { rowsOf } from "@/features/tickets/list-pages";
+import { headQuery, listQuery } from "@/features/tickets/queries";
 import { partOf, VIEWS, type View } from "@/features/tickets/views";
 
 const COUNT_POLL = 30_000;
@@ -20,7 +19,7 @@ const TONES = { risk: "text-risk", breach: "text-breach", calm: "text-text-3 gro
 /** How many there are, as far as is loaded. Only for the views an agent works down. */
 function Count({ view }: { view: View }) {
   const page = useQuery(headQuery(view, COUNT_POLL)).data;
-  const list = useQuery<ListData>({ queryKey: keys.list(view), enabled: false }).data;
+  const list = useInfiniteQuery({ ...listQuery(view), enabled: false }).data;
   const loaded = view.part ? list : undefined;
   // Of a part, more may be loaded than the first page; the newest form of each row is the one that counts.
   const rows = useMemo(() => rowsOf({ pages: [...(page ? [page] : []), ...(loaded?.pages ?? [])], pageParams: [] }), [page, loaded]);

@@ -7,7 +7,7 @@ const NOBODY: Person[] = [];
 /** Who else is on a ticket; who writes comes first. */
 export function useOthers(number: number): Person[] {
   const me = useSession().user.id;
-  // Of this ticket only: what is told of others draws nothing here.
+  // Its own people only: every row of a list asks, and what is told of others draws nothing here.
   const people = useSyncExternalStore(presence.subscribe, () => presence.get()[number]?.people ?? NOBODY);
   if (people.length === 0) return NOBODY;
   const others = people.filter((person) => person.user !== me);

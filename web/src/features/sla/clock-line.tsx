@@ -13,7 +13,7 @@ export function ClockLine({ story }: { story: Story }) {
   const { clock } = story;
   const read = (now: number) => [...stand(clock, now), writeLeft(leftOf(clock, now), locale).replace("−", "")].join("|");
   const [face, , said, left] = useTicking(read).split("|") as [Face, string, string, string];
-  const counts = !clock.met_at && face !== "paused";
+  const counts = !clock.answered_at && face !== "paused";
   return (
     <div className="flex flex-col gap-1.5 text-12">
       <div className="flex items-baseline justify-between gap-3">
