@@ -89,7 +89,7 @@ afterEach(() => {
 test("what left a list after it was read and before the first connection is not in it", async () => {
   const row = before.rows.find((each) => each.number === 1) as Row;
   truth = { ...before, rows: before.rows.map((each) => (each === row ? { ...row, state: "open", state_category: "open" } : each)) };
-  const moved: Partial<Row> = { version: row.version + 1, state: "resolved", state_category: "resolved", updated_at: new Date().toISOString() };
+  const moved: Omit<Partial<Row>, "requester"> = { version: row.version + 1, state: "resolved", state_category: "resolved", updated_at: new Date().toISOString() };
   await screen(async () => {
     // Its ticket was read too, so its row counts as just told, and an answer without it as late.
     await waitFor(() => expect(shown().ticket).toBeDefined());

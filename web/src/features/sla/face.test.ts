@@ -78,5 +78,5 @@ test("a clock turns at its warning, then right after its deadline, then never", 
   expect(turnsAt(clock(), ms("09:44:59"))).toBe(ms("09:45:00"));
   expect(turnsAt(clock(), ms("10:00:00"))).toBe(ms("10:00:00") + 1);
   expect(turnsAt(clock(), ms("10:00:00") + 1)).toBe(Infinity);
-  expect(turnsAt(clock({ state: "met", met_at: at("09:50:00") }), ms("09:00:00"))).toBe(Infinity);
+  expect(turnsAt(clock({ state: "met", answered_at: at("09:50:00") }), ms("09:00:00"))).toBe(Infinity);
 });
