@@ -29,7 +29,9 @@ def images(stage: Stage) -> list[dict[str, Any]]:
                 record = {"NewImage": codec.item_of(samples.TENANT, said)}
             case EventsWritten():
                 record = {"NewImage": timeline.events_item(samples.TENANT, f"ticket:{change.number}", change.events)}
-        records.append({"eventName": "MODIFY", "dynamodb": {**record, "SequenceNumber": str(len(records) + 1)}})
+        keys = {name: record["NewImage"][name] for name in ("pk", "sk")}
+        number = str(len(records) + 1)
+        records.append({"eventName": "MODIFY", "dynamodb": {"Keys": keys, **record, "SequenceNumber": number}})
     # As they come: text.
     return json.loads(json.dumps(records))  # type: ignore[no-any-return]
 
@@ -72,7 +74,7 @@ def test_the_screen_ends_as_a_fetch(stage: Stage, order: Callable[[list[Any]], l
 def test_what_nobody_watches_is_passed_over(stage: Stage) -> None:
     customer = {"pk": {"S": "T#tnt_1#CU#cus_1"}, "sk": {"S": "A"}}
     removed = {"eventName": "REMOVE", "dynamodb": {"Keys": customer, "SequenceNumber": "2"}}
-    written = {"eventName": "INSERT", "dynamodb": {"NewImage": customer, "SequenceNumber": "1"}}
+    written = {"eventName": "INSERT", "dynamodb": {"Keys": customer, "NewImage": customer, "SequenceNumber": "1"}}
     assert push([written, removed]) == []
     assert stage.sockets.posts == []
 
@@ -100,5 +102,6 @@ def test_a_table_that_does_not_answer_leaves_the_batch_for_later(stage: Stage, m
 def test_all_images_of_entities_are_read() -> None:
     tickets = [examples.FULL_TICKET, examples.ticket(1)]
     for each in [*tickets, *examples.messages(1)]:
-        image = {"NewImage": codec.item_of("tnt_1", each)}
+        item = codec.item_of("tnt_1", each)
+        image = {"Keys": {name: item[name] for name in ("pk", "sk")}, "NewImage": item}
         assert door.stream.change({"dynamodb": image}) is not None
