@@ -24,6 +24,8 @@ export function session(token = "token-1", seconds = 3600): Session {
 export function message(id: string, fields: Partial<Message> = {}): Message {
   return {
     id,
+    number: 1,
+    meant_for: null,
     kind: "customer",
     author: { kind: "customer", id: ADA.id, name: ADA.name },
     body_text: "Where is my invoice?",
