@@ -1,5 +1,7 @@
 """What holds for every test."""
 
+# Imported before any client is made: clients of sessions that are older than moto would reach for the network.
+import moto.core.models  # noqa: F401
 from hypothesis import HealthCheck, settings
 
 # A busy machine is no defect: no example is judged by its time.

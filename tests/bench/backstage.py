@@ -52,7 +52,7 @@ def furnish(scene: Scene) -> Facts:
         "sent": sent[1:],
         "watcher": _connect(scene, ticket_topic(int(keys.number_of(sent[0]["NewImage"])))),
         "due": _due(scene),
-        "clock_started": _said(scene, scene.open().ticket.number, "sla.clock_started"),
+        "timer_moved": _said(scene, scene.open().ticket.number, "ticket.timer_moved"),
         "raised": _raised(scene),
         "assigned": _assigned(scene),
     }

@@ -95,8 +95,8 @@ def _queued(queue: str, event: dict[str, Any]) -> Event:
 
 
 def arm(facts: Facts) -> Event:
-    """A clock began to run."""
-    return _queued("timers", facts["clock_started"])
+    """A ticket's timer is to go off for the first time."""
+    return _queued("timers", facts["timer_moved"])
 
 
 def escalate(facts: Facts) -> Event:

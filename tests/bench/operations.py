@@ -188,7 +188,8 @@ def _status_data(product: Any, facts: Facts) -> object:
 class Operation:
     """`says` is its name for readers, `request` the event of its Lambda; `data` is None where only that is measured.
 
-    The event of a `hasty` one is good for seconds, so it is made for each run.
+    The event of a `hasty` one is good for seconds, so it is made for each run. `reaches` is a part of the name of the
+    service without which it would have done nothing.
     """
 
     says: str
@@ -196,6 +197,7 @@ class Operation:
     data: Callable[[Any, Facts], object] | None = None
     function: str = "http_api"
     hasty: bool = False
+    reaches: str = ""
 
 
 OPERATIONS = {
@@ -210,18 +212,20 @@ OPERATIONS = {
     "mail_new": Operation("mail in, a new ticket", _mail_new, function="mail_in"),
     "mail_reply": Operation("mail in, appended", _mail_reply, function="mail_in"),
     "relay": Operation("relay one change", _relay, function="relay"),
-    "mail_out": Operation("mail out", _mail_out, function="mail_out"),
+    "mail_out": Operation("mail out", _mail_out, function="mail_out", reaches="email"),
     "pass": Operation("ask for a pass to a socket", _pass),
     "connect": Operation("open a socket", effects.connect, function="websocket", hasty=True),
-    "subscribe": Operation("watch three topics", effects.subscribe, function="websocket"),
+    "subscribe": Operation("watch three topics", effects.subscribe, function="websocket", reaches="execute-api"),
     "presence": Operation("say again where one is", effects.presence, function="websocket"),
-    "ping": Operation("ping", effects.ping, function="websocket"),
+    "ping": Operation("ping", effects.ping, function="websocket", reaches="execute-api"),
     "disconnect": Operation("close a socket", effects.disconnect, function="websocket"),
-    "push": Operation("push a reply to one list", effects.push_row, _push_data, "push"),
-    "push_ticket": Operation("push a sent mail to one open ticket", effects.push_ticket, function="push"),
-    "arm": Operation("arm a timer", effects.arm, function="worker"),
-    "timer": Operation("apply a due timer", effects.timer, function="timer"),
-    "escalate": Operation("start an escalation chain", effects.escalate, function="worker"),
-    "notice": Operation("write a notification", effects.notice, function="worker"),
+    "push": Operation("push a reply to one list", effects.push_row, _push_data, "push", reaches="execute-api"),
+    "push_ticket": Operation(
+        "push a sent mail to one open ticket", effects.push_ticket, function="push", reaches="execute-api"
+    ),
+    "arm": Operation("arm a timer", effects.arm, function="worker", reaches="scheduler"),
+    "timer": Operation("apply a due timer", effects.timer, function="timer", reaches="TransactWriteItems"),
+    "escalate": Operation("start an escalation chain", effects.escalate, function="worker", reaches="AWSStepFunctions"),
+    "notice": Operation("write a notification", effects.notice, function="worker", reaches="TransactWriteItems"),
     "no_notice": Operation("an event that nobody is told of", effects.no_notice, function="worker"),
 }

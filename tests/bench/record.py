@@ -19,10 +19,11 @@ from tests.bench import backstage, scene
 from tests.bench.effects import Facts
 from tests.bench.operations import OPERATIONS, product_of, refused
 from tests.bench.runtime import HOME, all_settings
-from tests.bench.wire import Recording, recording
+from tests.bench.wire import Answer, Recording, recording
 from tests.support.capacity import CapacityCounter, Spent
 
 WIRE = HOME / "wire.json"
+_NOTHING = [Answer("", "", 0, {}, "")]
 # The authorizer asks no service.
 RECORDED = tuple(name for name, operation in OPERATIONS.items() if operation.function != "authorizer")
 
@@ -78,6 +79,9 @@ def record(names: tuple[str, ...] = RECORDED, wire: Path = WIRE, rows: int = 60)
         for name in names:
             with recording(kept.operations.setdefault(name, [])):
                 ask(name, kept.facts)
+            if not any(OPERATIONS[name].reaches in answer.call for answer in kept.operations[name] or _NOTHING):
+                message = f"{name} did nothing"
+                raise RuntimeError(message)
         for name in names:
             recorded.spent[name] = Spent()
             with _counted(name, recorded.spent[name]):

@@ -44,6 +44,7 @@ def _judge(section: Section, meter: Meter, function: Function, cost: float, floo
     section.add(function.name, cost, meter.unit, absolute if meter.counts else Budget())
     planned = budget.API_INIT_FLOOR if api else budget.WORKER_INIT_FLOOR
     floor = floors["API" if api else "worker"]
+    # Python's collector is on in the floor and off while the API starts, so the API may be below.
     section.add(f"{function.name} ÷ floor", cost / floor, "×", absolute.scaled(1 / planned))
 
 

@@ -27,9 +27,9 @@ PER_TICKET = {
     # Watching an opened ticket and leaving it: two messages of one topic, together what one of three topics costs.
     "subscribe": 5.0,
 }
-# Facts of a change, each an event on the bus: an opening tells of ticket, message and clock, the first reply of the
-# target too, a breach of its escalation.
-FACTS = {"mail_new": 3, "mail_reply": 1, "reply": 1.4, "mail_out": 1, "status": 1, "timer": 1.2}
+# Facts of a change, each an event on the bus: an opening tells of ticket, message, clock and timer, the first reply of
+# target and timer too, a breach of its escalation.
+FACTS = {"mail_new": 4, "mail_reply": 1, "reply": 1.8, "mail_out": 1, "status": 1, "timer": 2.2}
 # Changes that lists show. The others show on the open ticket only.
 ROWS = ("mail_new", "mail_reply", "reply", "status", "timer")
 # Two levels are called after the first: Wait, Call and Going for each, then Done.

@@ -31,6 +31,24 @@ def watch(page: Page, view: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def sees_the_risk(page: Page, due: datetime) -> None:
+    """In the view, with its count, and not before the warning."""
+    risk = page.get_by_role("region", name="Tickets").get_by_role("link", name=SUBJECT)
+    expect(risk).to_be_visible(timeout=(TARGET - 2) * 1_000)
+    assert datetime.now(UTC) >= due - timedelta(seconds=TARGET / 2 + 1)
+    expect(risk.locator("[data-face=warned]")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(r"At risk\s+1"))).to_be_visible()
+    risk.click()
+    expect(page.get_by_role("textbox", name="Reply to the customer")).to_be_visible()
+
+
+def sees_the_breach(page: Page) -> None:
+    strip = page.get_by_role("status").get_by_text("Escalated to level 1")
+    expect(strip).to_be_visible(timeout=(TARGET + 8) * 1_000)
+    expect(page.get_by_role("link", name=re.compile(r"Breached\s+1"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("First response: late since"))).to_be_visible()
+
+
 def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: RunningCloud) -> None:
     tenant = make_tenant(cloud, "Beacon")
     promise(cloud, tenant, {"high": TARGET}, *LEVELS)
@@ -42,23 +60,11 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     path = f"/v1/tickets/{number}"
     due = clock.from_text(agent.get(path)["ticket"]["sla"]["due_at"])
 
-    # At risk: in the view, with its count, and not before the warning.
-    risk = maya.get_by_role("region", name="Tickets").get_by_role("link", name=SUBJECT)
-    expect(risk).to_be_visible(timeout=(TARGET - 2) * 1_000)
-    assert datetime.now(UTC) >= due - timedelta(seconds=TARGET / 2 + 1)
-    expect(risk.locator("[data-face=warned]")).to_be_visible()
-    expect(maya.get_by_role("link", name=re.compile(r"At risk\s+1"))).to_be_visible()
-    risk.click()
-    expect(maya.get_by_role("textbox", name="Reply to the customer")).to_be_visible()
+    sees_the_risk(maya, due)
     jonas.get_by_role("link", name=SUBJECT).click()
-
-    # Late: the badge turns, the view changes, the strip comes; on both desks.
+    # The badge turns, the view changes, the strip comes; on both desks.
     for page in (maya, jonas):
-        expect(page.get_by_role("status").get_by_text("Escalated to level 1")).to_be_visible(
-            timeout=(TARGET + 8) * 1_000
-        )
-        expect(page.get_by_role("link", name=re.compile(r"Breached\s+1"))).to_be_visible()
-        expect(page.get_by_role("button", name=re.compile("First response: late since"))).to_be_visible()
+        sees_the_breach(page)
     loads = loads_of(maya) + loads_of(jonas)
     assert violations(maya) == []
     maya.keyboard.press("4")

@@ -1,7 +1,7 @@
 """Every page and state of the desk, in both themes, wide and narrow: axe finds nothing, a picture of each is kept."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def harbour(cloud: RunningCloud) -> Harbour:
 
 
 @pytest.fixture
-def visit(open_desk: OpenDesk, cloud: RunningCloud, shots: Path) -> Iterator[Callable[..., Gallery]]:
+def visit(open_desk: OpenDesk, cloud: RunningCloud, shots: Path) -> Callable[..., Gallery]:
     """A desk to look at in one theme and width."""
 
     def begin(theme: str, width: int, tenant: int = 0) -> Gallery:
@@ -206,11 +206,7 @@ def refuse(code: str, status: int) -> Callable[[Route], None]:
     return answer
 
 
-@pytest.mark.parametrize(("theme", "width"), SCREENS)
-def test_what_goes_wrong(
-    visit: Callable[..., Gallery], cloud: RunningCloud, harbour: Harbour, theme: str, width: int
-) -> None:
-    gallery = visit(theme, width, harbour.tenant)
+def _at_work(gallery: Gallery, cloud: RunningCloud, harbour: Harbour) -> None:
     page, keys = gallery.page, gallery.page.keyboard
     show_ticket(page, cloud, harbour.plain, harbour.tenant)
     page.route("**/v1/tickets/*/messages", refuse("unavailable", 503))
@@ -229,6 +225,10 @@ def test_what_goes_wrong(
     expect(page.get_by_text("You are offline.")).to_be_visible()
     gallery.keep("offline")
     page.context.set_offline(False)
+
+
+def _at_wrong_addresses(gallery: Gallery, cloud: RunningCloud, harbour: Harbour) -> None:
+    page = gallery.page
     go(page, cloud, "inbox/mine/99999", harbour.tenant)
     expect(page.get_by_text("This ticket is not here")).to_be_visible()
     gallery.keep("no-such-ticket")
@@ -243,6 +243,10 @@ def test_what_goes_wrong(
     expect(page.get_by_text("You may not see this view")).to_be_visible()
     gallery.keep("no-permission")
     page.unroute_all()
+
+
+def _at_the_start(gallery: Gallery, cloud: RunningCloud, harbour: Harbour) -> None:
+    page = gallery.page
     page.route("**/v1/tickets?*", lambda _: None)
     page.reload()
     expect(page.get_by_text("Loading…").first).to_be_attached()
@@ -266,4 +270,14 @@ def test_what_goes_wrong(
     go(page, cloud, "inbox/mine", harbour.tenant)
     expect(page.get_by_label("Password")).to_be_visible()
     gallery.keep("sign-in")
+
+
+@pytest.mark.parametrize(("theme", "width"), SCREENS)
+def test_what_goes_wrong(
+    visit: Callable[..., Gallery], cloud: RunningCloud, harbour: Harbour, theme: str, width: int
+) -> None:
+    gallery = visit(theme, width, harbour.tenant)
+    _at_work(gallery, cloud, harbour)
+    _at_wrong_addresses(gallery, cloud, harbour)
+    _at_the_start(gallery, cloud, harbour)
     gallery.judge()

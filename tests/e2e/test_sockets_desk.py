@@ -80,11 +80,19 @@ class Desk:
         expect(self.page.get_by_role("textbox", name="Reply to the customer")).to_be_visible()
         self.live()
 
+    def waits(self, until: Callable[[], bool], what: str) -> None:
+        """Until something has happened; the page goes on meanwhile."""
+
+        def look() -> bool:
+            self.page.wait_for_timeout(20)
+            return until()
+
+        eventually(look, what, 60)
+
     def live(self) -> None:
-        """The server tells again."""
-        before = self.door.told("subscribed")
-        if not self.door.wires or before == 0:
-            eventually(lambda: self.page.wait_for_timeout(50) or self.door.told("subscribed") > 0, "it is live", 30)
+        """The server tells."""
+        if not self.door.wires or self.door.told("subscribed") == 0:
+            self.waits(lambda: self.door.told("subscribed") > 0, "it is live")
 
     def work(self, stamp: str) -> None:
         """What changes while nobody is told: new rows, rows that leave, fields, messages, and one that comes back."""
@@ -151,7 +159,7 @@ def test_a_cut_right_after_the_greeting(open_desk: OpenDesk, cloud: RunningCloud
     greeted = desk.door.told("subscribed")
     desk.door.cut()
     desk.work("once")
-    eventually(lambda: desk.page.wait_for_timeout(20) or desk.door.told("subscribed") > greeted, "it is greeted", 40)
+    desk.waits(lambda: desk.door.told("subscribed") > greeted, "it is greeted")
     desk.door.cut()
     desk.work("twice")
     desk.agrees()
@@ -224,6 +232,6 @@ def test_without_a_door_the_desk_asks_again_and_again(open_desk: OpenDesk, cloud
         desk.work(turn)
         desk.agrees()
     desk.door.open = True
-    eventually(lambda: desk.page.wait_for_timeout(50) or bool(desk.door.wires), "the socket is back", 60)
+    desk.waits(lambda: bool(desk.door.wires), "the socket is back")
     desk.work("live again")
     desk.agrees()

@@ -1,3 +1,4 @@
+import { hearServerTime } from "@/lib/server-time";
 import { useStore } from "@/lib/store";
 import { createSessionManager, type SessionState } from "./session-manager";
 import type { Session } from "./types";
@@ -14,7 +15,12 @@ function exclusive<T>(task: () => Promise<T>): Promise<T> {
 }
 
 export const sessionManager = createSessionManager({
-  fetch: (url, init) => fetch(url, { signal: AbortSignal.timeout(20_000), ...init }),
+  async fetch(url, init) {
+    const asked = Date.now();
+    const response = await fetch(url, { signal: AbortSignal.timeout(20_000), ...init });
+    hearServerTime(response.headers.get("Date"), asked, Date.now());
+    return response;
+  },
   exclusive,
   channel: typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(LOCK),
   now: () => Date.now(),

@@ -62,6 +62,7 @@ export function fakeSockets() {
   FakeSocket.reachable = true;
   vi.stubGlobal("WebSocket", FakeSocket);
   server.use(
+    http.get(url("/tickets/changes"), () => HttpResponse.json({ items: [], watermark: "2026-01-01T00:00:00.000Z", refetch: false })),
     http.post(url("/realtime/tickets"), () => {
       asked.tickets += 1;
       return HttpResponse.json({ ticket: `pass-${asked.tickets}`, url: "ws://localhost/ws", expires_at: "2026-11-22T10:00:00.000Z" }, { status: 201 });

@@ -39,6 +39,9 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
   const [column, setColumn] = useState(readStored("details") !== "off");
   const [sheet, setSheet] = useState(false);
   const view = query.data;
+  // A ticket that could not be read stays so while it is tried again; it would turn to bones and back with each try.
+  const [failure, setFailure] = useState<Error | null>(null);
+  if (query.error && query.error !== failure) setFailure(query.error);
   const story = useMemo(() => (view ? storyOf(view) : null), [view]);
 
   useAction("details", () => {
@@ -63,7 +66,7 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
     return (
       <div className="flex h-full flex-col">
         <div className="p-2 pane:hidden">{back}</div>
-        {query.isError ? <ThreadFailed error={query.error} retry={() => void query.refetch()} /> : <ThreadLoading />}
+        {failure ? <ThreadFailed error={failure} retry={() => void query.refetch()} /> : <ThreadLoading />}
       </div>
     );
   }

@@ -31,16 +31,19 @@ const listed = (rows: Row[]) => rows.filter((row) => row.state_category === "ope
 let client: QueryClient;
 let stops: (() => void)[];
 
-async function screen(): Promise<void> {
+/** Reads a list and a ticket, and then connects. */
+async function screen(meanwhile?: () => Promise<void>): Promise<void> {
   client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   await sessionManager.start();
   const list = new InfiniteQueryObserver(client, listQuery(OPEN));
   const head = new QueryObserver(client, headQuery(OPEN));
   const ticket = new QueryObserver(client, ticketQuery(1));
   stops = [list, head, ticket].map((each) => each.subscribe(() => undefined));
+  await meanwhile?.();
   stops.push(startLive(client, { onNotification: () => undefined, onGap: () => undefined }));
   await waitFor(() => expect(isLive()).toBe(true));
   await waitFor(() => expect(client.isFetching()).toBe(0));
+  since = [];
 }
 
 const shown = () => ({
@@ -81,6 +84,22 @@ beforeEach(() => {
 afterEach(() => {
   for (const stop of stops) stop();
   client.clear();
+});
+
+test("what left a list after it was read and before the first connection is not in it", async () => {
+  const row = before.rows.find((each) => each.number === 1) as Row;
+  truth = { ...before, rows: before.rows.map((each) => (each === row ? { ...row, state: "open", state_category: "open" } : each)) };
+  const moved: Omit<Partial<Row>, "requester"> = { version: row.version + 1, state: "resolved", state_category: "resolved", updated_at: new Date().toISOString() };
+  await screen(async () => {
+    // Its ticket was read too, so its row counts as just told, and an answer without it as late.
+    await waitFor(() => expect(shown().ticket).toBeDefined());
+    await waitFor(() => expect(shown().list.map((each) => each.number)).toContain(1));
+    truth = {
+      rows: truth.rows.map((each) => (each.number === 1 ? { ...each, ...moved } : each)),
+      view: { ...truth.view, ticket: { ...truth.view.ticket, ...moved } },
+    };
+  });
+  await waitFor(() => expect(shown().head?.map((each) => each.number)).not.toContain(1));
 });
 
 test("frames alone bring the screen to what a fetch gives", async () => {

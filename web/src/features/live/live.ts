@@ -7,6 +7,7 @@ import { api, dataOf } from "@/api/client";
 import { isLive, liveLink } from "@/api/live-link";
 import { sessionManager } from "@/api/session";
 import type { User } from "@/api/types";
+import { serverNow } from "@/lib/server-time";
 import { presence } from "@/features/presence/presence-store";
 import { keys } from "@/features/tickets/keys";
 import { usersQuery } from "@/features/tickets/queries";
@@ -24,6 +25,7 @@ export interface LiveListeners {
 
 const POLL = 10_000;
 const PATIENCE = 5_000;
+const DOUBT = 5_000;
 
 let socket: Socket | null = null;
 
@@ -37,15 +39,24 @@ async function invite(): Promise<string> {
   return address.href;
 }
 
+/** Up to where somebody has heard everything. What was read before the first connection may have changed since `from`. */
+interface Mark {
+  owner: string;
+  at: string | null;
+  from: string;
+}
+
+/** Some seconds more than the clocks of two machines may differ unnoticed. */
+const markFor = (owner: string): Mark => ({ owner, at: null, from: new Date(serverNow() - DOUBT).toISOString() });
+
 /** The live connection of one person, until the answer is called. */
-function connect(client: QueryClient, user: User, listeners: LiveListeners): () => void {
-  let watermark: string | null = null;
+function connect(client: QueryClient, user: User, mark: Mark, listeners: LiveListeners): () => void {
   let poll: ReturnType<typeof setTimeout> | undefined;
   const waiting = new Set<() => void>();
   const ownTopic = listTopics(user.id, [])[0] ?? "";
 
   const hearUpTo = (at: string) => {
-    if (watermark === null || at > watermark) watermark = at;
+    if (mark.at === null || at > mark.at) mark.at = at;
   };
 
   function refetchOpen(): void {
@@ -89,14 +100,14 @@ function connect(client: QueryClient, user: User, listeners: LiveListeners): () 
         reject(new Error("the server did not say that it will tell"));
       }, PATIENCE);
     });
-    const since = watermark;
+    const since = mark.at;
     const topics = [...listTopics(user.id, users.flatMap((each) => each.teams)), ...ticketTopics()];
     send({ action: "subscribe", topics });
     await told;
     // While the old connection still tells there is no gap.
     if (isLive()) return;
-    if (since === null) refetchAll();
-    else await resume(since);
+    await resume(since ?? mark.from);
+    if (since === null) void client.invalidateQueries({ queryKey: keys.heads });
   }
 
   function turn(live: boolean): void {
@@ -130,6 +141,8 @@ function connect(client: QueryClient, user: User, listeners: LiveListeners): () 
 /** Connects whoever is signed in, and nobody else. */
 export function startLive(client: QueryClient, listeners: LiveListeners): () => void {
   let owner: string | null = null;
+  // Who signs in again finds what was loaded before, so the gap is all the time between.
+  let mark: Mark | null = null;
   let disconnect: (() => void) | null = null;
   const follow = () => {
     const state = sessionManager.state.get();
@@ -138,7 +151,8 @@ export function startLive(client: QueryClient, listeners: LiveListeners): () => 
     if (next === owner) return;
     disconnect?.();
     owner = next;
-    disconnect = user && connect(client, user, listeners);
+    if (next && mark?.owner !== next) mark = markFor(next);
+    disconnect = user && mark && connect(client, user, mark, listeners);
   };
   const unsubscribe = sessionManager.state.subscribe(follow);
   follow();

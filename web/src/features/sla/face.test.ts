@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Sla } from "@/api/types";
 import { event, view } from "@/test/fixtures";
-import { faceOf, isLate, leftOf, usedOf, writeLeft } from "./face";
+import { faceOf, isLate, leftOf, turnsAt, usedOf, writeLeft } from "./face";
 import { segmentsOf } from "./segments";
 import { storyOf } from "./story";
 
@@ -68,4 +68,15 @@ test("a clock that stands still keeps what is left, and its deadline is no momen
 test("what is still to come is told apart from what was", () => {
   const story = { clock: clock(), started_at: at("09:00:00"), pauses: [] };
   expect(segmentsOf(story, ms("09:50:00")).map(({ kind, past }) => [kind, past])).toEqual([["started", true], ["warning", true], ["due", false]]);
+});
+
+test("the server's word that a clock is at risk counts, whatever the reader's own clock says", () => {
+  expect(faceOf(clock({ state: "warned" }), ms("09:44:55"))).toBe("warned");
+});
+
+test("a clock turns at its warning, then right after its deadline, then never", () => {
+  expect(turnsAt(clock(), ms("09:44:59"))).toBe(ms("09:45:00"));
+  expect(turnsAt(clock(), ms("10:00:00"))).toBe(ms("10:00:00") + 1);
+  expect(turnsAt(clock(), ms("10:00:00") + 1)).toBe(Infinity);
+  expect(turnsAt(clock({ state: "met", answered_at: at("09:50:00") }), ms("09:00:00"))).toBe(Infinity);
 });
