@@ -27,6 +27,12 @@ GROUPS = {
     "tickets": "tickets",
     "realtime": "realtime",
     "notifications": "notifications",
+    "settings": "settings",
+    "statuses": "settings",
+    "fields": "settings",
+    "categories": "settings",
+    "teams": "settings",
+    "tags": "settings",
 }
 
 # A path names a ticket by its number or by its label, which ends with it.

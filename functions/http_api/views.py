@@ -8,16 +8,17 @@ from starlette.responses import Response
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from functions.http_api.parameters import SinceQuery, TicketQuery
-from lambdesk.conversations.model import Message, MessageKind
+from lambdesk.conversations.model import Channel, Message, MessageKind
 from lambdesk.kit import clock, paging
 from lambdesk.kit.errors import FieldError, Invalid, NotFound, StaleThread
 from lambdesk.notifications import decide as notices
 from lambdesk.tickets import queries, wire
-from lambdesk.tickets.commands import PostMessage
+from lambdesk.tickets.commands import Noted, PostMessage, UpdateTicket
 from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.queries import Changes, Listing
-from lambdesk.tickets.schemas import AttachmentLink
-from lambdesk.tickets.service import Key, Posted
+from lambdesk.tickets.schemas import AttachmentLink, NewTicket, TicketPatch
+from lambdesk.tickets.service import Key, Posted, RequestedTicket
+from lambdesk.tickets.settings.model import TicketRules
 from lambdesk.tickets.wire import Wire
 
 # Lambda answers with 6 MB at most, counted after quotes and line ends were escaped.
@@ -53,13 +54,22 @@ def whole(call: Call, number: int) -> Wire:
     seen = call.product.ticket_store.open(call.tenant.id, number)
     if seen is None:
         raise NotFound
-    loaded = Loaded(seen.ticket, seen.details)
-    return wire.view(loaded, seen.messages, seen.events, call.tenant.ticket_label, complete=seen.complete)
+    loaded, label = Loaded(seen.ticket, seen.details), call.tenant.ticket_label
+    return wire.view(loaded, seen.messages, seen.events, label, rules(call, loaded), complete=seen.complete)
+
+
+def rules(call: Call, loaded: Loaded) -> TicketRules:
+    """The tenant's settings, in which all fields of this ticket have their names."""
+    return call.product.ticket_rules.knowing(call.tenant.id, call.ctx.now, loaded.details.fields)
+
+
+def _ticket(call: Call, loaded: Loaded) -> Wire:
+    return wire.ticket(loaded, call.tenant.ticket_label, rules(call, loaded))
 
 
 def changed(call: Call, loaded: Loaded) -> Response:
     """The answer to a change: the ticket as it stands."""
-    return json_answer(wire.ticket(loaded, call.tenant.ticket_label), headers=etag(loaded.ticket.version))
+    return json_answer(_ticket(call, loaded), headers=etag(loaded.ticket.version))
 
 
 def opened(call: Call, posted: Posted) -> Response:
@@ -69,14 +79,15 @@ def opened(call: Call, posted: Posted) -> Response:
         view = whole(call, number)
     else:
         loaded = Loaded(posted.ticket, posted.details)
-        view = wire.view(loaded, (posted.message,), posted.events, call.tenant.ticket_label, complete=True)
+        label = call.tenant.ticket_label
+        view = wire.view(loaded, (posted.message,), posted.events, label, rules(call, loaded), complete=True)
     headers = _posted(view["ticket"]["version"], posted) | {"location": f"/v1/tickets/{number}"}
     return json_answer(view, 201, headers)
 
 
 def said(call: Call, posted: Posted) -> Response:
     """The answer to a new message."""
-    ticket = wire.ticket(Loaded(posted.ticket, posted.details), call.tenant.ticket_label)
+    ticket = _ticket(call, Loaded(posted.ticket, posted.details))
     answer = {"message": wire.message(posted.message), "ticket": ticket}
     return json_answer(answer, 201, _posted(posted.ticket.version, posted))
 
@@ -103,11 +114,11 @@ def mentioned(call: Call, kind: MessageKind, text: str) -> tuple[str, ...]:
     return notices.mentioned(text, call.product.identity_store.users(call.tenant.id))
 
 
-def assignee(call: Call, number: int, user_id: str | None) -> str | None:
-    """The id of somebody who can be given ticket `number`: an active member of the caller's tenant, or None."""
+def assignee(call: Call, number: int | None, user_id: str | None) -> str | None:
+    """The id of somebody who can be given ticket `number`, or a new one: an active member of the tenant, or None."""
     if user_id is None or call.product.directory.active(call.tenant.id, user_id, call.ctx.now):
         return user_id
-    if call.product.ticket_store.load(call.tenant.id, number)[0] is None:
+    if number is not None and call.product.ticket_store.load(call.tenant.id, number)[0] is None:
         raise NotFound
     raise Invalid(fields=[FieldError("body.assignee_id", "is not an active member", "unknown_user")])
 
@@ -120,6 +131,27 @@ def message(call: Call, number: int, message_id: str) -> Message:
     if found is None:
         raise NotFound
     return found
+
+
+def requested(call: Call, form: NewTicket) -> RequestedTicket:
+    """A new ticket as the caller wants it."""
+    return RequestedTicket(
+        subject=form.subject,
+        body=form.body,
+        email=form.requester.email,
+        name=form.requester.name,
+        priority=form.priority,
+        mailbox=next(iter(call.tenant.mailboxes), None),
+        channel=Channel(form.channel),
+        noted=Noted(form.category_id, form.tags, form.team_id, assignee(call, None, form.assignee_id)),
+        fields=form.fields,
+    )
+
+
+def update(call: Call, form: TicketPatch, version: int) -> UpdateTicket:
+    """The change that the caller wants; what is not there is not named."""
+    named = {name: getattr(form, name) for name in form.model_fields_set}
+    return UpdateTicket(version, role=call.user.role, **named)
 
 
 def body(call: Call, said: Message) -> Response:

@@ -9,6 +9,7 @@ from typing import Any
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.state import State
+from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.conversations.events import MessageSent
 from lambdesk.conversations.model import Message, MessageKind, SendState
@@ -36,6 +37,8 @@ from lambdesk.tickets.commands import AssignTicket, PostMessage, ReceiveMessage,
 from lambdesk.tickets.decide import lifecycle, messages
 from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.queries import list_changes
+from lambdesk.tickets.settings.model import DEFAULT_RULES
+from lambdesk.tickets.settings.queries import Rules
 from tests.unit.tickets import samples
 
 USERS = (samples.MAYA.id or "", "usr_01HQ0000000000000000000004")
@@ -112,7 +115,8 @@ class Stage:
         users = [User(each, f"{each}@northwind.example", "Maya", Role.AGENT, samples.MORNING) for each in USERS]
         people.commit(samples.TENANT, ChangeSet((Insert(tenant), *map(Insert, users))))
         self.directory = Directory(people)
-        self.pusher = Pusher(self.realtime, self.directory, self.sockets, self.clock, self.clock.sleep)
+        rules = Rules(MemoryTicketSettingsStore(self.state))
+        self.pusher = Pusher(self.realtime, self.directory, rules, self.sockets, self.clock, self.clock.sleep)
         self._turn = 0
         self.step = 1.0
         """How many seconds pass before each thing that is done."""
@@ -202,7 +206,9 @@ class Stage:
         seen = self.store.open(samples.TENANT, number)
         assert seen is not None
         loaded = Loaded(seen.ticket, seen.details)
-        view: Frame = json.loads(json.dumps(wire.view(loaded, seen.messages, seen.events, "TKT-", complete=True)))
+        view: Frame = json.loads(
+            json.dumps(wire.view(loaded, seen.messages, seen.events, "TKT-", DEFAULT_RULES, complete=True))
+        )
         return view
 
     def connect(self, connection_id: str, *topics: str, user: str = USERS[0]) -> None:

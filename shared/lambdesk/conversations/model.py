@@ -18,6 +18,7 @@ class MessageKind(StrEnum):
 class Channel(StrEnum):
     MAIL = "mail"
     API = "api"
+    PHONE = "phone"
     WEB = "web"
 
 

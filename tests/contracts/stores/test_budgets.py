@@ -14,6 +14,8 @@ from lambdesk.sla.queries import Policies
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, AssignTicket, PostMessage, UpdateTicket
 from lambdesk.tickets.model import Priority, State
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
+from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
+from lambdesk.tickets.settings.queries import Rules
 from tests.contracts.stores import examples
 from tests.contracts.stores.conftest import Builder, World
 from tests.support.capacity import Spent
@@ -32,6 +34,13 @@ class Remembered(Policies):
         return DEFAULT_POLICY
 
 
+class Known(Rules):
+    """As Remembered, for settings of tickets."""
+
+    def of(self, tenant: str, now: datetime) -> TicketRules:
+        return DEFAULT_RULES
+
+
 class Desk:
     """Work on tickets as the doors do it, each step a minute after the last one, counted."""
 
@@ -39,7 +48,8 @@ class Desk:
         assert world.counter is not None
         self.world = world
         self.count = world.counter.count
-        self.service = Tickets(world.tickets, world.customers, Remembered(world.policies))
+        rules = Known(world.settings)
+        self.service = Tickets(world.tickets, world.customers, Remembered(world.policies), rules)
         self._keys = 0
 
     def context(self) -> Context:

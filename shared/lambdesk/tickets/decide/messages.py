@@ -12,7 +12,8 @@ from lambdesk.kit.text import clean_line
 from lambdesk.sla import decide as sla
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
-from lambdesk.tickets.decide.lifecycle import check_version, move, move_by_agent, subject_of
+from lambdesk.tickets.decide import fields
+from lambdesk.tickets.decide.lifecycle import assign, check_version, move, move_by_agent, reopens, subject_of
 from lambdesk.tickets.draft import Draft, begin, timed
 from lambdesk.tickets.events import TicketCreated
 from lambdesk.tickets.model import (
@@ -26,6 +27,7 @@ from lambdesk.tickets.model import (
     Ticket,
     TicketDetails,
 )
+from lambdesk.tickets.settings.model import DEFAULT_RULES, Required, TicketRules
 
 
 def _say(draft: Draft, message: Message, said_by: str, mentioned: tuple[str, ...] = ()) -> Draft:
@@ -63,10 +65,12 @@ def _customer_message(ctx: Context, number: int, at: datetime, said: CustomerMes
     )
 
 
-def open_ticket(command: OpenTicket, ctx: Context, policy: SlaPolicy | None = None) -> ChangeSet:
-    """A new ticket in state `new` with its first message; without a policy nothing is promised.
+def open_ticket(
+    command: OpenTicket, ctx: Context, policy: SlaPolicy | None = None, rules: TicketRules = DEFAULT_RULES
+) -> ChangeSet:
+    """A new ticket in state `new` (`open` when somebody has it) with its first message.
 
-    Raises Invalid for a subject without words.
+    Without a policy nothing is promised. Raises Invalid for a subject without words and for what cannot be noted.
     """
     said = command.message
     message = _customer_message(ctx, command.number, ctx.now, said)
@@ -87,11 +91,24 @@ def open_ticket(command: OpenTicket, ctx: Context, policy: SlaPolicy | None = No
         requester_id=ticket.requester_id,
         follow_up_of=command.follow_up_of,
     )
-    draft = _say(Draft(ctx, ctx.now, ticket, (created,)), message, ActorKind.CUSTOMER)
+    draft = _say(Draft(ctx, ctx.now, ticket, (created,), rules=rules), message, ActorKind.CUSTOMER)
+    draft, details = _noted(draft, details, command)
     if policy is not None:
         draft = timed(draft.clocked(sla.start(policy, ticket.priority, ctx.now)), None)
     writes = (Insert(draft.ticket), Put(details), Insert(message))
     return ChangeSet(writes, draft.events(), ticket.aggregate)
+
+
+def _noted(draft: Draft, details: TicketDetails, command: OpenTicket) -> tuple[Draft, TicketDetails]:
+    """What is known from the beginning, each told as if it had been set a moment later."""
+    noted, reason = command.noted, "follow_up" if command.follow_up_of else None
+    draft = fields.with_category(draft, noted.category_id, reason)
+    draft = fields.with_tags(draft, noted.tags, reason)
+    draft = fields.with_team(draft, noted.team_id, reason)
+    draft, details = fields.with_fields(draft, details, noted.fields, reason)
+    if command.demanding:
+        fields.demand(draft.rules, details.fields, Required.CREATE)
+    return assign(draft, noted.assignee_id), details
 
 
 def _new_ticket(command: OpenTicket, ctx: Context, message: Message) -> Ticket:
@@ -116,15 +133,20 @@ def _new_ticket(command: OpenTicket, ctx: Context, message: Message) -> Ticket:
     )
 
 
-def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context) -> ChangeSet:
+def receive_message(
+    loaded: Loaded, command: ReceiveMessage, ctx: Context, rules: TicketRules = DEFAULT_RULES
+) -> ChangeSet:
     """A customer's further message. Robot mail is kept and moves nothing; only a trusted message reopens."""
     ticket, said = loaded.ticket, command.message
-    if ticket.state is State.CLOSED:
-        raise Conflict("A closed ticket takes no messages; open a follow-up.")
-    draft = begin(ctx, ticket)
-    message = _customer_message(ctx, ticket.number, draft.at, said)
     human = said.mail is None or said.mail.mail_class is MailClass.HUMAN
+    again = human and command.trusted and reopens(ticket, rules, ctx.now)
+    if ticket.state is State.CLOSED and not again:
+        raise Conflict("A closed ticket takes no messages; open a follow-up.")
+    draft = begin(ctx, ticket, rules)
+    message = _customer_message(ctx, ticket.number, draft.at, said)
     draft = _say(draft, message, ActorKind.CUSTOMER if human else ActorKind.SYSTEM)
+    if again:
+        draft = move(draft, State.REOPENED, "reopen_window")
     after = CUSTOMER_MESSAGE.get(ticket.state)
     if human and after and (command.trusted or after is not State.REOPENED):
         draft = move(draft, after, "customer_message")
@@ -153,7 +175,7 @@ def _joined(details: TicketDetails, said: CustomerMessage) -> TicketDetails:
     return replace(details, participants=tuple(people))
 
 
-def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSet:
+def post_message(loaded: Loaded, command: PostMessage, ctx: Context, rules: TicketRules = DEFAULT_RULES) -> ChangeSet:
     """A reply or note by staff, with the state that follows it, in one change."""
     ticket = loaded.ticket
     check_version(ticket, command.expected_version)
@@ -162,7 +184,7 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSe
     reply = command.kind is MessageKind.REPLY
     if reply:
         _check_reply(ticket, command)
-    draft = begin(ctx, ticket)
+    draft = begin(ctx, ticket, rules)
     message = Message(
         id=ctx.derive_id("msg", draft.at),
         number=ticket.number,
@@ -180,7 +202,7 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSe
     if reply and ticket.state is State.NEW and command.state_after in (None, State.NEW, State.OPEN):
         draft = move(draft, State.OPEN, "first_reply")
     elif command.state_after is not None:
-        draft = move_by_agent(draft, command.state_after)
+        draft = move_by_agent(draft, command.state_after, loaded.details.fields)
     return draft.changes(ticket, Insert(message))
 
 
