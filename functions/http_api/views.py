@@ -1,5 +1,6 @@
 """Between routes and domain: what takes more than a line to ask for or to show."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -65,6 +66,15 @@ def rules(call: Call, loaded: Loaded) -> TicketRules:
 
 def _ticket(call: Call, loaded: Loaded) -> Wire:
     return wire.ticket(loaded, call.tenant.ticket_label, rules(call, loaded))
+
+
+def related(call: Call, number: int) -> Wire:
+    """The rows of all tickets that one names, in one look."""
+    loaded, _ = call.product.ticket_store.load(call.tenant.id, number)
+    if loaded is None:
+        raise NotFound
+    rows = call.product.ticket_store.rows(call.tenant.id, queries.named_by(loaded))
+    return {"items": [json.loads(each) for each in rows]}
 
 
 def changed(call: Call, loaded: Loaded) -> Response:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from lambdesk.conversations.model import Attachment, Channel, MailFacts, MessageKind
 from lambdesk.customers.model import CustomerAddress
 from lambdesk.identity.model import Role
-from lambdesk.tickets.model import FieldValue, Participant, Priority, State
+from lambdesk.tickets.model import FieldValue, LinkKind, Participant, Priority, State
 
 
 class Unset(Enum):
@@ -46,10 +46,7 @@ class Noted:
 
 @dataclass(frozen=True)
 class OpenTicket:
-    """A new ticket with its first message. `cc` are further participants, without the requester.
-
-    `demanding`: fields that are required on create must have a value; who writes a mail cannot know them.
-    """
+    """A new ticket with its first message. `cc` are further participants, without the requester."""
 
     number: int
     subject: str
@@ -59,7 +56,6 @@ class OpenTicket:
     cc: tuple[Participant, ...] = ()
     follow_up_of: int | None = None
     noted: Noted = field(default_factory=Noted)
-    demanding: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +110,23 @@ class AssignTicket:
     expected_version: int
     assignee_id: str | None
     team_id: str | Unset | None = UNSET
+
+
+@dataclass(frozen=True)
+class SnoozeTicket:
+    """Out of sight until a moment, until the customer answers, or until the first of both; neither wakes it."""
+
+    expected_version: int
+    until: datetime | None = None
+    until_reply: bool = False
+
+
+@dataclass(frozen=True)
+class LinkTickets:
+    """Another ticket becomes `kind` to this one, whatever it was to it before."""
+
+    expected_version: int
+    kind: LinkKind
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendState
+from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
-from lambdesk.kit.schema import Address, Input, Moment, Optional, Output, Words
+from lambdesk.kit.schema import Address, Input, Moment, MomentIn, Optional, Output, Words
 from lambdesk.sla.model import LEVELS, ClockState, Metric
+from lambdesk.tickets.commands import SnoozeTicket
 from lambdesk.tickets.model import SUBJECT_LIMIT, LinkKind, ParticipantRole, Priority, State, StateCategory
 
 BODY_LIMIT = 30_000
@@ -84,6 +86,24 @@ class Assignment(Input):
     team_id: Id | None = None
 
 
+class NewSnooze(Input):
+    """At least one end: a moment that lies ahead, or the customer's answer. Any answer of theirs ends it."""
+
+    until: MomentIn | None = None
+    until_reply: bool = False
+
+    def command(self, expected_version: int) -> SnoozeTicket:
+        """The command that this asks for."""
+        until = clock.from_text(self.until) if self.until else None
+        return SnoozeTicket(expected_version, until, self.until_reply)
+
+
+class NewLink(Input):
+    """What the other ticket is to this one."""
+
+    kind: Annotated[LinkKind, Field(strict=False)]
+
+
 class NewMessage(Input):
     """A reply names the last message its author saw (`last_seen_message_id`)."""
 
@@ -134,6 +154,7 @@ class Row(Output):
     tags: list[str]
     snoozed_until: Moment | None
     merged_into: int | None
+    snoozed_until_reply: bool
 
 
 class RowPage(Output):
@@ -142,6 +163,12 @@ class RowPage(Output):
     items: list[Row]
     next_cursor: str | None
     partial: bool
+
+
+class RelatedTickets(Output):
+    """By number; those that this ticket names."""
+
+    items: list[Row]
 
 
 class Escalation(Output):

@@ -1,7 +1,7 @@
 """Load, decide, commit: the one way in which every door changes tickets."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
@@ -88,6 +88,8 @@ class Tickets:
         claim = _claim(ctx, key)
         named = filter(None, (request.noted.category_id, request.noted.team_id))
         rules = self._rules.knowing(ctx.tenant, ctx.now, (*request.fields, *named))
+        # Before a person is made and a number is taken for it.
+        noted = fields.checked(request.noted, request.fields, rules, demanding=request.demanding)
         customer = customers.identify(self._customers, ctx, request.email, request.name)
         command = OpenTicket(
             number=self._store.next_number(ctx.tenant),
@@ -95,8 +97,7 @@ class Tickets:
             message=CustomerMessage(customer, request.body, request.channel),
             priority=request.priority,
             mailbox=request.mailbox,
-            noted=replace(request.noted, fields=fields.read(request.fields, rules)),
-            demanding=request.demanding,
+            noted=noted,
         )
         changes = messages.open_ticket(command, ctx, self._policies.newest(ctx.tenant, ctx.now), rules)
         try:

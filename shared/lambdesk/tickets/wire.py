@@ -47,6 +47,7 @@ def row(ticket: Ticket) -> Wire:
         "tags": list(ticket.tags),
         "snoozed_until": _moment(ticket.snoozed_until),
         "merged_into": ticket.merged_into,
+        "snoozed_until_reply": ticket.snoozed_until_reply,
     }
 
 
@@ -100,7 +101,6 @@ def ticket(loaded: Loaded, prefix: str, rules: TicketRules) -> Wire:
         "allowed_states": [state.value for state in hot.allowed_states],
         "last_message_id": hot.last_message_id,
         "escalation": _escalation(hot.escalation),
-        "snoozed_until_reply": hot.snoozed_until_reply,
         "resolved_at": _moment(hot.resolved_at),
         "closed_at": _moment(hot.closed_at),
         "closes_at": _moment(hot.closes_at),

@@ -129,6 +129,31 @@ def demand(rules: TicketRules, values: Mapping[str, FieldValue], *moments: Requi
         raise Invalid(fields=[FieldError(f"body.fields.{key}", "must have a value", code) for key in missing])
 
 
+def checked(noted: Noted, given: Mapping[str, FieldValue | None], rules: TicketRules, *, demanding: bool) -> Noted:
+    """What a new ticket begins with, fields by their keys given apart; raises Invalid for what it cannot have.
+
+    `demanding`: fields that are required on create must have a value; who writes a mail cannot know them.
+    """
+    values = {name: value for name, value in read(given, rules).items() if value is not None}
+    if demanding:
+        demand(rules, values, Required.CREATE)
+    _check_category(rules, noted.category_id)
+    _check_team(rules, noted.team_id)
+    return replace(noted, tags=normal_tags(noted.tags), fields=values)
+
+
+def _check_category(rules: TicketRules, category_id: str | None) -> None:
+    found = rules.categories.get(category_id or "")
+    if category_id is not None and (found is None or not found.active):
+        raise _invalid("category_id", "is no category in use", "unknown_value")
+
+
+def _check_team(rules: TicketRules, team_id: str | None) -> None:
+    found = rules.teams.get(team_id or "")
+    if team_id is not None and (found is None or not found.active):
+        raise _invalid("team_id", "is no team in use", "unknown_value")
+
+
 def with_tags(draft: Draft, given: Iterable[str], reason: str | None = None) -> Draft:
     """The draft with these tags and no others."""
     before, after = draft.ticket.tags, normal_tags(given)
@@ -140,11 +165,9 @@ def with_tags(draft: Draft, given: Iterable[str], reason: str | None = None) -> 
 def with_category(draft: Draft, category_id: str | None, reason: str | None = None) -> Draft:
     """The draft with a category in use, or without one."""
     before = draft.ticket.category_id
-    found = draft.rules.categories.get(category_id or "")
     if category_id == before:
         return draft
-    if category_id is not None and (found is None or not found.active):
-        raise _invalid("category_id", "is no category in use", "unknown_value")
+    _check_category(draft.rules, category_id)
     fact = TicketCategoryChanged(before=before, after=category_id, reason=reason)
     return draft.to(fact, category_id=category_id)
 
@@ -152,11 +175,9 @@ def with_category(draft: Draft, category_id: str | None, reason: str | None = No
 def with_team(draft: Draft, team_id: str | None, reason: str | None = None) -> Draft:
     """The draft with a team in use, or without one."""
     before = draft.ticket.team_id
-    found = draft.rules.teams.get(team_id or "")
     if team_id == before:
         return draft
-    if team_id is not None and (found is None or not found.active):
-        raise _invalid("team_id", "is no team in use", "unknown_value")
+    _check_team(draft.rules, team_id)
     return draft.to(TicketTeamAssigned(before=before, after=team_id, reason=reason), team_id=team_id)
 
 

@@ -20,7 +20,7 @@ from lambdesk.tickets.commands import (
     UpdateTicket,
 )
 from lambdesk.tickets.decide import fields
-from lambdesk.tickets.draft import Draft, begin, breach_of, call_next
+from lambdesk.tickets.draft import Draft, begin, breach_of, call_next, woken
 from lambdesk.tickets.events import (
     TicketAssigned,
     TicketPriorityChanged,
@@ -231,12 +231,13 @@ def acknowledge_escalation(loaded: Loaded, command: AcknowledgeEscalation, ctx: 
 
 
 def apply_due(loaded: Loaded, command: ApplyDue, ctx: Context, rules: TicketRules = DEFAULT_RULES) -> ChangeSet:
-    """What time alone does to a ticket: warning, breach, next level, closing. Nothing when nothing is due."""
+    """What time alone does: warning, breach, next level, closing, the end of a snooze. Nothing when nothing is due."""
     ticket = loaded.ticket
     step = ticket.escalation.next_at if ticket.escalation else None
     passed = ticket.sla is not None and sla.catch_up(ticket.sla, ctx.now)[1] != ()
-    closes = ticket.closes_at is not None and ctx.now >= ticket.closes_at
-    if not passed and not closes and (step is None or ctx.now < step + command.grace):
+    closes = ticket.closes_at is not None and ticket.closes_at <= ctx.now
+    wakes = ticket.snoozed_until is not None and ticket.snoozed_until <= ctx.now
+    if not (passed or closes or wakes) and (step is None or ctx.now < step + command.grace):
         # The moment of a change may lie a little ahead of the clock; it must not make due what is not.
         return ChangeSet(())
     draft = begin(ctx, ticket, rules)
@@ -244,4 +245,6 @@ def apply_due(loaded: Loaded, command: ApplyDue, ctx: Context, rules: TicketRule
         draft = call_next(draft)
     if closes:
         draft = move(draft, State.CLOSED, "quiet_days")
+    if wakes:
+        draft = woken(draft, "time")
     return draft.changes(ticket)

@@ -14,7 +14,7 @@ from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
 from lambdesk.tickets.decide import fields
 from lambdesk.tickets.decide.lifecycle import assign, check_version, move, move_by_agent, reopens, subject_of
-from lambdesk.tickets.draft import Draft, begin, timed
+from lambdesk.tickets.draft import Draft, begin, timed, woken
 from lambdesk.tickets.events import TicketCreated
 from lambdesk.tickets.model import (
     AGENT_TRANSITIONS,
@@ -27,7 +27,7 @@ from lambdesk.tickets.model import (
     Ticket,
     TicketDetails,
 )
-from lambdesk.tickets.settings.model import DEFAULT_RULES, Required, TicketRules
+from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 
 def _say(draft: Draft, message: Message, said_by: str, mentioned: tuple[str, ...] = ()) -> Draft:
@@ -106,8 +106,6 @@ def _noted(draft: Draft, details: TicketDetails, command: OpenTicket) -> tuple[D
     draft = fields.with_tags(draft, noted.tags, reason)
     draft = fields.with_team(draft, noted.team_id, reason)
     draft, details = fields.with_fields(draft, details, noted.fields, reason)
-    if command.demanding:
-        fields.demand(draft.rules, details.fields, Required.CREATE)
     return assign(draft, noted.assignee_id), details
 
 
@@ -150,6 +148,8 @@ def receive_message(
     after = CUSTOMER_MESSAGE.get(ticket.state)
     if human and after and (command.trusted or after is not State.REOPENED):
         draft = move(draft, after, "customer_message")
+    if human:
+        draft = woken(draft, "reply")
     if said.mail is not None and human and not said.mail.authenticated:
         draft = replace(draft, ticket=replace(draft.ticket, unauthenticated=True))
     details = _joined(loaded.details, said) if command.trusted and human else loaded.details
