@@ -119,13 +119,17 @@ class RowRequester(Output):
 
 
 class Clock(Output):
-    """A promised time. `met_at` is set once it is met; it can be met up to and at `due_at`."""
+    """A promised time. It can be met up to and at `due_at`; `answered_at` is set late too, when it stays breached.
+
+    `paused_at` is set while it is paused: from then to `due_at` is what is left, and `due_at` moves when it goes on.
+    """
 
     metric: Metric
     due_at: Moment
     warn_at: Moment
     state: ClockState
-    met_at: Moment | None
+    paused_at: Moment | None
+    answered_at: Moment | None
 
 
 class Row(Output):

@@ -747,7 +747,9 @@ export interface components {
         Channel: "mail" | "api" | "phone" | "web";
         /**
          * Clock
-         * @description A promised time. `met_at` is set once it is met; it can be met up to and at `due_at`.
+         * @description A promised time. It can be met up to and at `due_at`; `answered_at` is set late too, when it stays breached.
+         *
+         *     `paused_at` is set while it is paused: from then to `due_at` is what is left, and `due_at` moves when it goes on.
          */
         Clock: {
             metric: components["schemas"]["Metric"];
@@ -762,15 +764,17 @@ export interface components {
              */
             warn_at: string;
             state: components["schemas"]["ClockState"];
-            /** Met At */
-            met_at: string | null;
+            /** Paused At */
+            paused_at: string | null;
+            /** Answered At */
+            answered_at: string | null;
         };
         /**
          * ClockState
-         * @description MET and BREACHED are verdicts: neither is ever left.
+         * @description MET and BREACHED are verdicts: neither is ever left. PAUSED stands still, with the rest of its time.
          * @enum {string}
          */
-        ClockState: "running" | "warned" | "breached" | "met";
+        ClockState: "running" | "warned" | "paused" | "breached" | "met";
         /**
          * Colour
          * @enum {string}
