@@ -135,6 +135,16 @@ def test_changes_of_state_priority_and_owner(desk: Desk) -> None:
     _within(spent, trips=2, written=9)
 
 
+def test_a_tag_is_paid_for_once_and_a_status_like_a_state(desk: Desk) -> None:
+    first, second = desk.open().ticket.number, desk.open().ticket.number
+    with desk.count() as new:
+        desk.service.update(desk.context(), first, UpdateTicket(1, tags=("refund",)))
+    with desk.count() as known:
+        desk.service.update(desk.context(), second, UpdateTicket(1, tags=("refund",)))
+    assert new.written - known.written == 2, (new, known)
+    _within(known, trips=2, written=9)
+
+
 def test_what_time_does(desk: Desk) -> None:
     number = desk.open().ticket.number
     for hours, kind in ((7, "warned"), (2, "breached")):
