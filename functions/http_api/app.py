@@ -28,6 +28,12 @@ GROUPS = {
     "realtime": "realtime",
     "notifications": "notifications",
     "uploads": "uploads",
+    "settings": "settings",
+    "statuses": "settings",
+    "fields": "settings",
+    "categories": "settings",
+    "teams": "settings",
+    "tags": "settings",
 }
 
 # A path names a ticket by its number or by its label, which ends with it.

@@ -28,6 +28,13 @@ Key = Annotated[
 Number = Annotated[str, Path(description="A ticket's number or label, in any case.", examples=["12", "TKT-0012"])]
 Other = Annotated[str, Path(description="The other ticket's number or label.", examples=["7", "TKT-0007"])]
 MessageId = Annotated[str, Path(alias="id", description="A message's id.", examples=["msg_01KAWJ4X6S0000000000000000"])]
+Id = Annotated[
+    str, Path(alias="id", description="The id of what is meant.", examples=["sta_01KAWJ4X6S0000000000000000"])
+]
+Replacement = Annotated[
+    str | None, Query(max_length=64, description="What stands for it from now on; a status needs one.")
+]
+TagPrefix = Annotated[str, Query(max_length=80, description="How the tags begin, in any case.")]
 Index = Annotated[int, Path(ge=0, lt=10_000, description="An attachment's `index`.")]
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
+from functions.http_api import views
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
-from functions.http_api.views import posted_headers
 from lambdesk.conversations.model import SHARED, Message, MessageKind
 from lambdesk.conversations.schemas import BODY_LIMIT_BYTES, AttachmentLink, NewUpload
 from lambdesk.conversations.wire import draft_wire
@@ -90,7 +90,7 @@ def post(call: Call, number: int, body: NewMessage, key: Key, expected_version: 
 
 def said(call: Call, posted: Posted) -> Response:
     """The answer to a new message."""
-    return json_answer(_with_ticket(call, posted), 201, posted_headers(posted.ticket.version, posted))
+    return json_answer(_with_ticket(call, posted), 201, views.posted_headers(posted.ticket.version, posted))
 
 
 def moved(call: Call, posted: Posted) -> Response:
@@ -99,8 +99,8 @@ def moved(call: Call, posted: Posted) -> Response:
 
 
 def _with_ticket(call: Call, posted: Posted | Recalled) -> wire.Wire:
-    ticket = wire.ticket(Loaded(posted.ticket, posted.details), call.tenant.ticket_label)
-    return {"message": wire.message(posted.message), "ticket": ticket}
+    loaded = Loaded(posted.ticket, posted.details)
+    return {"message": wire.message(posted.message), "ticket": views.ticket(call, loaded)}
 
 
 def recalled(call: Call, taken: Recalled) -> Response:

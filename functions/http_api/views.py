@@ -10,14 +10,18 @@ from functions.http_api import problems
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from functions.http_api.parameters import SinceQuery, TicketQuery
+from lambdesk.conversations.model import Channel
 from lambdesk.kit import clock, paging
 from lambdesk.kit.errors import FieldError, Invalid, NotFound
 from lambdesk.tickets import queries, wire
+from lambdesk.tickets.commands import Noted, UpdateTicket
 from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.queries import Changes, Listing
 from lambdesk.tickets.relations.splits import Answered, Begun
-from lambdesk.tickets.service import Posted
+from lambdesk.tickets.schemas import NewTicket, TicketPatch
+from lambdesk.tickets.service import Posted, RequestedTicket
+from lambdesk.tickets.settings.model import TicketRules
 from lambdesk.tickets.wire import Wire
 
 # Lambda answers with 6 MB at most, counted after quotes and line ends were escaped.
@@ -57,8 +61,18 @@ def whole(call: Call, number: int) -> Wire:
 
 
 def _view(call: Call, seen: Conversation) -> Wire:
-    loaded = Loaded(seen.ticket, seen.details)
-    return wire.view(loaded, seen.messages, seen.events, call.tenant.ticket_label, complete=seen.complete)
+    loaded, label = Loaded(seen.ticket, seen.details), call.tenant.ticket_label
+    return wire.view(loaded, seen.messages, seen.events, label, rules(call, loaded), complete=seen.complete)
+
+
+def rules(call: Call, loaded: Loaded) -> TicketRules:
+    """The tenant's settings, in which all fields of this ticket have their names."""
+    return call.product.ticket_rules.knowing(call.tenant.id, call.ctx.now, loaded.details.fields)
+
+
+def ticket(call: Call, loaded: Loaded) -> Wire:
+    """A ticket as it stands."""
+    return wire.ticket(loaded, call.tenant.ticket_label, rules(call, loaded))
 
 
 def related(call: Call, number: int) -> Wire:
@@ -72,7 +86,7 @@ def related(call: Call, number: int) -> Wire:
 
 def changed(call: Call, loaded: Loaded) -> Response:
     """The answer to a change: the ticket as it stands."""
-    return json_answer(wire.ticket(loaded, call.tenant.ticket_label), headers=etag(loaded.ticket.version))
+    return json_answer(ticket(call, loaded), headers=etag(loaded.ticket.version))
 
 
 def opened(call: Call, posted: Posted) -> Response:
@@ -82,7 +96,8 @@ def opened(call: Call, posted: Posted) -> Response:
         view = whole(call, number)
     else:
         loaded = Loaded(posted.ticket, posted.details)
-        view = wire.view(loaded, (posted.message,), posted.events, call.tenant.ticket_label, complete=True)
+        label = call.tenant.ticket_label
+        view = wire.view(loaded, (posted.message,), posted.events, label, rules(call, loaded), complete=True)
     headers = posted_headers(view["ticket"]["version"], posted) | {"location": f"/v1/tickets/{number}"}
     return json_answer(view, 201, headers)
 
@@ -112,10 +127,31 @@ def posted_headers(version: int, posted: Posted) -> dict[str, str]:
     return etag(version) | ({"idempotency-replayed": "true"} if posted.replayed else {})
 
 
-def assignee(call: Call, number: int, user_id: str | None) -> str | None:
-    """The id of somebody who can be given ticket `number`: an active member of the caller's tenant, or None."""
+def assignee(call: Call, number: int | None, user_id: str | None) -> str | None:
+    """The id of somebody who can be given ticket `number`, or a new one: an active member of the tenant, or None."""
     if user_id is None or call.product.directory.active(call.tenant.id, user_id, call.ctx.now):
         return user_id
-    if call.product.ticket_store.load(call.tenant.id, number)[0] is None:
+    if number is not None and call.product.ticket_store.load(call.tenant.id, number)[0] is None:
         raise NotFound
     raise Invalid(fields=[FieldError("body.assignee_id", "is not an active member", "unknown_user")])
+
+
+def requested(call: Call, form: NewTicket) -> RequestedTicket:
+    """A new ticket as the caller wants it."""
+    return RequestedTicket(
+        subject=form.subject,
+        body=form.body,
+        email=form.requester.email,
+        name=form.requester.name,
+        priority=form.priority,
+        mailbox=next(iter(call.tenant.mailboxes), None),
+        channel=Channel(form.channel),
+        noted=Noted(form.category_id, form.tags, form.team_id, assignee(call, None, form.assignee_id)),
+        fields=form.fields,
+    )
+
+
+def update(call: Call, form: TicketPatch, version: int) -> UpdateTicket:
+    """The change that the caller wants; what is not there is not named."""
+    named = {name: getattr(form, name) for name in form.model_fields_set}
+    return UpdateTicket(version, role=call.user.role, **named)

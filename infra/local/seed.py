@@ -13,7 +13,7 @@ import time
 import tomllib
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.utils import make_msgid, parseaddr
 from pathlib import Path
@@ -26,7 +26,11 @@ from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.model import Role
 from lambdesk.kit import clock, ids
+from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
+from lambdesk.tickets.model import State
+from lambdesk.tickets.settings.decide import N
+from lambdesk.tickets.settings.model import Category, Colour, FieldDefinition, FieldType, Option, Status, Team
 
 DEMO = Path(__file__).resolve().parent / "demo"
 PASSWORD = "Lambdesk-demo-26"  # noqa: S105
@@ -68,10 +72,38 @@ def make_tenants(product: Lambdesk) -> list[dict[str, Any]]:
             if product.identity_store.staff_address(tenant.id, user["email"]) is None:
                 member = NewUser(user["email"], user["name"], Role(user["role"]))
                 service.create_user(product.identity_store, product.user_pool, context(tenant.id), member, PASSWORD)
+        set_up(product, context(tenant.id), wanted)
         users = [{"email": user["email"], "password": PASSWORD, "role": user["role"]} for user in wanted["users"]]
         known = {"id": tenant.id, "name": tenant.name, "slug": tenant.slug, "mailbox": wanted["mailbox"]}
         described.append({**known, "users": users})
     return described
+
+
+def set_up(product: Lambdesk, ctx: Context, wanted: dict[str, Any]) -> None:
+    """What the tenant wants for its tickets, once: what people set up since is theirs."""
+    if product.ticket_settings_store.rules(ctx.tenant).version > 1:
+        return
+    made = dict[str, str]()
+
+    def create(name: str, noun: N) -> None:
+        made[name] = product.ticket_setup.create(replace(ctx, seed=ids.new_seed()), noun).id
+
+    for each in wanted["statuses"]:
+        each |= {"state": State(each["state"]), "colour": Colour(each["colour"])}
+        each["roles"] = tuple(map(Role, each.get("roles", ())))
+        create(each["agent_label"], Status("", **each))
+    for each in wanted["fields"]:
+        each |= {"type": FieldType(each["type"])}
+        each["options"] = tuple(Option(**option) for option in each.get("options", ()))
+        create(each["key"], FieldDefinition("", **each))
+    for each in wanted["categories"]:
+        create(each["label"], Category("", each["label"], made.get(each.get("above")), each.get("order", 0)))
+    for each in wanted["teams"]:
+        create(each["name"], Team("", each["name"]))
+        for user in product.identity_store.users(ctx.tenant):
+            if user.email.partition("@")[0] in each["members"]:
+                joined = replace(user, teams=(*user.teams, made[each["name"]]))
+                product.identity_store.commit(ctx.tenant, ChangeSet((Put(joined),)))
 
 
 class Member:

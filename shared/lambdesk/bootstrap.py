@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from lambdesk.tickets.relations.service import Relations
     from lambdesk.tickets.relations.splits import Splits
     from lambdesk.tickets.service import Tickets
+    from lambdesk.tickets.settings.ports import TicketSettingsStore
+    from lambdesk.tickets.settings.queries import Rules
+    from lambdesk.tickets.settings.service import TicketSetup
 
 
 class Lambdesk:
@@ -93,6 +96,25 @@ class Lambdesk:
         return Policies(self.policy_store)
 
     @cached_property
+    def ticket_settings_store(self) -> "TicketSettingsStore":
+        from lambdesk.adapters.dynamodb.ticket_settings import DynamoTicketSettingsStore
+
+        return DynamoTicketSettingsStore(self.table)
+
+    @cached_property
+    def ticket_rules(self) -> "Rules":
+        from lambdesk.tickets.settings.queries import Rules
+
+        return Rules(self.ticket_settings_store)
+
+    @cached_property
+    def ticket_setup(self) -> "TicketSetup":
+        """Changes of what is set up for tickets."""
+        from lambdesk.tickets.settings.service import TicketSetup
+
+        return TicketSetup(self.ticket_settings_store, self.ticket_rules)
+
+    @cached_property
     def due_tickets(self) -> "DueTickets":
         from lambdesk.adapters.dynamodb.sla import DynamoDueTickets
 
@@ -131,7 +153,7 @@ class Lambdesk:
         from lambdesk.kit import clock
         from lambdesk.realtime.push import Pusher
 
-        return Pusher(self.realtime_store, self.directory, self.sockets, clock.now, sleep)
+        return Pusher(self.realtime_store, self.directory, self.ticket_rules, self.sockets, clock.now, sleep)
 
     @cached_property
     def keyring(self) -> "Keyring":
@@ -208,7 +230,7 @@ class Lambdesk:
         from lambdesk.channels.receive import Mailroom
 
         stores = self.ticket_store, self.customer_store, self.content
-        desk = Desk(*stores, self.keyring, self.identity_store.tenant, self.policies)
+        desk = Desk(*stores, self.keyring, self.identity_store.tenant, self.policies, self.ticket_rules)
         return Mailroom(self.mail_store, self.identity_store, self.raw_mail, desk, sleep)
 
     @cached_property
@@ -222,7 +244,7 @@ class Lambdesk:
     def tickets(self) -> "Tickets":
         from lambdesk.tickets.service import Tickets
 
-        return Tickets(self.ticket_store, self.customer_store, self.policies)
+        return Tickets(self.ticket_store, self.customer_store, self.policies, self.ticket_rules)
 
     @cached_property
     def relations(self) -> "Relations":
@@ -236,7 +258,7 @@ class Lambdesk:
         """Tickets that go on in another one."""
         from lambdesk.tickets.relations.merges import Merges
 
-        return Merges(self.relations)
+        return Merges(self.relations, self.ticket_rules)
 
     @cached_property
     def splits(self) -> "Splits":

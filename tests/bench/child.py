@@ -54,7 +54,7 @@ def never_too_soon(product: Any) -> None:
     from lambdesk.realtime.push import Pusher
 
     began, looks = clock.now(), count()
-    parts = product.realtime_store, product.directory, product.sockets
+    parts = product.realtime_store, product.directory, product.ticket_rules, product.sockets
     product.pusher = Pusher(*parts, lambda: began + timedelta(seconds=next(looks)), time.sleep)
 
 

@@ -16,6 +16,7 @@ from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
+from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity import service
@@ -94,6 +95,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def policy_store(self) -> MemoryPolicyStore:
         return MemoryPolicyStore(self.state)
+
+    @cached_property
+    def ticket_settings_store(self) -> MemoryTicketSettingsStore:
+        return MemoryTicketSettingsStore(self.state)
 
     @cached_property
     def due_tickets(self) -> MemoryDueTickets:

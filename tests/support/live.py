@@ -9,6 +9,7 @@ from typing import Any
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.state import State
+from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.conversations.events import MessageSent
 from lambdesk.conversations.model import Message, MessageKind, SendState
@@ -38,6 +39,8 @@ from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.queries import list_changes, whole
 from lambdesk.tickets.relations.merges import Merges
 from lambdesk.tickets.relations.service import Relations
+from lambdesk.tickets.settings.model import DEFAULT_RULES
+from lambdesk.tickets.settings.queries import Rules
 from tests.unit.tickets import samples
 
 USERS = (samples.MAYA.id or "", "usr_01HQ0000000000000000000004")
@@ -118,7 +121,8 @@ class Stage:
         users = [User(each, f"{each}@northwind.example", "Maya", Role.AGENT, samples.MORNING) for each in USERS]
         people.commit(samples.TENANT, ChangeSet((Insert(tenant), *map(Insert, users))))
         self.directory = Directory(people)
-        self.pusher = Pusher(self.realtime, self.directory, self.sockets, self.clock, self.clock.sleep)
+        self.rules = Rules(MemoryTicketSettingsStore(self.state))
+        self.pusher = Pusher(self.realtime, self.directory, self.rules, self.sockets, self.clock, self.clock.sleep)
         self._turn = 0
         self.step = 1.0
         """How many seconds pass before each thing that is done."""
@@ -228,7 +232,7 @@ class Stage:
 
     def _joined(self, change: Callable[[Merges, Context, int], object], source: int) -> bool:
         try:
-            change(Merges(Relations(self.store)), self.context(), self.loaded(source).ticket.version)
+            change(Merges(Relations(self.store), self.rules), self.context(), self.loaded(source).ticket.version)
         except LambdeskError:
             return False
         return True
@@ -243,7 +247,9 @@ class Stage:
         seen = whole(self.store, samples.TENANT, number)
         assert seen is not None
         loaded = Loaded(seen.ticket, seen.details)
-        view: Frame = json.loads(json.dumps(wire.view(loaded, seen.messages, seen.events, "TKT-", complete=True)))
+        view: Frame = json.loads(
+            json.dumps(wire.view(loaded, seen.messages, seen.events, "TKT-", DEFAULT_RULES, complete=True))
+        )
         return view
 
     def connect(self, connection_id: str, *topics: str, user: str = USERS[0]) -> None:

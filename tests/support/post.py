@@ -11,6 +11,7 @@ from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.sla import MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
+from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.channels.intake import Desk
 from lambdesk.channels.model import LedgerEntry, Outcome
@@ -32,6 +33,7 @@ from lambdesk.tickets.decide import lifecycle, messages
 from lambdesk.tickets.model import State as TicketState
 from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.ports import Conversation
+from lambdesk.tickets.settings.queries import Rules
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 KEYS = Keyring("a", {"a": b"k" * 32})
@@ -87,7 +89,9 @@ class Post:
         self.mail = MemoryMailStore(self.state)
         self.raw, self.content, self.outbox = RawMails(), MemoryContent(), Outbox()
         policies = Policies(MemoryPolicyStore(self.state))
-        desk = Desk(self.tickets, MemoryCustomerStore(self.state), self.content, KEYS, self.identity.tenant, policies)
+        self.rules = Rules(MemoryTicketSettingsStore(self.state))
+        stores = self.tickets, MemoryCustomerStore(self.state), self.content
+        desk = Desk(*stores, KEYS, self.identity.tenant, policies, self.rules)
         self.pauses: list[float] = []
         self.room = Mailroom(self.mail, self.identity, self.raw, desk, self.pauses.append)
         self.sender = Sender(self.tickets, self.identity, self.content, self.outbox, KEYS)

@@ -18,9 +18,8 @@ from lambdesk.kit.errors import (
     PreconditionRequired,
     StaleVersion,
 )
-from lambdesk.tickets.commands import AcknowledgeEscalation, AssignTicket, UpdateTicket
+from lambdesk.tickets.commands import UNSET, AcknowledgeEscalation, AssignTicket
 from lambdesk.tickets.schemas import Assignment, NewTicket, RowChanges, RowPage, Ticket, TicketPatch, TicketView
-from lambdesk.tickets.service import RequestedTicket
 
 routes = Group("tickets")
 routes.specs += [*messages.routes.specs, *drafts.routes.specs, *relations.routes.specs]
@@ -53,14 +52,7 @@ async def list_changes(request: Request, query: ChangesQuery) -> Response:
 async def create_ticket(request: Request, idempotency_key: Key, body: NewTicket) -> Response:
     """Open a ticket in a customer's name; a person not known yet is created."""
     call = current(request)
-    wanted = RequestedTicket(
-        subject=body.subject,
-        body=body.body,
-        email=body.requester.email,
-        name=body.requester.name,
-        priority=body.priority,
-        mailbox=next(iter(call.tenant.mailboxes), None),
-    )
+    wanted = views.requested(call, body)
     return views.opened(call, call.product.tickets.open(call.ctx, wanted, key_of(request, idempotency_key, body)))
 
 
@@ -88,9 +80,9 @@ async def get_ticket(request: Request, number: Number) -> Response:
     sends=("ETag",),
 )
 async def patch_ticket(request: Request, number: Number, if_match: IfMatch, body: TicketPatch) -> Response:
-    """Change state, priority or subject."""
+    """Change what stands on a ticket. A stale version is good as long as nobody set the same fields since."""
     call = current(request)
-    command = UpdateTicket(version_of(if_match), body.state, body.priority, body.subject)
+    command = views.update(call, body, version_of(if_match))
     return views.changed(call, call.product.tickets.update(call.ctx, call.number(number), command))
 
 
@@ -106,7 +98,8 @@ async def put_ticket_assignment(request: Request, number: Number, if_match: IfMa
     """Give a ticket to an active colleague, or back to the queue."""
     call = current(request)
     ticket = call.number(number)
-    command = AssignTicket(version_of(if_match), views.assignee(call, ticket, body.assignee_id))
+    team = body.team_id if "team_id" in body.model_fields_set else UNSET
+    command = AssignTicket(version_of(if_match), views.assignee(call, ticket, body.assignee_id), team)
     return views.changed(call, call.product.tickets.assign(call.ctx, ticket, command))
 
 

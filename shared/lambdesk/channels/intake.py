@@ -28,8 +28,12 @@ from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, ReceiveMessage
 from lambdesk.tickets.decide import messages
+from lambdesk.tickets.decide.fields import carried
+from lambdesk.tickets.decide.lifecycle import reopens
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State
 from lambdesk.tickets.ports import TicketStore
+from lambdesk.tickets.settings.model import TicketRules
+from lambdesk.tickets.settings.queries import Rules
 
 BODY_LIMIT = 32 * 1024
 CC_LIMIT = 30
@@ -51,6 +55,7 @@ class Desk:
     keys: Keyring
     tenant: Callable[[str], Tenant | None]
     policies: Policies
+    rules: Rules
 
 
 @dataclass(frozen=True)
@@ -175,14 +180,14 @@ class Intake:
 
     def _keep(self, placed: Placed | None, known: Known) -> tuple[LedgerEntry, ChangeSet]:
         ctx = replace(self._ctx, actor=Actor(ActorKind.CUSTOMER, self._customer.customer_id))
-        if placed and placed.loaded.ticket.state is not State.CLOSED:
+        if placed and self._takes_it(placed):
             outcome = Outcome.APPENDED
             waiting = queries.waiting(self._desk.tickets, ctx.tenant, placed.loaded.ticket)
-            changes = messages.receive_message(placed.loaded, self._said(placed), ctx, waiting)
+            changes = messages.receive_message(placed.loaded, self._said(placed), ctx, self._rules, waiting)
         else:
             outcome = Outcome.NEW
             opening = self._follow_up(placed) if placed else self._opening()
-            changes = messages.open_ticket(opening, ctx, self._promised)
+            changes = messages.open_ticket(opening, ctx, self._promised, self._rules)
         inserted = (write.entity for write in changes.writes if isinstance(write, Insert))
         message = next(entity for entity in inserted if isinstance(entity, Message))
         entry = replace(ledger(self._receipt, ctx.now, outcome), number=message.number, message_id=message.id)
@@ -190,6 +195,15 @@ class Intake:
 
     def _said(self, placed: Placed) -> ReceiveMessage:
         return ReceiveMessage(self._message, placed.trusted, placed.meant_for)
+
+    def _takes_it(self, placed: Placed) -> bool:
+        ticket = placed.loaded.ticket
+        human = placed.trusted and self._class is MailClass.HUMAN
+        return ticket.state is not State.CLOSED or (human and reopens(ticket, self._rules, self._ctx.now))
+
+    @cached_property
+    def _rules(self) -> TicketRules:
+        return self._desk.rules.of(self._ctx.tenant, self._ctx.now)
 
     def _thread_keys(self, message: Message, known: Known) -> list[Insert]:
         keys = [self._fingerprint]
@@ -275,7 +289,10 @@ class Intake:
         )
 
     def _follow_up(self, placed: Placed) -> OpenTicket:
-        """A new ticket that goes on from a closed one. Its people come along only when the sender is proven."""
+        """A new ticket that goes on from a closed one, with all that is noted on it.
+
+        Its people come along only when the sender is proven.
+        """
         ticket, details = placed.loaded.ticket, placed.loaded.details
         opening = self._opening()
         people = [
@@ -290,6 +307,7 @@ class Intake:
             mailbox=ticket.mailbox or opening.mailbox,
             cc=tuple({person.email: person for person in (*opening.cc, *people)}.values()),
             follow_up_of=ticket.number,
+            noted=carried(placed.loaded, self._rules),
         )
 
     @cached_property

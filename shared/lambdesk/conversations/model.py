@@ -18,8 +18,8 @@ class MessageKind(StrEnum):
 class Channel(StrEnum):
     MAIL = "mail"
     API = "api"
-    WEB = "web"
     PHONE = "phone"
+    WEB = "web"
 
 
 class MailClass(StrEnum):

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     NOTIFICATIONS_READ = "notifications.read"
     NOTIFICATIONS_WRITE = "notifications.write"
     PROFILE_READ = "profile.read"
+    SETTINGS_WRITE = "settings.write"
     TICKETS_READ = "tickets.read"
     TICKETS_WRITE = "tickets.write"
     USERS_READ = "users.read"

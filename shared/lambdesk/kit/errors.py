@@ -10,7 +10,7 @@ LambdeskError
 ├── Conflict              the state forbids it
 │   ├── IllegalTransition     `allowed` says which states can be reached
 │   ├── StaleThread           `new_message_ids` arrived since the caller looked
-│   ├── StaleVersion          `current_version` is what stands now
+│   ├── StaleVersion          `current_version` is what stands now; `conflicts` the fields that changed since
 │   ├── AlreadyExists         an insert found its key taken; `key` names it
 │   ├── SessionRotated        this handle was replaced a moment ago: use the newer one
 │   └── ChooseTenant          the address belongs to several tenants
@@ -108,8 +108,8 @@ class StaleVersion(Conflict):
     code = "stale_version"
     title = "Somebody changed this meanwhile"
 
-    def __init__(self, current_version: int) -> None:
-        super().__init__("", current_version=current_version)
+    def __init__(self, current_version: int, conflicts: Sequence[str] = ()) -> None:
+        super().__init__("", current_version=current_version, **({"conflicts": list(conflicts)} if conflicts else {}))
         self.current_version = current_version
 
 

@@ -29,6 +29,7 @@ from lambdesk.realtime.model import (
 )
 from lambdesk.tickets import wire
 from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.settings.model import TicketRules
 
 T = TypeVar("T")
 FRAME_LIMIT = 24 * 1024
@@ -126,7 +127,7 @@ def row_frame(ticket: Ticket) -> Frame:
     }
 
 
-def ticket_frame(current: Current, news: Told, prefix: str) -> Frame:
+def ticket_frame(current: Current, news: Told, prefix: str, rules: TicketRules) -> Frame:
     """A watched ticket with what is new on it; too large, it asks for a fetch instead."""
     ticket = current.loaded.ticket
     if any(each.type in _OTHERS_MESSAGES for each in news.events):
@@ -136,7 +137,7 @@ def ticket_frame(current: Current, news: Told, prefix: str) -> Frame:
         "at": clock.to_text(ticket.updated_at),
         "number": ticket.number,
         "version": ticket.version,
-        "ticket": wire.ticket(current.loaded, prefix),
+        "ticket": wire.ticket(current.loaded, prefix, rules),
         "messages": [wire.message(each) for each in current.messages],
         "events": [wire.event(each) for each in news.events],
     }

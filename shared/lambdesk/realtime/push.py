@@ -7,6 +7,7 @@ from lambdesk.identity.queries import Directory
 from lambdesk.realtime import decide
 from lambdesk.realtime.model import Change, Frame, Told, ticket_topic
 from lambdesk.realtime.ports import RealtimeStore, Sockets
+from lambdesk.tickets.settings.queries import Rules
 
 # A moment has 100 items to read it: the ticket, its details, and so many messages.
 _MESSAGES_AT_ONCE = 98
@@ -21,12 +22,14 @@ class Pusher:
         self,
         store: RealtimeStore,
         directory: Directory,
+        rules: Rules,
         sockets: Sockets,
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
     ) -> None:
         self._store = store
         self._directory = directory
+        self._rules = rules
         self._sockets = sockets
         self._clock = clock
         self._sleep = sleep
@@ -65,7 +68,10 @@ class Pusher:
         if len(told.message_ids) > _MESSAGES_AT_ONCE:
             return decide.refetch(ticket_topic(number), decide.quiet(now))
         current = self._store.current(tenant, number, told.message_ids)
-        return decide.ticket_frame(current, told, home.ticket_label) if current else None
+        if current is None:
+            return None
+        rules = self._rules.knowing(tenant, now, current.loaded.details.fields)
+        return decide.ticket_frame(current, told, home.ticket_label, rules)
 
     def _deliver(self, texts: Mapping[str, str]) -> None:
         now = self._clock()

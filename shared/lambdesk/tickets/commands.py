@@ -1,11 +1,23 @@
 """What can be asked of a ticket. Every door makes these same objects."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 
 from lambdesk.conversations.model import Attachment, Channel, MailFacts, MessageKind
 from lambdesk.customers.model import CustomerAddress
-from lambdesk.tickets.model import LinkKind, Participant, Priority, State
+from lambdesk.identity.model import Role
+from lambdesk.tickets.model import FieldValue, LinkKind, Participant, Priority, State
+
+
+class Unset(Enum):
+    """What a command does not name, where None has a meaning of its own."""
+
+    UNSET = "unset"
+
+
+UNSET = Unset.UNSET
 
 
 @dataclass(frozen=True)
@@ -23,6 +35,17 @@ class CustomerMessage:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What is known of a new ticket from the beginning. `fields` are values by the ids of custom fields, checked."""
+
+    category_id: str | None = None
+    tags: tuple[str, ...] = ()
+    team_id: str | None = None
+    assignee_id: str | None = None
+    fields: Mapping[str, FieldValue | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class OpenTicket:
     """A new ticket with its first message. `cc` are further participants, without the requester."""
 
@@ -33,6 +56,7 @@ class OpenTicket:
     mailbox: str | None = None
     cc: tuple[Participant, ...] = ()
     follow_up_of: int | None = None
+    noted: Noted = field(default_factory=Noted)
 
 
 @dataclass(frozen=True)
@@ -89,20 +113,31 @@ class RescheduleMessage:
 
 @dataclass(frozen=True)
 class UpdateTicket:
-    """Only what is not None changes."""
+    """Only what is named changes: what is neither None nor UNSET. None takes status, category or team away.
+
+    `fields` are values by the keys of custom fields; None clears one. A status brings its state; `role` is that of
+    whoever sets it, None for the product itself.
+    """
 
     expected_version: int
     state: State | None = None
     priority: Priority | None = None
     subject: str | None = None
+    status_id: str | Unset | None = UNSET
+    category_id: str | Unset | None = UNSET
+    team_id: str | Unset | None = UNSET
+    tags: tuple[str, ...] | None = None
+    fields: Mapping[str, FieldValue | None] = field(default_factory=dict)
+    role: Role | None = None
 
 
 @dataclass(frozen=True)
 class AssignTicket:
-    """`assignee_id` None gives the ticket back to the queue."""
+    """`assignee_id` None gives the ticket back to the queue; with `team_id` the team changes too."""
 
     expected_version: int
     assignee_id: str | None
+    team_id: str | Unset | None = UNSET
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from lambdesk.conversations.events import MessageCreated
+from lambdesk.conversations.model import MailClass, MessageKind
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Replace, Write
 from lambdesk.kit.context import SYSTEM, Context
@@ -11,14 +13,15 @@ from lambdesk.kit.events import Event, Payload, record
 from lambdesk.sla import decide as sla
 from lambdesk.sla.events import BY_ITSELF, EscalationEnded, EscalationRaised
 from lambdesk.tickets.events import TicketTimerMoved, TicketUnsnoozed
-from lambdesk.tickets.model import AT_WORK, TOUCHABLE, Ticket
+from lambdesk.tickets.model import AT_WORK, TOUCHABLE, State, StateCategory, Ticket
+from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 
 @dataclass(frozen=True)
 class Draft:
     """A change in the making: each step returns a new one. `at` orders this change after all earlier ones.
 
-    `answered`: the customer gets a human answer by it.
+    `rules` are the tenant's settings. `answered`: the customer gets a human answer by it.
     """
 
     ctx: Context
@@ -26,6 +29,7 @@ class Draft:
     ticket: Ticket
     facts: tuple[Payload, ...] = ()
     answered: bool = False
+    rules: TicketRules = DEFAULT_RULES
 
     def to(self, fact: Payload, **fields: object) -> "Draft":
         """The draft with changed ticket fields and the fact that says so."""
@@ -56,19 +60,19 @@ class Draft:
         """The finished change of an existing ticket; nothing when there is no fact to tell."""
         working = self.ticket.state_category in AT_WORK
         awake = self if working else woken(self, "closed")
-        done = timed(_keep_time(awake, before), before.next_due_at)
+        done = timed(_close_later(_keep_time(awake, before), before), before.next_due_at)
         if not done.facts:
             return ChangeSet(())
         ticket = replace(done.ticket, touched=_touched(before, done.ticket))
         return ChangeSet((Replace(ticket, before.version), *writes), done.events(), ticket.aggregate)
 
 
-def begin(ctx: Context, ticket: Ticket) -> Draft:
+def begin(ctx: Context, ticket: Ticket, rules: TicketRules = DEFAULT_RULES) -> Draft:
     """The next version of a ticket, with what became due meanwhile."""
     # A ticket's moments strictly increase even when the clocks of two machines disagree, so that sort keys made of
     # them keep the order in which the changes were committed.
     at = max(ctx.now, ticket.updated_at + timedelta(milliseconds=1))
-    draft = Draft(ctx, at, replace(ticket, updated_at=at, version=ticket.version + 1))
+    draft = Draft(ctx, at, replace(ticket, updated_at=at, version=ticket.version + 1), rules=rules)
     # What nobody noticed yet comes first: a late answer finds its breach told, in the same change.
     return draft.clocked(sla.catch_up(ticket.sla, at)) if ticket.sla else draft
 
@@ -103,6 +107,32 @@ def _keep_time(draft: Draft, before: Ticket) -> Draft:
     if draft.ticket.escalation is not None and over is not None:
         return _end_escalation(draft, over)
     return call_next(draft) if breached and over is None else draft
+
+
+def _close_later(draft: Draft, before: Ticket) -> Draft:
+    """When it was resolved and closed, and when it closes by itself: so many days after people last spoke."""
+    ticket, at = draft.ticket, draft.at
+    fields: dict[str, object] = {"closes_at": None}
+    if ticket.state is State.RESOLVED:
+        days, came = draft.rules.close_after_days, before.state is not State.RESOLVED
+        fields["closes_at"] = ticket.closes_at
+        if came or (ticket.closes_at is not None and any(map(_public, draft.facts))):
+            fields["closes_at"] = at + timedelta(days=days) if days is not None else None
+        # Out of spam and back from a merge it comes as it was.
+        kept = before.state_category is StateCategory.TERMINAL or not came
+        fields["resolved_at"] = (ticket.resolved_at if kept else None) or at
+    elif ticket.state_category is not StateCategory.TERMINAL:
+        fields["resolved_at"] = None
+    closed = ticket.state is State.CLOSED
+    fields["closed_at"] = (before.closed_at or at) if closed else None
+    return replace(draft, ticket=replace(ticket, **fields))  # type: ignore[arg-type]
+
+
+def _public(fact: Payload) -> bool:
+    """Whether a person said something that all may read."""
+    if not isinstance(fact, MessageCreated) or fact.kind == MessageKind.NOTE:
+        return False
+    return fact.mail_class in (None, MailClass.HUMAN)
 
 
 def _touched(before: Ticket, after: Ticket) -> Mapping[str, int]:

@@ -23,7 +23,9 @@ class TicketCreated:
 @event_type("ticket.state_changed")
 @dataclass(frozen=True)
 class TicketStateChanged:
-    """`reason`: `agent`, `first_assignment`, `first_reply`, `customer_message`, `not_spam`, `merged`, `unmerged`."""
+    """`reason`: `agent`, `first_assignment`, `first_reply`, `customer_message`, `reopen_window`, `quiet_days`,
+    `confirmed`, `not_spam`, `merged`, `unmerged` or `recalled`.
+    """
 
     EVENT_TYPE: ClassVar[str]
     before: str
@@ -40,6 +42,62 @@ class TicketAssigned:
     before: str | None
     after: str | None
     reason: str
+
+
+@event_type("ticket.status_changed")
+@dataclass(frozen=True)
+class TicketStatusChanged:
+    """Ids of statuses; absent means the state alone. `reason`: `state_moved` when it went with another state."""
+
+    EVENT_TYPE: ClassVar[str]
+    before: str | None = None
+    after: str | None = None
+    reason: str | None = None
+
+
+@event_type("ticket.team_assigned")
+@dataclass(frozen=True)
+class TicketTeamAssigned:
+    """Ids of teams; absent means none. `reason`: `follow_up` when it came along from an earlier ticket."""
+
+    EVENT_TYPE: ClassVar[str]
+    before: str | None = None
+    after: str | None = None
+    reason: str | None = None
+
+
+@event_type("ticket.category_changed")
+@dataclass(frozen=True)
+class TicketCategoryChanged:
+    """Ids of categories, as in TicketTeamAssigned."""
+
+    EVENT_TYPE: ClassVar[str]
+    before: str | None = None
+    after: str | None = None
+    reason: str | None = None
+
+
+@event_type("ticket.tags_changed")
+@dataclass(frozen=True)
+class TicketTagsChanged:
+    """All tags, before and after."""
+
+    EVENT_TYPE: ClassVar[str]
+    before: list[str]
+    after: list[str]
+    reason: str | None = None
+
+
+@event_type("ticket.field_changed")
+@dataclass(frozen=True)
+class TicketFieldChanged:
+    """A custom field's value, absent for none; of fields that hold people's words, neither is told."""
+
+    EVENT_TYPE: ClassVar[str]
+    field_id: str
+    before: object | None = None
+    after: object | None = None
+    reason: str | None = None
 
 
 @event_type("ticket.priority_changed")

@@ -158,7 +158,7 @@ class Ticket:
     `state_before` is set while the ticket is spam or merged: the state it goes back to. `status_id` is a status of the
     tenant's own that stands for `state`. `snoozed_until` and `snoozed_until_reply` put it out of sight until the first
     of the two. `closes_at` is when a resolved ticket closes by itself. `touched` says for each field that people set
-    (TOUCHABLE, and `fields.<id>`) in which version it last changed.
+    (TOUCHABLE) in which version it last changed.
     """
 
     number: int
@@ -243,7 +243,8 @@ FieldValue = str | int | float | bool | tuple[str, ...]
 class TicketDetails:
     """The cold part, written only when it changes, guarded by the ticket's version. The first participant asks.
 
-    `fields` holds custom fields by their ids; `merged` the tickets that went into this one, by whatever way.
+    `fields` holds custom fields by their ids, `touched` in which version of the ticket each last changed; `merged` the
+    tickets that went into this one, by whatever way.
     """
 
     number: int
@@ -255,6 +256,7 @@ class TicketDetails:
     watchers: tuple[str, ...] = ()
     merged: tuple[int, ...] = ()
     split_from: int | None = None
+    touched: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -31,28 +31,52 @@ class NewTicketRequester(Input):
     name: Annotated[str, Field(max_length=120)] = ""
 
 
+# A list has the choices of a `multi_select`; null takes a value away.
+FieldInput = str | int | float | bool | Annotated[tuple[str, ...], Field(max_length=100, strict=False)] | None
+Fields = Annotated[dict[str, FieldInput], Field(max_length=200, description="Values by the keys of custom fields.")]
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+Tags = Annotated[
+    tuple[Annotated[str, Field(max_length=80)], ...],
+    Field(max_length=40, strict=False, description="Kept in small letters, each once; at most 20."),
+]
+
+
 class NewTicket(Input):
-    """A ticket as a caller opens it."""
+    """A ticket as a caller opens it. `phone`: the body is what the caller said."""
 
     subject: Subject
     body: Body
     requester: NewTicketRequester
     priority: WirePriority = Priority.NORMAL
-    channel: Literal["api"] = "api"
+    channel: Literal["api", "phone", "web"] = "api"
+    category_id: Id | None = None
+    tags: Tags = ()
+    fields: Fields = Field(default_factory=dict)
+    team_id: Id | None = None
+    assignee_id: Id | None = None
 
 
 class TicketPatch(Input):
-    """Only what is there changes."""
+    """Only what is there changes. Null takes status, category, team and values of fields away.
+
+    A status brings its state; another state leaves the status behind.
+    """
 
     state: Optional[WireState] = None
     priority: Optional[WirePriority] = None
     subject: Optional[Subject] = None
+    status_id: Id | None = None
+    category_id: Id | None = None
+    team_id: Id | None = None
+    tags: Optional[Tags] = None
+    fields: Optional[Fields] = None
 
 
 class Assignment(Input):
-    """A user's id, or null for nobody."""
+    """A user's id, or null for nobody; with `team_id` the team changes too, null for none."""
 
     assignee_id: str | None
+    team_id: Id | None = None
 
 
 class NewSnooze(Input):
@@ -238,6 +262,9 @@ class Ticket(Output):
     closed_at: Moment | None
     closes_at: Moment | None
     scheduled: list[ScheduledSend]
+    fields: Annotated[
+        dict[str, str | int | float | bool | list[str]], Field(description="By the keys of custom fields.")
+    ]
     links: list[Link]
     watchers: list[str]
     follow_up_of: int | None

@@ -1,7 +1,7 @@
 """Load, decide, commit: the one way in which every door changes tickets."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
@@ -20,15 +20,17 @@ from lambdesk.tickets.commands import (
     ApplyDue,
     AssignTicket,
     CustomerMessage,
+    Noted,
     OpenTicket,
     PostMessage,
     RecallMessage,
     RescheduleMessage,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import lifecycle, messages, recall
-from lambdesk.tickets.model import Loaded, Priority, Ticket, TicketDetails
+from lambdesk.tickets.decide import fields, lifecycle, messages, recall
+from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
 from lambdesk.tickets.ports import TicketStore
+from lambdesk.tickets.settings.queries import KnownTags, Rules
 
 KEY_LIFETIME = timedelta(hours=24)
 _TRIES = 6
@@ -67,7 +69,11 @@ class Recalled:
 
 @dataclass(frozen=True)
 class RequestedTicket:
-    """A ticket that a door opens in a customer's name."""
+    """A ticket that a door opens in a customer's name.
+
+    `fields` are values by the keys of custom fields; those in `noted` are not looked at. `demanding`: whoever asks can
+    fill in the fields that are required on create, and must.
+    """
 
     subject: str
     body: str
@@ -75,30 +81,41 @@ class RequestedTicket:
     name: str = ""
     priority: Priority = Priority.NORMAL
     mailbox: str | None = None
+    channel: Channel = Channel.API
+    noted: Noted = field(default_factory=Noted)
+    fields: Mapping[str, FieldValue | None] = field(default_factory=dict)
+    demanding: bool = True
 
 
 class Tickets:
     """Commands on tickets; every method commits one transaction or raises and leaves nothing behind."""
 
-    def __init__(self, store: TicketStore, customer_store: CustomerStore, policies: Policies) -> None:
+    def __init__(self, store: TicketStore, customer_store: CustomerStore, policies: Policies, rules: Rules) -> None:
         self._store = store
         self._policies = policies
         self._customers = customer_store
+        self._rules = rules
+        self._tags = KnownTags()
 
     def open(self, ctx: Context, request: RequestedTicket, key: Key) -> Posted:
         """Open a ticket in a customer's name. A repeated key gives the ticket it opened then."""
         claim = _claim(ctx, key)
+        named = filter(None, (request.noted.category_id, request.noted.team_id))
+        rules = self._rules.knowing(ctx.tenant, ctx.now, (*request.fields, *named))
+        # Before a person is made and a number is taken for it.
+        noted = fields.checked(request.noted, request.fields, rules, demanding=request.demanding)
         customer = customers.identify(self._customers, ctx, request.email, request.name)
         command = OpenTicket(
             number=self._store.next_number(ctx.tenant),
             subject=request.subject,
-            message=CustomerMessage(customer, request.body, Channel.API),
+            message=CustomerMessage(customer, request.body, request.channel),
             priority=request.priority,
             mailbox=request.mailbox,
+            noted=noted,
         )
-        changes = messages.open_ticket(command, ctx, self._policies.newest(ctx.tenant, ctx.now))
+        changes = messages.open_ticket(command, ctx, self._policies.newest(ctx.tenant, ctx.now), rules)
         try:
-            self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
+            self._commit(ctx.tenant, changes.also(_with(claim, changes)))
         except AlreadyExists:
             taken = self._store.claimed(ctx.tenant, claim)
             if taken is None:
@@ -108,12 +125,12 @@ class Tickets:
 
     def post(self, ctx: Context, number: int, command: PostMessage, key: Key) -> Posted:
         """Say something as staff. Retries until nobody else's change came between, unless the command forbids that."""
-        claim = _claim(ctx, key)
+        claim, rules = _claim(ctx, key), self._rules.of(ctx.tenant, ctx.now)
         for _ in range(_TRIES):
             loaded, taken = self._store.load(ctx.tenant, number, claim)
             if taken is not None:
                 return self._replay(ctx, taken, key)
-            changes = messages.post_message(_found(loaded), command, ctx)
+            changes = messages.post_message(_found(loaded), command, ctx, rules)
             try:
                 self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
             except (AlreadyExists, StaleVersion):
@@ -124,18 +141,27 @@ class Tickets:
         raise Unavailable("This ticket changes too quickly; try again.")
 
     def update(self, ctx: Context, number: int, command: UpdateTicket) -> Loaded:
-        """Change state, priority or subject."""
+        """Change what the command names. A stale version is good for fields that nobody set since."""
+        ids = (each for each in (command.status_id, command.category_id, command.team_id) if isinstance(each, str))
+        rules = self._rules.knowing(ctx.tenant, ctx.now, (*command.fields, *ids))
 
         def decision(loaded: Loaded) -> ChangeSet:
             clock, wanted = loaded.ticket.sla, command.priority
             policy = self._policies.version(ctx.tenant, clock.policy_version) if clock and wanted else None
-            return lifecycle.update_ticket(loaded, command, ctx, policy)
+            return lifecycle.update_ticket(loaded, command, ctx, policy, rules)
 
         return self._change(ctx, number, decision)
 
     def assign(self, ctx: Context, number: int, command: AssignTicket) -> Loaded:
-        """Give the ticket to somebody or to nobody."""
-        return self._change(ctx, number, lambda loaded: lifecycle.assign_ticket(loaded, command, ctx))
+        """Give the ticket to somebody or to nobody, and perhaps to another team."""
+        team = (command.team_id,) if isinstance(command.team_id, str) else ()
+        rules = self._rules.knowing(ctx.tenant, ctx.now, team)
+        return self._change(ctx, number, lambda loaded: lifecycle.assign_ticket(loaded, command, ctx, rules))
+
+    def confirm(self, ctx: Context, number: int) -> Loaded:
+        """The customer says that it is done: resolved becomes closed, closed stays. Raises IllegalTransition else."""
+        rules = self._rules.of(ctx.tenant, ctx.now)
+        return self._change(ctx, number, lambda loaded: lifecycle.confirm_resolution(loaded, ctx, rules))
 
     def acknowledge(self, ctx: Context, number: int, command: AcknowledgeEscalation) -> Loaded:
         """Take care of a breach."""
@@ -143,21 +169,17 @@ class Tickets:
 
     def apply_due(self, ctx: Context, number: int, command: ApplyDue) -> Ticket:
         """Let time do to the ticket what is due; it may be asked any number of times. The ticket as it stands then."""
-        for _ in range(_TRIES):
-            try:
-                return self._change(ctx, number, lambda loaded: lifecycle.apply_due(loaded, command, ctx)).ticket
-            except StaleVersion:
-                continue
-        raise Unavailable("This ticket changes too quickly; try again.")
+        rules = self._rules.of(ctx.tenant, ctx.now)
+        return self._change(ctx, number, lambda loaded: lifecycle.apply_due(loaded, command, ctx, rules)).ticket
 
     def recall(self, ctx: Context, number: int, command: RecallMessage) -> Recalled:
         """Take a held mail back into the actor's draft. Whether it or the sender is first, the message itself says."""
-        owner = ctx.actor.id or SHARED
+        owner, rules = ctx.actor.id or SHARED, self._rules.of(ctx.tenant, ctx.now)
 
         def decision(loaded: Loaded, message: Message) -> ChangeSet:
             held = Held(message, self._store.draft(ctx.tenant, number, owner))
             answers = queries.answers_after(self._store, ctx.tenant, message) if message.undo else ()
-            return recall.recall(loaded, held, owner, answers, ctx)
+            return recall.recall(loaded, held, owner, answers, ctx, rules)
 
         changes, details = self._on_message(ctx, number, command.message_id, decision)
         ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
@@ -165,9 +187,10 @@ class Tickets:
 
     def reschedule(self, ctx: Context, number: int, command: RescheduleMessage) -> Posted:
         """Send a scheduled mail at another time, or now."""
+        rules = self._rules.of(ctx.tenant, ctx.now)
 
         def decision(loaded: Loaded, message: Message) -> ChangeSet:
-            return recall.reschedule(loaded, message, command, ctx)
+            return recall.reschedule(loaded, message, command, ctx, rules)
 
         changes, details = self._on_message(ctx, number, command.message_id, decision)
         ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
@@ -191,12 +214,24 @@ class Tickets:
         raise Unavailable("This ticket changes too quickly; try again.")
 
     def _change(self, ctx: Context, number: int, decision: Callable[[Loaded], ChangeSet]) -> Loaded:
-        loaded = _found(self._store.load(ctx.tenant, number)[0])
-        changes = decision(loaded)
-        if not changes.writes:
-            return loaded
-        self._store.commit(ctx.tenant, changes)
-        return Loaded(_entity(changes.writes, Ticket), loaded.details)
+        """Decide on what stands until nobody else's change comes between. A decision itself may refuse what stands."""
+        for _ in range(_TRIES):
+            loaded = _found(self._store.load(ctx.tenant, number)[0])
+            changes = decision(loaded)
+            if not changes.writes:
+                return loaded
+            try:
+                self._commit(ctx.tenant, changes)
+            except StaleVersion:
+                continue
+            return _after(loaded, changes)
+        raise Unavailable("This ticket changes too quickly; try again.")
+
+    def _commit(self, tenant: str, changes: ChangeSet) -> None:
+        """With the tags in it that were not known to be in use."""
+        tags = self._tags.new(tenant, changes)
+        self._store.commit(tenant, changes.also(*map(Put, tags)))
+        self._tags.remember(tenant, tags)
 
     def _replay(self, ctx: Context, taken: dict[str, str], key: Key) -> Posted:
         if taken["body"] != key.body_digest:
@@ -226,17 +261,21 @@ def _found(loaded: Loaded | None) -> Loaded:
 
 
 def _posted(changes: ChangeSet, loaded: Loaded | None = None) -> Posted:
-    ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
-    details = next(
-        (each.entity for each in changes.writes if isinstance(each, Put)), loaded.details if loaded else None
-    )
-    assert isinstance(details, TicketDetails)  # noqa: S101 - a new ticket's change holds them
-    return Posted(ticket, details, message, changes.events)
+    after = _after(loaded, changes)
+    return Posted(after.ticket, after.details, _entity(changes.writes, Message), changes.events)
 
 
-def _entity(writes: tuple[Write, ...], kind: type[T]) -> T:
+def _after(before: Loaded | None, changes: ChangeSet) -> Loaded:
+    """The ticket as it stands after its change."""
+    details = _entity(changes.writes, TicketDetails, before.details if before else None)
+    return Loaded(_entity(changes.writes, Ticket), details)
+
+
+def _entity(writes: tuple[Write, ...], kind: type[T], otherwise: T | None = None) -> T:
     for write in writes:
         if isinstance(write, Insert | Put | Replace) and isinstance(write.entity, kind):
             return write.entity
+    if otherwise is not None:
+        return otherwise
     message = f"the change holds no {kind.__name__}"
     raise LookupError(message)

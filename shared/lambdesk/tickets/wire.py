@@ -12,6 +12,7 @@ from lambdesk.kit import clock as moments
 from lambdesk.kit.events import Event
 from lambdesk.sla.model import Clock, ClockState, Escalation
 from lambdesk.tickets.model import Loaded, Ticket, label
+from lambdesk.tickets.settings.model import TicketRules
 
 Wire = dict[str, Any]
 
@@ -82,8 +83,8 @@ def row_text(ticket: Ticket) -> str:
     return json.dumps(row(ticket), ensure_ascii=False, separators=(",", ":"))
 
 
-def ticket(loaded: Loaded, prefix: str) -> Wire:
-    """A ticket; `prefix` is that of the tenant's ticket numbers."""
+def ticket(loaded: Loaded, prefix: str, rules: TicketRules) -> Wire:
+    """A ticket; `prefix` is that of the tenant's ticket numbers, `rules` tell how its fields are called."""
     hot, cold = loaded.ticket, loaded.details
     people = cold.participants
     return {
@@ -104,6 +105,7 @@ def ticket(loaded: Loaded, prefix: str) -> Wire:
         "closed_at": _moment(hot.closed_at),
         "closes_at": _moment(hot.closes_at),
         "scheduled": [{"message_id": each.message_id, "at": moments.to_text(each.at)} for each in hot.scheduled],
+        "fields": rules.keyed(cold.fields),
         "links": [{"kind": each.kind.value, "number": each.number} for each in cold.links],
         "watchers": list(cold.watchers),
         "follow_up_of": cold.follow_up_of,
@@ -163,11 +165,17 @@ def event(fact: Event) -> Wire:
 
 
 def view(
-    loaded: Loaded, messages: tuple[Message, ...], events: tuple[Event, ...], prefix: str, *, complete: bool
+    loaded: Loaded,
+    messages: tuple[Message, ...],
+    events: tuple[Event, ...],
+    prefix: str,
+    rules: TicketRules,
+    *,
+    complete: bool,
 ) -> Wire:
     """A ticket with all that was said and done."""
     return {
-        "ticket": ticket(loaded, prefix),
+        "ticket": ticket(loaded, prefix, rules),
         "messages": [message(each) for each in messages],
         "events": [event(each) for each in events],
         "complete": complete,

@@ -15,6 +15,7 @@ from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
 from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
 from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
+from lambdesk.adapters.dynamodb.ticket_settings import DynamoTicketSettingsStore
 from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
@@ -23,6 +24,7 @@ from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
+from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.channels.ports import MailStore
 from lambdesk.customers.ports import CustomerStore
@@ -32,6 +34,7 @@ from lambdesk.notifications.ports import NotificationStore
 from lambdesk.realtime.ports import RealtimeStore
 from lambdesk.sla.ports import DueTickets, PolicyStore
 from lambdesk.tickets.ports import TicketStore
+from lambdesk.tickets.settings.ports import TicketSettingsStore
 from tests.support.capacity import CapacityCounter
 from tests.support.dynamodb import connect, ministack
 from tests.support.table import create_table
@@ -63,6 +66,7 @@ class World:
     identity: IdentityStore
     mail: MailStore
     policies: PolicyStore
+    settings: TicketSettingsStore
     due: DueTickets
     notifications: NotificationStore
     realtime: RealtimeStore
@@ -76,7 +80,7 @@ def _memory() -> World:
     clock = Clock()
     state = State(now=clock)
     stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
-    sla = MemoryPolicyStore(state), MemoryDueTickets(state)
+    sla = MemoryPolicyStore(state), MemoryTicketSettingsStore(state), MemoryDueTickets(state)
     return World(
         "memory", *stores, *sla, MemoryNotificationStore(state), MemoryRealtimeStore(state), clock, new_tenant()
     )
@@ -86,7 +90,7 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     clock = Clock()
     table = Table(TABLE, client, now=clock)
     stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
-    sla = DynamoPolicyStore(table), DynamoDueTickets(table)
+    sla = DynamoPolicyStore(table), DynamoTicketSettingsStore(table), DynamoDueTickets(table)
     own = DynamoNotificationStore(table), DynamoRealtimeStore(table)
     return World(kind, *stores, *sla, *own, clock, new_tenant(), table, counter)
 

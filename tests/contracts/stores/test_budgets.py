@@ -27,6 +27,8 @@ from lambdesk.tickets.commands import (
 from lambdesk.tickets.decide import lifecycle
 from lambdesk.tickets.model import Loaded, Priority, State, TicketDetails
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
+from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
+from lambdesk.tickets.settings.queries import Rules
 from tests.contracts.stores import examples
 from tests.contracts.stores.conftest import Builder, World
 from tests.support.capacity import Spent
@@ -45,6 +47,13 @@ class Remembered(Policies):
         return DEFAULT_POLICY
 
 
+class Known(Rules):
+    """As Remembered, for settings of tickets."""
+
+    def of(self, tenant: str, now: datetime) -> TicketRules:
+        return DEFAULT_RULES
+
+
 class Desk:
     """Work on tickets as the doors do it, each step a minute after the last one, counted."""
 
@@ -52,7 +61,8 @@ class Desk:
         assert world.counter is not None
         self.world = world
         self.count = world.counter.count
-        self.service = Tickets(world.tickets, world.customers, Remembered(world.policies))
+        rules = Known(world.settings)
+        self.service = Tickets(world.tickets, world.customers, Remembered(world.policies), rules)
         self._keys = 0
 
     def context(self) -> Context:
@@ -187,6 +197,16 @@ def test_changes_of_state_priority_and_owner(desk: Desk) -> None:
     with desk.count() as spent:
         desk.service.assign(desk.context(), other, AssignTicket(1, AGENT))
     _within(spent, trips=2, written=9)
+
+
+def test_a_tag_is_paid_for_once_and_a_status_like_a_state(desk: Desk) -> None:
+    first, second = desk.open().ticket.number, desk.open().ticket.number
+    with desk.count() as new:
+        desk.service.update(desk.context(), first, UpdateTicket(1, tags=("refund",)))
+    with desk.count() as known:
+        desk.service.update(desk.context(), second, UpdateTicket(1, tags=("refund",)))
+    assert new.written - known.written == 2, (new, known)
+    _within(known, trips=2, written=9)
 
 
 def test_what_time_does(desk: Desk) -> None:

@@ -29,7 +29,7 @@ def post() -> Post:
 
 
 def tickets(post: Post) -> Tickets:
-    return Tickets(post.tickets, post.room._desk.customers, post.room._desk.policies)
+    return Tickets(post.tickets, post.room._desk.customers, post.room._desk.policies, post.rules)
 
 
 def context(post: Post, later: timedelta = timedelta(0)) -> Context:

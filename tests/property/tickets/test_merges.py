@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.sla import MemoryPolicyStore
 from lambdesk.adapters.memory.state import State as Kept
+from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.conversations.model import MessageKind
 from lambdesk.customers.model import CustomerAddress
@@ -26,6 +27,7 @@ from lambdesk.tickets.relations.merges import Merges
 from lambdesk.tickets.relations.service import Relations
 from lambdesk.tickets.relations.splits import Splits
 from lambdesk.tickets.service import Key, Tickets
+from lambdesk.tickets.settings.queries import Rules
 from tests.unit.tickets import samples
 
 FIRST = 5
@@ -46,8 +48,9 @@ class Merging(RuleBasedStateMachine):
         self.store = MemoryTicketStore(self.kept)
         relations = Relations(self.store)
         policies, customers = Policies(MemoryPolicyStore(self.kept)), MemoryCustomerStore(self.kept)
-        self.merges = Merges(relations)
-        self.splits = Splits(relations, customers, policies, Tickets(self.store, customers, policies))
+        rules = Rules(MemoryTicketSettingsStore(self.kept))
+        self.merges = Merges(relations, rules)
+        self.splits = Splits(relations, customers, policies, Tickets(self.store, customers, policies, rules))
         for number, person in enumerate(PEOPLE, 1):
             command = replace(samples.opening(message=samples.said(customer=person)), number=number)
             self._commit(messages.open_ticket(command, self._context()), number)

@@ -8,6 +8,7 @@ import pytest
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State as World
+from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.conversations.model import MessageKind
 from lambdesk.deadlines.service import CHAIN_GRACE, Deadlines, Followers
@@ -18,6 +19,7 @@ from lambdesk.sla.queries import Policies
 from lambdesk.tickets.commands import AcknowledgeEscalation, AssignTicket, PostMessage, UpdateTicket
 from lambdesk.tickets.model import Priority, State, Ticket
 from lambdesk.tickets.service import Key, RequestedTicket, Tickets
+from lambdesk.tickets.settings.queries import Rules
 from tests.unit.tickets import samples
 from tests.unit.tickets.samples import MORNING, TENANT
 
@@ -54,7 +56,8 @@ class Desk:
     def __init__(self) -> None:
         self.world = World(now=lambda: MORNING)
         self.store = MemoryTicketStore(self.world)
-        self.tickets = Tickets(self.store, MemoryCustomerStore(self.world), Policies(MemoryPolicyStore(self.world)))
+        policies, rules = Policies(MemoryPolicyStore(self.world)), Rules(MemoryTicketSettingsStore(self.world))
+        self.tickets = Tickets(self.store, MemoryCustomerStore(self.world), policies, rules)
         self.calls = Calls()
         self.followers = Followers(self.store, self.calls, self.calls)
         self.deadlines = Deadlines(self.tickets, MemoryDueTickets(self.world))
@@ -197,7 +200,8 @@ def test_a_chain_ends_when_somebody_cares(ending: str) -> None:
         desk.tickets.post(ctx, 1, reply, Key("s", "reply", "b"))
     else:
         desk.tickets.update(ctx, 1, UpdateTicket(version, state=State.RESOLVED))
-    assert desk.deliver() == [("stop", 1)]
+    closing = [("arm", 1, DUE + 60 + 4 * 86_400)] if ending == "resolved" else []
+    assert desk.deliver() == [("stop", 1), *closing]
     assert desk.step(DUE + 2_000)["going"] is False
     assert [event.data["level"] for event in desk.events if event.type == "escalation.raised"] == [1]
 

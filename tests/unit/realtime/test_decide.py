@@ -10,6 +10,7 @@ from lambdesk.identity.model import Role, User
 from lambdesk.realtime import decide
 from lambdesk.realtime.model import Current, EventsWritten, MessageWritten, TicketWritten, Told, may_watch
 from lambdesk.tickets.model import Loaded
+from lambdesk.tickets.settings.model import DEFAULT_RULES
 from tests.contracts.stores import examples
 from tests.unit.tickets import samples
 
@@ -63,9 +64,9 @@ def test_a_batch_says_each_thing_once_and_the_newest_row() -> None:
 
 def test_a_frame_that_is_too_large_asks_for_a_fetch() -> None:
     current = Current(Loaded(examples.ticket(12), examples.FULL_DETAILS), (examples.message(12, body="x" * 30_000),))
-    frame = decide.ticket_frame(current, Told(), "TKT-")
+    frame = decide.ticket_frame(current, Told(), "TKT-", DEFAULT_RULES)
     assert frame == {"type": "refetch", "at": frame["at"], "scope": "ticket:12"}
-    small = decide.ticket_frame(Current(current.loaded, ()), Told(), "TKT-")
+    small = decide.ticket_frame(Current(current.loaded, ()), Told(), "TKT-", DEFAULT_RULES)
     assert (small["type"], small["ticket"]["label"]) == ("ticket", "TKT-0012")
 
 

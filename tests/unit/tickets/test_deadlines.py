@@ -138,7 +138,7 @@ def test_an_escalation_ends_when_nobody_waits_any_more(reason: str) -> None:
     (ended,) = [event for event in changes.events if event.type == "escalation.ended"]
     assert ended.data["reason"] == reason
     ticket = samples.after(loaded, changes).ticket
-    assert (ticket.escalation, ticket.sweep_at) == (None, None)
+    assert (ticket.escalation, ticket.sweep_at) == (None, ticket.closes_at)
     assert ticket.sla is not None
     assert ticket.sla.state is ClockState.BREACHED
     assert ticket.sla.answered_at == (ticket.updated_at if reason == "answered" else None)
@@ -163,9 +163,9 @@ def test_acknowledging_stops_the_levels_and_is_said_once() -> None:
 def test_a_ticket_that_is_done_stands_still_and_goes_on_with_what_was_left() -> None:
     loaded, _ = opened()
     resolved = lifecycle.update_ticket(loaded, UpdateTicket(1, state=State.RESOLVED), samples.context(3_600))
-    assert timers(resolved) == [("disarm", None)]
+    assert timers(resolved) == [("move", "2026-03-06T10:00:00.000Z")]
     still = samples.after(loaded, resolved)
-    assert time_passes(still, 10**7).writes == ()
+    assert time_passes(still, 4 * 86_400).writes == ()
     back = samples.receive(still, samples.said(), seconds=7_200)
-    assert timers(back) == [("arm", "2026-03-02T16:00:00.000Z")]
+    assert timers(back) == [("move", "2026-03-02T16:00:00.000Z")]
     assert replace(samples.after(still, back).ticket.sla, paused=opened()[0].ticket.sla.paused) == loaded.ticket.sla  # type: ignore[union-attr,type-var]

@@ -251,9 +251,9 @@ class TestUpdating:
         command = UpdateTicket(1, state=State.NEW, priority=Priority.NORMAL, subject=" Printer  on fire ")
         assert lifecycle.update_ticket(loaded, command, samples.context(60)).writes == ()
 
-    def test_an_old_version_is_refused_even_when_nothing_would_change(self) -> None:
+    def test_a_version_that_never_was_is_refused_even_when_nothing_would_change(self) -> None:
         with pytest.raises(StaleVersion) as refusal:
-            lifecycle.update_ticket(samples.opened(), UpdateTicket(0), samples.context(60))
+            lifecycle.update_ticket(samples.opened(), UpdateTicket(2), samples.context(60))
         assert refusal.value.current_version == 1
 
     def test_a_subject_needs_words(self) -> None:

@@ -264,7 +264,7 @@ class TestRescheduling:
 class TestCustomerFirst:
     def receive(self, loaded: Loaded, helds: list[Held], mail_class: MailClass = MailClass.HUMAN) -> ChangeSet:
         said = samples.said("Never mind.", facts=samples.mail(mail_class=mail_class))
-        return messages.receive_message(loaded, ReceiveMessage(said, True), samples.context(200), helds)
+        return messages.receive_message(loaded, ReceiveMessage(said, True), samples.context(200), waiting=helds)
 
     def test_what_was_scheduled_goes_back_to_its_author(self) -> None:
         loaded, one = posted(timed(), 60, send_at=LATER)

@@ -11,6 +11,7 @@ import pytest
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.sla import MemoryPolicyStore
 from lambdesk.adapters.memory.state import State as World
+from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.conversations.model import MessageKind
 from lambdesk.customers.model import Customer
@@ -31,6 +32,7 @@ from lambdesk.tickets.commands import AssignTicket, PostMessage, UpdateTicket
 from lambdesk.tickets.model import Loaded, Priority, State
 from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
+from lambdesk.tickets.settings.queries import Rules
 from tests.unit.tickets import samples
 from tests.unit.tickets.samples import MORNING, TENANT
 
@@ -44,7 +46,8 @@ class Desk:
         self.now: datetime = MORNING
         self.world = World(now=lambda: self.now)
         self.store = store(self.world)
-        self.tickets = Tickets(self.store, MemoryCustomerStore(self.world), Policies(MemoryPolicyStore(self.world)))
+        policies, rules = Policies(MemoryPolicyStore(self.world)), Rules(MemoryTicketSettingsStore(self.world))
+        self.tickets = Tickets(self.store, MemoryCustomerStore(self.world), policies, rules)
 
     def open(self, *, key: str = "open", seconds: float = 0, body: str = "digest") -> Posted:
         return self.tickets.open(samples.context(seconds), REQUEST, Key("maya POST /v1/tickets", key, body))

@@ -10,6 +10,7 @@ from lambdesk.conversations.model import Message
 from lambdesk.kit import clock as moments
 from lambdesk.tickets import schemas, wire
 from lambdesk.tickets.model import Loaded, State, Ticket
+from lambdesk.tickets.settings.model import DEFAULT_RULES
 from lambdesk.tickets.wire import row, row_text
 from tests.contracts.stores import examples
 from tests.unit.tickets import samples
@@ -86,6 +87,6 @@ def test_a_message_is_what_the_schema_says(said: Message) -> None:
 def test_a_view_is_what_the_schema_says(told: Ticket) -> None:
     fact = examples.event("tnt_1", 12)
     loaded = Loaded(told, examples.FULL_DETAILS)
-    made = wire.view(loaded, examples.messages(12), (fact,), "TKT-", complete=True)
+    made = wire.view(loaded, examples.messages(12), (fact,), "TKT-", DEFAULT_RULES, complete=True)
     assert schemas.TicketView.model_validate(made).model_dump(mode="json") == made
     assert schemas.Row.model_validate(wire.row(told)).model_dump(mode="json") == wire.row(told)

@@ -92,6 +92,7 @@ export function ticket(number: number, fields: Partial<Ticket> = {}): Ticket {
     closed_at: null,
     closes_at: null,
     scheduled: [],
+    fields: {},
     links: [],
     watchers: [],
     follow_up_of: null,

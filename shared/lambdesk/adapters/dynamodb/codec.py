@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from lambdesk.adapters.dynamodb import clocks, rows
+from lambdesk.adapters.dynamodb import clocks, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
@@ -49,6 +49,7 @@ from lambdesk.tickets.model import (
     Ticket,
     TicketDetails,
 )
+from lambdesk.tickets.settings.model import Category, FieldDefinition, Status, Tag, Team, TicketSettings
 
 PARTICIPANT = Part(
     Participant,
@@ -76,6 +77,7 @@ DETAILS = Shape(
     watchers=("w", TEXTS),
     merged=("m", TEXTS),
     split_from=("s", NUMBER),
+    touched=("t", FIGURES),
 )
 SCHEDULED = Part(ScheduledSend, message_id=TEXT, at=MOMENT)
 # What of a ticket is neither in its row nor often there, in one attribute.
@@ -228,6 +230,12 @@ def draft(item: Item) -> SavedDraft:
 
 
 PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
+    Status: (rules.STATUS, lambda t, e: keys.rule_key(t, e.id)),
+    FieldDefinition: (rules.FIELD, lambda t, e: keys.rule_key(t, e.id)),
+    Category: (rules.CATEGORY, lambda t, e: keys.rule_key(t, e.id)),
+    Team: (rules.TEAM, lambda t, e: keys.rule_key(t, e.id)),
+    TicketSettings: (rules.SETTINGS, lambda t, e: keys.ticket_settings_key(t)),
+    Tag: (rules.TAG, lambda t, e: keys.tag_key(t, e.name)),
     SlaPolicy: (SLA_POLICY, lambda t, e: keys.policy_key(t, e.version)),
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),

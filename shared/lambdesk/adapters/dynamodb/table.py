@@ -12,6 +12,8 @@
 | session, claim | `T#t#SES#<id>`, `T#t#CL#<hash>` | `A` |
 | counter of numbers | `T#t#CTR` | `ticket` |
 | policies of promised times | `T#t#CFG` | `sla_policy#default#<version>` |
+| settings of tickets | `T#t#CFG` | `tickets#`, `tickets#<kind>#<ulid>` |
+| tags in use | `T#t#TG` | `<tag>` |
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
 | socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
 | who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
@@ -46,6 +48,7 @@ NO_DUE = "9999"
 SHARDS = 4
 MESSAGE, EVENT, NOTIFICATION = "M#", "E#", "N#"
 USER, SLUG, POLICY = "user#", "slug#", "sla_policy#default#"
+RULES = "tickets#"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Item = dict[str, dict[str, Any]]
@@ -213,6 +216,29 @@ def user_key(tenant: str, user_id: str) -> Key:
 
 def policy_key(tenant: str, version: int) -> Key:
     return Key(settings_partition(tenant), POLICY + digits(version))
+
+
+def ticket_settings_key(tenant: str) -> Key:
+    return Key(settings_partition(tenant), RULES)
+
+
+def rule_key(tenant: str, rule_id: str) -> Key:
+    """A status, field, category or team; the prefix of its id says which."""
+    kind = rule_id.partition("_")[0]
+    return Key(settings_partition(tenant), f"{RULES}{kind}#{ulid(rule_id, kind)}")
+
+
+def rule_id_of(item: Item) -> str:
+    """The id of a status, field, category or team; nothing for the settings that are no list."""
+    return str(item["sk"]["S"]).removeprefix(RULES).replace("#", "_")
+
+
+def tag_partition(tenant: str) -> str:
+    return _partition(tenant, "TG")
+
+
+def tag_key(tenant: str, name: str) -> Key:
+    return Key(tag_partition(tenant), name)
 
 
 def slug_key(slug: str) -> Key:

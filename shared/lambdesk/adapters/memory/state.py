@@ -18,6 +18,7 @@ from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Notification
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.model import Ticket, TicketDetails
+from lambdesk.tickets.settings.model import Category, FieldDefinition, Status, Tag, Team, TicketSettings
 
 T = TypeVar("T")
 
@@ -35,6 +36,12 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
     SlaPolicy: lambda e: (e.version,),
+    Status: lambda e: (e.id,),
+    FieldDefinition: lambda e: (e.id,),
+    Category: lambda e: (e.id,),
+    Team: lambda e: (e.id,),
+    TicketSettings: lambda e: (),
+    Tag: lambda e: (e.name,),
     ThreadKey: lambda e: (e.key,),
     LedgerEntry: lambda e: (e.day, e.raw_id),
     QuarantineEntry: lambda e: (e.id,),

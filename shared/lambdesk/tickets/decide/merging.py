@@ -25,6 +25,7 @@ from lambdesk.tickets.model import (
     State,
     TicketDetails,
 )
+from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 
 def merge_ticket(source: Loaded, target: Loaded, expected_version: int, ctx: Context) -> ChangeSet:
@@ -110,6 +111,7 @@ def unmerge_ticket(
     given: Sequence[Message],
     expected_version: int,
     ctx: Context,
+    rules: TicketRules = DEFAULT_RULES,
 ) -> ChangeSet:
     """The source stands for itself again, in the state it had, with its own clock and the messages `given` back.
 
@@ -122,7 +124,7 @@ def unmerge_ticket(
     into, before = ticket.merged_into, ticket.state_before
     if into is None or before is None:
         raise Conflict("This ticket is not merged.")
-    draft = begin(beside(ctx, ticket), ticket)
+    draft = begin(beside(ctx, ticket), ticket, rules)
     if before is not ticket.state:
         draft = move(draft, before, "unmerged")
     fact = TicketUnmerged(into=into, message_ids=[each.id for each in given] or None)

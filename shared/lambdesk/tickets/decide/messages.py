@@ -14,8 +14,8 @@ from lambdesk.kit.text import clean_line
 from lambdesk.sla import decide as sla
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
-from lambdesk.tickets.decide import outgoing
-from lambdesk.tickets.decide.lifecycle import check_version, move, move_by_agent, subject_of
+from lambdesk.tickets.decide import fields, outgoing
+from lambdesk.tickets.decide.lifecycle import assign, check_version, move, move_by_agent, reopens, subject_of
 from lambdesk.tickets.decide.recall import withdraw
 from lambdesk.tickets.draft import Draft, begin, timed, woken
 from lambdesk.tickets.events import TicketCreated
@@ -29,6 +29,7 @@ from lambdesk.tickets.model import (
     Ticket,
     TicketDetails,
 )
+from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 
 def _say(draft: Draft, message: Message, said_by: str, mentioned: tuple[str, ...] = ()) -> Draft:
@@ -67,10 +68,12 @@ def _customer_message(ctx: Context, number: int, at: datetime, said: CustomerMes
     )
 
 
-def open_ticket(command: OpenTicket, ctx: Context, policy: SlaPolicy | None = None) -> ChangeSet:
-    """A new ticket in state `new` with its first message; without a policy nothing is promised.
+def open_ticket(
+    command: OpenTicket, ctx: Context, policy: SlaPolicy | None = None, rules: TicketRules = DEFAULT_RULES
+) -> ChangeSet:
+    """A new ticket in state `new` (`open` when somebody has it) with its first message.
 
-    Raises Invalid for a subject without words.
+    Without a policy nothing is promised. Raises Invalid for a subject without words and for what cannot be noted.
     """
     said = command.message
     message = _customer_message(ctx, command.number, ctx.now, said)
@@ -91,11 +94,22 @@ def open_ticket(command: OpenTicket, ctx: Context, policy: SlaPolicy | None = No
         requester_id=ticket.requester_id,
         follow_up_of=command.follow_up_of,
     )
-    draft = _say(Draft(ctx, ctx.now, ticket, (created,)), message, ActorKind.CUSTOMER)
+    draft = _say(Draft(ctx, ctx.now, ticket, (created,), rules=rules), message, ActorKind.CUSTOMER)
+    draft, details = _noted(draft, details, command)
     if policy is not None:
         draft = timed(draft.clocked(sla.start(policy, ticket.priority, ctx.now)), None)
     writes = (Insert(draft.ticket), Put(details), Insert(message))
     return ChangeSet(writes, draft.events(), ticket.aggregate)
+
+
+def _noted(draft: Draft, details: TicketDetails, command: OpenTicket) -> tuple[Draft, TicketDetails]:
+    """What is known from the beginning, each told as if it had been set a moment later."""
+    noted, reason = command.noted, "follow_up" if command.follow_up_of else None
+    draft = fields.with_category(draft, noted.category_id, reason)
+    draft = fields.with_tags(draft, noted.tags, reason)
+    draft = fields.with_team(draft, noted.team_id, reason)
+    draft, details = fields.with_fields(draft, details, noted.fields, reason)
+    return assign(draft, noted.assignee_id), details
 
 
 def _new_ticket(command: OpenTicket, ctx: Context, message: Message) -> Ticket:
@@ -120,18 +134,27 @@ def _new_ticket(command: OpenTicket, ctx: Context, message: Message) -> Ticket:
     )
 
 
-def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context, waiting: Sequence[Held] = ()) -> ChangeSet:
+def receive_message(
+    loaded: Loaded,
+    command: ReceiveMessage,
+    ctx: Context,
+    rules: TicketRules = DEFAULT_RULES,
+    waiting: Sequence[Held] = (),
+) -> ChangeSet:
     """A customer's further message. Robot mail is kept and moves nothing; only a trusted message reopens.
 
     `waiting` are the ticket's scheduled mails: a human's message takes them back.
     """
     ticket, said = loaded.ticket, command.message
-    if ticket.state is State.CLOSED:
-        raise Conflict("A closed ticket takes no messages; open a follow-up.")
-    draft = begin(ctx, ticket)
-    message = replace(_customer_message(ctx, ticket.number, draft.at, said), meant_for=command.meant_for)
     human = said.mail is None or said.mail.mail_class is MailClass.HUMAN
+    again = human and command.trusted and reopens(ticket, rules, ctx.now)
+    if ticket.state is State.CLOSED and not again:
+        raise Conflict("A closed ticket takes no messages; open a follow-up.")
+    draft = begin(ctx, ticket, rules)
+    message = replace(_customer_message(ctx, ticket.number, draft.at, said), meant_for=command.meant_for)
     draft = _say(draft, message, ActorKind.CUSTOMER if human else ActorKind.SYSTEM)
+    if again:
+        draft = move(draft, State.REOPENED, "reopen_window")
     after = CUSTOMER_MESSAGE.get(ticket.state)
     if human and after and (command.trusted or after is not State.REOPENED):
         draft = move(draft, after, "customer_message")
@@ -165,7 +188,7 @@ def _joined(details: TicketDetails, said: CustomerMessage, meant_for: int | None
     return replace(details, participants=tuple(people))
 
 
-def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSet:
+def post_message(loaded: Loaded, command: PostMessage, ctx: Context, rules: TicketRules = DEFAULT_RULES) -> ChangeSet:
     """A reply or note by staff, with the state that follows it, in one change."""
     ticket = loaded.ticket
     check_version(ticket, command.expected_version)
@@ -174,7 +197,7 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSe
     reply = command.kind is MessageKind.REPLY
     if reply:
         outgoing.check_reply(ticket, command)
-    draft = begin(ctx, ticket)
+    draft = begin(ctx, ticket, rules)
     delivery = outgoing.delivery(loaded, command, draft.at) if reply and ticket.mailbox else None
     message = _staff_message(draft, command, delivery)
     # A note is talk among ourselves: the list goes on showing who spoke last in public.
@@ -187,7 +210,7 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSe
     if reply and ticket.state is State.NEW and command.state_after in (None, State.NEW, State.OPEN):
         draft = move(draft, State.OPEN, "first_reply")
     elif command.state_after is not None:
-        draft = move_by_agent(draft, command.state_after)
+        draft = move_by_agent(draft, command.state_after, loaded.details.fields)
     details = outgoing.joined(loaded.details, delivery) if delivery else loaded.details
     writes: tuple[Write, ...] = (Insert(message),)
     return draft.changes(ticket, *writes, *([Put(details)] if details != loaded.details else []))

@@ -18,11 +18,19 @@ from lambdesk.tickets.decide import lifecycle, outgoing
 from lambdesk.tickets.draft import Draft, begin
 from lambdesk.tickets.events import TicketAssigned
 from lambdesk.tickets.model import Loaded, State, Ticket
+from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 RECALLED = "recalled"
 
 
-def recall(loaded: Loaded, held: Held, owner: str, answers: Sequence[datetime], ctx: Context) -> ChangeSet:
+def recall(
+    loaded: Loaded,
+    held: Held,
+    owner: str,
+    answers: Sequence[datetime],
+    ctx: Context,
+    rules: TicketRules = DEFAULT_RULES,
+) -> ChangeSet:
     """The mail does not go out; state, assignee and clock are as before it where nothing changed them since.
 
     `answers` are the moments of other replies that came after it. The words go into the draft of `owner`. Raises
@@ -30,7 +38,7 @@ def recall(loaded: Loaded, held: Held, owner: str, answers: Sequence[datetime], 
     """
     message = held.message
     delivery = _held(loaded.ticket, message)
-    draft = begin(ctx, loaded.ticket)
+    draft = begin(ctx, loaded.ticket, rules)
     draft = outgoing.unscheduled(draft, message.id).to(MessageRecalled(message_id=message.id, reason="agent"))
     if message.undo is not None:
         draft = _restored(draft, message, message.undo, answers)
@@ -98,13 +106,15 @@ def withdraw(draft: Draft, helds: Sequence[Held]) -> tuple[Draft, tuple[Write, .
     return draft, tuple(writes)
 
 
-def reschedule(loaded: Loaded, message: Message, command: RescheduleMessage, ctx: Context) -> ChangeSet:
+def reschedule(
+    loaded: Loaded, message: Message, command: RescheduleMessage, ctx: Context, rules: TicketRules = DEFAULT_RULES
+) -> ChangeSet:
     """Another moment for a scheduled mail, or now. Raises Conflict when it does not wait any more, and Invalid."""
     ticket = loaded.ticket
     delivery = _held(ticket, message)
     if not delivery.scheduled or delivery.send_after is None:
         raise Conflict("This message goes out in a moment.", send_state=delivery.state)
-    draft = outgoing.unscheduled(begin(ctx, ticket), message.id)
+    draft = outgoing.unscheduled(begin(ctx, ticket, rules), message.id)
     if command.send_at is None:
         at = draft.at
         draft = replace(draft.to(outgoing.due_fact(message.id)), answered=True)

@@ -10,6 +10,7 @@ from lambdesk.kit.errors import FieldError, Invalid
 from lambdesk.tickets.decide import merging
 from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.relations.service import Relations
+from lambdesk.tickets.settings.queries import Rules
 
 # A transaction holds 100 items, three of them for each ticket.
 _ITEMS, _OF_A_TICKET = 96, 3
@@ -20,6 +21,7 @@ class Merges:
     """Each commits one transaction about all tickets concerned, or raises."""
 
     relations: Relations
+    rules: Rules
 
     def merge(self, ctx: Context, number: int, into: int, expected_version: int) -> Loaded:
         """Close a ticket into another one; that one, as it then stands."""
@@ -42,7 +44,8 @@ class Merges:
             own = self.relations.store.messages(ctx.tenant, number)
             there = [each for one in above for each in self.relations.store.messages(ctx.tenant, one.ticket.number)]
             given = merging.to_give_back(source, own, there)
-            changes = merging.unmerge_ticket(source, above, own, given, expected_version, ctx)
+            rules = self.rules.of(ctx.tenant, ctx.now)
+            changes = merging.unmerge_ticket(source, above, own, given, expected_version, ctx, rules)
             room = max(0, _ITEMS - _OF_A_TICKET * (1 + len(above)))
             rest = self._given_ahead(ctx, given, room)
             return source, changes.also(*map(Put, rest))

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from lambdesk.identity.model import Role
 from lambdesk.tickets.model import State
+
+V = TypeVar("V")
 
 
 class Colour(StrEnum):
@@ -102,9 +105,30 @@ class Team:
 
 
 @dataclass(frozen=True)
+class Tag:
+    """A tag that some ticket of the tenant has or had."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class TicketSettings:
+    """What is no list: quiet days until a resolved ticket closes (None: never), days in which a customer's message
+    reopens a closed one (0: never, it makes a follow-up), and for how many seconds the desk holds a reply back.
+
+    `version` grows with every change of any setting of tickets, so that two changes never miss each other.
+    """
+
+    close_after_days: int | None = 4
+    reopen_days: int = 0
+    undo_send_seconds: int = 10
+    version: int = 1
+
+
+@dataclass(frozen=True)
 class TicketRules:
-    """Everything above by id, and: quiet days until a resolved ticket closes (None: never), days in which a customer's
-    message reopens a closed one (0: never, it makes a follow-up), and for how many seconds the desk holds a reply back.
+    """All settings of tickets together, each kind by id, with what TicketSettings says. Version 1 is what holds where
+    nobody set anything.
     """
 
     statuses: Mapping[str, Status] = field(default_factory=dict)
@@ -114,4 +138,30 @@ class TicketRules:
     close_after_days: int | None = 4
     reopen_days: int = 0
     undo_send_seconds: int = 10
-    version: int = 0
+    version: int = 1
+
+    def status(self, status_id: str | None) -> Status | None:
+        """The status that stands for this one today; None when that is the state alone."""
+        status = self.statuses.get(status_id or "")
+        while status is not None and status.replaced_by is not None:
+            status = self.statuses.get(status.replaced_by)
+        return status
+
+    def category(self, category_id: str | None) -> Category | None:
+        """The category that stands for this one today, None when there is none any more."""
+        category = self.categories.get(category_id or "")
+        while category is not None and category.replaced_by is not None:
+            category = self.categories.get(category.replaced_by)
+        return category if category is not None and category.active else None
+
+    def field_called(self, key: str) -> FieldDefinition | None:
+        """The field with this key, also one out of use."""
+        return next((each for each in self.fields.values() if each.key == key), None)
+
+    def keyed(self, values: Mapping[str, V]) -> dict[str, V]:
+        """What is known of custom fields by the names they have today, in the order of the fields."""
+        order = sorted(self.fields.values(), key=lambda each: (each.order, each.key))
+        return {each.key: values[each.id] for each in order if each.id in values}
+
+
+DEFAULT_RULES = TicketRules()
