@@ -29,7 +29,7 @@ def upload(cloud: RunningCloud, agent: Person, name: str, data: bytes, media_typ
     sha256 = base64.b64encode(hashlib.sha256(data).digest()).decode()
     wanted = {"name": name, "media_type": media_type, "size": len(data), "sha256": sha256}
     place = agent.api.post("/v1/uploads", json=wanted).raise_for_status().json()
-    page = urlsplit(cloud.outputs["url"])
+    page = urlsplit(cloud.outputs["desk_url"])
     origin = f"{page.scheme}://{page.netloc}"
     asked = {
         "Origin": origin,
