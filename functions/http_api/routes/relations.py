@@ -7,14 +7,13 @@ from functions.http_api import views
 from functions.http_api.answers import json_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import IfMatch, Number, Other, version_of
-from functions.http_api.routing import Group
+from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission
-from lambdesk.kit.errors import Conflict, NotFound, PreconditionRequired, StaleVersion
+from lambdesk.kit.errors import Conflict, NotFound
 from lambdesk.tickets.commands import LinkTickets
 from lambdesk.tickets.schemas import NewLink, NewSnooze, RelatedTickets, Ticket
 
 routes = Group("relations")
-_CHANGE = (NotFound, Conflict, StaleVersion, PreconditionRequired)
 
 
 @routes.route(
@@ -22,7 +21,7 @@ _CHANGE = (NotFound, Conflict, StaleVersion, PreconditionRequired)
     "/v1/tickets/{number}/snooze",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def put_ticket_snooze(request: Request, number: Number, if_match: IfMatch, body: NewSnooze) -> Response:
@@ -37,7 +36,7 @@ async def put_ticket_snooze(request: Request, number: Number, if_match: IfMatch,
     "/v1/tickets/{number}/snooze",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def delete_ticket_snooze(request: Request, number: Number, if_match: IfMatch) -> Response:
@@ -92,7 +91,7 @@ async def list_related_tickets(request: Request, number: Number) -> Response:
     "/v1/tickets/{number}/links/{other}",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def put_ticket_link(request: Request, number: Number, other: Other, if_match: IfMatch, body: NewLink) -> Response:
@@ -108,7 +107,7 @@ async def put_ticket_link(request: Request, number: Number, other: Other, if_mat
     "/v1/tickets/{number}/links/{other}",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def delete_ticket_link(request: Request, number: Number, other: Other, if_match: IfMatch) -> Response:

@@ -8,15 +8,12 @@ from functions.http_api.answers import changes_answer, etag, json_answer, rows_a
 from functions.http_api.call import current
 from functions.http_api.parameters import ChangesQuery, IfMatch, Key, ListQuery, Number, key_of, version_of
 from functions.http_api.routes import messages, relations
-from functions.http_api.routing import Group
+from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import (
-    Conflict,
     IdempotencyMismatch,
     IllegalTransition,
     NotFound,
-    PreconditionRequired,
-    StaleVersion,
 )
 from lambdesk.tickets.commands import AcknowledgeEscalation, AssignTicket, UpdateTicket
 from lambdesk.tickets.schemas import Assignment, NewTicket, RowChanges, RowPage, Ticket, TicketPatch, TicketView
@@ -24,7 +21,6 @@ from lambdesk.tickets.service import RequestedTicket
 
 routes = Group("tickets")
 routes.specs += [*messages.routes.specs, *relations.routes.specs]
-_CHANGE = (NotFound, Conflict, StaleVersion, PreconditionRequired)
 
 
 @routes.route("GET", "/v1/tickets", needs=Permission.TICKETS_READ, answers=RowPage)
@@ -84,7 +80,7 @@ async def get_ticket(request: Request, number: Number) -> Response:
     "/v1/tickets/{number}",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=(*_CHANGE, IllegalTransition),
+    refuses=(*CHANGE, IllegalTransition),
     sends=("ETag",),
 )
 async def patch_ticket(request: Request, number: Number, if_match: IfMatch, body: TicketPatch) -> Response:
@@ -99,7 +95,7 @@ async def patch_ticket(request: Request, number: Number, if_match: IfMatch, body
     "/v1/tickets/{number}/assignment",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def put_ticket_assignment(request: Request, number: Number, if_match: IfMatch, body: Assignment) -> Response:
@@ -115,7 +111,7 @@ async def put_ticket_assignment(request: Request, number: Number, if_match: IfMa
     "/v1/tickets/{number}/escalation/acknowledgement",
     needs=Permission.ESCALATIONS_ACKNOWLEDGE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def acknowledge_escalation(request: Request, number: Number, if_match: IfMatch) -> Response:
