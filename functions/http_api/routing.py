@@ -19,9 +19,11 @@ from starlette.responses import Response
 from functions.http_api import problems
 from functions.http_api.call import current
 from lambdesk.identity.model import Permission
-from lambdesk.kit.errors import Forbidden, LambdeskError
+from lambdesk.kit.errors import Conflict, Forbidden, LambdeskError, NotFound, PreconditionRequired, StaleVersion
 
 Endpoint = Callable[..., Coroutine[Any, Any, Response]]
+# What may keep a caller from changing a ticket that they name with its version.
+CHANGE = (NotFound, Conflict, StaleVersion, PreconditionRequired)
 
 
 @dataclass(frozen=True)

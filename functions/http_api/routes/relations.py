@@ -8,10 +8,10 @@ from functions.http_api.answers import json_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import IfMatch, Key, Number, Other, key_of, version_of
 from functions.http_api.problems import ChildAnswers
-from functions.http_api.routing import Group
+from functions.http_api.routing import CHANGE, Group
 from lambdesk.conversations.model import Channel, MessageKind
 from lambdesk.identity.model import Permission
-from lambdesk.kit.errors import Conflict, IdempotencyMismatch, NotFound, PreconditionRequired, StaleVersion
+from lambdesk.kit.errors import Conflict, IdempotencyMismatch, NotFound
 from lambdesk.tickets.commands import LinkTickets, PostMessage
 from lambdesk.tickets.schemas import (
     NewChildMessage,
@@ -25,7 +25,6 @@ from lambdesk.tickets.schemas import (
 )
 
 routes = Group("relations")
-_CHANGE = (NotFound, Conflict, StaleVersion, PreconditionRequired)
 
 
 @routes.route(
@@ -33,7 +32,7 @@ _CHANGE = (NotFound, Conflict, StaleVersion, PreconditionRequired)
     "/v1/tickets/{number}/snooze",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def put_ticket_snooze(request: Request, number: Number, if_match: IfMatch, body: NewSnooze) -> Response:
@@ -48,7 +47,7 @@ async def put_ticket_snooze(request: Request, number: Number, if_match: IfMatch,
     "/v1/tickets/{number}/snooze",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def delete_ticket_snooze(request: Request, number: Number, if_match: IfMatch) -> Response:
@@ -103,7 +102,7 @@ async def list_related_tickets(request: Request, number: Number) -> Response:
     "/v1/tickets/{number}/links/{other}",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def put_ticket_link(request: Request, number: Number, other: Other, if_match: IfMatch, body: NewLink) -> Response:
@@ -119,7 +118,7 @@ async def put_ticket_link(request: Request, number: Number, other: Other, if_mat
     "/v1/tickets/{number}/links/{other}",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def delete_ticket_link(request: Request, number: Number, other: Other, if_match: IfMatch) -> Response:
@@ -134,7 +133,7 @@ async def delete_ticket_link(request: Request, number: Number, other: Other, if_
     "/v1/tickets/{number}/merge",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def create_ticket_merge(request: Request, number: Number, if_match: IfMatch, body: NewMerge) -> Response:
@@ -149,7 +148,7 @@ async def create_ticket_merge(request: Request, number: Number, if_match: IfMatc
     "/v1/tickets/{number}/merge",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def delete_ticket_merge(request: Request, number: Number, if_match: IfMatch) -> Response:

@@ -8,22 +8,18 @@ from functions.http_api.answers import changes_answer, etag, json_answer, rows_a
 from functions.http_api.call import current
 from functions.http_api.parameters import ChangesQuery, IfMatch, Key, ListQuery, Number, key_of, version_of
 from functions.http_api.routes import drafts, messages, relations
-from functions.http_api.routing import Group
+from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import (
-    Conflict,
     IdempotencyMismatch,
     IllegalTransition,
     NotFound,
-    PreconditionRequired,
-    StaleVersion,
 )
 from lambdesk.tickets.commands import UNSET, AcknowledgeEscalation, AssignTicket
 from lambdesk.tickets.schemas import Assignment, NewTicket, RowChanges, RowPage, Ticket, TicketPatch, TicketView
 
 routes = Group("tickets")
 routes.specs += [*messages.routes.specs, *drafts.routes.specs, *relations.routes.specs]
-_CHANGE = (NotFound, Conflict, StaleVersion, PreconditionRequired)
 
 
 @routes.route("GET", "/v1/tickets", needs=Permission.TICKETS_READ, answers=RowPage)
@@ -76,7 +72,7 @@ async def get_ticket(request: Request, number: Number) -> Response:
     "/v1/tickets/{number}",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=(*_CHANGE, IllegalTransition),
+    refuses=(*CHANGE, IllegalTransition),
     sends=("ETag",),
 )
 async def patch_ticket(request: Request, number: Number, if_match: IfMatch, body: TicketPatch) -> Response:
@@ -91,7 +87,7 @@ async def patch_ticket(request: Request, number: Number, if_match: IfMatch, body
     "/v1/tickets/{number}/assignment",
     needs=Permission.TICKETS_WRITE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def put_ticket_assignment(request: Request, number: Number, if_match: IfMatch, body: Assignment) -> Response:
@@ -108,7 +104,7 @@ async def put_ticket_assignment(request: Request, number: Number, if_match: IfMa
     "/v1/tickets/{number}/escalation/acknowledgement",
     needs=Permission.ESCALATIONS_ACKNOWLEDGE,
     answers=Ticket,
-    refuses=_CHANGE,
+    refuses=CHANGE,
     sends=("ETag",),
 )
 async def acknowledge_escalation(request: Request, number: Number, if_match: IfMatch) -> Response:
