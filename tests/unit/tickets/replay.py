@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lambdesk.kit.events import Event
+from lambdesk.tickets import wire
 from lambdesk.tickets.model import Loaded
-from lambdesk.tickets.settings.model import FieldType, TicketRules
 
 
 @dataclass
@@ -38,7 +38,8 @@ def replay(events: Iterable[Event]) -> Told:
     """Every fact in its order; each says truly what was before it."""
     told = Told()
     for event in events:
-        before, after = event.data.get("before"), event.data.get("after")
+        said = wire.event(event)["data"]
+        before, after = said.get("before"), said.get("after")
         if event.type == "ticket.created":
             told.state, told.priority = event.data["state"], event.data["priority"]
         elif event.type == "ticket.field_changed":
@@ -52,11 +53,9 @@ def replay(events: Iterable[Event]) -> Told:
     return told
 
 
-def present(loaded: Loaded, rules: TicketRules) -> Told:
-    """The same of the ticket itself; people's words are in no event."""
+def present(loaded: Loaded) -> Told:
+    """The same of the ticket itself."""
     ticket = loaded.ticket
-    words = (FieldType.TEXT, FieldType.REGEX)
-    kept = {name: value for name, value in loaded.details.fields.items() if rules.fields[name].type not in words}
     return Told(
         state=ticket.state,
         status_id=ticket.status_id,
@@ -65,5 +64,7 @@ def present(loaded: Loaded, rules: TicketRules) -> Told:
         team_id=ticket.team_id,
         category_id=ticket.category_id,
         tags=list(ticket.tags),
-        fields={name: list(value) if isinstance(value, tuple) else value for name, value in kept.items()},
+        fields={
+            name: list(value) if isinstance(value, tuple) else value for name, value in loaded.details.fields.items()
+        },
     )

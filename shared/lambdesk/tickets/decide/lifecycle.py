@@ -159,7 +159,7 @@ def update_ticket(
     if command.subject is not None:
         subject = subject_of(command.subject)
         if subject != ticket.subject:
-            draft = draft.to(TicketSubjectChanged(), subject=subject)
+            draft = draft.to(TicketSubjectChanged(before=ticket.subject, after=subject), subject=subject)
     draft = _noted(draft, command)
     draft, details = fields.with_fields(draft, details, values)
     draft = stand(draft, command.state, command.status_id, command.role, details.fields)
