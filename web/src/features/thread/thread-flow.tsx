@@ -71,7 +71,7 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
           {entries.map((entry) => (
             <li key={entry.id}>
               {entry.kind === "message" ? (
-                <MessageCard number={ticket.number} message={entry.message} people={people} />
+                <MessageCard ticket={ticket} message={entry.message} people={people} />
               ) : (
                 <EventLines lines={entry.lines} people={people} customer={ticket.requester.name} />
               )}

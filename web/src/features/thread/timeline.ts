@@ -15,6 +15,8 @@ const SHOWN_ELSEWHERE = new Set([
   "message.created",
   "message.sent",
   "message.send_failed",
+  "message.send_due",
+  "ticket.timer_moved",
   "sla.clock_started",
   "sla.clock_paused",
   "sla.clock_resumed",
