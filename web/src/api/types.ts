@@ -8,12 +8,9 @@ export type User = Schemas["User"];
 export type Tenant = Schemas["Tenant"];
 export type Row = Schemas["Row"];
 export type RowPage = Schemas["RowPage"];
-export type Ticket = Schemas["Ticket"] & Partial<MoreTicket>;
-export type TicketView = Omit<Schemas["TicketView"], "ticket" | "messages"> & { ticket: Ticket; messages: Message[] };
-export type Message = Omit<Schemas["Message"], "send_state" | "attachments"> & {
-  send_state: SendState | null;
-  attachments: Attachment[];
-} & Partial<MoreMessage>;
+export type Ticket = Schemas["Ticket"];
+export type TicketView = Omit<Schemas["TicketView"], "messages"> & { messages: Message[] };
+export type Message = Omit<Schemas["Message"], "attachments"> & { attachments: Attachment[] } & Partial<MoreMessage>;
 export type Sla = Schemas["Clock"];
 export type TimelineEvent = Schemas["TimelineEvent"];
 export type Attachment = Schemas["Attachment"] & { content_id?: string | null; inline?: boolean };
@@ -24,7 +21,7 @@ export type NotificationPage = Schemas["NotificationPage"];
 export type NotificationKind = Schemas["Kind"];
 export type Preferences = Schemas["Preferences"];
 export type FieldProblem = Schemas["FieldProblem"];
-export type SendState = NonNullable<Schemas["Message"]["send_state"]> | "held" | "recalled" | "bounced";
+export type SendState = Schemas["SendState"];
 
 interface MoreMessage {
   html: string | null;
@@ -32,9 +29,4 @@ interface MoreMessage {
   bcc: string[];
   send_after: string | null;
   meant_for: number | null;
-}
-
-interface MoreTicket {
-  scheduled: { message_id: string; at: string }[];
-  links: { kind: string; number: number; subject?: string | null; state?: State | null }[];
 }

@@ -27,7 +27,7 @@ interface Props {
 /** Two lines: who and when, what and where it stands. Bold while the customer spoke last. */
 export const TicketRow = memo(function TicketRow({ row, view, slug, people, isOpen, isStop }: Props) {
   const { t } = useTranslation();
-  const waits = row.category === "open" && row.last_message_by === "customer";
+  const waits = row.state_category === "open" && row.last_message_by === "customer";
   const assignee = view.id !== "mine" && row.assignee_id ? row.assignee_id : null;
   const clock = clockOfRow(row);
   const ground = isOpen ? "bg-surface" : "bg-sunken";

@@ -77,7 +77,7 @@ export function MessageCard({ ticket, message, people }: { ticket: Ticket; messa
             </span>
           )}
           <b className="text-13 font-semibold text-text">{mine ? t("people.you") : name}</b>
-          {(!note || message.channel === "phone") && <Source message={message} others={others} />}
+          {(!note || (message.channel as string) === "phone") && <Source message={message} others={others} />}
           <TimeAgo at={message.created_at} form="clock" />
           <Marks message={message} label={ticket.label} />
         </header>

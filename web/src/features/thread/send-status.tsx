@@ -92,7 +92,7 @@ export function SendStatus({ ticket, message }: Props) {
   const { t } = useTranslation();
   const state = message.send_state;
   if (!state) return null;
-  const planned = ticket.scheduled?.find((each) => each.message_id === message.id);
+  const planned = ticket.scheduled.find((each) => each.message_id === message.id);
   if (state === "held" && planned) return <Scheduled ticket={ticket} message={message} at={planned.at} />;
   if (state === "held" && message.send_after) return <Held ticket={ticket} message={message} until={message.send_after} />;
   const [Icon, tone] = LOOKS[state];

@@ -1,7 +1,7 @@
 /** What an agent can change on a ticket, as data: the optimistic form and the request. */
 import { api, dataOf } from "@/api/client";
 import type { Priority, Row, State, Ticket } from "@/api/types";
-import { categoryOf } from "./states";
+import { stateCategoryOf } from "./states";
 
 export type Change =
   | { kind: "state"; state: State }
@@ -26,7 +26,7 @@ export function applyChange<T extends Row>(ticket: T, change: Change, me: string
     }
     case "state": {
       const assignee_id = change.state === "resolved" ? (ticket.assignee_id ?? me) : ticket.assignee_id;
-      return { ...ticket, state: change.state, category: categoryOf(change.state), assignee_id };
+      return { ...ticket, state: change.state, state_category: stateCategoryOf(change.state), assignee_id };
     }
   }
 }

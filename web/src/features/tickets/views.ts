@@ -20,7 +20,7 @@ export interface View {
   part?: { of: ViewId; tone: "risk" | "breach"; shows(row: Row, now: number): boolean };
 }
 
-const inQueue = (queue: Queue) => (row: Row) => row.category === queue;
+const inQueue = (queue: Queue) => (row: Row) => row.state_category === queue;
 
 function waitsAs(stands: (clock: Shown, now: number) => boolean) {
   return (row: Row, now: number): boolean => {
@@ -35,14 +35,14 @@ export const VIEWS: View[] = [
     icon: User,
     query: { assignee: "me" },
     order: "priority",
-    accepts: (row, me) => row.category === "open" && row.assignee_id === me,
+    accepts: (row, me) => row.state_category === "open" && row.assignee_id === me,
   },
   {
     id: "unassigned",
     icon: Inbox,
     query: { assignee: "none" },
     order: "priority",
-    accepts: (row) => row.category === "open" && row.assignee_id === null,
+    accepts: (row) => row.state_category === "open" && row.assignee_id === null,
   },
   {
     id: "at_risk",
