@@ -123,7 +123,7 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
       >
         <ComposerTabs draft={draft} onSelect={write}>
           {!note && (
-            <Recipients key={ticket.number} ticket={ticket} people={written.people} onChange={(people) => editDraft(place, "reply", { people }, newest)} />
+            <Recipients ticket={ticket} people={written.people} onChange={(people) => editDraft(place, "reply", { people }, newest)} />
           )}
           <DraftState draft={draft} sync={sync} keeper={keeper} />
         </ComposerTabs>

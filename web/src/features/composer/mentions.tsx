@@ -10,7 +10,7 @@ const MOST = 6;
 const ROW = 32;
 
 /** Colleagues whose name goes on as what stands behind the `@`. */
-function MentionPopup({ query, caret, keys, onInsert, onClose }: PopupProps) {
+function MentionPopup({ query, caret, takeKeys, onInsert, onClose }: PopupProps) {
   const { t } = useTranslation();
   const { active, me } = usePeople();
   const wanted = query.toLocaleLowerCase();
@@ -24,7 +24,7 @@ function MentionPopup({ query, caret, keys, onInsert, onClose }: PopupProps) {
     if (user) onInsert(htmlOfText(`@${user.name}`).replaceAll(/<\/?p>/g, "") + " ");
   };
   useEffect(() => {
-    keys.current = (event) => {
+    takeKeys((event) => {
       if (found.length === 0) return false;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) setAt((chosen + step + found.length) % found.length);
@@ -32,8 +32,8 @@ function MentionPopup({ query, caret, keys, onInsert, onClose }: PopupProps) {
       else if (event.key === "Escape") onClose();
       else return false;
       return true;
-    };
-    return () => void (keys.current = null);
+    });
+    return () => takeKeys(null);
   });
   if (found.length === 0) return null;
   const above = caret.top > found.length * ROW + ROW;

@@ -8,11 +8,11 @@ export function useSendWhenReady(files: Progress[], ready: boolean, send: (how: 
   const broken = files.some((each) => each === "failed" || each === "lost");
   const done = files.every((each) => each === "done");
   const go = useEffectEvent((how: HowToSend) => send(how));
+  // Sent, or no longer to be sent like this.
+  if (wish && (broken || !ready)) setWish(null);
   useEffect(() => {
-    if (!wish || !(broken || !ready || done)) return;
-    setWish(null);
-    if (!broken && ready) go(wish);
-  }, [wish, broken, ready, done]);
+    if (wish && ready && done) go(wish);
+  }, [wish, ready, done]);
   return {
     waiting: wish !== null,
     sendWhenReady: (how: HowToSend) => {

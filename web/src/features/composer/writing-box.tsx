@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type ComponentType, type ReactNode, type RefObject } from "react";
+import { useCallback, useEffect, useRef, useState, type ComponentType, type ReactNode } from "react";
 import { useStore } from "@/lib/store";
 import type { ComposerPopup } from "@/features/drafts/composer-popup";
 import type { DraftFile, Kind } from "@/features/drafts/draft";
@@ -6,7 +6,8 @@ import type { BoxHandle, BoxProps, Trigger, Typed } from "./box";
 import { PlainBox } from "./plain-box";
 import { writing } from "./writing";
 
-type Rich = ComponentType<BoxProps & { caret: RefObject<number | null> }>;
+type RichProps = BoxProps & { takeCaret: () => number | null };
+type Rich = ComponentType<RichProps>;
 let loaded: Rich | null = null;
 
 /** Fetches the editor ahead of its first use. */
@@ -31,6 +32,10 @@ function useRichBox(wanted: boolean, isComposing: () => boolean): Rich | null {
     return () => void (gone = true);
   }, [wanted, Box, isComposing]);
   return wanted ? Box : null;
+}
+
+function Loaded({ box: Box, ...props }: RichProps & { box: Rich }) {
+  return <Box {...props} />;
 }
 
 interface Props {
@@ -59,6 +64,13 @@ export function WritingBox({ number, kind, value, label, placeholder, popups, on
   const [trigger, setTrigger] = useState<(Trigger & { caret: DOMRect }) | null>(null);
   const [closed, setClosed] = useState(false);
   const keys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
+  const takeKeys = useCallback((take: ((event: KeyboardEvent) => boolean) | null) => void (keys.current = take), []);
+  const takeCaret = useCallback(() => {
+    const at = caret.current;
+    caret.current = null;
+    return at;
+  }, []);
+  const leaveCaret = useCallback((at: number | null) => void (caret.current = at), []);
   const canned = useRef<string | undefined>(undefined);
 
   const hold = useCallback(
@@ -92,14 +104,18 @@ export function WritingBox({ number, kind, value, label, placeholder, popups, on
   };
   return (
     <div onCompositionStart={() => void (composing.current = true)} onCompositionEnd={() => void (composing.current = false)}>
-      {Box ? <Box key={kind} {...common} caret={caret} /> : <PlainBox {...common} locked={value.html !== null && wanted} onCaret={(at) => void (caret.current = at)} />}
+      {Box ? (
+        <Loaded key={kind} box={Box} {...common} takeCaret={takeCaret} />
+      ) : (
+        <PlainBox {...common} locked={value.html !== null && wanted} onCaret={leaveCaret} />
+      )}
       {popup && (
         <popup.Popup
           number={number}
           kind={kind}
           query={trigger.query}
           caret={trigger.caret}
-          keys={keys}
+          takeKeys={takeKeys}
           onClose={() => setClosed(true)}
           onInsert={(html, cannedId) => {
             canned.current = cannedId;

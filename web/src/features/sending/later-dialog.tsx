@@ -31,7 +31,7 @@ export default function LaterDialog({ zone, at, submit, onChoose, onClose }: Pro
         onSubmit={(event) => {
           event.preventDefault();
           if (moment === null) return;
-          const wrong = laterFault(moment, Date.now());
+          const wrong = laterFault(moment);
           setFault(wrong);
           if (!wrong) onChoose(new Date(moment).toISOString());
         }}

@@ -5,7 +5,7 @@ import { useSession } from "@/api/session";
 import { formatLocale } from "@/lib/i18n";
 import { MenuButton } from "@/ui/menu-button";
 import type { MenuGroup } from "@/ui/menu-types";
-import { laterChoices, laterWords } from "./later";
+import { laterChoices, laterWords, type Later } from "./later";
 
 const LaterDialog = lazy(() => import("./later-dialog"));
 const PICK = "pick";
@@ -28,7 +28,7 @@ export function LaterMenu({ className, children, name, at = null, submit, first,
   const { t, i18n } = useTranslation();
   const { zone } = useSession().tenant;
   const [open, setOpen] = useState<"menu" | "window" | null>(null);
-  const choices = open === "menu" ? laterChoices(Date.now(), zone) : [];
+  const [choices, setChoices] = useState<Later[]>([]);
   const moments: MenuGroup = {
     id: "later",
     label: t("later.menu"),
@@ -52,7 +52,10 @@ export function LaterMenu({ className, children, name, at = null, submit, first,
     <>
       <MenuButton
         isOpen={open === "menu"}
-        onOpenChange={(isOpen) => setOpen(isOpen ? "menu" : null)}
+        onOpenChange={(isOpen) => {
+          setOpen(isOpen ? "menu" : null);
+          if (isOpen) setChoices(laterChoices(Date.now(), zone));
+        }}
         className={className}
         label={name}
         name={name}

@@ -25,7 +25,7 @@ export function laterChoices(now: number, zone: string): Later[] {
 }
 
 /** Why a moment cannot be chosen. */
-export function laterFault(at: number, now: number): "past" | "too_far" | null {
+export function laterFault(at: number, now = Date.now()): "past" | "too_far" | null {
   return at <= now ? "past" : at > now + LATEST ? "too_far" : null;
 }
 

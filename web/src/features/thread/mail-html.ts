@@ -17,7 +17,7 @@ export interface PreparedMail {
 const REMOVED = "script,style,link,meta,base,title,iframe,frame,object,embed,applet,form,input,button,select,textarea,svg,math,template,audio,video,noscript";
 const QUOTES = "blockquote[type=cite],.gmail_quote,.gmail_quote_container,.yahoo_quoted,.protonmail_quote,#divRplyFwdMsg,#appendonsend,.moz-cite-prefix,.moz-signature+blockquote";
 const LINKS = /^(https?:|mailto:|tel:)/i;
-const STYLES = /^(color|background|background-color|font|font-[a-z]+|text-[a-z-]+|line-height|letter-spacing|white-space|vertical-align|width|max-width|min-width|height|max-height|margin(-[a-z]+)?|padding(-[a-z]+)?|border(-[a-z-]+)?|display|list-style(-type)?|direction|word-break|overflow-wrap|table-layout)$/;
+const STYLES = /^(color|background|background-color|font|font(-[a-z]+)+|text(-[a-z]+)+|line-height|letter-spacing|white-space|vertical-align|width|max-width|min-width|height|max-height|margin(-[a-z]+)?|padding(-[a-z]+)?|border(-[a-z-]+)?|display|list-style(-type)?|direction|word-break|overflow-wrap|table-layout)$/;
 
 /** Declarations that only look: nothing is loaded, nothing leaves its place. */
 export function safeStyles(style: string): string {

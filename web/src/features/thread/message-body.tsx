@@ -21,14 +21,14 @@ function useMail(number: number, { id, attachments }: Message, wanted: boolean) 
   return useQuery({
     queryKey: ["html", id],
     queryFn: async ({ signal }) => {
-      const inline = attachments.filter((file): file is Attachment & { content_id: string } => !!file.content_id);
+      const inline = attachments.filter((file): file is Attachment & { content_id: string } => typeof file.content_id === "string");
       const linked = inline.map(async ({ content_id, index }) => {
         const link = await client.fetchQuery(linkQuery(number, id, index)).catch(() => null);
         return [content_id, link] as const;
       });
       const path = `/v1/tickets/${number}/messages/${id}/html` as "/v1/tickets/{number}/messages/{id}/body";
       const given = { path: { number: String(number), id } };
-      const html = await dataOf<string>(api.GET(path, { params: given, parseAs: "text", signal }) as never);
+      const html = await dataOf<string>(api.GET(path, { params: given, parseAs: "text", signal }));
       const links = (await Promise.all(linked)).filter((pair): pair is readonly [string, string] => pair[1] !== null);
       return { html, pictures: new Map(links) };
     },

@@ -1,5 +1,5 @@
 import type { Editor } from "@tiptap/core";
-import type { BoxHandle } from "../box";
+import type { BoxHandle } from "@/features/composer/box";
 
 export function handleOf(editor: Editor): BoxHandle {
   return {

@@ -1,8 +1,8 @@
 import { Editor } from "@tiptap/core";
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { htmlOfText } from "@/features/drafts/draft";
-import { triggerIn, type BoxProps, type Typed } from "../box";
-import { WRITING } from "../plain-box";
+import { triggerIn, type BoxProps, type Typed } from "@/features/composer/box";
+import { WRITING } from "@/features/composer/plain-box";
 import { writingExtensions } from "./extensions";
 import { FormatBar } from "./format-bar";
 import { handleOf } from "./handle";
@@ -10,7 +10,7 @@ import { filesOf, htmlOfMarkdown, isMarkdown, isOnlyColouredCode } from "./paste
 
 interface Props extends BoxProps {
   /** Where the cursor stood in the plain box; null when it was not there. */
-  caret: RefObject<number | null>;
+  takeCaret: () => number | null;
 }
 
 const htmlOf = ({ html, text }: Typed) => html ?? htmlOfText(text);
@@ -24,7 +24,7 @@ function triggerAt(editor: Editor) {
 }
 
 /** Text with format. Markdown becomes format as it is typed, and when it is pasted. */
-export default function RichBox({ value, label, placeholder, note, caret, onType, onKey, onFiles, onTrigger, register, tools }: Props) {
+export default function RichBox({ value, label, placeholder, note, takeCaret, onType, onKey, onFiles, onTrigger, register, tools }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [editor, setEditor] = useState<Editor | null>(null);
   const [linking, setLinking] = useState(false);
@@ -66,8 +66,8 @@ export default function RichBox({ value, label, placeholder, note, caret, onType
       onSelectionUpdate: () => moved(made),
       onBlur: () => left(),
     });
-    if (caret.current !== null) made.commands.focus(Math.min(caret.current + 1, made.state.doc.content.size));
-    caret.current = null;
+    const caret = takeCaret();
+    if (caret !== null) made.commands.focus(Math.min(caret + 1, made.state.doc.content.size));
     return made;
   });
 
