@@ -1,9 +1,7 @@
 /** Who a reply goes to. Pure. */
-import type { Addressees } from "@/features/drafts/draft";
+import { isAddress, type Addressees } from "@/features/drafts/draft";
 
 export type Line = keyof Addressees;
-
-const ADDRESS = /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]+\.[^\s@<>,;".]{2,}$/;
 
 /** `Ada Okafor <ada@example.com>` and lists with commas, semicolons or breaks between. */
 export function addressesIn(text: string): string[] {
@@ -13,7 +11,7 @@ export function addressesIn(text: string): string[] {
     .filter(Boolean);
 }
 
-export const problemsOf = (addresses: string[]): string[] => addresses.filter((address) => !ADDRESS.test(address));
+export const problemsOf = (addresses: string[]): string[] => addresses.filter((address) => !isAddress(address));
 
 /** Nobody is told twice: an address that is in another line moves. */
 export function addTo(people: Addressees, line: Line, text: string): Addressees {

@@ -10,13 +10,14 @@ import { chooseWriting, writing } from "./writing";
 interface Props {
   note: boolean;
   children: ReactNode;
+  trail: ReactNode;
   onFiles: (files: File[]) => void;
   /** The text loses its formats. */
   onPlain: () => void;
 }
 
 /** Files and formats: the row below the text. */
-export function ComposerTools({ note, children, onFiles, onPlain }: Props) {
+export function ComposerTools({ note, children, trail, onFiles, onPlain }: Props) {
   const { t } = useTranslation();
   const choice = useStore(writing);
   const picker = useRef<HTMLInputElement>(null);
@@ -37,11 +38,12 @@ export function ComposerTools({ note, children, onFiles, onPlain }: Props) {
         }}
       />
       {children}
+      {trail}
       <IconButton
         icon={ALargeSmall}
         label={t("composer.formats")}
         aria-pressed={choice === "rich"}
-        className={`ml-auto ${tone} aria-pressed:opacity-100`}
+        className={`${tone} aria-pressed:opacity-100`}
         onClick={() => {
           if (choice === "rich") onPlain();
           chooseWriting(choice === "rich" ? "plain" : "rich");

@@ -84,8 +84,9 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
   }, []);
   const write = (next: Kind) => {
     selectKind(place, next);
+    // Another box may stand there in a moment; keys must not fall in between.
     wantsFocus.current = next !== kind;
-    requestAnimationFrame(() => box.current?.focus());
+    box.current?.focus();
   };
   useAction("reply", () => write("reply"));
   useAction("note", () => write("note"));
@@ -125,7 +126,6 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
           {!note && (
             <Recipients ticket={ticket} people={written.people} onChange={(people) => editDraft(place, "reply", { people }, newest)} />
           )}
-          <DraftState draft={draft} sync={sync} keeper={keeper} />
         </ComposerTabs>
         {sync.theirs && keeper && <DraftConflict theirs={sync.theirs} onChoose={keeper.resolve} />}
         <SetbackPanel
@@ -167,6 +167,7 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
             tools={(own) => (
               <ComposerTools
                 note={note}
+                trail={<DraftState draft={draft} sync={sync} keeper={keeper} />}
                 onFiles={(files) => take(files, false)}
                 onPlain={() => rich && editDraft(place, kind, { html: null }, newest)}
               >

@@ -22,7 +22,7 @@ export function DraftState({ draft, sync, keeper }: Props) {
   const words = !draft.saved && !onServer ? "not_saved" : sync.status === "failed" ? "saved_here" : sync.status === "saving" ? "saving" : "saved";
   const colleague = shared && sync.last && sync.last.by !== me.id ? nameOf(sync.last.by) : null;
   return (
-    <div className={cx("ml-auto flex shrink-0 items-center gap-1", note && "text-note-text")}>
+    <div className={cx("ml-auto flex min-w-0 shrink-10 items-center gap-1 text-12 text-text-3", note && "text-note-text")}>
       {!written && sync.shared && !shared && (
         <button type="button" className="rounded-s px-1 font-medium text-accent hover:underline" onClick={() => keeper?.openShared()}>
           {t("composer.open_shared", { name: nameOf(sync.shared.updated_by) })}
@@ -30,7 +30,7 @@ export function DraftState({ draft, sync, keeper }: Props) {
       )}
       {written && (
         <>
-          <span className={words === "not_saved" ? "text-breach" : ""}>
+          <span className={cx("min-w-0 truncate pl-2", words === "not_saved" && "text-breach")}>
             {colleague ? t("composer.last_by", { name: colleague }) : t(`composer.${words}`)}
           </span>
           <button
@@ -41,7 +41,7 @@ export function DraftState({ draft, sync, keeper }: Props) {
             disabled={!keeper}
             onClick={() => keeper?.share(shared ? "mine" : "shared")}
             className={cx(
-              "grid size-6 place-items-center rounded-m",
+              "grid size-7 shrink-0 place-items-center rounded-m",
               note ? "hover:bg-note-line/40 aria-pressed:bg-note-line/60" : "hover:bg-hover hover:text-text aria-pressed:bg-accent-soft aria-pressed:text-accent",
             )}
           >

@@ -35,7 +35,8 @@ export function PlainBox({ value, label, placeholder, locked, onCaret, onType, o
   const area = useRef<HTMLTextAreaElement>(null);
   const latest = useRef(onType);
   useEffect(() => void (latest.current = onType));
-  useEffect(() => {
+  // With the layout: the box that comes in its place registers then too.
+  useLayoutEffect(() => {
     if (!area.current) return;
     register(handleOf(area.current, (text) => latest.current({ text, html: null })));
     return () => register(null);

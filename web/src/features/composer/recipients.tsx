@@ -122,11 +122,11 @@ export function Recipients({ ticket, people, onChange }: Props) {
       <button
         type="button"
         aria-expanded={false}
-        aria-label={t("recipients.open", { people: all.join(", ") || t("recipients.nobody") })}
-        data-tip={t("recipients.change")}
+        data-tip={t("recipients.open", { people: all.join(", ") || t("recipients.nobody") })}
         onClick={() => setOpen(true)}
         className={cx("flex h-6 min-w-0 items-center gap-1 rounded-s px-1 hover:bg-hover hover:text-text", (wrong.length > 0 || all.length === 0) && "text-breach")}
       >
+        <span className="sr-only">{t("recipients.title")}: </span>
         <span className="min-w-0 truncate">
           {t("composer.to")} <span className="text-text-2">{all[0] ?? t("recipients.nobody")}</span>
           {rest > 0 && <span className="num"> {t("composer.and_more", { count: rest })}</span>}

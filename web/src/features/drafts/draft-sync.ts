@@ -101,7 +101,8 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
     const print = printOf(words);
     if (before?.scope === scope && before.print === print) return;
     show({ status: "saving" });
-    const kept = await putDraft(number, scope, words, versions[scope], leaving);
+    const version = before?.scope === scope ? before.version : versions[scope];
+    const kept = await putDraft(number, scope, words, version, leaving);
     settle(scope, kept, print);
     if (before && before.scope !== scope) {
       await deleteDraft(number, before.scope);

@@ -121,6 +121,10 @@ export function returned(draft: Draft, setback: Setback | null): Draft {
   };
 }
 
+const ADDRESS = /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]+\.[^\s@<>,;".]{2,}$/;
+
+export const isAddress = (text: string): boolean => ADDRESS.test(text);
+
 /** Who a reply goes to when nothing else is said. */
 export function everybody(ticket: { requester: { email: string }; participants: { email: string; role: string }[] }): Addressees {
   const cc = ticket.participants.filter((person) => person.role === "cc").map((person) => person.email);

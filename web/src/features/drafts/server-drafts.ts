@@ -1,7 +1,7 @@
 /** Drafts as the server keeps them: one of each agent and one of the team, per ticket. */
 import { request } from "@/api/client";
 import { hasCode } from "@/api/problem";
-import { isEmpty, type Draft, type Kind, type Scope, type Written } from "./draft";
+import { isAddress, isEmpty, type Draft, type Kind, type Scope, type Written } from "./draft";
 
 export interface DraftWords {
   kind: Kind;
@@ -49,7 +49,9 @@ export function wordsOf(kind: Kind, written: Written): DraftWords {
     uploadId ? [{ upload_id: uploadId, name, media_type: mediaType, size }] : [],
   );
   const { to = [], cc = [], bcc = [] } = written.people ?? {};
-  return { kind, html: htmlToSend(written), body: written.text, to, cc, bcc, attachments };
+  // The server takes addresses only; what is not yet one stays in the browser.
+  const [known, copied, hidden] = [to, cc, bcc].map((list) => list.filter(isAddress));
+  return { kind, html: htmlToSend(written), body: written.text, to: known ?? [], cc: copied ?? [], bcc: hidden ?? [], attachments };
 }
 
 /** The same, as it stands in the composer. */

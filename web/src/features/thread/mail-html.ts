@@ -90,16 +90,18 @@ export function prepareMail(html: string, pictures: ReadonlyMap<string, string>,
   let designed = body.hasAttribute("bgcolor") || body.querySelector("[bgcolor],font[color]") !== null;
   for (const element of [body, ...body.querySelectorAll("*")]) {
     const quoted = element.hasAttribute("data-quoted");
+    // The server keeps the address of a picture from elsewhere where nothing loads it.
+    const source = (element.getAttribute("data-src") ?? element.getAttribute("src") ?? "").trim();
     clean(element);
     if (quoted) element.setAttribute("data-quoted", "");
     designed = keepStyles(element) || designed;
     if (element.localName !== "img") continue;
-    const source = (element.getAttribute("src") ?? "").trim();
     const own = source.toLowerCase().startsWith("cid:") ? pictures.get(source.slice(4)) : undefined;
     const remote = /^https?:\/\//i.test(source);
     if (remote) remoteImages += 1;
-    if (own) element.setAttribute("src", own);
-    else if (!/^data:image\//i.test(source) && !(remote && loadRemote)) element.removeAttribute("src");
+    const shown = own ?? (/^data:image\//i.test(source) || (remote && loadRemote) ? source : null);
+    if (shown === null) element.removeAttribute("src");
+    else element.setAttribute("src", shown);
     if (!element.hasAttribute("alt")) element.setAttribute("alt", "");
   }
   return { html: body.innerHTML, remoteImages, hasQuote, designed, styled: body.querySelector("[data-style]") !== null };
@@ -109,7 +111,7 @@ const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll('"', 
 
 /** The page in the frame. Its own policy stands besides that of the desk: nothing is loaded but what is named here. */
 export function framePage(mail: PreparedMail, { stylesheet, imageOrigins, lang }: { stylesheet: string; imageOrigins: string[]; lang: string }): string {
-  const policy = `default-src 'none'; style-src 'self'; img-src data: ${imageOrigins.join(" ")}; form-action 'none'; base-uri 'none'`;
+  const policy = `default-src 'none'; style-src 'self'; font-src 'self'; img-src data: ${imageOrigins.join(" ")}; form-action 'none'; base-uri 'none'`;
   return (
     `<!doctype html><html lang="${escaped(lang)}"${mail.designed ? ' data-designed=""' : ""}><head><meta charset="utf-8">` +
     `<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}"><meta name="referrer" content="no-referrer">` +

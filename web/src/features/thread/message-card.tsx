@@ -81,7 +81,7 @@ export function MessageCard({ ticket, message, people }: { ticket: Ticket; messa
           <TimeAgo at={message.created_at} form="clock" />
           <Marks message={message} label={ticket.label} />
         </header>
-        <div className={recalled ? "opacity-60" : undefined}>
+        <div className={recalled ? "text-text-3" : undefined}>
           <MessageBody number={number} message={message} />
         </div>
         <Attachments number={number} message={message} />

@@ -47,6 +47,9 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
     // The composer grows and shrinks below: the end of the conversation stays in sight.
     const observer = new ResizeObserver(() => atEnd.current && toEnd());
     observer.observe(box);
+    // Mails and pictures get their height after they are shown.
+    const list = box.querySelector("ol");
+    if (list) observer.observe(list);
     return () => observer.disconnect();
   }, []);
 

@@ -1,9 +1,15 @@
 import type { Editor } from "@tiptap/core";
 import type { BoxHandle } from "@/features/composer/box";
 
+/** At once: TipTap's own command waits for the next frame, and a key pressed before it would be a shortcut. */
+export function focusAt(editor: Editor, position: number): void {
+  editor.commands.setTextSelection(Math.min(position, editor.state.doc.content.size));
+  editor.view.focus();
+}
+
 export function handleOf(editor: Editor): BoxHandle {
   return {
-    focus: () => void editor.commands.focus("end"),
+    focus: () => focusAt(editor, editor.state.doc.content.size),
     blur: () => void editor.commands.blur(),
     insert(html, over = 0) {
       const { from, to } = editor.state.selection;

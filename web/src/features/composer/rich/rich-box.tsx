@@ -5,7 +5,7 @@ import { triggerIn, type BoxProps, type Typed } from "@/features/composer/box";
 import { WRITING } from "@/features/composer/plain-box";
 import { writingExtensions } from "./extensions";
 import { FormatBar } from "./format-bar";
-import { handleOf } from "./handle";
+import { focusAt, handleOf } from "./handle";
 import { filesOf, htmlOfMarkdown, isMarkdown, isOnlyColouredCode } from "./paste";
 
 interface Props extends BoxProps {
@@ -67,7 +67,7 @@ export default function RichBox({ value, label, placeholder, note, takeCaret, on
       onBlur: () => left(),
     });
     const caret = takeCaret();
-    if (caret !== null) made.commands.focus(Math.min(caret + 1, made.state.doc.content.size));
+    if (caret !== null) focusAt(made, caret + 1);
     return made;
   });
 
