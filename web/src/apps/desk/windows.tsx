@@ -49,7 +49,7 @@ export function Windows({ slug }: { slug: string }) {
       {VIEWS.map((view) => (
         <ViewKey key={view.id} view={view} slug={slug} />
       ))}
-      <UndoHost onOpen={(ticket) => show(ticket, null)} />
+      <UndoHost onOpen={(ticket) => ticket !== Number(number) && show(ticket, null)} />
       <NotificationsHost onOpen={(ticket) => show(ticket, null)} />
       <Suspense>
         {open === "help" && <KeySheet onClose={close} />}

@@ -30,7 +30,7 @@ export function ComposerFooter({ note, canSend, status, may, onSend }: Props) {
   const off = (allowed = true) => ({ "aria-disabled": canSend && allowed ? undefined : true });
   return (
     <footer className="@container flex flex-wrap items-center justify-end gap-1.5 border-t px-2 py-1.5">
-      <span role="status" className="mr-auto pl-1.5 text-12 text-text-3 empty:absolute">
+      <span role="status" className="basis-full pl-1.5 text-12 text-text-3 empty:hidden">
         {status}
       </span>
       {note ? (

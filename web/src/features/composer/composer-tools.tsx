@@ -24,7 +24,7 @@ export function ComposerTools({ note, children, trail, onFiles, onPlain }: Props
   const tone = note ? "text-note-text hover:bg-note-line/40" : "";
   useAction("attach", () => picker.current?.click());
   return (
-    <div className="flex items-center gap-0.5 px-2 pb-1">
+    <div className="@container flex items-center gap-0.5 px-2 pb-1">
       <IconButton icon={Paperclip} label={t("action.attach")} keys={CATALOG.attach.keys} className={tone} onClick={() => picker.current?.click()} />
       <input
         ref={picker}

@@ -7,7 +7,7 @@ import { cx } from "@/ui/class-names";
 import { chordOf } from "@/features/actions/hotkeys";
 import { useAction } from "@/features/actions/registry";
 import { DraftFiles } from "@/features/attachments/draft-files";
-import { addFiles, isPicture, progressOf, removeFile, tryAgain, uploads } from "@/features/attachments/uploads";
+import { addFiles, isPicture, progressOf, refusals, removeFile, tryAgain, uploads } from "@/features/attachments/uploads";
 import type { ComposerPopup } from "@/features/drafts/composer-popup";
 import { isEmpty, type Kind } from "@/features/drafts/draft";
 import { editDraft, markRead, selectKind, type HowToSend } from "@/features/drafts/draft-store";
@@ -56,7 +56,10 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
   const open = useRef(true);
   useEffect(() => {
     open.current = true;
-    return () => void (open.current = false);
+    return () => {
+      open.current = false;
+      refusals.set([]);
+    };
   }, []);
 
   const { kind } = draft;
@@ -93,6 +96,7 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
 
   const sendAs = ({ stateAfter, sendAt }: HowToSend) => {
     if (!ready || (stateAfter && !may(stateAfter))) return;
+    refusals.set([]);
     sendWhenReady({ stateAfter: stateAfter === ticket.state ? null : stateAfter, sendAt });
   };
   const onKey = (event: KeyboardEvent): boolean => {
@@ -124,7 +128,7 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
       >
         <ComposerTabs draft={draft} onSelect={write}>
           {!note && (
-            <Recipients ticket={ticket} people={written.people} onChange={(people) => editDraft(place, "reply", { people }, newest)} />
+            <Recipients key={draft.outgoing?.key ?? ""} ticket={ticket} people={written.people} onChange={(people) => editDraft(place, "reply", { people }, newest)} />
           )}
         </ComposerTabs>
         {sync.theirs && keeper && <DraftConflict theirs={sync.theirs} onChoose={keeper.resolve} />}

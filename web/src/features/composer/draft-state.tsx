@@ -30,7 +30,7 @@ export function DraftState({ draft, sync, keeper }: Props) {
       )}
       {written && (
         <>
-          <span className={cx("min-w-0 truncate pl-2", words === "not_saved" && "text-breach")}>
+          <span className={cx("sr-only @chords:not-sr-only @chords:truncate @chords:pl-2", words === "not_saved" && "text-breach")}>
             {colleague ? t("composer.last_by", { name: colleague }) : t(`composer.${words}`)}
           </span>
           <button

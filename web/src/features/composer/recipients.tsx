@@ -52,6 +52,12 @@ function AddressLine({ line, people, ticket, onChange }: LineProps) {
   const [text, setText] = useState("");
   const wrong = problemsOf(people[line]);
   const nameOf = (address: string) => ticket.participants.find((person) => person.email === address)?.name;
+  const field = useRef<HTMLInputElement>(null);
+  const remove = (address: string) => {
+    onChange(removeFrom(people, line, address));
+    // The button that was pressed is gone; the keys go on in the line.
+    field.current?.focus();
+  };
   const add = (what: string) => {
     setText("");
     if (what.trim()) onChange(addTo(people, line, what));
@@ -73,10 +79,11 @@ function AddressLine({ line, people, ticket, onChange }: LineProps) {
       </label>
       <ul className="flex min-w-0 flex-1 flex-wrap gap-1">
         {people[line].map((address) => (
-          <Chip key={address} address={address} name={nameOf(address)} wrong={wrong.includes(address)} onRemove={() => onChange(removeFrom(people, line, address))} />
+          <Chip key={address} address={address} name={nameOf(address)} wrong={wrong.includes(address)} onRemove={() => remove(address)} />
         ))}
         <li className="min-w-24 flex-1">
           <input
+            ref={field}
             id={`recipients-${line}`}
             value={text}
             type="text"

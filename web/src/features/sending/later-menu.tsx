@@ -5,7 +5,7 @@ import { useSession } from "@/api/session";
 import { formatLocale } from "@/lib/i18n";
 import { MenuButton } from "@/ui/menu-button";
 import type { MenuGroup } from "@/ui/menu-types";
-import { laterChoices, laterWords, type Later } from "./later";
+import { isHere, laterChoices, laterHint, type Later } from "./later";
 
 const LaterDialog = lazy(() => import("./later-dialog"));
 const PICK = "pick";
@@ -31,13 +31,13 @@ export function LaterMenu({ className, children, name, at = null, submit, first,
   const [choices, setChoices] = useState<Later[]>([]);
   const moments: MenuGroup = {
     id: "later",
-    label: t("later.menu"),
+    label: isHere(zone) ? t("later.menu") : `${t("later.menu")} · ${zone}`,
     entries: [
       ...choices.map(({ id, at: moment }) => ({
         id,
         label: t(`later.${id}`),
         icon: <Clock aria-hidden className="icon-s" />,
-        hint: laterWords(moment, zone, formatLocale(i18n.language)),
+        hint: laterHint(moment, zone, formatLocale(i18n.language)),
       })),
       { id: PICK, label: t("later.pick"), icon: <CalendarClock aria-hidden className="icon-s" /> },
     ],

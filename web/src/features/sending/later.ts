@@ -29,7 +29,12 @@ export function laterFault(at: number, now = Date.now()): "past" | "too_far" | n
   return at <= now ? "past" : at > now + LATEST ? "too_far" : null;
 }
 
-const isHere = (zone: string) => Intl.DateTimeFormat().resolvedOptions().timeZone === zone;
+export const isHere = (zone: string) => Intl.DateTimeFormat().resolvedOptions().timeZone === zone;
+
+/** The time of day alone, in the tenant's zone. */
+export function laterHint(at: string, zone: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+}
 
 /** Day and time in the tenant's zone, which is named when the reader lives in another. */
 export function laterWords(at: string, zone: string, locale: string): string {

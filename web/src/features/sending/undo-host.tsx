@@ -8,7 +8,7 @@ import { undoable } from "./undo";
 import { useRecall } from "./use-recall";
 
 /** Offers to call the last reply back, for as long as it is held, wherever the agent has gone meanwhile. */
-export function UndoHost({ onOpen }: { onOpen: (number: number) => void }) {
+export function UndoHost({ onOpen }: { onOpen: (number: number) => unknown }) {
   const { t } = useTranslation();
   const last = useStore(undoable);
   const recall = useRecall();
