@@ -7,6 +7,7 @@ from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:
     from lambdesk.adapters.aws.clients import Clients
+    from lambdesk.adapters.aws.dead_letters import DeadLetters
     from lambdesk.adapters.aws.events import EventBus
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from lambdesk.sla.ports import DueTickets, PolicyStore, Timers, Workflows
     from lambdesk.sla.queries import Policies
     from lambdesk.tickets.ports import TicketStore
+    from lambdesk.tickets.relations.service import Relations
     from lambdesk.tickets.service import Tickets
 
 
@@ -166,6 +168,13 @@ class Lambdesk:
         return EventBus(self.clients.events, self.settings.bus_name)
 
     @cached_property
+    def relay_dead_letters(self) -> "DeadLetters":
+        """What `relay` puts aside."""
+        from lambdesk.adapters.aws.dead_letters import DeadLetters
+
+        return DeadLetters(self.clients.sqs, self.settings.relay_dead_letters_url)
+
+    @cached_property
     def mailroom(self) -> "Mailroom":
         """Mail in."""
         from time import sleep
@@ -189,6 +198,13 @@ class Lambdesk:
         from lambdesk.tickets.service import Tickets
 
         return Tickets(self.ticket_store, self.customer_store, self.policies)
+
+    @cached_property
+    def relations(self) -> "Relations":
+        """What concerns several tickets, or who looks at one."""
+        from lambdesk.tickets.relations.service import Relations
+
+        return Relations(self.ticket_store)
 
     @cached_property
     def timers(self) -> "Timers":

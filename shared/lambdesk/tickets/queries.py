@@ -1,15 +1,15 @@
-"""The read side: which list has a ticket, and how a ticket is named."""
+"""The read side: which list has a ticket, and what changed meanwhile."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from lambdesk.conversations.model import Message
+from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.ports import RowPage, TicketStore
 
-QUEUES = ("open", "paused", "resolved", "closed", "spam")
+QUEUES = ("open", "paused", "resolved", "snoozed", "closed", "spam")
 _BY_MONTH = ("closed", "spam")
 # A list reads at most so many pages for one answer; then the answer is partial and its cursor goes on from there.
 PAGE_READS = 10
@@ -18,20 +18,6 @@ CHANGES_LIMIT = 200
 LONGEST_ABSENCE = timedelta(days=1)
 # Commits are seen a moment after the time they bear; what is said twice does no harm.
 OVERLAP = timedelta(seconds=5)
-_NUMBER = re.compile(r"[0-9]{1,10}")
-
-
-def label(prefix: str, number: int) -> str:
-    """How people write a ticket's number: `TKT-0001`."""
-    return f"{prefix}{number:04}"
-
-
-def parse_number(prefix: str, text: str) -> int | None:
-    """The number behind `12` or `tkt-0012`, in any case; None for what no ticket can be called."""
-    digits = text[len(prefix) :] if text[: len(prefix)].casefold() == prefix.casefold() else text
-    if not _NUMBER.fullmatch(digits):
-        return None
-    return int(digits) or None
 
 
 @dataclass(frozen=True)
@@ -83,11 +69,19 @@ def list_changes(store: TicketStore, tenant: str, since: datetime, now: datetime
     months = list(_months_back(since, now))
     ended = [f"{kind}#{month}" for kind in ("closed", "spam") for month in months]
     rows: list[str] = []
-    for queue in ("open", "paused", "resolved", *ended):
+    for queue in ("open", "paused", "resolved", "snoozed", *ended):
         rows += store.updated(tenant, queue, since, CHANGES_LIMIT + 1 - len(rows))
         if len(rows) > CHANGES_LIMIT:
             return Changes((), refetch=True)
     return Changes(tuple(rows))
+
+
+def named_by(loaded: Loaded) -> tuple[int, ...]:
+    """The numbers of all tickets that one names, in order, each once."""
+    ticket, details = loaded.ticket, loaded.details
+    found = {*(link.number for link in details.links), *details.merged}
+    found |= {each for each in (ticket.merged_into, details.follow_up_of, details.split_from) if each is not None}
+    return tuple(sorted(found))
 
 
 def after(messages: Sequence[Message], message_id: str | None) -> Sequence[Message]:

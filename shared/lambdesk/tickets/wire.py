@@ -10,9 +10,8 @@ from typing import Any
 from lambdesk.conversations.model import Message
 from lambdesk.kit import clock as moments
 from lambdesk.kit.events import Event
-from lambdesk.sla.model import Clock, Escalation
-from lambdesk.tickets.model import Loaded, Ticket
-from lambdesk.tickets.queries import label
+from lambdesk.sla.model import Clock, ClockState, Escalation
+from lambdesk.tickets.model import Loaded, Ticket, label
 
 Wire = dict[str, Any]
 
@@ -46,6 +45,7 @@ def row(ticket: Ticket) -> Wire:
         "tags": list(ticket.tags),
         "snoozed_until": _moment(ticket.snoozed_until),
         "merged_into": ticket.merged_into,
+        "snoozed_until_reply": ticket.snoozed_until_reply,
     }
 
 
@@ -54,15 +54,16 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _clock(clock: Clock | None) -> Wire | None:
-    # A clock that stands still promises nothing at present.
-    if clock is None or (clock.paused_at is not None and not clock.decided):
+    if clock is None:
         return None
+    paused_at = clock.paused_at if clock.state is ClockState.PAUSED else None
     return {
         "metric": clock.metric.value,
         "due_at": moments.to_text(clock.due_at),
         "warn_at": moments.to_text(clock.warn_at),
         "state": clock.state.value,
-        "met_at": _moment(clock.met_at),
+        "paused_at": _moment(paused_at),
+        "answered_at": _moment(clock.answered_at),
     }
 
 
@@ -99,7 +100,6 @@ def ticket(loaded: Loaded, prefix: str) -> Wire:
         "allowed_states": [state.value for state in hot.allowed_states],
         "last_message_id": hot.last_message_id,
         "escalation": _escalation(hot.escalation),
-        "snoozed_until_reply": hot.snoozed_until_reply,
         "resolved_at": _moment(hot.resolved_at),
         "closed_at": _moment(hot.closed_at),
         "closes_at": _moment(hot.closes_at),

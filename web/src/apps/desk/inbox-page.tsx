@@ -1,12 +1,12 @@
 import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
 import { setTitle } from "@/lib/title";
-import { useMedia } from "@/lib/use-media";
 import { cx } from "@/ui/class-names";
 import { ActionButton } from "@/features/actions/action-button";
 import { InboxList } from "@/features/inbox/inbox-list";
+import { useFocusFollows } from "@/features/inbox/use-focus-follows";
 import { useTicketList } from "@/features/inbox/use-ticket-list";
 import { ViewsMenu, ViewsNav } from "@/features/inbox/views-nav";
 import { Bell } from "@/features/notifications/bell";
@@ -21,22 +21,6 @@ const ThreadPane = lazy(loadThreadPane);
 /** Fetches what a ticket is read and answered in; the list is on screen before. */
 export function preloadThread(): void {
   void loadThreadPane().catch(() => undefined);
-}
-
-/** As --breakpoint-pane: below it the list and the thread take turns. */
-const NARROW = "(width < 760px)";
-
-/** When one of the two takes the other's place, the focus goes with it; it would be lost in what is hidden now. */
-function useFocusFollows(current: number | null): void {
-  const narrow = useMedia(NARROW);
-  const shown = useRef(current);
-  useEffect(() => {
-    const before = shown.current;
-    shown.current = current;
-    if (!narrow || before === current) return;
-    const target = current === null ? `[data-number="${before}"]` : "#conversation";
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(target)?.focus());
-  }, [current, narrow]);
 }
 
 export function InboxPage() {
@@ -54,7 +38,7 @@ function Inbox({ view, current }: { view: View; current: number | null }) {
   const { name, slug } = session.tenant;
   const list = useTicketList(view);
   const title = t(`view.${view.id}`);
-  useFocusFollows(current);
+  useFocusFollows(current, list);
   useEffect(() => {
     if (current === null) setTitle(`${title} · ${name}`);
   }, [current, title, name]);

@@ -103,7 +103,7 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
     const ids = note ? (["send", "leave_composer"] as const) : (["send", "send_resolve", "send_pending", "leave_composer"] as const);
     const action = chordOf(event, [...ids]);
     if (action === undefined) return false;
-    if (action === "leave_composer") box.current?.blur();
+    if (action === "leave_composer") document.getElementById("messages")?.focus();
     else sendAs({ stateAfter: action === "send" ? null : action === "send_resolve" ? "resolved" : "pending" });
     return true;
   };
