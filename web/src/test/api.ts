@@ -4,6 +4,7 @@ import { setupServer } from "msw/node";
 import type { Notification, Preferences, Row, TicketView } from "@/api/types";
 import { stateCategoryOf } from "@/features/tickets/states";
 import { rowOf } from "@/features/tickets/row-of";
+import { resetWriting, writingHandlers } from "./writing";
 import { JONAS, MAYA, reply, session, view } from "./fixtures";
 
 export interface Posted {
@@ -24,6 +25,7 @@ const ALL_KINDS: Preferences = { assigned: true, mentioned: true, reply_on_mine:
 export const world: World = { signedIn: true, tickets: [], posted: [], notifications: [], preferences: ALL_KINDS };
 
 export function resetApi(): void {
+  resetWriting();
   world.signedIn = true;
   world.tickets = [view(1), view(2), view(3)];
   world.posted = [];
@@ -61,7 +63,8 @@ async function post(request: Request, number: unknown) {
   const kind = body.kind as "reply" | "note";
   const added = reply(`msg_new_${messages.length}`, {
     kind,
-    body_text: String(body.body),
+    body_text: String(body.body ?? body.html),
+    html: (body.html as string | undefined) ?? null,
     send_state: kind === "reply" ? "queued" : null,
     created_at: new Date().toISOString(),
   });
@@ -82,6 +85,7 @@ async function readNotifications(request: Request) {
 }
 
 export const server = setupServer(
+  ...writingHandlers,
   http.get(url("/notifications"), () => HttpResponse.json({ items: world.notifications, unread: unread(), next_cursor: null })),
   http.post(url("/notifications/read"), ({ request }) => readNotifications(request)),
   http.get(url("/notifications/preferences"), () => HttpResponse.json(world.preferences)),

@@ -9,10 +9,15 @@ import { followLive } from "@/apps/desk/follow-live";
 import { followSession } from "@/apps/desk/follow-session";
 import { createDeskRouter } from "@/apps/desk/router";
 import { startHotkeys } from "@/features/actions/hotkeys";
+import { chooseWriting } from "@/features/composer/writing";
 import { wipeDrafts } from "@/features/drafts/draft-store";
 
+import { syncs } from "@/features/drafts/draft-sync";
+import { undoable } from "@/features/sending/undo";
+
 /** Opens the desk at an address, as a browser would. */
-export function openDesk(path: string, { live = false } = {}) {
+export function openDesk(path: string, { live = false, rich = false } = {}) {
+  chooseWriting(rich ? "rich" : "plain");
   const client = createQueryClient();
   client.setDefaultOptions({ ...client.getDefaultOptions(), queries: { ...client.getDefaultOptions().queries, retry: false } });
   const router = createDeskRouter(createMemoryHistory({ initialEntries: [path] }));
@@ -26,6 +31,8 @@ export function openDesk(path: string, { live = false } = {}) {
     stopLive();
     client.clear();
     wipeDrafts();
+    syncs.set({});
+    undoable.set(null);
   });
   render(
     <QueryClientProvider client={client}>

@@ -12,6 +12,7 @@ import { createQueryClient } from "./query-client";
 import { createDeskRouter } from "./router";
 import { followLive } from "./follow-live";
 import { followSession } from "./follow-session";
+import { preloadThread } from "./inbox-page";
 import { preloadPalette } from "./windows";
 
 const client = createQueryClient();
@@ -32,6 +33,7 @@ void startI18n().then(() => {
       </QueryClientProvider>
     </StrictMode>,
   );
+  preloadThread();
   setTimeout(() => {
     preloadMenus();
     preloadPalette();

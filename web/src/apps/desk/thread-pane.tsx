@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Ticket } from "@/api/types";
 import { readStored, writeStored } from "@/lib/storage";
 import { setTitle } from "@/lib/title";
 import { useMedia } from "@/lib/use-media";
@@ -24,12 +25,13 @@ import { ticketQuery } from "@/features/tickets/queries";
 import { usePeople } from "@/features/tickets/use-people";
 import type { View } from "@/features/tickets/views";
 
+const ChildrenDialog = lazy(() => import("@/features/children/children-dialog"));
 const DetailsSheet = lazy(() => import("@/features/details/details-sheet"));
 
 /** As --breakpoint-context: from here on the details have a column of their own. */
 const WIDE = "(width >= 1280px)";
 
-export function ThreadPane({ number, slug, view: from }: { number: number; slug: string; view: View }) {
+export default function ThreadPane({ number, slug, view: from }: { number: number; slug: string; view: View }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const people = usePeople();
@@ -37,6 +39,7 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
   useLiveTicket(number);
   const wide = useMedia(WIDE);
   const [column, setColumn] = useState(readStored("details") !== "off");
+  const [parent, setParent] = useState<{ ticket: Ticket; words: { text: string; html: string | null } } | null>(null);
   const [sheet, setSheet] = useState(false);
   const view = query.data;
   // A ticket that could not be read stays so while it is tried again; it would turn to bones and back with each try.
@@ -90,13 +93,20 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
         <EscalationBanner ticket={view.ticket} />
         <ThreadFlow view={view} people={people} />
         <PresenceLine number={number} people={people} />
-        <Composer view={view} onOpen={open} />
+        <Composer
+          view={view}
+          onOpen={open}
+          onResolved={({ ticket }, words) => {
+            if (ticket.links.some((link) => link.kind === "parent_of")) setParent({ ticket, words });
+          }}
+        />
       </section>
       {wide && column && (
         <section aria-label={t("details.title")} className="w-context shrink-0 overflow-y-auto border-l bg-bg">
           <DetailsPanel view={view} story={story} />
         </section>
       )}
+      <Suspense>{parent && <ChildrenDialog {...parent} onClose={() => setParent(null)} />}</Suspense>
       <Suspense>{sheet && !wide && <DetailsSheet view={view} story={story} onClose={() => setSheet(false)} />}</Suspense>
     </div>
   );

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from "react";
 import type { Row } from "@/api/types";
 import { runAction, useAction } from "@/features/actions/registry";
 import { NotificationsHost } from "@/features/notifications/notifications-host";
+import { UndoHost } from "@/features/sending/undo-host";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { findView, VIEWS, type View } from "@/features/tickets/views";
 
@@ -48,6 +49,7 @@ export function Windows({ slug }: { slug: string }) {
       {VIEWS.map((view) => (
         <ViewKey key={view.id} view={view} slug={slug} />
       ))}
+      <UndoHost onOpen={(ticket) => ticket !== Number(number) && show(ticket, null)} />
       <NotificationsHost onOpen={(ticket) => show(ticket, null)} />
       <Suspense>
         {open === "help" && <KeySheet onClose={close} />}

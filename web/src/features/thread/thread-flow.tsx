@@ -47,6 +47,9 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
     // The composer grows and shrinks below: the end of the conversation stays in sight.
     const observer = new ResizeObserver(() => atEnd.current && toEnd());
     observer.observe(box);
+    // Mails and pictures get their height after they are shown.
+    const list = box.querySelector("ol");
+    if (list) observer.observe(list);
     return () => observer.disconnect();
   }, []);
 
@@ -72,7 +75,7 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
           {entries.map((entry) => (
             <li key={entry.id}>
               {entry.kind === "message" ? (
-                <MessageCard number={ticket.number} message={entry.message} people={people} />
+                <MessageCard ticket={ticket} message={entry.message} people={people} />
               ) : (
                 <EventLines lines={entry.lines} people={people} customer={ticket.requester.name} />
               )}
