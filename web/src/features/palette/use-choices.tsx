@@ -12,7 +12,7 @@ import { knownRows } from "@/features/tickets/known-rows";
 import { StateGlyph } from "@/features/tickets/state-glyph";
 import { usePeople, type People } from "@/features/tickets/use-people";
 import type { Choice, Sections } from "./choices";
-import { fold } from "./fuzzy";
+import { fold } from "@/lib/fuzzy";
 
 export interface Person {
   id: string;

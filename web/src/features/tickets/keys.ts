@@ -12,4 +12,6 @@ export const keys = {
   allKnown: ["known"] as const,
   known: (number: number) => ["known", number] as const,
   users: ["users"] as const,
+  /** The tenant's statuses, fields, categories and teams. */
+  rules: ["settings", "tickets"] as const,
 };

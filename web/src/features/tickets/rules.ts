@@ -1,0 +1,142 @@
+/** What the tenant has set for tickets, and how it is looked up. Pure. */
+import type { Role, State } from "@/api/types";
+
+export const COLOURS = ["grey", "blue", "green", "amber", "red", "violet"] as const;
+export type Colour = (typeof COLOURS)[number];
+
+export interface Status {
+  id: string;
+  state: State;
+  agent_label: string;
+  customer_label: string;
+  colour: Colour;
+  order: number;
+  /** Who may set it; empty means everybody. */
+  roles: Role[];
+  /** Set when it is deleted: the status, or the state, that stands for it now. */
+  replaced_by: string | null;
+}
+
+export const FIELD_TYPES = ["text", "number", "date", "select", "multi_select", "checkbox", "regex"] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
+export type FieldValue = string | number | boolean | string[];
+
+export interface FieldOption {
+  value: string;
+  label: string;
+}
+
+export interface FieldDefinition {
+  id: string;
+  key: string;
+  label: string;
+  type: FieldType;
+  options: FieldOption[];
+  pattern: string | null;
+  required: "never" | "create" | "resolve";
+  order: number;
+  active: boolean;
+  version: number;
+}
+
+export interface Category {
+  id: string;
+  parent_id: string | null;
+  label: string;
+  order: number;
+  active: boolean;
+}
+
+export interface Team {
+  id: string;
+  name: string;
+}
+
+export interface TicketSettings {
+  statuses: Status[];
+  fields: FieldDefinition[];
+  categories: Category[];
+  teams: Team[];
+  close_after_days: number;
+  reopen_days: number;
+  undo_send_seconds: number;
+  version: number;
+}
+
+export const NO_RULES: TicketSettings = {
+  statuses: [],
+  fields: [],
+  categories: [],
+  teams: [],
+  close_after_days: 4,
+  reopen_days: 0,
+  undo_send_seconds: 10,
+  version: 0,
+};
+
+export const byOrder = (a: { order: number }, b: { order: number }) => a.order - b.order;
+
+/** The status that a ticket shows: a deleted one is its replacement, also over several steps. */
+export function statusOf({ statuses }: TicketSettings, id: string | null): Status | null {
+  const seen = new Set<string>();
+  for (let next = id; next !== null && !seen.has(next); ) {
+    seen.add(next);
+    const found = statuses.find((status) => status.id === next);
+    if (!found) return null;
+    if (found.replaced_by === null) return found;
+    next = found.replaced_by;
+  }
+  return null;
+}
+
+/** The statuses of a state that somebody with this role may set, in their order. */
+export function statusesFor({ statuses }: TicketSettings, state: State, role: Role): Status[] {
+  const mine = (status: Status) => status.roles.length === 0 || status.roles.includes(role);
+  return statuses.filter((status) => status.state === state && status.replaced_by === null && mine(status)).sort(byOrder);
+}
+
+/** From the root down to the category itself; empty when there is no such category. */
+export function categoryPath({ categories }: TicketSettings, id: string | null): Category[] {
+  const path: Category[] = [];
+  for (let next = id; next !== null; ) {
+    const found = categories.find((category) => category.id === next);
+    if (!found || path.includes(found)) break;
+    path.unshift(found);
+    next = found.parent_id;
+  }
+  return path;
+}
+
+export interface Branch {
+  category: Category;
+  /** 0 at the root. */
+  level: number;
+  path: string;
+}
+
+/** All categories as they stand in a tree, parents before their children. */
+export function categoryTree(settings: TicketSettings, all = false): Branch[] {
+  const below = (parent: string | null, level: number, prefix: string): Branch[] =>
+    settings.categories
+      .filter((category) => category.parent_id === parent && (all || category.active))
+      .sort((a, b) => byOrder(a, b) || a.label.localeCompare(b.label))
+      .flatMap((category) => {
+        const path = prefix ? `${prefix} › ${category.label}` : category.label;
+        return [{ category, level, path }, ...below(category.id, level + 1, path)];
+      });
+  return below(null, 0, "");
+}
+
+export const activeFields = ({ fields }: TicketSettings) => fields.filter((field) => field.active).sort(byOrder);
+
+export const isEmpty = (value: FieldValue | null | undefined) =>
+  value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+
+/** What has to be filled in before this can be done. Nought and an unticked box are values. */
+export function missingFor(
+  settings: TicketSettings,
+  moment: "create" | "resolve",
+  values: Record<string, FieldValue | null>,
+): FieldDefinition[] {
+  return activeFields(settings).filter((field) => field.required === moment && isEmpty(values[field.key]));
+}
