@@ -301,16 +301,7 @@ FUNCTIONS = (
             queues=(
                 BusQueue(
                     queue="timers",
-                    consumes=(
-                        "sla.clock_started",
-                        "sla.clock_paused",
-                        "sla.clock_resumed",
-                        "sla.clock_recomputed",
-                        "sla.target_warned",
-                        "sla.target_met",
-                        "sla.target_breached",
-                    ),
-                    data=(("timer", ("arm", "move", "disarm")),),
+                    consumes=("ticket.timer_moved",),
                     batch=10,
                     receives=5,
                 ),

@@ -14,7 +14,7 @@ from lambdesk.kit.errors import FieldError, Invalid, NotFound, StaleThread
 from lambdesk.notifications import decide as notices
 from lambdesk.tickets import queries, wire
 from lambdesk.tickets.commands import PostMessage
-from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.queries import Changes, Listing
 from lambdesk.tickets.schemas import AttachmentLink
 from lambdesk.tickets.service import Key, Posted

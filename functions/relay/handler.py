@@ -4,7 +4,7 @@ from typing import Any
 
 from lambdesk.adapters.aws import metrics
 from lambdesk.adapters.aws.log import facts_of, logger
-from lambdesk.adapters.dynamodb import codec, table
+from lambdesk.adapters.dynamodb import table, timeline
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.events import Event
 
@@ -46,7 +46,7 @@ def _read(records: list[dict[str, Any]]) -> tuple[list[Read], int | None]:
     for index, record in enumerate(records):
         try:
             item = record["dynamodb"]["NewImage"]
-            items.append((table.parent_of(item), codec.events(item)))
+            items.append((table.parent_of(item), timeline.events(item)))
         except Exception:  # Whatever is wrong with it: it must stop itself, not the stream.
             logger.exception("a record of the stream cannot be read", sequence_number=_number(record))
             return items, index

@@ -11,7 +11,7 @@ Work = Callable[[Lambdesk, Event, datetime, str], object]
 
 
 def _timers(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str | None:
-    return product.followers.follow_clock(event)
+    return product.followers.follow_timer(event)
 
 
 def _escalations(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str | None:

@@ -30,10 +30,11 @@ from lambdesk.realtime.model import (
     user_topic,
 )
 from lambdesk.realtime.push import Pusher
-from lambdesk.tickets import decide, wire
 from lambdesk.tickets import model as tickets
+from lambdesk.tickets import wire
 from lambdesk.tickets.commands import AssignTicket, PostMessage, ReceiveMessage, UpdateTicket
-from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.queries import list_changes
 from tests.unit.tickets import samples
 
@@ -123,7 +124,7 @@ class Stage:
 
     def open(self, number: int, subject: str = "Printer on fire") -> None:
         command = replace(samples.opening(subject=subject), number=number)
-        self.state.commit(samples.TENANT, decide.open_ticket(command, self.context()))
+        self.state.commit(samples.TENANT, messages.open_ticket(command, self.context()))
 
     def loaded(self, number: int) -> Loaded:
         found, _ = self.store.load(samples.TENANT, number)
@@ -145,10 +146,10 @@ class Stage:
         version = loaded.ticket.version
         match doing:
             case "customer":
-                return decide.receive_message(loaded, ReceiveMessage(samples.said(f"Still {choice}."), True), ctx)
+                return messages.receive_message(loaded, ReceiveMessage(samples.said(f"Still {choice}."), True), ctx)
             case "reply" | "note":
                 seen = loaded.ticket.last_message_id if doing == "reply" else None
-                return decide.post_message(
+                return messages.post_message(
                     loaded,
                     PostMessage(MessageKind(doing), f"Look at {choice}.", "Maya", last_seen_message_id=seen),
                     ctx,
@@ -157,7 +158,7 @@ class Stage:
                 return self._sent(number, ctx)
             case "assign" | "give_back":
                 user = USERS[choice % len(USERS)] if doing == "assign" else None
-                return decide.assign_ticket(loaded, AssignTicket(version, user), ctx)
+                return lifecycle.assign_ticket(loaded, AssignTicket(version, user), ctx)
         states, priorities = list(tickets.State), list(tickets.Priority)
         state = tickets.State.RESOLVED if doing == "resolve" else states[choice % len(states)]
         command = UpdateTicket(
@@ -166,7 +167,7 @@ class Stage:
             priority=priorities[choice % len(priorities)] if doing == "priority" else None,
             subject=f"Subject {choice}" if doing == "subject" else None,
         )
-        return decide.update_ticket(loaded, command, ctx)
+        return lifecycle.update_ticket(loaded, command, ctx)
 
     def _sent(self, number: int, ctx: Context) -> ChangeSet:
         """The mail of the first reply that waits went out: a message changes, its ticket does not."""

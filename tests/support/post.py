@@ -26,8 +26,8 @@ from lambdesk.kit.errors import NotFound
 from lambdesk.kit.events import Event
 from lambdesk.kit.signing import Keyring
 from lambdesk.sla.queries import Policies
-from lambdesk.tickets import decide
 from lambdesk.tickets.commands import PostMessage, UpdateTicket
+from lambdesk.tickets.decide import lifecycle, messages
 from lambdesk.tickets.model import State as TicketState
 from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.ports import Conversation
@@ -167,7 +167,7 @@ class Post:
         loaded, _ = self.tickets.load(self.northwind.id, number)
         assert loaded
         command = PostMessage(kind, body, "Maya", last_seen_message_id=loaded.ticket.last_message_id)
-        changes = decide.post_message(loaded, command, self._context())
+        changes = messages.post_message(loaded, command, self._context())
         self.tickets.commit(self.northwind.id, changes)
         message = next(w.entity for w in changes.writes if isinstance(w, Insert) and isinstance(w.entity, Message))
         return message, next(event for event in changes.events if event.type == "message.created")
@@ -183,7 +183,7 @@ class Post:
         assert number is not None
         loaded, _ = self.tickets.load(self.northwind.id, number)
         assert loaded
-        changes = decide.update_ticket(loaded, UpdateTicket(loaded.ticket.version, state=state), self._context())
+        changes = lifecycle.update_ticket(loaded, UpdateTicket(loaded.ticket.version, state=state), self._context())
         self.tickets.commit(self.northwind.id, changes)
 
     def close(self, number: int | None) -> None:

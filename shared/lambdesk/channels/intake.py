@@ -24,10 +24,9 @@ from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import digest, is_address, normal_address
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.sla.queries import Policies
-from lambdesk.tickets import decide
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, ReceiveMessage
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Participant, ParticipantRole, State
+from lambdesk.tickets.decide import messages
+from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State
 from lambdesk.tickets.ports import TicketStore
 
 BODY_LIMIT = 32 * 1024
@@ -169,11 +168,11 @@ class Intake:
         ctx = replace(self._ctx, actor=Actor(ActorKind.CUSTOMER, self._customer.customer_id))
         if placed and placed.loaded.ticket.state is not State.CLOSED:
             outcome = Outcome.APPENDED
-            changes = decide.receive_message(placed.loaded, ReceiveMessage(self._message, placed.trusted), ctx)
+            changes = messages.receive_message(placed.loaded, ReceiveMessage(self._message, placed.trusted), ctx)
         else:
             outcome = Outcome.NEW
             opening = self._follow_up(placed) if placed else self._opening()
-            changes = decide.open_ticket(opening, ctx, self._promised)
+            changes = messages.open_ticket(opening, ctx, self._promised)
         inserted = (write.entity for write in changes.writes if isinstance(write, Insert))
         message = next(entity for entity in inserted if isinstance(entity, Message))
         entry = replace(ledger(self._receipt, ctx.now, outcome), number=message.number, message_id=message.id)

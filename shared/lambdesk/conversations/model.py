@@ -36,21 +36,30 @@ class MailClass(StrEnum):
 class SendState(StrEnum):
     """The way of an outgoing mail. UNCERTAIN: a crash left it unknown whether it went out."""
 
+    HELD = "held"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+    RECALLED = "recalled"
+    BOUNCED = "bounced"
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """`key` is where the bytes are in the content bucket; `size` in bytes."""
+    """`key` is where the bytes are in the content bucket; `size` in bytes, `sha256` of them in base64.
+
+    `content_id` is the name by which the message's HTML shows it; `inline` ones are shown there only.
+    """
 
     name: str
     media_type: str
     size: int
     key: str
+    content_id: str | None = None
+    sha256: str | None = None
+    inline: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,10 @@ class MailFacts:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What a message has because it goes out by mail. `provider_id` is the bare id that SES gave it."""
+    """What a message has because it goes out by mail. `provider_id` is the bare id that SES gave it.
+
+    A HELD one waits for `send_after`; until then it can be recalled.
+    """
 
     state: SendState
     to: tuple[str, ...]
@@ -74,6 +86,8 @@ class Delivery:
     provider_id: str | None = None
     error: str | None = None
     started_at: datetime | None = None
+    bcc: tuple[str, ...] = ()
+    send_after: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +95,9 @@ class Message:
     """One message of ticket `number`.
 
     `body` is plain text. When `body_key` is set, the whole text is in the content bucket and `body` is its beginning.
-    `quoted_from` is the offset in `body` where quoted history begins.
+    `quoted_from` is the offset in `body` where quoted history begins. `html` is the text as its author formed it,
+    cleaned before it was kept; with `html_key` it is in the content bucket. `meant_for` is the ticket that it was
+    written to and that was merged into this one.
     """
 
     id: str
@@ -98,3 +114,6 @@ class Message:
     mail: MailFacts | None = None
     delivery: Delivery | None = None
     version: int = 1
+    html: str | None = None
+    html_key: str | None = None
+    meant_for: int | None = None

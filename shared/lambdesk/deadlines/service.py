@@ -40,8 +40,8 @@ class Followers:
     timers: Timers
     workflows: Workflows
 
-    def follow_clock(self, event: Event) -> str | None:
-        """Set the ticket's timer as a clock's fact says; None when a later change has taken over. At most one call."""
+    def follow_timer(self, event: Event) -> str | None:
+        """Set the ticket's timer as the fact says; None when a later change has taken over. At most one call."""
         ticket = self._ticket(event)
         told = event.data.get("next_due_at")
         at = ticket.next_due_at

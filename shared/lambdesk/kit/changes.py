@@ -45,20 +45,45 @@ class Claim:
     expires_at: datetime | None = None
 
 
-Write = Insert | Replace | Put | Claim
+@dataclass(frozen=True)
+class Remove:
+    """The entity, known by its names alone, is there no more afterwards. Removing what is not there is no mistake."""
+
+    entity: object
+
+
+Write = Insert | Replace | Put | Remove | Claim
 
 
 @dataclass(frozen=True)
 class ChangeSet:
-    """One atomic change of one tenant. `parent` names the aggregate whose timeline keeps the events."""
+    """One atomic change of one tenant. `parent` names the aggregate whose timeline keeps the events.
+
+    `beside` are changes of other aggregates that hold together with this one.
+    """
 
     writes: tuple[Write, ...]
     events: tuple[Event, ...] = ()
     parent: str = ""
+    beside: tuple["ChangeSet", ...] = ()
 
     def also(self, *writes: Write) -> "ChangeSet":
         """The same change with more writes in it."""
         return replace(self, writes=self.writes + writes)
+
+    def together(self, other: "ChangeSet") -> "ChangeSet":
+        """This change and that of another aggregate, both or neither."""
+        return replace(self, beside=(*self.beside, other))
+
+    @property
+    def parts(self) -> tuple["ChangeSet", ...]:
+        """One ChangeSet for each aggregate, this one first."""
+        return (replace(self, beside=()), *(part for other in self.beside for part in other.parts))
+
+    @property
+    def all_writes(self) -> tuple[Write, ...]:
+        """The writes of all parts."""
+        return tuple(write for part in self.parts for write in part.writes)
 
 
 class Committer(Protocol):

@@ -10,8 +10,7 @@ from lambdesk.conversations.model import Message
 from lambdesk.identity.model import Permission, User
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Notification
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.model import Loaded, Ticket
 
 # The gateway ends a connection after two hours; what a lost farewell leaves behind goes soon after.
 CONNECTION_LIFETIME = timedelta(minutes=125)

@@ -1,8 +1,4 @@
-"""Facts about clocks and escalations.
-
-Facts of clocks say when the ticket's timer has to go off from now on: `timer` tells what became of it (`arm`, `move`,
-`disarm`) and `next_due_at` the new moment. Of the facts of one change only the last one says so, and only if it moved.
-"""
+"""Facts about clocks and escalations."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -17,8 +13,6 @@ class ClockFact:
     EVENT_TYPE: ClassVar[str]
     metric: str
     due_at: str
-    timer: str | None = None
-    next_due_at: str | None = None
 
 
 @event_type("sla.clock_started")

@@ -1,5 +1,6 @@
 """A change of a ticket in the making: its facts, and what they do to clock, escalation and timer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,8 +9,9 @@ from lambdesk.kit.changes import ChangeSet, Replace, Write
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.events import Event, Payload, record
 from lambdesk.sla import decide as sla
-from lambdesk.sla.events import BY_ITSELF, ClockFact, EscalationEnded, EscalationRaised
-from lambdesk.tickets.model import AT_WORK, Ticket
+from lambdesk.sla.events import BY_ITSELF, EscalationEnded, EscalationRaised
+from lambdesk.tickets.events import TicketTimerMoved
+from lambdesk.tickets.model import AT_WORK, TOUCHABLE, Ticket
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Draft:
         ticket = self.ticket
         return tuple(
             record(
-                itself if isinstance(fact, BY_ITSELF) else self.ctx,
+                itself if isinstance(fact, (*BY_ITSELF, TicketTimerMoved)) else self.ctx,
                 fact,
                 aggregate=ticket.aggregate,
                 version=ticket.version,
@@ -55,7 +57,8 @@ class Draft:
         done = timed(_keep_time(self, before), before.next_due_at)
         if not done.facts:
             return ChangeSet(())
-        return ChangeSet((Replace(done.ticket, before.version), *writes), done.events(), done.ticket.aggregate)
+        ticket = replace(done.ticket, touched=_touched(before, done.ticket))
+        return ChangeSet((Replace(ticket, before.version), *writes), done.events(), ticket.aggregate)
 
 
 def begin(ctx: Context, ticket: Ticket) -> Draft:
@@ -73,7 +76,7 @@ def _keep_time(draft: Draft, before: Ticket) -> Draft:
     clock = draft.ticket.sla
     if clock is None:
         return draft
-    working = draft.ticket.category in AT_WORK
+    working = draft.ticket.state_category in AT_WORK
     if draft.answered:
         draft = draft.clocked(sla.meet(clock, draft.at))
     else:
@@ -85,18 +88,19 @@ def _keep_time(draft: Draft, before: Ticket) -> Draft:
     return call_next(draft) if breached and over is None else draft
 
 
+def _touched(before: Ticket, after: Ticket) -> Mapping[str, int]:
+    changed = (name for name in TOUCHABLE if getattr(before, name) != getattr(after, name))
+    return {**after.touched, **dict.fromkeys(changed, after.version)}
+
+
 def timed(draft: Draft, before: datetime | None) -> Draft:
-    """The last fact of a clock says when the timer has to go off from now on, if that moved."""
+    """When the ticket's next moment moved, the last fact says when its timer has to go off from now on."""
     after = draft.ticket.next_due_at
     if after == before:
         return draft
     timer = "arm" if before is None else "disarm" if after is None else "move"
-    facts = list(draft.facts)
-    last = max(i for i, fact in enumerate(facts) if isinstance(fact, ClockFact))
-    told = facts[last]
-    assert isinstance(told, ClockFact)  # noqa: S101 - it was just found as one
-    facts[last] = replace(told, timer=timer, next_due_at=moments.to_text(after) if after else None)
-    return replace(draft, facts=tuple(facts))
+    fact = TicketTimerMoved(timer=timer, next_due_at=moments.to_text(after) if after else None)
+    return replace(draft, facts=(*draft.facts, fact))
 
 
 def breach_of(ticket: Ticket) -> str:

@@ -55,3 +55,13 @@ class TicketSubjectChanged:
     """The words stay on the ticket; the event says only that they changed."""
 
     EVENT_TYPE: ClassVar[str]
+
+
+@event_type("ticket.timer_moved")
+@dataclass(frozen=True)
+class TicketTimerMoved:
+    """When the timer has to go off from now on; `timer` is `arm`, `move` or `disarm` (without a moment)."""
+
+    EVENT_TYPE: ClassVar[str]
+    timer: str
+    next_due_at: str | None = None

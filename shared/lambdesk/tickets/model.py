@@ -8,6 +8,9 @@ from enum import StrEnum
 from lambdesk.conversations.model import Channel
 from lambdesk.sla.model import Clock, Escalation
 
+SUBJECT_LIMIT = 250
+PARTICIPANT_LIMIT = 50
+
 
 class State(StrEnum):
     """`new` is re-entered from `spam` alone; `closed` and `spam` are terminal."""
@@ -22,7 +25,7 @@ class State(StrEnum):
     SPAM = "spam"
 
 
-class Category(StrEnum):
+class StateCategory(StrEnum):
     """What clocks and reports look at."""
 
     OPEN = "open"
@@ -38,19 +41,19 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
-CATEGORY: Mapping[State, Category] = {
-    State.NEW: Category.OPEN,
-    State.OPEN: Category.OPEN,
-    State.REOPENED: Category.OPEN,
-    State.PENDING: Category.PAUSED,
-    State.ON_HOLD: Category.PAUSED,
-    State.RESOLVED: Category.RESOLVED,
-    State.CLOSED: Category.TERMINAL,
-    State.SPAM: Category.TERMINAL,
+STATE_CATEGORY: Mapping[State, StateCategory] = {
+    State.NEW: StateCategory.OPEN,
+    State.OPEN: StateCategory.OPEN,
+    State.REOPENED: StateCategory.OPEN,
+    State.PENDING: StateCategory.PAUSED,
+    State.ON_HOLD: StateCategory.PAUSED,
+    State.RESOLVED: StateCategory.RESOLVED,
+    State.CLOSED: StateCategory.TERMINAL,
+    State.SPAM: StateCategory.TERMINAL,
 }
 
 # While a ticket is in one of these its clocks run: somebody still waits for us, or we for them.
-AT_WORK = frozenset({Category.OPEN, Category.PAUSED})
+AT_WORK = frozenset({StateCategory.OPEN, StateCategory.PAUSED})
 
 AGENT_TRANSITIONS: Mapping[State, tuple[State, ...]] = {
     State.NEW: (State.OPEN, State.PENDING, State.ON_HOLD, State.RESOLVED, State.SPAM),
@@ -85,12 +88,54 @@ class Participant:
     customer_id: str | None = None
 
 
+class LinkKind(StrEnum):
+    """What another ticket is to the one that has the link. INVERSE says how the other one sees it."""
+
+    PARENT_OF = "parent_of"
+    CHILD_OF = "child_of"
+    DUPLICATES = "duplicates"
+    DUPLICATED_BY = "duplicated_by"
+    BLOCKS = "blocks"
+    BLOCKED_BY = "blocked_by"
+    RELATED = "related"
+
+
+INVERSE: Mapping[LinkKind, LinkKind] = {
+    LinkKind.PARENT_OF: LinkKind.CHILD_OF,
+    LinkKind.CHILD_OF: LinkKind.PARENT_OF,
+    LinkKind.DUPLICATES: LinkKind.DUPLICATED_BY,
+    LinkKind.DUPLICATED_BY: LinkKind.DUPLICATES,
+    LinkKind.BLOCKS: LinkKind.BLOCKED_BY,
+    LinkKind.BLOCKED_BY: LinkKind.BLOCKS,
+    LinkKind.RELATED: LinkKind.RELATED,
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """Ticket `number` is `kind` to the ticket that has the link: `parent_of 7` says that 7 is its child."""
+
+    kind: LinkKind
+    number: int
+
+
+@dataclass(frozen=True)
+class ScheduledSend:
+    """A reply that goes out at `at` unless something comes between."""
+
+    message_id: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Ticket:
     """The hot part: all that lists show and decisions need. `version` grows by one with each change.
 
     `mailbox` is the address the customer wrote to, from which answers go out; None when no mail can be sent.
-    `state_before` is set while the ticket is spam: the state it goes back to.
+    `state_before` is set while the ticket is spam or merged: the state it goes back to. `status_id` is a status of the
+    tenant's own that stands for `state`. `snoozed_until` and `snoozed_until_reply` put it out of sight until the first
+    of the two. `closes_at` is when a resolved ticket closes by itself. `touched` says for each field that people set
+    (TOUCHABLE, and `fields.<id>`) in which version it last changed.
     """
 
     number: int
@@ -114,11 +159,27 @@ class Ticket:
     state_before: State | None = None
     sla: Clock | None = None
     escalation: Escalation | None = None
+    status_id: str | None = None
+    category_id: str | None = None
+    tags: tuple[str, ...] = ()
+    snoozed_until: datetime | None = None
+    snoozed_until_reply: bool = False
+    merged_into: int | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    closes_at: datetime | None = None
+    scheduled: tuple[ScheduledSend, ...] = ()
+    touched: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def category(self) -> Category:
+    def asleep(self) -> bool:
+        """Whether it is snoozed: out of everybody's lists but one."""
+        return self.snoozed_until is not None or self.snoozed_until_reply
+
+    @property
+    def state_category(self) -> StateCategory:
         """Derived from the state, never stored apart from it."""
-        return CATEGORY[self.state]
+        return STATE_CATEGORY[self.state]
 
     @property
     def aggregate(self) -> str:
@@ -127,8 +188,10 @@ class Ticket:
 
     @property
     def next_due_at(self) -> datetime | None:
-        """When the ticket's timer goes off."""
-        return self.sla.next_due_at if self.sla else None
+        """When the ticket's timer goes off: the first of all that time will do to it."""
+        sending = (each.at for each in self.scheduled)
+        clock = self.sla.next_due_at if self.sla else None
+        return min((each for each in (clock, self.snoozed_until, self.closes_at, *sending) if each), default=None)
 
     @property
     def sweep_at(self) -> datetime | None:
@@ -144,11 +207,36 @@ class Ticket:
         return AGENT_TRANSITIONS[self.state]
 
 
+# Fields that a stale write may still set when nobody changed them since.
+TOUCHABLE = (
+    *("state", "status_id", "priority", "subject", "assignee_id", "team_id", "category_id", "tags"),
+    *("snoozed_until", "snoozed_until_reply"),
+)
+# One JSON value of a custom field: text (also dates and the value of a choice), number, yes or no, several choices.
+FieldValue = str | int | float | bool | tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class TicketDetails:
-    """The cold part, written only when it changes, guarded by the ticket's version. The first participant asks."""
+    """The cold part, written only when it changes, guarded by the ticket's version. The first participant asks.
+
+    `fields` holds custom fields by their ids; `merged` the tickets that went into this one.
+    """
 
     number: int
     participants: tuple[Participant, ...] = field(default=())
     follow_up_of: int | None = None
     created_by: str | None = None
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    watchers: tuple[str, ...] = ()
+    merged: tuple[int, ...] = ()
+    split_from: int | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a decision about an existing ticket sees."""
+
+    ticket: Ticket
+    details: TicketDetails

@@ -7,8 +7,7 @@ from typing import Any, Protocol
 from lambdesk.conversations.model import Message
 from lambdesk.kit.changes import Claim, Committer
 from lambdesk.kit.events import Event
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Ticket, TicketDetails
+from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 
 
 @dataclass(frozen=True)

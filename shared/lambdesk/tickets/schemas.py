@@ -9,8 +9,7 @@ from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendSt
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.schema import Address, Input, Moment, Optional, Output, Words
 from lambdesk.sla.model import LEVELS, ClockState, Metric
-from lambdesk.tickets.decide import SUBJECT_LIMIT
-from lambdesk.tickets.model import Category, ParticipantRole, Priority, State
+from lambdesk.tickets.model import SUBJECT_LIMIT, LinkKind, ParticipantRole, Priority, State, StateCategory
 
 BODY_LIMIT = 30_000
 # An item of the table holds more, but a reply is paid for by the kilobyte; longer text belongs into an attachment.
@@ -91,7 +90,7 @@ class Row(Output):
     number: int
     subject: str
     state: State
-    category: Category
+    state_category: StateCategory
     priority: Priority
     assignee_id: str | None
     team_id: str | None
@@ -106,6 +105,12 @@ class Row(Output):
     unauthenticated: bool
     sla: Clock | None
     escalation_level: Annotated[int, Field(ge=0, le=LEVELS)]
+    status_id: str | None
+    category_id: str | None
+    tags: list[str]
+    snoozed_until: Moment | None
+    snoozed_until_reply: bool
+    merged_into: int | None
 
 
 class RowPage(Output):
@@ -147,6 +152,18 @@ class Participant(Output):
     role: ParticipantRole
 
 
+class Link(Output):
+    """Ticket `number` is `kind` to this one: `parent_of 7` says that 7 is its child."""
+
+    kind: LinkKind
+    number: int
+
+
+class ScheduledSend(Output):
+    message_id: str
+    at: Moment
+
+
 class Ticket(Output):
     """`allowed_states` is where an agent can take it from here; `version` is also the `ETag`."""
 
@@ -154,13 +171,12 @@ class Ticket(Output):
     label: Annotated[str, Field(examples=["TKT-0001"])]
     subject: str
     state: State
-    category: Category
+    state_category: StateCategory
     priority: Priority
     assignee_id: str | None
     team_id: str | None
     requester: Requester
     participants: list[Participant]
-    tags: list[str]
     allowed_states: list[State]
     created_at: Moment
     updated_at: Moment
@@ -174,6 +190,21 @@ class Ticket(Output):
     sla: Clock | None
     escalation_level: Annotated[int, Field(ge=0, le=LEVELS)]
     escalation: Escalation | None
+    status_id: str | None
+    category_id: str | None
+    tags: list[str]
+    snoozed_until: Moment | None
+    snoozed_until_reply: bool
+    merged_into: int | None
+    resolved_at: Moment | None
+    closed_at: Moment | None
+    closes_at: Moment | None
+    scheduled: list[ScheduledSend]
+    links: list[Link]
+    watchers: list[str]
+    follow_up_of: int | None
+    split_from: int | None
+    merged: list[int]
 
 
 class Author(Output):

@@ -13,7 +13,6 @@ from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
 from lambdesk.sla.queries import Policies
-from lambdesk.tickets import decide
 from lambdesk.tickets.commands import (
     AcknowledgeEscalation,
     ApplyDue,
@@ -23,8 +22,8 @@ from lambdesk.tickets.commands import (
     PostMessage,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Priority, Ticket, TicketDetails
+from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.model import Loaded, Priority, Ticket, TicketDetails
 from lambdesk.tickets.ports import TicketStore
 
 KEY_LIFETIME = timedelta(hours=24)
@@ -83,7 +82,7 @@ class Tickets:
             priority=request.priority,
             mailbox=request.mailbox,
         )
-        changes = decide.open_ticket(command, ctx, self._policies.newest(ctx.tenant, ctx.now))
+        changes = messages.open_ticket(command, ctx, self._policies.newest(ctx.tenant, ctx.now))
         try:
             self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
         except AlreadyExists:
@@ -100,7 +99,7 @@ class Tickets:
             loaded, taken = self._store.load(ctx.tenant, number, claim)
             if taken is not None:
                 return self._replay(ctx, taken, key)
-            changes = decide.post_message(_found(loaded), command, ctx)
+            changes = messages.post_message(_found(loaded), command, ctx)
             try:
                 self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
             except (AlreadyExists, StaleVersion):
@@ -116,23 +115,23 @@ class Tickets:
         def decision(loaded: Loaded) -> ChangeSet:
             clock, wanted = loaded.ticket.sla, command.priority
             policy = self._policies.version(ctx.tenant, clock.policy_version) if clock and wanted else None
-            return decide.update_ticket(loaded, command, ctx, policy)
+            return lifecycle.update_ticket(loaded, command, ctx, policy)
 
         return self._change(ctx, number, decision)
 
     def assign(self, ctx: Context, number: int, command: AssignTicket) -> Loaded:
         """Give the ticket to somebody or to nobody."""
-        return self._change(ctx, number, lambda loaded: decide.assign_ticket(loaded, command, ctx))
+        return self._change(ctx, number, lambda loaded: lifecycle.assign_ticket(loaded, command, ctx))
 
     def acknowledge(self, ctx: Context, number: int, command: AcknowledgeEscalation) -> Loaded:
         """Take care of a breach."""
-        return self._change(ctx, number, lambda loaded: decide.acknowledge_escalation(loaded, command, ctx))
+        return self._change(ctx, number, lambda loaded: lifecycle.acknowledge_escalation(loaded, command, ctx))
 
     def apply_due(self, ctx: Context, number: int, command: ApplyDue) -> Ticket:
         """Let time do to the ticket what is due; it may be asked any number of times. The ticket as it stands then."""
         for _ in range(_TRIES):
             try:
-                return self._change(ctx, number, lambda loaded: decide.apply_due(loaded, command, ctx)).ticket
+                return self._change(ctx, number, lambda loaded: lifecycle.apply_due(loaded, command, ctx)).ticket
             except StaleVersion:
                 continue
         raise Unavailable("This ticket changes too quickly; try again.")

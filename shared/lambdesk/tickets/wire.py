@@ -4,14 +4,14 @@ Without pydantic, so that every Lambda can make it; `schemas` describes the same
 """
 
 import json
+from datetime import datetime
 from typing import Any
 
 from lambdesk.conversations.model import Message
 from lambdesk.kit import clock as moments
 from lambdesk.kit.events import Event
 from lambdesk.sla.model import Clock, Escalation
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.model import Loaded, Ticket
 from lambdesk.tickets.queries import label
 
 Wire = dict[str, Any]
@@ -26,7 +26,7 @@ def row(ticket: Ticket) -> Wire:
         "number": ticket.number,
         "subject": ticket.subject,
         "state": ticket.state.value,
-        "category": ticket.category.value,
+        "state_category": ticket.state_category.value,
         "priority": ticket.priority.value,
         "assignee_id": ticket.assignee_id,
         "team_id": ticket.team_id,
@@ -41,7 +41,17 @@ def row(ticket: Ticket) -> Wire:
         "unauthenticated": ticket.unauthenticated,
         "sla": _clock(ticket.sla),
         "escalation_level": ticket.escalation.level if ticket.escalation else 0,
+        "status_id": ticket.status_id,
+        "category_id": ticket.category_id,
+        "tags": list(ticket.tags),
+        "snoozed_until": _moment(ticket.snoozed_until),
+        "snoozed_until_reply": ticket.snoozed_until_reply,
+        "merged_into": ticket.merged_into,
     }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moments.to_text(moment) if moment else None
 
 
 def _clock(clock: Clock | None) -> Wire | None:
@@ -53,18 +63,17 @@ def _clock(clock: Clock | None) -> Wire | None:
         "due_at": moments.to_text(clock.due_at),
         "warn_at": moments.to_text(clock.warn_at),
         "state": clock.state.value,
-        "met_at": moments.to_text(clock.met_at) if clock.met_at else None,
+        "met_at": _moment(clock.met_at),
     }
 
 
 def _escalation(escalation: Escalation | None) -> Wire | None:
     if escalation is None:
         return None
-    at = escalation.acknowledged_at
     return {
         "level": escalation.level,
         "acknowledged_by": escalation.acknowledged_by,
-        "acknowledged_at": moments.to_text(at) if at else None,
+        "acknowledged_at": _moment(escalation.acknowledged_at),
     }
 
 
@@ -75,7 +84,8 @@ def row_text(ticket: Ticket) -> str:
 
 def ticket(loaded: Loaded, prefix: str) -> Wire:
     """A ticket; `prefix` is that of the tenant's ticket numbers."""
-    hot, people = loaded.ticket, loaded.details.participants
+    hot, cold = loaded.ticket, loaded.details
+    people = cold.participants
     return {
         **row(hot),
         "requester": {
@@ -87,10 +97,18 @@ def ticket(loaded: Loaded, prefix: str) -> Wire:
         "participants": [
             {"id": each.customer_id, "name": each.name, "email": each.email, "role": each.role.value} for each in people
         ],
-        "tags": [],
         "allowed_states": [state.value for state in hot.allowed_states],
         "last_message_id": hot.last_message_id,
         "escalation": _escalation(hot.escalation),
+        "resolved_at": _moment(hot.resolved_at),
+        "closed_at": _moment(hot.closed_at),
+        "closes_at": _moment(hot.closes_at),
+        "scheduled": [{"message_id": each.message_id, "at": moments.to_text(each.at)} for each in hot.scheduled],
+        "links": [{"kind": each.kind.value, "number": each.number} for each in cold.links],
+        "watchers": list(cold.watchers),
+        "follow_up_of": cold.follow_up_of,
+        "split_from": cold.split_from,
+        "merged": list(cold.merged),
     }
 
 

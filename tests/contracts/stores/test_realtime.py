@@ -8,8 +8,7 @@ import pytest
 from lambdesk.kit.changes import ChangeSet, Claim, Insert
 from lambdesk.kit.errors import AlreadyExists, TooMany
 from lambdesk.realtime.model import EVERYONE, Connection, Doing, Presence
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import TicketDetails
+from lambdesk.tickets.model import Loaded, TicketDetails
 from tests.contracts.stores import examples
 from tests.contracts.stores.conftest import World, new_tenant
 

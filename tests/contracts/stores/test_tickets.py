@@ -8,8 +8,7 @@ import pytest
 from lambdesk.conversations.model import Channel
 from lambdesk.kit.changes import ChangeSet, Insert, Put
 from lambdesk.kit.context import Actor, ActorKind
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Priority, State, TicketDetails
+from lambdesk.tickets.model import Loaded, Priority, State, TicketDetails
 from lambdesk.tickets.wire import row_text
 from tests.contracts.stores import examples
 from tests.contracts.stores.conftest import World, new_tenant

@@ -9,7 +9,7 @@ from functions.mail_in import handler as mail_in
 from functions.mail_out import handler as mail_out
 from functions.relay import handler as relay
 from lambdesk.adapters.aws.log import canonical
-from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.dynamodb import timeline
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.events import Event, to_wire
@@ -52,7 +52,7 @@ def send(*events: Event | str) -> Any:
 
 
 def pass_on(tenant: str, events: tuple[Event, ...]) -> None:
-    image = codec.events_item(tenant, "ticket:1", events)
+    image = timeline.events_item(tenant, "ticket:1", events)
     record = {"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": image}}
     relay.handler({"Records": [record]}, None)
 

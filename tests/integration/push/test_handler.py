@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions.push import handler as door
-from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.dynamodb import codec, timeline
 from lambdesk.kit.errors import Unavailable
 from lambdesk.realtime.model import EventsWritten, MessageWritten, TicketWritten
 from tests.contracts.stores import examples
@@ -28,7 +28,7 @@ def images(stage: Stage) -> list[dict[str, Any]]:
                 said = stage.store.message(samples.TENANT, change.number, change.message_id)
                 record = {"NewImage": codec.item_of(samples.TENANT, said)}
             case EventsWritten():
-                record = {"NewImage": codec.events_item(samples.TENANT, f"ticket:{change.number}", change.events)}
+                record = {"NewImage": timeline.events_item(samples.TENANT, f"ticket:{change.number}", change.events)}
         records.append({"eventName": "MODIFY", "dynamodb": {**record, "SequenceNumber": str(len(records) + 1)}})
     # As they come: text.
     return json.loads(json.dumps(records))  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from functions.relay import handler as door
 from lambdesk.adapters.aws.events import MAX_BYTES, EventBus
-from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.dynamodb import timeline
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.events import Event, from_wire
 from tests.support.post import Post, mail
@@ -57,7 +57,7 @@ EVENTS = history()
 
 
 def record(number: int, *events: Event, name: str = "INSERT") -> dict[str, Any]:
-    item = codec.events_item(EVENTS[0].tenant, "ticket:1", events) if events else {"pk": {"S": "x"}}
+    item = timeline.events_item(EVENTS[0].tenant, "ticket:1", events) if events else {"pk": {"S": "x"}}
     return {"eventName": name, "dynamodb": {"SequenceNumber": str(number), "NewImage": item}}
 
 

@@ -12,10 +12,9 @@ from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import Context
 from lambdesk.kit.events import Event
 from lambdesk.sla.model import DEFAULT_POLICY, Clock
-from lambdesk.tickets import decide
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, PostMessage, ReceiveMessage, UpdateTicket
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import AT_WORK, Priority, State, Ticket
+from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.model import AT_WORK, Loaded, Priority, State, Ticket
 from tests.unit.tickets import samples
 
 # From milliseconds to most of a day: breaches, and moments exactly on a deadline.
@@ -36,7 +35,7 @@ class Clocks(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.now, self.turn, self.events, self.verdict = samples.MORNING, 0, [], (None, None)
-        changes = decide.open_ticket(samples.opening(), self._context(timedelta()), DEFAULT_POLICY)
+        changes = messages.open_ticket(samples.opening(), self._context(timedelta()), DEFAULT_POLICY)
         self.loaded = samples.after(None, changes)
         self.events += changes.events
 
@@ -69,17 +68,17 @@ class Clocks(RuleBasedStateMachine):
     @rule(step=STEPS)
     def time_passes(self, step: timedelta) -> None:
         ctx = self._context(step)
-        self._apply(decide.apply_due(self.loaded, ApplyDue(), ctx))
-        assert decide.apply_due(self.loaded, ApplyDue(), ctx).writes == ()
+        self._apply(lifecycle.apply_due(self.loaded, ApplyDue(), ctx))
+        assert lifecycle.apply_due(self.loaded, ApplyDue(), ctx).writes == ()
         if self.ticket.next_due_at is not None:
             assert self.ticket.next_due_at >= ctx.now or self.ticket.next_due_at == self.sla.due_at >= ctx.now
 
-    @precondition(lambda self: self.ticket.category in AT_WORK or self.ticket.state is State.RESOLVED)
+    @precondition(lambda self: self.ticket.state_category in AT_WORK or self.ticket.state is State.RESOLVED)
     @rule(step=STEPS, kind=st.sampled_from([MessageKind.REPLY, MessageKind.NOTE]))
     def say(self, step: timedelta, kind: MessageKind) -> None:
         command = PostMessage(kind, "Try again.", "Maya", last_seen_message_id=self.ticket.last_message_id)
         before, ctx = self.sla, self._context(step)
-        self._apply(decide.post_message(self.loaded, command, ctx))
+        self._apply(messages.post_message(self.loaded, command, ctx))
         if kind is MessageKind.REPLY and not before.decided:
             at = self.ticket.updated_at
             in_time = at <= before.due_at or before.paused_at is not None
@@ -87,25 +86,25 @@ class Clocks(RuleBasedStateMachine):
 
     @rule(step=STEPS, trusted=st.booleans())
     def customer_writes(self, step: timedelta, trusted: bool) -> None:
-        self._apply(decide.receive_message(self.loaded, ReceiveMessage(samples.said(), trusted), self._context(step)))
+        self._apply(messages.receive_message(self.loaded, ReceiveMessage(samples.said(), trusted), self._context(step)))
 
     @rule(step=STEPS, data=st.data())
     def change_state(self, step: timedelta, data: st.DataObject) -> None:
         if self.ticket.allowed_states:
             to = data.draw(st.sampled_from(self.ticket.allowed_states))
             command = UpdateTicket(self.ticket.version, state=to)
-            self._apply(decide.update_ticket(self.loaded, command, self._context(step), DEFAULT_POLICY))
+            self._apply(lifecycle.update_ticket(self.loaded, command, self._context(step), DEFAULT_POLICY))
 
     @rule(step=STEPS, priority=st.sampled_from(Priority))
     def change_priority(self, step: timedelta, priority: Priority) -> None:
         command = UpdateTicket(self.ticket.version, priority=priority)
-        self._apply(decide.update_ticket(self.loaded, command, self._context(step), DEFAULT_POLICY))
+        self._apply(lifecycle.update_ticket(self.loaded, command, self._context(step), DEFAULT_POLICY))
 
     @precondition(lambda self: self.ticket.escalation is not None)
     @rule(step=STEPS)
     def acknowledge(self, step: timedelta) -> None:
         command = AcknowledgeEscalation(self.ticket.version)
-        self._apply(decide.acknowledge_escalation(self.loaded, command, self._context(step)))
+        self._apply(lifecycle.acknowledge_escalation(self.loaded, command, self._context(step)))
 
     @invariant()
     def there_is_at_most_one_verdict_and_it_stays(self) -> None:
@@ -149,13 +148,13 @@ class Clocks(RuleBasedStateMachine):
     def a_running_target_is_that_of_the_priority(self) -> None:
         if hasattr(self, "loaded") and not self.sla.decided:
             assert self.sla.target_seconds == DEFAULT_POLICY.first_response[self.ticket.priority]
-            assert (self.sla.paused_at is None) == (self.ticket.category in AT_WORK)
+            assert (self.sla.paused_at is None) == (self.ticket.state_category in AT_WORK)
 
     @invariant()
     def nobody_is_called_for_what_is_done(self) -> None:
         if hasattr(self, "loaded") and self.ticket.escalation is not None:
             assert self.sla.breached_at is not None
-            assert self.ticket.category in AT_WORK
+            assert self.ticket.state_category in AT_WORK
 
 
 TestClocks = Clocks.TestCase

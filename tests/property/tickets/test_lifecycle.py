@@ -13,10 +13,9 @@ from lambdesk.kit.changes import ChangeSet, Replace
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, IllegalTransition, LambdeskError, StaleThread
 from lambdesk.kit.events import Event
-from lambdesk.tickets import decide
 from lambdesk.tickets.commands import AssignTicket, PostMessage, ReceiveMessage, UpdateTicket
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Priority, State, Ticket
+from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.model import Loaded, Priority, State, Ticket
 from tests.unit.tickets import samples
 from tests.unit.tickets.semantics import BY_CUSTOMER_MESSAGE, TERMINAL, by_agent
 
@@ -39,7 +38,7 @@ class Lifecycle(RuleBasedStateMachine):
     def open(self, mailbox: str | None, facts: object) -> None:
         self.clock, self.turn, self.history, self.messages = samples.MORNING, 0, [], []
         command = samples.opening(message=samples.said(facts=facts), mailbox=mailbox)  # type: ignore[arg-type]
-        changes = decide.open_ticket(command, self._context(timedelta()))
+        changes = messages.open_ticket(command, self._context(timedelta()))
         self.loaded = samples.after(None, changes)
         self._remember(changes)
         assert self.ticket.state is State.NEW
@@ -86,10 +85,10 @@ class Lifecycle(RuleBasedStateMachine):
         legal = self._by_agent()
         if to is not state and to not in legal:
             with pytest.raises(IllegalTransition) as refusal:
-                decide.update_ticket(self.loaded, command, self._context(step))
+                lifecycle.update_ticket(self.loaded, command, self._context(step))
             assert set(refusal.value.data["allowed"]) == legal
             return
-        self._apply(decide.update_ticket(self.loaded, command, self._context(step)))
+        self._apply(lifecycle.update_ticket(self.loaded, command, self._context(step)))
         assert self.ticket.state is to
         if to is State.RESOLVED and state not in (State.RESOLVED, State.SPAM):
             assert self.ticket.assignee_id is not None
@@ -97,7 +96,7 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(step=STEPS, priority=st.sampled_from(Priority), subject=st.none() | st.sampled_from(["Ink", "Paper"]))
     def update_fields(self, step: timedelta, priority: Priority, subject: str | None) -> None:
         command = UpdateTicket(self.ticket.version, priority=priority, subject=subject)
-        before = self._apply(decide.update_ticket(self.loaded, command, self._context(step)))
+        before = self._apply(lifecycle.update_ticket(self.loaded, command, self._context(step)))
         assert self.ticket.state is before.state
 
     @rule(step=STEPS, to=st.none() | STATES)
@@ -111,9 +110,9 @@ class Lifecycle(RuleBasedStateMachine):
         legal = state not in TERMINAL and (opens or expected is state or expected in self._by_agent())
         if not legal:
             with pytest.raises(Conflict):
-                decide.post_message(self.loaded, command, self._context(step))
+                messages.post_message(self.loaded, command, self._context(step))
             return
-        self._apply(decide.post_message(self.loaded, command, self._context(step)))
+        self._apply(messages.post_message(self.loaded, command, self._context(step)))
         assert self.ticket.state is expected
         assert self.ticket.last_message_by == "agent"
         assert (self.messages[-1].delivery is not None) == (self.ticket.mailbox is not None)
@@ -125,7 +124,7 @@ class Lifecycle(RuleBasedStateMachine):
         command = PostMessage(MessageKind.REPLY, "Late.", "Maya", last_seen_message_id=seen)
         expected = Conflict if self.ticket.state in TERMINAL else StaleThread
         with pytest.raises(expected):
-            decide.post_message(self.loaded, command, self._context(step))
+            messages.post_message(self.loaded, command, self._context(step))
 
     @rule(step=STEPS, to=st.none() | STATES)
     def note(self, step: timedelta, to: State | None) -> None:
@@ -133,9 +132,9 @@ class Lifecycle(RuleBasedStateMachine):
         state = self.ticket.state
         if to not in (None, state) and to not in self._by_agent():
             with pytest.raises(IllegalTransition):
-                decide.post_message(self.loaded, command, self._context(step))
+                messages.post_message(self.loaded, command, self._context(step))
             return
-        before = self._apply(decide.post_message(self.loaded, command, self._context(step)))
+        before = self._apply(messages.post_message(self.loaded, command, self._context(step)))
         assert self.ticket.state is (to or state)
         assert self.ticket.last_message_by == before.last_message_by
         assert self.messages[-1].delivery is None
@@ -148,9 +147,9 @@ class Lifecycle(RuleBasedStateMachine):
         state = self.ticket.state
         if state is State.CLOSED:
             with pytest.raises(Conflict):
-                decide.receive_message(self.loaded, ReceiveMessage(message, trusted), self._context(step))
+                messages.receive_message(self.loaded, ReceiveMessage(message, trusted), self._context(step))
             return
-        changes = decide.receive_message(self.loaded, ReceiveMessage(message, trusted), self._context(step))
+        changes = messages.receive_message(self.loaded, ReceiveMessage(message, trusted), self._context(step))
         self._apply(changes)
         expected = state if robot else BY_CUSTOMER_MESSAGE.get(state, state)
         if expected is State.REOPENED and not trusted:
@@ -163,9 +162,9 @@ class Lifecycle(RuleBasedStateMachine):
         command = AssignTicket(self.ticket.version, assignee)
         if self.ticket.state in TERMINAL:
             with pytest.raises(Conflict):
-                decide.assign_ticket(self.loaded, command, self._context(step))
+                lifecycle.assign_ticket(self.loaded, command, self._context(step))
             return
-        before = self._apply(decide.assign_ticket(self.loaded, command, self._context(step)))
+        before = self._apply(lifecycle.assign_ticket(self.loaded, command, self._context(step)))
         assert self.ticket.assignee_id == assignee
         opens = before.state is State.NEW and assignee is not None
         assert self.ticket.state is (State.OPEN if opens else before.state)
@@ -175,9 +174,9 @@ class Lifecycle(RuleBasedStateMachine):
         stale = self.ticket.version - distance
         ctx = self._context(step)
         for attempt in (
-            lambda: decide.update_ticket(self.loaded, UpdateTicket(stale, priority=Priority.URGENT), ctx),
-            lambda: decide.assign_ticket(self.loaded, AssignTicket(stale, "usr_1"), ctx),
-            lambda: decide.post_message(
+            lambda: lifecycle.update_ticket(self.loaded, UpdateTicket(stale, priority=Priority.URGENT), ctx),
+            lambda: lifecycle.assign_ticket(self.loaded, AssignTicket(stale, "usr_1"), ctx),
+            lambda: messages.post_message(
                 self.loaded, PostMessage(MessageKind.NOTE, "Old.", "Maya", expected_version=stale), ctx
             ),
         ):

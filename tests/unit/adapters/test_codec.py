@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdesk.adapters.dynamodb import codec, rows
+from lambdesk.adapters.dynamodb import codec, rows, timeline
 from lambdesk.conversations.model import (
     Attachment,
     Channel,
@@ -129,8 +129,8 @@ def test_details(details: TicketDetails) -> None:
 
 @given(st.lists(EVENTS, min_size=1, max_size=4).map(tuple))
 def test_the_facts_of_one_change(events: tuple[Event, ...]) -> None:
-    item = codec.events_item(TENANT, "ticket:7", events)
-    assert codec.events(item) == events
+    item = timeline.events_item(TENANT, "ticket:7", events)
+    assert timeline.events(item) == events
     assert item["sk"]["S"] == "E#" + events[0].id[4:]
 
 

@@ -14,7 +14,6 @@ from lambdesk.deadlines.service import CHAIN_GRACE, Deadlines, Followers
 from lambdesk.kit import clock
 from lambdesk.kit.errors import NotFound, Unavailable
 from lambdesk.kit.events import Event
-from lambdesk.sla.events import ClockFact
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets.commands import AcknowledgeEscalation, AssignTicket, PostMessage, UpdateTicket
 from lambdesk.tickets.model import Priority, State, Ticket
@@ -84,7 +83,7 @@ class Desk:
     def follow(self, event: Event) -> str | None:
         if event.type.startswith("escalation."):
             return self.followers.follow_escalation(event)
-        return self.followers.follow_clock(event) if "timer" in event.data else None
+        return self.followers.follow_timer(event) if "timer" in event.data else None
 
     def sweep(self, seconds: float) -> tuple[int, int, int]:
         swept = self.deadlines.sweep(MORNING + timedelta(seconds=seconds), f"seed-{seconds}")
@@ -110,7 +109,7 @@ def test_one_change_costs_one_call_at_most_and_none_when_the_moment_stays() -> N
     assert desk.deliver() == [("move", 1, 10_800)]
     # Late, both warning and breach are told in one change: still one call.
     desk.tickets.update(samples.context(14_500), 1, UpdateTicket(4, subject="Paper"))
-    assert desk.deliver() == [("disarm", 1), ("start", 1, 2, 16_300)]
+    assert desk.deliver() == [("start", 1, 2, 16_300), ("disarm", 1)]
 
 
 def test_an_event_that_was_overtaken_sets_nothing() -> None:
@@ -170,7 +169,7 @@ def test_one_ticket_that_resists_does_not_stop_the_sweep(monkeypatch: pytest.Mon
 def test_a_chain_calls_level_after_level_and_ends() -> None:
     desk = Desk()
     desk.go_off(DUE + 1, DUE)
-    assert desk.deliver()[-1] == ("start", 1, 2, DUE + 1 + 1_800)
+    assert desk.deliver() == [("start", 1, 2, DUE + 1 + 1_800), ("disarm", 1)]
     early = desk.step(DUE + 1_000)
     assert early["going"] is True
     assert desk.ticket.escalation is not None
@@ -214,7 +213,3 @@ def test_a_dead_chain_is_taken_up_at_its_level() -> None:
     # A new chain goes on from there.
     assert desk.deliver() == [("start", 1, 3, step + grace + 1_800)]
     assert desk.step(step + grace + 1_801)["going"] is False
-
-
-def test_every_fact_of_a_clock_may_move_the_timer() -> None:
-    assert {"timer", "next_due_at"} <= set(ClockFact.__dataclass_fields__)

@@ -9,7 +9,7 @@ import pytest
 from lambdesk.identity.model import Role, User
 from lambdesk.realtime import decide
 from lambdesk.realtime.model import Current, EventsWritten, MessageWritten, TicketWritten, Told, may_watch
-from lambdesk.tickets.decide import Loaded
+from lambdesk.tickets.model import Loaded
 from tests.contracts.stores import examples
 from tests.unit.tickets import samples
 

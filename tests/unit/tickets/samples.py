@@ -8,10 +8,9 @@ from lambdesk.conversations.model import Channel, MailClass, MailFacts, Message
 from lambdesk.customers.model import CustomerAddress
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Actor, ActorKind, Context
-from lambdesk.tickets import decide
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, ReceiveMessage
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Participant, State, Ticket, TicketDetails
+from lambdesk.tickets.decide import messages
+from lambdesk.tickets.model import Loaded, Participant, State, Ticket, TicketDetails
 
 T = TypeVar("T")
 
@@ -56,7 +55,7 @@ def opening(
 
 def opened(command: OpenTicket | None = None) -> Loaded:
     """A ticket as it stands right after it was opened."""
-    return after(None, decide.open_ticket(command or opening(), context()))
+    return after(None, messages.open_ticket(command or opening(), context()))
 
 
 def in_state(state: State, *, mailbox: str | None = MAILBOX) -> Loaded:
@@ -67,7 +66,7 @@ def in_state(state: State, *, mailbox: str | None = MAILBOX) -> Loaded:
 
 def receive(loaded: Loaded, message: CustomerMessage, *, trusted: bool = True, seconds: float = 60) -> ChangeSet:
     """The change that a customer's further message makes."""
-    return decide.receive_message(loaded, ReceiveMessage(message, trusted), context(seconds))
+    return messages.receive_message(loaded, ReceiveMessage(message, trusted), context(seconds))
 
 
 def after(before: Loaded | None, changes: ChangeSet) -> Loaded:

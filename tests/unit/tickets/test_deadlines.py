@@ -9,27 +9,26 @@ from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.errors import Conflict, StaleVersion
 from lambdesk.sla.model import DEFAULT_POLICY, ClockState
-from lambdesk.tickets import decide
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, AssignTicket, PostMessage, UpdateTicket
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Priority, State
+from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.model import Loaded, Priority, State
 from tests.unit.tickets import samples
 
 DUE = 28_800
 
 
 def opened() -> tuple[Loaded, ChangeSet]:
-    changes = decide.open_ticket(samples.opening(), samples.context(), DEFAULT_POLICY)
+    changes = messages.open_ticket(samples.opening(), samples.context(), DEFAULT_POLICY)
     return samples.after(None, changes), changes
 
 
 def reply(loaded: Loaded, seconds: float, *, kind: MessageKind = MessageKind.REPLY) -> ChangeSet:
     command = PostMessage(kind, "Try again.", "Maya", last_seen_message_id=loaded.ticket.last_message_id)
-    return decide.post_message(loaded, command, samples.context(seconds))
+    return messages.post_message(loaded, command, samples.context(seconds))
 
 
 def time_passes(loaded: Loaded, seconds: float) -> ChangeSet:
-    return decide.apply_due(loaded, ApplyDue(), samples.context(seconds))
+    return lifecycle.apply_due(loaded, ApplyDue(), samples.context(seconds))
 
 
 def breached() -> Loaded:
@@ -42,7 +41,7 @@ def timers(changes: ChangeSet) -> list[tuple[str, str | None]]:
 
 def test_a_new_ticket_arms_its_timer_for_the_warning() -> None:
     loaded, changes = opened()
-    assert samples.facts(changes) == ["ticket.created", "message.created", "sla.clock_started"]
+    assert samples.facts(changes) == ["ticket.created", "message.created", "sla.clock_started", "ticket.timer_moved"]
     assert timers(changes) == [("arm", "2026-03-02T15:00:00.000Z")]
     assert loaded.ticket.sweep_at == loaded.ticket.next_due_at
 
@@ -84,9 +83,9 @@ def test_notes_and_customers_answer_nobody() -> None:
 def test_only_what_moves_the_moment_touches_the_timer() -> None:
     loaded, _ = opened()
     for changes in (
-        decide.assign_ticket(loaded, AssignTicket(1, "usr_1"), samples.context(60)),
-        decide.update_ticket(loaded, UpdateTicket(1, state=State.PENDING), samples.context(60), DEFAULT_POLICY),
-        decide.update_ticket(loaded, UpdateTicket(1, subject="Ink"), samples.context(60), DEFAULT_POLICY),
+        lifecycle.assign_ticket(loaded, AssignTicket(1, "usr_1"), samples.context(60)),
+        lifecycle.update_ticket(loaded, UpdateTicket(1, state=State.PENDING), samples.context(60), DEFAULT_POLICY),
+        lifecycle.update_ticket(loaded, UpdateTicket(1, subject="Ink"), samples.context(60), DEFAULT_POLICY),
         samples.receive(loaded, samples.said(facts=samples.mail(mail_class=MailClass.AUTO_REPLY))),
     ):
         assert changes.writes
@@ -97,20 +96,20 @@ def test_another_priority_moves_it_once_even_when_that_breaches() -> None:
     loaded, _ = opened()
     command = UpdateTicket(1, priority=Priority.URGENT)
     for seconds, wanted in ((60, [("move", "2026-03-02T09:45:00.000Z")]), (4_000, [("disarm", None)])):
-        changes = decide.update_ticket(loaded, command, samples.context(seconds), DEFAULT_POLICY)
+        changes = lifecycle.update_ticket(loaded, command, samples.context(seconds), DEFAULT_POLICY)
         assert timers(changes) == wanted
-    assert samples.facts(changes)[-1] == "escalation.raised"
+    assert samples.facts(changes)[-2:] == ["escalation.raised", "ticket.timer_moved"]
 
 
 def test_time_warns_then_breaches_and_calls_the_first_level() -> None:
     loaded, _ = opened()
     warned = time_passes(loaded, 21_600)
-    assert samples.facts(warned) == ["sla.target_warned"]
+    assert samples.facts(warned) == ["sla.target_warned", "ticket.timer_moved"]
     assert timers(warned) == [("move", "2026-03-02T17:00:00.000Z")]
     loaded = samples.after(loaded, warned)
     assert time_passes(loaded, DUE).writes == ()
     late = time_passes(loaded, DUE + 7_200)
-    assert samples.facts(late) == ["sla.target_breached", "escalation.raised"]
+    assert samples.facts(late) == ["sla.target_breached", "escalation.raised", "ticket.timer_moved"]
     loaded = samples.after(loaded, late)
     assert time_passes(loaded, DUE + 7_201).writes == ()
     assert loaded.ticket.escalation is not None
@@ -122,7 +121,7 @@ def test_levels_are_called_in_time_and_late_ones_after_the_grace() -> None:
     step = loaded.ticket.sweep_at
     assert step is not None
     late = (step - samples.MORNING).total_seconds()
-    assert decide.apply_due(loaded, ApplyDue(), samples.context(late - 1)).writes == ()
+    assert lifecycle.apply_due(loaded, ApplyDue(), samples.context(late - 1)).writes == ()
     loaded = samples.after(loaded, time_passes(loaded, late))
     assert loaded.ticket.escalation is not None
     assert loaded.ticket.escalation.level == 2
@@ -135,7 +134,7 @@ def test_an_escalation_ends_when_nobody_waits_any_more(reason: str) -> None:
         changes = reply(loaded, DUE + 60)
     else:
         command = UpdateTicket(loaded.ticket.version, state=State(reason))
-        changes = decide.update_ticket(loaded, command, samples.context(DUE + 60))
+        changes = lifecycle.update_ticket(loaded, command, samples.context(DUE + 60))
     (ended,) = [event for event in changes.events if event.type == "escalation.ended"]
     assert ended.data["reason"] == reason
     ticket = samples.after(loaded, changes).ticket
@@ -147,22 +146,22 @@ def test_an_escalation_ends_when_nobody_waits_any_more(reason: str) -> None:
 def test_acknowledging_stops_the_levels_and_is_said_once() -> None:
     loaded = breached()
     with pytest.raises(StaleVersion):
-        decide.acknowledge_escalation(loaded, AcknowledgeEscalation(1), samples.context(DUE + 5))
+        lifecycle.acknowledge_escalation(loaded, AcknowledgeEscalation(1), samples.context(DUE + 5))
     version = loaded.ticket.version
-    changes = decide.acknowledge_escalation(loaded, AcknowledgeEscalation(version), samples.context(DUE + 5))
+    changes = lifecycle.acknowledge_escalation(loaded, AcknowledgeEscalation(version), samples.context(DUE + 5))
     assert samples.facts(changes) == ["escalation.acknowledged"]
     assert changes.events[0].actor == samples.MAYA
     taken = samples.after(loaded, changes)
     assert time_passes(taken, 10**7).writes == ()
     again = AcknowledgeEscalation(taken.ticket.version)
-    assert decide.acknowledge_escalation(taken, again, samples.context(DUE + 9)).writes == ()
+    assert lifecycle.acknowledge_escalation(taken, again, samples.context(DUE + 9)).writes == ()
     with pytest.raises(Conflict):
-        decide.acknowledge_escalation(opened()[0], AcknowledgeEscalation(1), samples.context(5))
+        lifecycle.acknowledge_escalation(opened()[0], AcknowledgeEscalation(1), samples.context(5))
 
 
 def test_a_ticket_that_is_done_stands_still_and_goes_on_with_what_was_left() -> None:
     loaded, _ = opened()
-    resolved = decide.update_ticket(loaded, UpdateTicket(1, state=State.RESOLVED), samples.context(3_600))
+    resolved = lifecycle.update_ticket(loaded, UpdateTicket(1, state=State.RESOLVED), samples.context(3_600))
     assert timers(resolved) == [("disarm", None)]
     still = samples.after(loaded, resolved)
     assert time_passes(still, 10**7).writes == ()

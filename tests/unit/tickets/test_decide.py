@@ -9,10 +9,18 @@ from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendSt
 from lambdesk.kit.changes import Insert, Put, Replace
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind
 from lambdesk.kit.errors import Conflict, Invalid, StaleThread, StaleVersion
-from lambdesk.tickets import decide
 from lambdesk.tickets.commands import AssignTicket, PostMessage, UpdateTicket
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Participant, ParticipantRole, Priority, State, TicketDetails
+from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.model import (
+    PARTICIPANT_LIMIT,
+    SUBJECT_LIMIT,
+    Loaded,
+    Participant,
+    ParticipantRole,
+    Priority,
+    State,
+    TicketDetails,
+)
 from tests.unit.tickets import samples
 from tests.unit.tickets.samples import ANNA, BEN, MAILBOX, MAYA, MORNING
 
@@ -31,7 +39,7 @@ def note(*, state_after: State | None = None) -> PostMessage:
 
 class TestOpening:
     def test_writes_ticket_details_and_message_and_tells_both_facts(self) -> None:
-        changes = decide.open_ticket(samples.opening(), samples.context())
+        changes = messages.open_ticket(samples.opening(), samples.context())
         assert [type(write) for write in changes.writes] == [Insert, Put, Insert]
         assert samples.facts(changes) == ["ticket.created", "message.created"]
         assert changes.parent == "ticket:7"
@@ -48,14 +56,14 @@ class TestOpening:
     def test_keeps_who_was_in_copy_up_to_the_limit(self) -> None:
         crowd = tuple(Participant(f"p{i}@example.org", "", ParticipantRole.CC) for i in range(200))
         participants = samples.opened(samples.opening(cc=crowd)).details.participants
-        assert len(participants) == decide.PARTICIPANT_LIMIT
+        assert len(participants) == PARTICIPANT_LIMIT
         assert participants[0].role is ParticipantRole.REQUESTER
-        assert participants[1:] == crowd[: decide.PARTICIPANT_LIMIT - 1]
+        assert participants[1:] == crowd[: PARTICIPANT_LIMIT - 1]
 
     def test_folds_the_subject_to_one_short_line(self) -> None:
         subject = samples.opened(samples.opening(subject="Re:\r\n\tfire " + "!" * 400)).ticket.subject
         assert subject.startswith("Re: fire !!!")
-        assert len(subject) == decide.SUBJECT_LIMIT
+        assert len(subject) == SUBJECT_LIMIT
 
     @pytest.mark.parametrize("authenticated", [True, False])
     def test_marks_a_ticket_whose_mail_nobody_vouches_for(self, authenticated: bool) -> None:
@@ -64,13 +72,13 @@ class TestOpening:
 
     def test_remembers_the_member_of_staff_who_opened_it_for_somebody(self) -> None:
         assert samples.opened().details.created_by == MAYA.id
-        changes = decide.open_ticket(samples.opening(), samples.context(actor=SYSTEM))
+        changes = messages.open_ticket(samples.opening(), samples.context(actor=SYSTEM))
         assert samples.written(changes, TicketDetails)[0].created_by is None
 
     def test_gives_the_same_change_for_the_same_context(self) -> None:
-        first = decide.open_ticket(samples.opening(), samples.context())
-        assert decide.open_ticket(samples.opening(), samples.context()) == first
-        other = decide.open_ticket(samples.opening(), samples.context(seed="other"))
+        first = messages.open_ticket(samples.opening(), samples.context())
+        assert messages.open_ticket(samples.opening(), samples.context()) == first
+        other = messages.open_ticket(samples.opening(), samples.context(seed="other"))
         assert samples.message_of(other).id != samples.message_of(first).id
 
 
@@ -125,7 +133,7 @@ class TestReceiving:
         assert samples.written(samples.receive(loaded, samples.said()), TicketDetails) == []
 
     def test_a_full_ticket_takes_the_message_without_the_newcomer(self) -> None:
-        crowd = tuple(Participant(f"p{i}@example.org", "", ParticipantRole.CC) for i in range(decide.PARTICIPANT_LIMIT))
+        crowd = tuple(Participant(f"p{i}@example.org", "", ParticipantRole.CC) for i in range(PARTICIPANT_LIMIT))
         loaded = samples.opened(samples.opening(cc=crowd))
         changes = samples.receive(loaded, samples.said(customer=BEN))
         assert samples.message_of(changes).author.id == BEN.customer_id
@@ -137,7 +145,7 @@ class TestReplying:
         loaded = samples.opened()
         blind = replace(reply(loaded), last_seen_message_id=None)
         with pytest.raises(Invalid) as refusal:
-            decide.post_message(loaded, blind, samples.context(60))
+            messages.post_message(loaded, blind, samples.context(60))
         assert [error.field for error in refusal.value.fields] == ["body.last_seen_message_id"]
 
     def test_is_refused_when_the_thread_moved_on(self) -> None:
@@ -145,21 +153,21 @@ class TestReplying:
         late = reply(loaded)
         moved = samples.after(loaded, samples.receive(loaded, samples.said("One more thing.")))
         with pytest.raises(StaleThread) as refusal:
-            decide.post_message(moved, late, samples.context(90))
+            messages.post_message(moved, late, samples.context(90))
         assert refusal.value.number == 7
         assert refusal.value.last_seen_message_id == loaded.ticket.last_message_id
         assert refusal.value.last_message_id == moved.ticket.last_message_id
 
     def test_opens_a_new_ticket(self) -> None:
         loaded = samples.opened()
-        changes = decide.post_message(loaded, reply(loaded), samples.context(60))
+        changes = messages.post_message(loaded, reply(loaded), samples.context(60))
         assert samples.facts(changes) == ["message.created", "ticket.state_changed"]
         assert changes.events[1].data == {"before": "new", "after": "open", "reason": "first_reply"}
 
     @pytest.mark.parametrize("state_after", [State.PENDING, State.RESOLVED])
     def test_and_its_state_are_one_change(self, state_after: State) -> None:
         loaded = samples.opened()
-        changes = decide.post_message(loaded, reply(loaded, state_after=state_after), samples.context(60))
+        changes = messages.post_message(loaded, reply(loaded, state_after=state_after), samples.context(60))
         after = samples.after(loaded, changes)
         assert after.ticket.state is state_after
         assert after.ticket.version == loaded.ticket.version + 1
@@ -169,11 +177,11 @@ class TestReplying:
     def test_is_refused_where_nobody_listens(self, state: State) -> None:
         loaded = samples.in_state(state)
         with pytest.raises(Conflict):
-            decide.post_message(loaded, reply(loaded), samples.context(60))
+            messages.post_message(loaded, reply(loaded), samples.context(60))
 
     def test_goes_to_the_requester_with_the_others_in_copy(self) -> None:
         loaded = samples.opened(samples.opening(cc=(BEN_IN_COPY,)))
-        message = samples.message_of(decide.post_message(loaded, reply(loaded), samples.context(60)))
+        message = samples.message_of(messages.post_message(loaded, reply(loaded), samples.context(60)))
         assert message.channel is Channel.MAIL
         assert message.delivery is not None
         assert message.delivery.state is SendState.QUEUED
@@ -181,21 +189,21 @@ class TestReplying:
 
     def test_stays_here_when_the_ticket_has_no_mailbox(self) -> None:
         loaded = samples.opened(samples.opening(mailbox=None))
-        message = samples.message_of(decide.post_message(loaded, reply(loaded), samples.context(60)))
+        message = samples.message_of(messages.post_message(loaded, reply(loaded), samples.context(60)))
         assert (message.channel, message.delivery) == (Channel.API, None)
 
     @pytest.mark.parametrize("body", ["", "  \n\t"])
     def test_needs_words(self, body: str) -> None:
         loaded = samples.opened()
         with pytest.raises(Invalid) as refusal:
-            decide.post_message(loaded, reply(loaded, body=body), samples.context(60))
+            messages.post_message(loaded, reply(loaded, body=body), samples.context(60))
         assert [(error.field, error.code) for error in refusal.value.fields] == [("body.body", "blank")]
 
 
 class TestNotes:
     def test_stay_among_ourselves(self) -> None:
         loaded = samples.opened()
-        changes = decide.post_message(loaded, note(), samples.context(60))
+        changes = messages.post_message(loaded, note(), samples.context(60))
         message = samples.message_of(changes)
         assert message.delivery is None
         assert message.kind is MessageKind.NOTE
@@ -203,14 +211,14 @@ class TestNotes:
 
     def test_neither_open_a_ticket_nor_speak_last(self) -> None:
         loaded = samples.opened()
-        after = samples.after(loaded, decide.post_message(loaded, note(), samples.context(60)))
+        after = samples.after(loaded, messages.post_message(loaded, note(), samples.context(60)))
         assert after.ticket.state is State.NEW
         assert after.ticket.last_message_by == "customer"
         assert after.ticket.message_count == 2
 
     def test_can_be_left_on_a_closed_ticket(self) -> None:
         loaded = samples.in_state(State.CLOSED)
-        after = samples.after(loaded, decide.post_message(loaded, note(), samples.context(60)))
+        after = samples.after(loaded, messages.post_message(loaded, note(), samples.context(60)))
         assert after.ticket.state is State.CLOSED
 
 
@@ -218,14 +226,14 @@ class TestResolving:
     def test_takes_a_ticket_nobody_has(self) -> None:
         loaded = samples.opened()
         command = UpdateTicket(loaded.ticket.version, state=State.RESOLVED)
-        changes = decide.update_ticket(loaded, command, samples.context(60))
+        changes = lifecycle.update_ticket(loaded, command, samples.context(60))
         assert samples.after(loaded, changes).ticket.assignee_id == MAYA.id
         assert changes.events[1].data == {"after": MAYA.id, "reason": "resolver"}
 
     def test_leaves_it_with_whoever_has_it(self) -> None:
         loaded = samples.in_state(State.OPEN)
         loaded = replace(loaded, ticket=replace(loaded.ticket, assignee_id="usr_other"))
-        changes = decide.post_message(loaded, reply(loaded, state_after=State.RESOLVED), samples.context(60))
+        changes = messages.post_message(loaded, reply(loaded, state_after=State.RESOLVED), samples.context(60))
         assert samples.after(loaded, changes).ticket.assignee_id == "usr_other"
         assert "ticket.assigned" not in samples.facts(changes)
 
@@ -234,39 +242,39 @@ class TestUpdating:
     def test_tells_each_change_and_writes_once(self) -> None:
         loaded = samples.opened()
         command = UpdateTicket(1, state=State.PENDING, priority=Priority.URGENT, subject="Smoke only")
-        changes = decide.update_ticket(loaded, command, samples.context(60))
+        changes = lifecycle.update_ticket(loaded, command, samples.context(60))
         assert samples.facts(changes) == ["ticket.priority_changed", "ticket.subject_changed", "ticket.state_changed"]
         assert [type(write) for write in changes.writes] == [Replace]
 
     def test_changes_nothing_where_all_is_so_already(self) -> None:
         loaded = samples.opened()
         command = UpdateTicket(1, state=State.NEW, priority=Priority.NORMAL, subject=" Printer  on fire ")
-        assert decide.update_ticket(loaded, command, samples.context(60)).writes == ()
+        assert lifecycle.update_ticket(loaded, command, samples.context(60)).writes == ()
 
     def test_an_old_version_is_refused_even_when_nothing_would_change(self) -> None:
         with pytest.raises(StaleVersion) as refusal:
-            decide.update_ticket(samples.opened(), UpdateTicket(0), samples.context(60))
+            lifecycle.update_ticket(samples.opened(), UpdateTicket(0), samples.context(60))
         assert refusal.value.current_version == 1
 
     def test_a_subject_needs_words(self) -> None:
         with pytest.raises(Invalid) as refusal:
-            decide.update_ticket(samples.opened(), UpdateTicket(1, subject=" \x00\r\n"), samples.context(60))
+            lifecycle.update_ticket(samples.opened(), UpdateTicket(1, subject=" \x00\r\n"), samples.context(60))
         assert [error.field for error in refusal.value.fields] == ["body.subject"]
 
     def test_spam_remembers_where_it_was(self) -> None:
         loaded = samples.in_state(State.ON_HOLD)
         command = UpdateTicket(loaded.ticket.version, state=State.SPAM)
-        after = samples.after(loaded, decide.update_ticket(loaded, command, samples.context(60)))
+        after = samples.after(loaded, lifecycle.update_ticket(loaded, command, samples.context(60)))
         assert after.ticket.state_before is State.ON_HOLD
 
     def test_a_new_ticket_needs_a_subject_with_words(self) -> None:
         with pytest.raises(Invalid) as refusal:
-            decide.open_ticket(samples.opening(subject=" \x00\r\n"), samples.context())
+            messages.open_ticket(samples.opening(subject=" \x00\r\n"), samples.context())
         assert [error.field for error in refusal.value.fields] == ["body.subject"]
 
     def test_a_message_of_control_characters_has_no_words(self) -> None:
         with pytest.raises(Invalid):
-            decide.post_message(
+            messages.post_message(
                 samples.opened(), PostMessage(MessageKind.NOTE, "\x00\x07\n", "Maya"), samples.context(60)
             )
 
@@ -274,24 +282,24 @@ class TestUpdating:
 class TestAssigning:
     def test_opens_a_new_ticket_the_first_time(self) -> None:
         loaded = samples.opened()
-        changes = decide.assign_ticket(loaded, AssignTicket(1, "usr_1"), samples.context(60))
+        changes = lifecycle.assign_ticket(loaded, AssignTicket(1, "usr_1"), samples.context(60))
         assert samples.facts(changes) == ["ticket.assigned", "ticket.state_changed"]
         assert samples.after(loaded, changes).ticket.state is State.OPEN
 
     def test_gives_it_back_to_the_queue(self) -> None:
         loaded = samples.in_state(State.PENDING)
         held = replace(loaded, ticket=replace(loaded.ticket, assignee_id="usr_1"))
-        changes = decide.assign_ticket(held, AssignTicket(1, None), samples.context(60))
+        changes = lifecycle.assign_ticket(held, AssignTicket(1, None), samples.context(60))
         assert changes.events[0].data == {"before": "usr_1", "reason": "agent"}
         assert samples.after(held, changes).ticket.state is State.PENDING
 
     def test_to_the_same_person_changes_nothing(self) -> None:
-        assert decide.assign_ticket(samples.opened(), AssignTicket(1, None), samples.context(60)).writes == ()
+        assert lifecycle.assign_ticket(samples.opened(), AssignTicket(1, None), samples.context(60)).writes == ()
 
     @pytest.mark.parametrize("state", [State.CLOSED, State.SPAM])
     def test_is_refused_in_a_terminal_state(self, state: State) -> None:
         with pytest.raises(Conflict):
-            decide.assign_ticket(samples.in_state(state), AssignTicket(1, "usr_1"), samples.context(60))
+            lifecycle.assign_ticket(samples.in_state(state), AssignTicket(1, "usr_1"), samples.context(60))
 
 
 class TestTime:
@@ -305,7 +313,7 @@ class TestTime:
     def test_events_carry_the_time_actor_and_cause_of_the_change(self) -> None:
         loaded = samples.opened()
         actor = Actor(ActorKind.USER, "usr_9")
-        (event,) = decide.post_message(loaded, note(), samples.context(60, actor=actor)).events
+        (event,) = messages.post_message(loaded, note(), samples.context(60, actor=actor)).events
         assert event.at == MORNING + timedelta(seconds=60)
         assert (event.actor, event.cause) == (actor, {"door": "test"})
         assert (event.tenant, event.aggregate, event.version) == (samples.TENANT, "ticket:7", 2)

@@ -28,8 +28,7 @@ from lambdesk.kit.errors import (
 )
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets.commands import AssignTicket, PostMessage, UpdateTicket
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Priority, State
+from lambdesk.tickets.model import Loaded, Priority, State
 from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
 from tests.unit.tickets import samples
@@ -104,6 +103,7 @@ class TestOpening:
             "ticket.created",
             "message.created",
             "sla.clock_started",
+            "ticket.timer_moved",
         ]
         assert [person.name for person in desk.world.all(TENANT, Customer)] == ["Anna Berg"]
 
@@ -175,7 +175,7 @@ class TestPosting:
         conversation = desk.conversation()
         assert {message.body for message in conversation.messages[1:]} == {f"Note {index}" for index in range(50)}
         assert (conversation.ticket.message_count, conversation.ticket.version) == (51, 51)
-        assert [event.version for event in conversation.events] == [1, 1, 1, *range(2, 52)]
+        assert [event.version for event in conversation.events] == [1, 1, 1, 1, *range(2, 52)]
         times = [message.created_at for message in conversation.messages]
         assert times == sorted(set(times))
 

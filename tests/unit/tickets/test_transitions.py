@@ -6,9 +6,9 @@ import pytest
 
 from lambdesk.conversations.model import MessageKind
 from lambdesk.kit.errors import IllegalTransition
-from lambdesk.tickets import decide
 from lambdesk.tickets.commands import PostMessage, UpdateTicket
-from lambdesk.tickets.model import AGENT_TRANSITIONS, CATEGORY, CUSTOMER_MESSAGE, Category, State
+from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.model import AGENT_TRANSITIONS, CUSTOMER_MESSAGE, STATE_CATEGORY, State, StateCategory
 from tests.unit.tickets import samples
 from tests.unit.tickets.semantics import BY_AGENT, BY_CUSTOMER_MESSAGE, TERMINAL, by_agent
 
@@ -21,12 +21,12 @@ def test_the_tables_are_those_of_the_semantics() -> None:
 
 
 def test_every_state_has_its_category() -> None:
-    groups = {category: {state for state in State if CATEGORY[state] is category} for category in Category}
+    groups = {category: {state for state in State if STATE_CATEGORY[state] is category} for category in StateCategory}
     assert groups == {
-        Category.OPEN: {State.NEW, State.OPEN, State.REOPENED},
-        Category.PAUSED: {State.PENDING, State.ON_HOLD},
-        Category.RESOLVED: {State.RESOLVED},
-        Category.TERMINAL: TERMINAL,
+        StateCategory.OPEN: {State.NEW, State.OPEN, State.REOPENED},
+        StateCategory.PAUSED: {State.PENDING, State.ON_HOLD},
+        StateCategory.RESOLVED: {State.RESOLVED},
+        StateCategory.TERMINAL: TERMINAL,
     }
 
 
@@ -35,11 +35,11 @@ def test_an_update_moves_exactly_where_the_semantics_allow(before: State, after:
     loaded = samples.in_state(before)
     command = UpdateTicket(loaded.ticket.version, state=after)
     if after in BY_AGENT[before]:
-        moved = samples.after(loaded, decide.update_ticket(loaded, command, samples.context(60)))
+        moved = samples.after(loaded, lifecycle.update_ticket(loaded, command, samples.context(60)))
         assert moved.ticket.state is after
     else:
         with pytest.raises(IllegalTransition) as refusal:
-            decide.update_ticket(loaded, command, samples.context(60))
+            lifecycle.update_ticket(loaded, command, samples.context(60))
         assert set(refusal.value.data.pop("allowed")) == BY_AGENT[before]
         assert refusal.value.data == {"state": before}
 
@@ -49,17 +49,17 @@ def test_a_note_moves_exactly_where_the_semantics_allow(before: State, after: St
     loaded = samples.in_state(before)
     command = PostMessage(MessageKind.NOTE, "Between us.", "Maya", state_after=after)
     if after in BY_AGENT[before]:
-        moved = samples.after(loaded, decide.post_message(loaded, command, samples.context(60)))
+        moved = samples.after(loaded, messages.post_message(loaded, command, samples.context(60)))
         assert moved.ticket.state is after
     else:
         with pytest.raises(IllegalTransition):
-            decide.post_message(loaded, command, samples.context(60))
+            messages.post_message(loaded, command, samples.context(60))
 
 
 @pytest.mark.parametrize("state", State)
 def test_staying_where_one_is_changes_nothing(state: State) -> None:
     loaded = samples.in_state(state)
-    changes = decide.update_ticket(loaded, UpdateTicket(loaded.ticket.version, state=state), samples.context(60))
+    changes = lifecycle.update_ticket(loaded, UpdateTicket(loaded.ticket.version, state=state), samples.context(60))
     assert changes.writes == ()
     assert changes.events == ()
 
@@ -83,14 +83,14 @@ LIVE = [state for state in State if state not in TERMINAL]
 def test_spam_is_left_for_the_state_before_it_only(before: State, to: State) -> None:
     found = samples.in_state(before)
     spam = UpdateTicket(found.ticket.version, state=State.SPAM)
-    loaded = samples.after(found, decide.update_ticket(found, spam, samples.context(60)))
+    loaded = samples.after(found, lifecycle.update_ticket(found, spam, samples.context(60)))
     assert set(loaded.ticket.allowed_states) == by_agent(State.SPAM, before) == {before}
     command = UpdateTicket(loaded.ticket.version, state=to)
     if to is before:
-        changes = decide.update_ticket(loaded, command, samples.context(120))
+        changes = lifecycle.update_ticket(loaded, command, samples.context(120))
         restored = samples.after(loaded, changes).ticket
         assert (restored.state, restored.state_before, restored.assignee_id) == (before, None, None)
         assert [event.data["reason"] for event in changes.events] == ["not_spam"]
     elif to is not State.SPAM:
         with pytest.raises(IllegalTransition):
-            decide.update_ticket(loaded, command, samples.context(120))
+            lifecycle.update_ticket(loaded, command, samples.context(120))

@@ -7,16 +7,15 @@ import pytest
 
 from lambdesk.conversations.model import Message
 from lambdesk.tickets import schemas, wire
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import State, Ticket
+from lambdesk.tickets.model import Loaded, State, Ticket
 from lambdesk.tickets.wire import row, row_text
 from tests.contracts.stores import examples
 from tests.unit.tickets import samples
 
 FIELDS = {
-    "number", "subject", "state", "category", "priority", "assignee_id", "team_id", "requester", "created_at",
+    "number", "subject", "state", "state_category", "priority", "assignee_id", "team_id", "requester", "created_at",
     "updated_at", "last_message_at", "last_message_by", "message_count", "version", "channel", "unauthenticated",
-    "sla", "escalation_level",
+    "sla", "escalation_level", "status_id", "category_id", "tags", "snoozed_until", "merged_into",
 }  # fmt: skip
 
 
@@ -29,7 +28,7 @@ def test_a_row_has_exactly_the_fields_of_the_contract() -> None:
 
 def test_the_category_follows_the_state() -> None:
     shown = row(samples.in_state(State.ON_HOLD).ticket)
-    assert (shown["state"], shown["category"]) == ("on_hold", "paused")
+    assert (shown["state"], shown["state_category"]) == ("on_hold", "paused")
 
 
 def test_the_stored_text_is_compact_and_keeps_every_letter() -> None:

@@ -393,12 +393,6 @@ export interface components {
             name: string;
         };
         /**
-         * Category
-         * @description What clocks and reports look at.
-         * @enum {string}
-         */
-        Category: "open" | "paused" | "resolved" | "terminal";
-        /**
          * Channel
          * @enum {string}
          */
@@ -465,6 +459,21 @@ export interface components {
          * @enum {string}
          */
         Kind: "assigned" | "mentioned" | "reply_on_mine" | "warning" | "breach" | "escalation";
+        /**
+         * Link
+         * @description Ticket `number` is `kind` to this one: `parent_of 7` says that 7 is its child.
+         */
+        Link: {
+            kind: components["schemas"]["LinkKind"];
+            /** Number */
+            number: number;
+        };
+        /**
+         * LinkKind
+         * @description What another ticket is to the one that has the link. INVERSE says how the other one sees it.
+         * @enum {string}
+         */
+        LinkKind: "parent_of" | "child_of" | "duplicates" | "duplicated_by" | "blocks" | "blocked_by" | "related";
         /**
          * MailClass
          * @description What kind of mail it was. Everything but HUMAN is a robot's: kept, never answered, moves no state.
@@ -736,7 +745,7 @@ export interface components {
             /** Subject */
             subject: string;
             state: components["schemas"]["State"];
-            category: components["schemas"]["Category"];
+            state_category: components["schemas"]["StateCategory"];
             priority: components["schemas"]["Priority"];
             /** Assignee Id */
             assignee_id: string | null;
@@ -773,6 +782,18 @@ export interface components {
             sla: components["schemas"]["Clock"] | null;
             /** Escalation Level */
             escalation_level: number;
+            /** Status Id */
+            status_id: string | null;
+            /** Category Id */
+            category_id: string | null;
+            /** Tags */
+            tags: string[];
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Snoozed Until Reply */
+            snoozed_until_reply: boolean;
+            /** Merged Into */
+            merged_into: number | null;
         };
         /**
          * RowChanges
@@ -808,12 +829,22 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** ScheduledSend */
+        ScheduledSend: {
+            /** Message Id */
+            message_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
         /**
          * SendState
          * @description The way of an outgoing mail. UNCERTAIN: a crash left it unknown whether it went out.
          * @enum {string}
          */
-        SendState: "queued" | "sending" | "sent" | "failed" | "uncertain";
+        SendState: "held" | "queued" | "sending" | "sent" | "failed" | "uncertain" | "recalled" | "bounced";
         /**
          * Session
          * @description `id_token` is the bearer token of all other routes until `expires_at`.
@@ -869,6 +900,12 @@ export interface components {
          */
         State: "new" | "open" | "pending" | "on_hold" | "resolved" | "reopened" | "closed" | "spam";
         /**
+         * StateCategory
+         * @description What clocks and reports look at.
+         * @enum {string}
+         */
+        StateCategory: "open" | "paused" | "resolved" | "terminal";
+        /**
          * Teller
          * @description Who made it happen; the system has no id.
          */
@@ -912,7 +949,7 @@ export interface components {
             /** Subject */
             subject: string;
             state: components["schemas"]["State"];
-            category: components["schemas"]["Category"];
+            state_category: components["schemas"]["StateCategory"];
             priority: components["schemas"]["Priority"];
             /** Assignee Id */
             assignee_id: string | null;
@@ -921,8 +958,6 @@ export interface components {
             requester: components["schemas"]["Requester"];
             /** Participants */
             participants: components["schemas"]["Participant"][];
-            /** Tags */
-            tags: string[];
             /** Allowed States */
             allowed_states: components["schemas"]["State"][];
             /**
@@ -958,6 +993,36 @@ export interface components {
             /** Escalation Level */
             escalation_level: number;
             escalation: components["schemas"]["Escalation"] | null;
+            /** Status Id */
+            status_id: string | null;
+            /** Category Id */
+            category_id: string | null;
+            /** Tags */
+            tags: string[];
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Snoozed Until Reply */
+            snoozed_until_reply: boolean;
+            /** Merged Into */
+            merged_into: number | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closes At */
+            closes_at: string | null;
+            /** Scheduled */
+            scheduled: components["schemas"]["ScheduledSend"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
+            /** Watchers */
+            watchers: string[];
+            /** Follow Up Of */
+            follow_up_of: number | null;
+            /** Split From */
+            split_from: number | null;
+            /** Merged */
+            merged: number[];
         };
         /**
          * TicketPatch

@@ -2,7 +2,7 @@
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import type { Notification, Preferences, Row, TicketView } from "@/api/types";
-import { categoryOf } from "@/features/tickets/states";
+import { stateCategoryOf } from "@/features/tickets/states";
 import { rowOf } from "@/features/tickets/row-of";
 import { JONAS, MAYA, reply, session, view } from "./fixtures";
 
@@ -50,7 +50,7 @@ function listed(query: URLSearchParams): Row[] {
   const owner = assignee === "me" ? MAYA.id : null;
   return world.tickets
     .map((each) => each.ticket)
-    .filter((ticket) => ticket.category === category && (!assignee || ticket.assignee_id === owner))
+    .filter((ticket) => ticket.state_category === category && (!assignee || ticket.assignee_id === owner))
     .map(rowOf);
 }
 
@@ -107,7 +107,7 @@ export const server = setupServer(
   http.patch(url("/tickets/:number"), async ({ request, params }) => {
     const { ticket } = find(params.number);
     Object.assign(ticket, await request.json(), { version: ticket.version + 1 });
-    ticket.category = categoryOf(ticket.state);
+    ticket.state_category = stateCategoryOf(ticket.state);
     return HttpResponse.json(ticket);
   }),
   http.put(url("/tickets/:number/assignment"), async ({ request, params }) => {

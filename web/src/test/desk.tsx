@@ -9,6 +9,10 @@ import { followLive } from "@/apps/desk/follow-live";
 import { followSession } from "@/apps/desk/follow-session";
 import { createDeskRouter } from "@/apps/desk/router";
 import { startHotkeys } from "@/features/actions/hotkeys";
+import { splitting } from "@/features/merge/split-store";
+import { afterResolving } from "@/features/tickets/after-resolving";
+import { notices, wantedField } from "@/features/tickets/notices";
+import { followRefusals } from "@/features/tickets/refusals";
 import { wipeDrafts } from "@/features/drafts/draft-store";
 
 /** Opens the desk at an address, as a browser would. */
@@ -19,10 +23,16 @@ export function openDesk(path: string, { live = false } = {}) {
   const stopKeys = startHotkeys();
   const stopFollowing = followSession(client);
   const stopLive = live ? followLive(client) : () => undefined;
+  const stopRefusals = followRefusals(client);
   void sessionManager.start();
   onTestFinished(() => {
     stopKeys();
     stopFollowing();
+    stopRefusals();
+    splitting.set(null);
+    notices.set({});
+    wantedField.set(null);
+    afterResolving.set("next");
     stopLive();
     client.clear();
     wipeDrafts();

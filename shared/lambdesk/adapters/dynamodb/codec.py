@@ -21,14 +21,11 @@ from lambdesk.adapters.dynamodb.shapes import (
     NUMBER,
     TEXT,
     TEXTS,
+    VALUES,
     Part,
     Shape,
-    actor,
-    actor_text,
     dumps,
-    from_milliseconds,
     member,
-    milliseconds,
     seconds_down,
     seconds_up,
 )
@@ -48,10 +45,19 @@ from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, Tenant, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
-from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Notification
 from lambdesk.sla.model import SlaPolicy
-from lambdesk.tickets.model import Participant, ParticipantRole, Priority, State, Ticket, TicketDetails
+from lambdesk.tickets.model import (
+    Link,
+    LinkKind,
+    Participant,
+    ParticipantRole,
+    Priority,
+    ScheduledSend,
+    State,
+    Ticket,
+    TicketDetails,
+)
 
 PARTICIPANT = Part(
     Participant,
@@ -60,7 +66,16 @@ PARTICIPANT = Part(
     role=member(ParticipantRole),
     customer_id=TEXT,
 )
-ATTACHMENT = Part(Attachment, name=TEXT, media_type=TEXT, size=NUMBER, key=TEXT)
+ATTACHMENT = Part(
+    Attachment,
+    name=TEXT,
+    media_type=TEXT,
+    size=NUMBER,
+    key=TEXT,
+    content_id=TEXT,
+    sha256=TEXT,
+    inline=FLAG,
+)
 MAIL_FACTS = Part(
     MailFacts,
     raw_key=TEXT,
@@ -77,6 +92,8 @@ DELIVERY = Part(
     provider_id=TEXT,
     error=TEXT,
     started_at=MOMENT,
+    bcc=TEXTS,
+    send_after=MOMENT,
 )
 SLA_POLICY = Shape(
     SlaPolicy,
@@ -85,8 +102,28 @@ SLA_POLICY = Shape(
     warning_percent=("w", NUMBER),
     escalation_seconds=("e", TEXTS),
 )
+LINK = Part(Link, kind=member(LinkKind), number=NUMBER)
 DETAILS = Shape(
-    TicketDetails, participants=("p", PARTICIPANT.many()), follow_up_of=("f", NUMBER), created_by=("c", TEXT)
+    TicketDetails,
+    participants=("p", PARTICIPANT.many()),
+    follow_up_of=("f", NUMBER),
+    created_by=("c", TEXT),
+    fields=("cf", VALUES),
+    links=("l", LINK.many()),
+    watchers=("w", TEXTS),
+    merged=("m", TEXTS),
+    split_from=("s", NUMBER),
+)
+SCHEDULED = Part(ScheduledSend, message_id=TEXT, at=MOMENT)
+# What of a ticket is neither in its row nor often there, in one attribute.
+RARE = Part(
+    Ticket,
+    snoozed_until_reply=FLAG,
+    resolved_at=MOMENT,
+    closed_at=MOMENT,
+    closes_at=MOMENT,
+    scheduled=SCHEDULED.many(),
+    touched=FIGURES,
 )
 MESSAGE = Shape(
     Message,
@@ -102,6 +139,9 @@ MESSAGE = Shape(
     mail=("m", MAIL_FACTS.one()),
     delivery=("o", DELIVERY.one()),
     version=("v", NUMBER),
+    html=("h", TEXT),
+    html_key=("hk", TEXT),
+    meant_for=("mf", NUMBER),
 )
 CUSTOMER = Shape(
     Customer,
@@ -186,6 +226,9 @@ def _ticket_item(tenant: str, ticket: Ticket) -> Item:
         item["sl"] = {"S": clocks.pack_clock(ticket.sla)}
     if ticket.escalation is not None:
         item["es"] = {"S": clocks.pack_escalation(ticket.escalation)}
+    rare = RARE.pack(ticket)
+    if rare:
+        item["x"] = {"S": dumps(rare)}
     return item
 
 
@@ -215,6 +258,12 @@ def ticket(item: Item) -> Ticket:
         state_before=State(before["S"]) if before else None,
         sla=clocks.clock(item["sl"]["S"]) if "sl" in item else None,
         escalation=clocks.escalation(item["es"]["S"]) if "es" in item else None,
+        status_id=row["status_id"],
+        category_id=row["category_id"],
+        tags=tuple(row["tags"]),
+        snoozed_until=clock.from_text(row["snoozed_until"]) if row["snoozed_until"] else None,
+        merged_into=row["merged_into"],
+        **(RARE.values(json.loads(item["x"]["S"])) if "x" in item else {}),
     )
 
 
@@ -260,6 +309,13 @@ def item_of(tenant: str, entity: object) -> Item:
     return item
 
 
+def key_of(tenant: str, entity: object) -> keys.Key:
+    """Where a tenant keeps an entity; KeyError for what is no entity."""
+    if isinstance(entity, Ticket):
+        return keys.ticket_key(tenant, entity.number)
+    return PLACES[type(entity)][1](tenant, entity)
+
+
 def claim_item(tenant: str, claim: Claim) -> Item:
     """A claim. Items outlive their TTL by up to days, so readers compare it too."""
     item = {**keys.claim_key(tenant, claim.scope, claim.key).item(), "d": {"S": dumps(claim.data)}}
@@ -274,75 +330,3 @@ def claim_data(item: Item | None, now: datetime) -> dict[str, str] | None:
         return None
     data: dict[str, str] = json.loads(item["d"]["S"])
     return data
-
-
-def _said(event: Event) -> dict[str, Any]:
-    """An event in short words. `i` id, `g` aggregate, `v` version, `w` when, `a` who, `c` cause, `co` and `ca` ids."""
-    return {
-        "i": event.id,
-        "t": event.type,
-        "s": event.schema,
-        "g": event.aggregate,
-        "v": event.version,
-        "w": milliseconds(event.at),
-        "a": actor_text(event.actor),
-        "c": event.cause,
-        "co": event.correlation_id,
-        "ca": event.causation_id,
-        "d": event.data,
-    }
-
-
-def events_item(tenant: str, parent: str, events: tuple[Event, ...]) -> Item:
-    """All events of one change in one item. The first one's envelope is said once; the others say what differs."""
-    first = _said(events[0])
-    head = {name: first[name] for name in ("v", "w", "a", "c", "co", "ca")}
-    told = {**head, "i": first["i"], "g": parent, "s": 1}
-    facts = [{k: v for k, v in _said(event).items() if k not in told or told[k] != v} for event in events]
-    item = {
-        **keys.event_key(tenant, parent, events[0].id).item(),
-        "v": {"N": str(head["v"])},
-        "w": {"N": str(head["w"])},
-        "a": {"S": head["a"]},
-        "e": {"S": dumps(facts)},
-    }
-    if head["c"]:
-        item["c"] = {"S": dumps(head["c"])}
-    for name in ("co", "ca"):
-        if head[name] is not None:
-            item[name] = {"S": head[name]}
-    return item
-
-
-def events(item: Item) -> tuple[Event, ...]:
-    """The events of an `E#` item, also of its image in the stream."""
-    told = {
-        "i": "evt_" + item["sk"]["S"].removeprefix(keys.EVENT),
-        "g": keys.parent_of(item),
-        "s": 1,
-        "v": int(item["v"]["N"]),
-        "w": int(item["w"]["N"]),
-        "a": item["a"]["S"],
-        "c": json.loads(item["c"]["S"]) if "c" in item else {},
-        "co": item["co"]["S"],
-        "ca": item["ca"]["S"] if "ca" in item else None,
-    }
-    tenant = keys.tenant_of(item)
-    return tuple(_event(tenant, {**told, **fact}) for fact in json.loads(item["e"]["S"]))
-
-
-def _event(tenant: str, said: dict[str, Any]) -> Event:
-    return Event(
-        id=said["i"],
-        type=said["t"],
-        tenant=tenant,
-        aggregate=said["g"],
-        version=said["v"],
-        at=from_milliseconds(said["w"]),
-        actor=actor(said["a"]),
-        cause=said["c"],
-        correlation_id=said["co"],
-        causation_id=said["ca"],
-        data=said["d"],
-        schema=said["s"],
-    )

@@ -4,13 +4,15 @@ Always a transaction, also for one write. Its token makes the SDK's own second t
 conditional PutItem that had in truth succeeded would find its own item and say that somebody else was first.
 """
 
+from collections.abc import Sequence
+
 from lambdesk.adapters import placing
-from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.dynamodb import codec, timeline
 from lambdesk.adapters.dynamodb.connection import Condition, Path, Reasons, Refused
 from lambdesk.adapters.dynamodb.shapes import seconds_down
 from lambdesk.adapters.dynamodb.table import Item, Table
 from lambdesk.kit import ids
-from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Remove, Replace, Write
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
 
 
@@ -24,19 +26,25 @@ class Store:
         """Raises StaleVersion, AlreadyExists or Unavailable; then nothing was written."""
         placing.check(tenant, changes)
         connection = self._table.connection
-        puts = [connection.put(*self._guarded(tenant, write)) for write in changes.writes]
-        if changes.events:
-            item = codec.events_item(tenant, changes.parent, changes.events)
-            puts.append(connection.put(item, Path("pk").does_not_exist()))
-        if not puts:
+        writes = changes.all_writes
+        kept = [write for write in writes if not isinstance(write, Remove)]
+        puts = [connection.put(*self._guarded(tenant, write)) for write in kept]
+        for part in changes.parts:
+            if part.events:
+                item = timeline.events_item(tenant, part.parent, part.events)
+                puts.append(connection.put(item, Path("pk").does_not_exist()))
+        gone = [codec.key_of(tenant, write.entity) for write in writes if isinstance(write, Remove)]
+        if not puts and not gone:
             return
         try:
             # 128 random bits: a token is valid for ten minutes, across all tenants.
-            connection.transact_write_items((), (), puts, (), client_request_token=ids.new_seed())
+            deletes = [connection.remove(key) for key in gone]
+            connection.transact_write_items((), deletes, puts, (), client_request_token=ids.new_seed())
         except Refused as refused:
-            raise _obstacle(changes, refused.reasons) from refused
+            # The service is asked for deletions first, and answers in that order.
+            raise _obstacle(changes, kept, refused.reasons[len(gone) :]) from refused
 
-    def _guarded(self, tenant: str, write: Write) -> tuple[Item, Condition | None]:
+    def _guarded(self, tenant: str, write: Insert | Replace | Put | Claim) -> tuple[Item, Condition | None]:
         match write:
             case Insert(entity):
                 return codec.item_of(tenant, entity), Path("pk").does_not_exist()
@@ -49,9 +57,9 @@ class Store:
                 return codec.claim_item(tenant, write), Path("pk").does_not_exist() | run_out
 
 
-def _obstacle(changes: ChangeSet, reasons: Reasons) -> AlreadyExists | StaleVersion:
+def _obstacle(changes: ChangeSet, writes: Sequence[Write], reasons: Reasons) -> AlreadyExists | StaleVersion:
     """A thing that is there already says more than a version: whoever reads again will find it."""
-    failed = [(write, reason) for write, reason in zip(changes.writes, reasons, strict=False) if reason]
+    failed = [(write, reason) for write, reason in zip(writes, reasons, strict=False) if reason]
     for write, _ in failed:
         if isinstance(write, Insert):
             return AlreadyExists(write.entity)

@@ -12,8 +12,7 @@ from lambdesk.kit import ids
 from lambdesk.kit.changes import Claim
 from lambdesk.kit.errors import AlreadyExists, TooMany
 from lambdesk.realtime.model import EVERYONE, Connection, Current, Doing, Presence
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import TicketDetails
+from lambdesk.tickets.model import Loaded, TicketDetails
 
 
 class DynamoRealtimeStore:

@@ -15,15 +15,17 @@ from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.wire import row
 
 _JSON = (
-    '{"number":%s,"subject":%s,"state":%s,"category":%s,"priority":%s,"assignee_id":%s,"team_id":%s,'
+    '{"number":%s,"subject":%s,"state":%s,"state_category":%s,"priority":%s,"assignee_id":%s,"team_id":%s,'
     '"requester":{"id":%s,"name":%s},"created_at":%s,"updated_at":%s,"last_message_at":%s,"last_message_by":%s,'
-    '"message_count":%s,"version":%s,"channel":%s,"unauthenticated":%s,"sla":%s,"escalation_level":%s}'
+    '"message_count":%s,"version":%s,"channel":%s,"unauthenticated":%s,"sla":%s,"escalation_level":%s,"status_id":%s,"category_id":%s,'
+    '"tags":%s,"snoozed_until":%s,"merged_into":%s}'
 )
 _CLOCK = '{"metric":"%s","due_at":"%s","warn_at":"%s","state":"%s","met_at":%s}'
 _NO_CLOCK = "null"
 _FIELDS = _JSON.count("%s")
-# Rows that were kept before tickets had clocks end earlier.
-_ABSENT = (_NO_CLOCK, "0")
+# What most tickets have not is not kept when nothing comes behind it, and was not kept by earlier versions.
+_ABSENT = (_NO_CLOCK, "0", "null", "null", "[]", "null", "null")
+_CLOCK_AT = _FIELDS - len(_ABSENT)
 _METRICS = {"f": Metric.FIRST_RESPONSE}
 _STATES = {each.value[0]: each for each in ClockState}
 
@@ -31,12 +33,15 @@ _STATES = {each.value[0]: each for each in ClockState}
 def pack(ticket: Ticket) -> str:
     """The row of a ticket as it is kept. JSON has no line breaks of its own."""
     wire = row(ticket)
-    clock = wire.pop("sla")
-    level = wire.pop("escalation_level")
+    clock, wire["sla"] = wire["sla"], None
     values: list[Any] = []
     for value in wire.values():
         values += value.values() if isinstance(value, dict) else [value]
-    return "\n".join((*map(dumps, values), _pack_clock(clock), str(level)))
+    kept = [dumps(value) for value in values]
+    kept[_CLOCK_AT] = _pack_clock(clock)
+    while len(kept) > _CLOCK_AT and kept[-1] == _ABSENT[len(kept) - 1 - _CLOCK_AT]:
+        kept.pop()
+    return "\n".join(kept)
 
 
 def _pack_clock(clock: dict[str, Any] | None) -> str:
@@ -58,9 +63,8 @@ def _clock_json(kept: str) -> str:
 def to_json(kept: str) -> str:
     """The same text as `tickets.wire.row_text`."""
     values = kept.split("\n")
-    if len(values) < _FIELDS:
-        values += _ABSENT
-    values[-2] = _clock_json(values[-2])
+    values += _ABSENT[len(values) - _CLOCK_AT :]
+    values[_CLOCK_AT] = _clock_json(values[_CLOCK_AT])
     return _JSON % tuple(values)
 
 

@@ -75,7 +75,15 @@ FLAG = Kind("BOOL", _same, _same)
 MOMENT = Kind("N", milliseconds, from_milliseconds)
 ACTOR = Kind("S", actor_text, actor)
 TEXTS = Kind("J", list, tuple, ())
-FIGURES = Kind("J", dict, dict)
+FIGURES = Kind("J", dict, dict, {})
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+VALUES = Kind("J", dict, _tuples, {})
+"""JSON values by name; JSON's lists are tuples."""
 
 
 def member(cls: type[Enum]) -> Kind:
@@ -86,6 +94,10 @@ def member(cls: type[Enum]) -> Kind:
 def members(cls: type[Enum]) -> Kind:
     """A tuple of members of an enumeration."""
     return Kind("J", lambda each: [one.value for one in each], lambda values: tuple(map(cls, values)), ())
+
+
+def _nothing(value: Any) -> bool:
+    return value is None or value == () or value == {}
 
 
 def _absent(cls: type, kinds: Mapping[str, Kind]) -> dict[str, Any]:
@@ -101,22 +113,28 @@ class Part(Generic[T]):
         self._cls = cls
         self._kinds = kinds
         self._absent = _absent(cls, kinds)
+        self._unset = frozenset(f.name for f in fields(cls) if f.default is False)  # type: ignore[arg-type]
 
-    def _plain(self, entity: T) -> dict[str, Any]:
+    def pack(self, entity: T) -> dict[str, Any]:
+        """The fields as JSON values; what `_nothing` says and a False that is the field's default are left out."""
         values = ((name, kind, getattr(entity, name)) for name, kind in self._kinds.items())
-        return {name: kind.plain(value) for name, kind, value in values if value is not None and value != ()}
+        said = (each for each in values if not (_nothing(each[2]) or (each[2] is False and each[0] in self._unset)))
+        return {name: kind.plain(value) for name, kind, value in said}
+
+    def values(self, plain: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields that were kept."""
+        return {name: kind.back(plain[name]) for name, kind in self._kinds.items() if name in plain}
 
     def _back(self, plain: Mapping[str, Any]) -> T:
-        kept = {name: kind.back(plain[name]) for name, kind in self._kinds.items() if name in plain}
-        return self._cls(**{**self._absent, **kept})
+        return self._cls(**{**self._absent, **self.values(plain)})
 
     def one(self) -> Kind:
         """One such part."""
-        return Kind("J", self._plain, self._back)
+        return Kind("J", self.pack, self._back)
 
     def many(self) -> Kind:
         """A tuple of such parts."""
-        return Kind("J", lambda parts: list(map(self._plain, parts)), lambda parts: tuple(map(self._back, parts)), ())
+        return Kind("J", lambda parts: list(map(self.pack, parts)), lambda parts: tuple(map(self._back, parts)), ())
 
 
 class Shape(Generic[T]):
@@ -132,7 +150,7 @@ class Shape(Generic[T]):
         item: Item = {}
         for name, short, kind in self.fields:
             value = getattr(entity, name)
-            if value is None or value == ():
+            if _nothing(value):
                 continue
             plain = kind.plain(value)
             if kind.letter == "N":

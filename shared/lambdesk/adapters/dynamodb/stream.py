@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lambdesk.adapters.dynamodb import codec, notices, table
+from lambdesk.adapters.dynamodb import codec, notices, table, timeline
 from lambdesk.realtime.model import Change, EventsWritten, MessageWritten, NotificationWritten, TicketWritten
 
 
@@ -22,5 +22,5 @@ def change(record: dict[str, Any]) -> Change | None:
     if sort_key.startswith(table.NOTIFICATION):
         return NotificationWritten(table.tenant_of(written), notices.notification(written))
     if sort_key.startswith(table.EVENT):
-        return EventsWritten(table.tenant_of(written), table.number_of(written), codec.events(written))
+        return EventsWritten(table.tenant_of(written), table.number_of(written), timeline.events(written))
     return None

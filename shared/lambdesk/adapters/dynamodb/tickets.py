@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from lambdesk.adapters.dynamodb import codec, rows
+from lambdesk.adapters.dynamodb import codec, rows, timeline
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.connection import our_errors
@@ -11,8 +11,7 @@ from lambdesk.adapters.dynamodb.table import Index, Item
 from lambdesk.conversations.model import Message
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import TicketDetails
+from lambdesk.tickets.model import Loaded, TicketDetails
 from lambdesk.tickets.ports import Conversation, RowPage
 
 
@@ -54,7 +53,7 @@ class DynamoTicketStore(Store):
             details=codec.details(places["X"]) if "X" in places else TicketDetails(number),
             messages=tuple(codec.message(item) for item in items if item["sk"]["S"].startswith(keys.MESSAGE)),
             events=tuple(
-                event for item in items if item["sk"]["S"].startswith(keys.EVENT) for event in codec.events(item)
+                event for item in items if item["sk"]["S"].startswith(keys.EVENT) for event in timeline.events(item)
             ),
             complete=rest is None,
         )

@@ -8,8 +8,7 @@ from lambdesk.conversations.model import Message
 from lambdesk.kit.changes import ChangeSet, Claim
 from lambdesk.kit.errors import TooMany
 from lambdesk.realtime.model import Connection, Current, Presence
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Ticket, TicketDetails
+from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 
 
 class MemoryRealtimeStore:

@@ -12,7 +12,7 @@ from lambdesk.conversations.model import Message
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
 from lambdesk.kit import clock
-from lambdesk.kit.changes import ChangeSet, Claim, Insert, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Notification
@@ -84,12 +84,16 @@ class State:
         """All or nothing, as Committer says."""
         placing.check(tenant, changes)
         with self.lock:
-            self._check(tenant, changes.writes)
-            for write in changes.writes:
+            self._check(tenant, changes.all_writes)
+            for write in changes.all_writes:
+                if isinstance(write, Remove):
+                    self.kept.pop(_name(tenant, write.entity), None)
+                    continue
                 entity = write if isinstance(write, Claim) else write.entity
                 self.kept[_name(tenant, entity)] = entity
-            if changes.events:
-                self.timelines.setdefault((tenant, changes.parent), []).extend(changes.events)
+            for part in changes.parts:
+                if part.events:
+                    self.timelines.setdefault((tenant, part.parent), []).extend(part.events)
 
     def _check(self, tenant: str, writes: tuple[Write, ...]) -> None:
         for write in writes:

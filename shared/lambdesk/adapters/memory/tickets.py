@@ -8,8 +8,7 @@ from lambdesk.adapters.memory.state import Store
 from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
 from lambdesk.conversations.model import Message
 from lambdesk.kit.changes import Claim
-from lambdesk.tickets.decide import Loaded
-from lambdesk.tickets.model import Ticket, TicketDetails
+from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 from lambdesk.tickets.ports import Conversation, RowPage
 from lambdesk.tickets.wire import row_text
 

@@ -23,7 +23,7 @@ test("a change shows at once, carries the version, and stays when the server agr
     http.patch(TICKET, async ({ request }) => {
       version = request.headers.get("If-Match");
       await new Promise<void>((resolve) => (answer = resolve));
-      Object.assign(find(1).ticket, { state: "resolved", category: "resolved", version: 4 });
+      Object.assign(find(1).ticket, { state: "resolved", state_category: "resolved", version: 4 });
       return HttpResponse.json(find(1).ticket);
     }),
   );

@@ -69,7 +69,7 @@ test("frames for one's own changes, faster than their answers, make nothing flic
   server.use(
     http.patch(url("/tickets/:number"), async () => {
       await new Promise<void>((resolve) => (answer = resolve));
-      return HttpResponse.json(ticket(1, { version: 4, state: "resolved", category: "resolved" }));
+      return HttpResponse.json(ticket(1, { version: 4, state: "resolved", state_category: "resolved" }));
     }),
   );
   const seen: (string | null)[] = [];
@@ -78,9 +78,9 @@ test("frames for one's own changes, faster than their answers, make nothing flic
   const observer = new MutationObserver(() => seen.push(handle(/^State:/)?.getAttribute("aria-label") ?? null));
   observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
   // Somebody else's change first, then one's own, twice, then late news.
-  line().tell(ticketFrame(ticket(1, { version: 4, state: "resolved", category: "resolved" })));
-  line().tell(ticketFrame(ticket(1, { version: 5, state: "resolved", category: "resolved", priority: "high" })));
-  line().tell(ticketFrame(ticket(1, { version: 4, state: "resolved", category: "resolved" })));
+  line().tell(ticketFrame(ticket(1, { version: 4, state: "resolved", state_category: "resolved" })));
+  line().tell(ticketFrame(ticket(1, { version: 5, state: "resolved", state_category: "resolved", priority: "high" })));
+  line().tell(ticketFrame(ticket(1, { version: 4, state: "resolved", state_category: "resolved" })));
   await waitFor(() => expect(handle(/^Priority: High/)).toBeVisible());
   answer();
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -100,7 +100,7 @@ test("a refused change is taken back to what others made of the ticket meanwhile
   );
   await user.keyboard("e");
   await waitFor(() => expect(handle(/^State: Resolved/)).toBeVisible());
-  Object.assign(find(1).ticket, { version: 4, state: "pending", category: "paused" });
+  Object.assign(find(1).ticket, { version: 4, state: "pending", state_category: "paused" });
   line().tell(ticketFrame({ ...find(1).ticket }));
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(handle(/^State: Resolved/)).toBeVisible();

@@ -7,6 +7,7 @@ import { sessionManager } from "@/api/session";
 import { startHotkeys } from "@/features/actions/hotkeys";
 import { startI18n } from "@/lib/i18n";
 import { followTheme } from "@/lib/theme";
+import { followRefusals } from "@/features/tickets/refusals";
 import { preloadMenus } from "@/ui/menu-button";
 import { createQueryClient } from "./query-client";
 import { createDeskRouter } from "./router";
@@ -20,6 +21,7 @@ const router = createDeskRouter();
 void sessionManager.start();
 followSession(client);
 followLive(client);
+followRefusals(client);
 followTheme();
 startHotkeys();
 void startI18n().then(() => {

@@ -41,7 +41,7 @@ test("arrows walk through the results and round the end; Escape leaves", async (
 });
 
 test("finds a ticket by its subject and by its number, also one that no list has loaded", async () => {
-  world.tickets.push(view(44, { category: "resolved", state: "resolved" }));
+  world.tickets.push(view(44, { state_category: "resolved", state: "resolved" }));
   const { user, router, input } = await openPalette("/northwind/inbox/mine/1");
   await user.keyboard("question 3");
   await waitFor(() => expect(active(input)).toHaveTextContent("Question 3"));

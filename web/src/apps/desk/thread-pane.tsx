@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { lazyPart } from "@/lib/lazy-part";
 import { readStored, writeStored } from "@/lib/storage";
+import { useStore } from "@/lib/store";
 import { setTitle } from "@/lib/title";
 import { useMedia } from "@/lib/use-media";
 import { IconButton } from "@/ui/icon-button";
@@ -11,8 +13,8 @@ import { ActionButton } from "@/features/actions/action-button";
 import { CATALOG } from "@/features/actions/catalog";
 import { runAction, useAction } from "@/features/actions/registry";
 import { Composer } from "@/features/composer/composer";
-import { DetailsPanel } from "@/features/details/details-panel";
 import { EscalationBanner } from "@/features/escalation/escalation-banner";
+import { splitting } from "@/features/merge/split-store";
 import { storyOf } from "@/features/sla/story";
 import { PresenceLine } from "@/features/presence/presence-line";
 import { useLiveTicket } from "@/features/presence/use-live-ticket";
@@ -20,11 +22,15 @@ import { ThreadFlow } from "@/features/thread/thread-flow";
 import { ThreadHeader } from "@/features/thread/thread-header";
 import { MoreButton } from "@/features/tickets/more-button";
 import { ThreadFailed, ThreadLoading } from "@/features/thread/thread-states";
+import { wantedField } from "@/features/tickets/notices";
 import { ticketQuery } from "@/features/tickets/queries";
 import { usePeople } from "@/features/tickets/use-people";
 import type { View } from "@/features/tickets/views";
+import { TicketBanners, TicketWindows } from "./ticket-windows";
 
-const DetailsSheet = lazy(() => import("@/features/details/details-sheet"));
+const DetailsPanel = lazyPart("work", () => import("@/features/details/details-panel"));
+const DetailsSheet = lazyPart("work", () => import("@/features/details/details-sheet"));
+const SplitBar = lazyPart("work", () => import("@/features/merge/split-bar"));
 
 /** As --breakpoint-context: from here on the details have a column of their own. */
 const WIDE = "(width >= 1280px)";
@@ -38,6 +44,8 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
   const wide = useMedia(WIDE);
   const [column, setColumn] = useState(readStored("details") !== "off");
   const [sheet, setSheet] = useState(false);
+  const isSplitting = useStore(splitting)?.number === number;
+  const isWanted = useStore(wantedField)?.number === number;
   const view = query.data;
   const story = useMemo(() => (view ? storyOf(view) : null), [view]);
 
@@ -46,6 +54,9 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
     writeStored("details", column ? "off" : null);
     setColumn(!column);
   });
+  // Somebody wants to see a field: the details come, wherever there is room for them.
+  if (isWanted && wide && !column) setColumn(true);
+  if (isWanted && !wide && !sheet) setSheet(true);
   useEffect(() => {
     if (view) setTitle(`${view.ticket.label} ${view.ticket.subject}`);
   }, [view]);
@@ -85,15 +96,19 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
           }
         />
         <EscalationBanner ticket={view.ticket} />
+        <TicketBanners view={view} />
         <ThreadFlow view={view} people={people} />
         <PresenceLine number={number} people={people} />
-        <Composer view={view} onOpen={open} />
+        {isSplitting ? <Suspense><SplitBar view={view} /></Suspense> : <Composer view={view} onOpen={open} />}
       </section>
       {wide && column && (
         <section aria-label={t("details.title")} className="w-context shrink-0 overflow-y-auto border-l bg-bg">
-          <DetailsPanel view={view} story={story} />
+          <Suspense>
+            <DetailsPanel view={view} story={story} />
+          </Suspense>
         </section>
       )}
+      <TicketWindows view={view} />
       <Suspense>{sheet && !wide && <DetailsSheet view={view} story={story} onClose={() => setSheet(false)} />}</Suspense>
     </div>
   );

@@ -1,4 +1,4 @@
-import { Languages, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { CornerDownRight, Languages, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
@@ -7,6 +7,7 @@ import { useStore } from "@/lib/store";
 import { chooseTheme, theme, type Theme } from "@/lib/theme";
 import { Avatar } from "@/ui/avatar";
 import { MenuButton } from "@/ui/menu-button";
+import { AFTER, afterResolving, chooseAfterResolving, type After } from "@/features/tickets/after-resolving";
 import { useSignOut } from "@/features/session/use-sign-out";
 
 const THEMES = { system: Monitor, light: Sun, dark: Moon };
@@ -16,7 +17,9 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
   const [isOpen, setOpen] = useState(false);
   const signOut = useSignOut();
   const choice = useStore(theme);
+  const after = useStore(afterResolving);
   const { user } = session;
+  const afters = AFTER.map((id) => ({ id: `after:${id}`, label: t(`app.after_${id}`), icon: <CornerDownRight aria-hidden className="icon" /> }));
   const themes = (Object.keys(THEMES) as Theme[]).map((id) => {
     const Icon = THEMES[id];
     return { id: `theme:${id}`, label: t(`app.theme_${id}`), icon: <Icon aria-hidden className="icon" /> };
@@ -29,6 +32,7 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
   const onChoose = (id: string) => {
     const [kind, value] = id.split(":");
     if (kind === "theme") chooseTheme(value as Theme);
+    else if (kind === "after") chooseAfterResolving(value as After);
     else if (kind === "locale") void chooseLocale(value as Locale);
     else signOut();
   };
@@ -44,6 +48,7 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
       groups={[
         { id: "theme", label: t("app.theme"), entries: themes, chosen: `theme:${choice}` },
         { id: "locale", label: t("app.language"), entries: languages, chosen: `locale:${i18n.language}` },
+        { id: "after", label: t("app.after"), entries: afters, chosen: `after:${after}` },
         { id: "session", label: user.email, entries: [{ id: "sign_out", label: t("app.sign_out"), icon: <LogOut aria-hidden className="icon" /> }] },
       ]}
       onChoose={onChoose}

@@ -20,7 +20,7 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
   const change = useChangeTicket(ticket.number);
   const now = useNow();
   const { escalation } = ticket;
-  const calls = escalation && escalation.level > 0 && ticket.category !== "resolved" && ticket.category !== "terminal";
+  const calls = escalation && escalation.level > 0 && ticket.state_category !== "resolved" && ticket.state_category !== "terminal";
   const open = calls && !escalation.acknowledged_at;
   const acknowledge = () => change.mutate({ kind: "acknowledge" });
   useAction("acknowledge", open ? acknowledge : null);

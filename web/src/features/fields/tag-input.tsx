@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useDeferredValue, useId, useState, type Ref } from "react";
 import { useTranslation } from "react-i18next";
-import { api, dataOf } from "@/api/client";
+import { dataOf, soon } from "@/api/client";
 import { cx } from "@/ui/class-names";
 import { addTags, normalTag, TAG_LENGTH, TAG_LIMIT } from "./tags";
 
@@ -11,7 +11,7 @@ const SUGGESTED = 7;
 function useSuggestions(prefix: string, taken: string[], wanted: boolean): string[] {
   const found = useQuery({
     queryKey: ["tags", prefix],
-    queryFn: async ({ signal }) => (await dataOf<{ items: string[] }>(api.GET("/v1/tags", { params: { query: { prefix } }, signal }))).items,
+    queryFn: async ({ signal }) => (await dataOf<{ items: string[] }>(soon.GET("/v1/tags", { params: { query: { prefix } }, signal }))).items,
     enabled: wanted,
     staleTime: 60_000,
     placeholderData: (before) => before,

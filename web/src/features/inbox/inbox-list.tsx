@@ -3,11 +3,13 @@ import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { useNow } from "@/lib/use-now";
 import { usePeople } from "@/features/tickets/use-people";
+import { useNames } from "@/features/tickets/use-rules";
 import type { View } from "@/features/tickets/views";
 import { groupRows } from "./group-rows";
 import { ListEmpty, ListFailed, ListLoading } from "./list-states";
 import { TicketRow } from "./ticket-row";
 import { useListMoves } from "./use-list-moves";
+import { useMoveOn } from "./use-move-on";
 import { useListScroll } from "./use-list-scroll";
 import { usePrefetch } from "./use-prefetch";
 import { useRowMenu } from "./use-row-menu";
@@ -23,11 +25,13 @@ interface Props {
 export function InboxList({ view, slug, list, current }: Props) {
   const { t } = useTranslation();
   const people = usePeople();
+  const names = useNames();
   const now = useNow();
   const box = useRef<HTMLUListElement>(null);
   const items = useMemo(() => groupRows(list.rows, view, now), [list.rows, view, now]);
   const { scroller, visible, height, onScroll } = useListScroll(items, current, list.loadMore);
   const { move, neighbours } = useListMoves(view, slug, list.rows, current);
+  useMoveOn(view, slug, list.rows, current);
   const ahead = usePrefetch(neighbours);
   const { onContextMenu, menu } = useRowMenu(view, slug);
 
@@ -61,6 +65,7 @@ export function InboxList({ view, slug, list, current }: Props) {
                   view={view}
                   slug={slug}
                   people={people}
+                  names={names}
                   isOpen={item.row.number === current}
                   isStop={item.row.number === stop}
                 />

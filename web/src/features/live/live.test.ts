@@ -26,7 +26,7 @@ const { before, frames, after } = JSON.parse(readFileSync("src/test/frames/histo
 let truth: State;
 let since: string[];
 const OPEN = findView("open") as View;
-const listed = (rows: Row[]) => rows.filter((row) => row.category === "open").sort((a, b) => compareRows("updated", a, b));
+const listed = (rows: Row[]) => rows.filter((row) => row.state_category === "open").sort((a, b) => compareRows("updated", a, b));
 
 let client: QueryClient;
 let stops: (() => void)[];

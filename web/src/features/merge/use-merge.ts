@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, dataOf } from "@/api/client";
+import { api, dataOf, soon } from "@/api/client";
 import type { Ticket } from "@/api/types";
 import { toast } from "@/ui/toasts";
 import { keys } from "@/features/tickets/keys";
@@ -17,7 +17,7 @@ export function useUnmerge() {
   const reason = useReason();
   return useMutation({
     mutationFn: (source: Ticket) =>
-      dataOf<Ticket>(api.DELETE("/v1/tickets/{number}/merge", { params: { path: { number: String(source.number) }, header: ifMatch(source) } })),
+      dataOf<Ticket>(soon.DELETE("/v1/tickets/{number}/merge", { params: { path: { number: String(source.number) }, header: ifMatch(source) } })),
     onSuccess(ticket) {
       putTicket(client, ticket);
       toast({ tone: "info", title: t("merge.undone", { label: ticket.label }) });
@@ -43,7 +43,7 @@ export function useMerge() {
   return useMutation({
     mutationFn: ({ source, into }: { source: Ticket; into: number }) =>
       dataOf<Ticket>(
-        api.POST("/v1/tickets/{number}/merge", { params: { path: { number: String(source.number) }, header: ifMatch(source) }, body: { into } }),
+        soon.POST("/v1/tickets/{number}/merge", { params: { path: { number: String(source.number) }, header: ifMatch(source) }, body: { into } }),
       ),
     onSuccess(target, { source }) {
       putTicket(client, target);
@@ -67,7 +67,7 @@ export function useSplit(ticket: Ticket) {
   return useMutation({
     mutationFn: ({ ids, subject, key }: { ids: string[]; subject: string; key: string }) =>
       dataOf(
-        api.POST("/v1/tickets/{number}/split", {
+        soon.POST("/v1/tickets/{number}/split", {
           params: { path: { number: String(ticket.number) }, header: { ...ifMatch(ticket), "Idempotency-Key": key } },
           body: { message_ids: ids, subject },
         }),

@@ -15,6 +15,7 @@ const SHOWN_ELSEWHERE = new Set([
   "message.created",
   "message.sent",
   "message.send_failed",
+  "ticket.timer_moved",
   "sla.clock_started",
   "sla.clock_paused",
   "sla.clock_resumed",

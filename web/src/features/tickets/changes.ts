@@ -1,8 +1,8 @@
 /** What an agent can change on a ticket, as data: the optimistic form and the request. */
-import { api, dataOf } from "@/api/client";
+import { api, dataOf, soon } from "@/api/client";
 import type { LinkKind, Priority, Row, State, Ticket } from "@/api/types";
 import type { FieldValue } from "./rules";
-import { categoryOf } from "./states";
+import { stateCategoryOf } from "./states";
 
 export type Change =
   | { kind: "state"; state: State }
@@ -23,7 +23,7 @@ export type Change =
 
 function toState<T extends Row>(ticket: T, state: State, status_id: string | null, me: string): T {
   const assignee_id = state === "resolved" ? (ticket.assignee_id ?? me) : ticket.assignee_id;
-  return { ...ticket, state, status_id, state_category: categoryOf(state), assignee_id };
+  return { ...ticket, state, status_id, state_category: stateCategoryOf(state), assignee_id };
 }
 
 /** What only the whole ticket has; a row has nothing of it to show. */
@@ -107,21 +107,21 @@ export function sendChange(ticket: Ticket, change: Change): Promise<Ticket> {
     case "acknowledge":
       return dataOf(api.POST("/v1/tickets/{number}/escalation/acknowledgement", { params }));
     case "snooze":
-      return dataOf(api.PUT("/v1/tickets/{number}/snooze", { params, body: { until: change.until, until_reply: change.until_reply } }));
+      return dataOf(soon.PUT("/v1/tickets/{number}/snooze", { params, body: { until: change.until, until_reply: change.until_reply } }));
     case "wake":
-      return dataOf(api.DELETE("/v1/tickets/{number}/snooze", { params }));
+      return dataOf(soon.DELETE("/v1/tickets/{number}/snooze", { params }));
     case "watch":
-      return dataOf(change.on ? api.PUT("/v1/tickets/{number}/watch", { params: { path } }) : api.DELETE("/v1/tickets/{number}/watch", { params: { path } }));
+      return dataOf(change.on ? soon.PUT("/v1/tickets/{number}/watch", { params: { path } }) : soon.DELETE("/v1/tickets/{number}/watch", { params: { path } }));
     case "link": {
       const to = { ...params, path: { ...path, other: String(change.other) } };
-      return dataOf(api.PUT("/v1/tickets/{number}/links/{other}", { params: to, body: { kind: change.link } }));
+      return dataOf(soon.PUT("/v1/tickets/{number}/links/{other}", { params: to, body: { kind: change.link } }));
     }
     case "unlink": {
       const to = { ...params, path: { ...path, other: String(change.other) } };
-      return dataOf(api.DELETE("/v1/tickets/{number}/links/{other}", { params: to }));
+      return dataOf(soon.DELETE("/v1/tickets/{number}/links/{other}", { params: to }));
     }
     default:
-      return dataOf(api.PATCH("/v1/tickets/{number}", { params, body: bodyOf(change) }));
+      return dataOf(soon.PATCH("/v1/tickets/{number}", { params, body: bodyOf(change) }));
   }
 }
 

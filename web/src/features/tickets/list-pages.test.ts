@@ -82,7 +82,7 @@ test("by priority, the sooner deadline comes first and none comes last", () => {
 
 test("an answer that is older than what was heard meanwhile is brought up to date", () => {
   const answer = page([row(4, 40), row(3, 30)], "a");
-  const resolved = row(4, 50, { version: 9, category: "resolved" });
+  const resolved = row(4, 50, { version: 9, state_category: "resolved" });
   const shown = catchUp(answer, [resolved, row(8, 45), row(3, 30, { version: 1 })], view("open"), "usr_maya", true);
   expect(shown.items.map((each) => [each.number, each.version])).toEqual([[8, 3], [3, 3]]);
 });

@@ -1,7 +1,16 @@
 /** Two views of one ticket, told at different moments, made one. Pure; order and repetition do not matter. */
 import type { Message, SendState, TicketView, TimelineEvent } from "@/api/types";
 
-const PROGRESS: Record<SendState, number> = { queued: 0, sending: 1, uncertain: 2, failed: 2, sent: 3 };
+const PROGRESS: Record<SendState, number> = {
+  held: 0,
+  queued: 1,
+  sending: 2,
+  uncertain: 3,
+  failed: 3,
+  sent: 4,
+  recalled: 5,
+  bounced: 5,
+};
 
 const progress = ({ send_state }: Message) => (send_state ? PROGRESS[send_state] : -1);
 

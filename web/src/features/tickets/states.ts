@@ -1,8 +1,8 @@
 import type { Priority, Row, State } from "@/api/types";
 
-export type Category = Row["category"];
+export type StateCategory = Row["state_category"];
 
-const CATEGORIES: Record<State, Category> = {
+const STATE_CATEGORIES: Record<State, StateCategory> = {
   new: "open",
   open: "open",
   reopened: "open",
@@ -13,8 +13,8 @@ const CATEGORIES: Record<State, Category> = {
   spam: "terminal",
 };
 
-export function categoryOf(state: State): Category {
-  return CATEGORIES[state];
+export function stateCategoryOf(state: State): StateCategory {
+  return STATE_CATEGORIES[state];
 }
 
 /** The order in which states are offered. */

@@ -1,14 +1,14 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { api, dataOf } from "@/api/client";
+import { dataOf, soon } from "@/api/client";
 import type { Row } from "@/api/types";
 import { keys } from "./keys";
 import { categoryPath, NO_RULES, statusOf, type Colour, type TicketSettings } from "./rules";
 
 export const rulesQuery = queryOptions({
   queryKey: keys.rules,
-  queryFn: async ({ signal }) => dataOf<TicketSettings>(api.GET("/v1/settings/tickets", { signal })),
+  queryFn: async ({ signal }) => dataOf<TicketSettings>(soon.GET("/v1/settings/tickets", { signal })),
   staleTime: 60_000,
   refetchInterval: 5 * 60_000,
 });

@@ -21,7 +21,7 @@ export interface View {
   part?: { of: ViewId; tone: "risk" | "breach"; shows(row: Row, now: number): boolean };
 }
 
-const inQueue = (queue: Queue) => (row: Row) => row.category === queue && !isAsleep(row);
+const inQueue = (queue: Queue) => (row: Row) => row.state_category === queue && !isAsleep(row);
 
 function waitsAs(stands: (clock: Shown, now: number) => boolean) {
   return (row: Row, now: number): boolean => {
@@ -36,14 +36,14 @@ export const VIEWS: View[] = [
     icon: User,
     query: { assignee: "me" },
     order: "priority",
-    accepts: (row, me) => row.category === "open" && row.assignee_id === me && !isAsleep(row),
+    accepts: (row, me) => row.state_category === "open" && row.assignee_id === me && !isAsleep(row),
   },
   {
     id: "unassigned",
     icon: Inbox,
     query: { assignee: "none" },
     order: "priority",
-    accepts: (row) => row.category === "open" && row.assignee_id === null && !isAsleep(row),
+    accepts: (row) => row.state_category === "open" && row.assignee_id === null && !isAsleep(row),
   },
   {
     id: "at_risk",

@@ -1,77 +1,31 @@
-"""Every rule about a ticket's life: (state, command, context) in, one ChangeSet out. No I/O, clock, randomness."""
+"""What is said on a ticket, by customers and by staff, and what it does to the ticket."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from lambdesk.conversations.events import MessageCreated
 from lambdesk.conversations.model import Channel, Delivery, MailClass, Message, MessageKind, SendState
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import Actor, ActorKind, Context
-from lambdesk.kit.errors import Conflict, FieldError, IllegalTransition, Invalid, StaleThread, StaleVersion
+from lambdesk.kit.errors import Conflict, FieldError, Invalid, StaleThread
 from lambdesk.kit.text import clean_line
 from lambdesk.sla import decide as sla
-from lambdesk.sla.events import EscalationAcknowledged
 from lambdesk.sla.model import SlaPolicy
-from lambdesk.tickets.commands import (
-    AcknowledgeEscalation,
-    ApplyDue,
-    AssignTicket,
-    CustomerMessage,
-    OpenTicket,
-    PostMessage,
-    ReceiveMessage,
-    UpdateTicket,
-)
-from lambdesk.tickets.draft import Draft, begin, breach_of, call_next, timed
-from lambdesk.tickets.events import (
-    TicketAssigned,
-    TicketCreated,
-    TicketPriorityChanged,
-    TicketStateChanged,
-    TicketSubjectChanged,
-)
+from lambdesk.tickets.commands import CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
+from lambdesk.tickets.decide.lifecycle import check_version, move, move_by_agent, subject_of
+from lambdesk.tickets.draft import Draft, begin, timed
+from lambdesk.tickets.events import TicketCreated
 from lambdesk.tickets.model import (
     AGENT_TRANSITIONS,
     CUSTOMER_MESSAGE,
+    PARTICIPANT_LIMIT,
+    Loaded,
     Participant,
     ParticipantRole,
     State,
     Ticket,
     TicketDetails,
 )
-
-SUBJECT_LIMIT = 250
-PARTICIPANT_LIMIT = 50
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What a decision about an existing ticket sees."""
-
-    ticket: Ticket
-    details: TicketDetails
-
-
-def _move(draft: Draft, to: State, reason: str) -> Draft:
-    before = draft.ticket.state
-    fields: dict[str, object] = {"state": to, "state_before": before if to is State.SPAM else None}
-    return draft.to(TicketStateChanged(before=before, after=to, reason=reason), **fields)
-
-
-def _move_by_agent(draft: Draft, to: State) -> Draft:
-    state = draft.ticket.state
-    if to is state:
-        return draft
-    allowed = draft.ticket.allowed_states
-    if to not in allowed:
-        raise IllegalTransition(state, to, allowed)
-    if state is State.SPAM:
-        return _move(draft, to, "not_spam")
-    draft = _move(draft, to, "agent")
-    if to is State.RESOLVED and draft.ticket.assignee_id is None and draft.ctx.actor.kind is ActorKind.USER:
-        resolver = draft.ctx.actor.id
-        draft = draft.to(TicketAssigned(before=None, after=resolver, reason="resolver"), assignee_id=resolver)
-    return draft
 
 
 def _say(draft: Draft, message: Message, said_by: str, mentioned: tuple[str, ...] = ()) -> Draft:
@@ -109,18 +63,6 @@ def _customer_message(ctx: Context, number: int, at: datetime, said: CustomerMes
     )
 
 
-def _check_version(ticket: Ticket, expected: int | None) -> None:
-    if expected is not None and expected != ticket.version:
-        raise StaleVersion(ticket.version)
-
-
-def _subject(text: str) -> str:
-    subject = clean_line(text, SUBJECT_LIMIT)
-    if not subject:
-        raise Invalid(fields=[FieldError("body.subject", "a subject needs words", "blank")])
-    return subject
-
-
 def open_ticket(command: OpenTicket, ctx: Context, policy: SlaPolicy | None = None) -> ChangeSet:
     """A new ticket in state `new` with its first message; without a policy nothing is promised.
 
@@ -156,7 +98,7 @@ def _new_ticket(command: OpenTicket, ctx: Context, message: Message) -> Ticket:
     said = command.message
     return Ticket(
         number=command.number,
-        subject=_subject(command.subject),
+        subject=subject_of(command.subject),
         state=State.NEW,
         priority=command.priority,
         channel=said.channel,
@@ -185,7 +127,7 @@ def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context) -> Ch
     draft = _say(draft, message, ActorKind.CUSTOMER if human else ActorKind.SYSTEM)
     after = CUSTOMER_MESSAGE.get(ticket.state)
     if human and after and (command.trusted or after is not State.REOPENED):
-        draft = _move(draft, after, "customer_message")
+        draft = move(draft, after, "customer_message")
     if said.mail is not None and human and not said.mail.authenticated:
         draft = replace(draft, ticket=replace(draft.ticket, unauthenticated=True))
     details = _joined(loaded.details, said) if command.trusted and human else loaded.details
@@ -214,7 +156,7 @@ def _joined(details: TicketDetails, said: CustomerMessage) -> TicketDetails:
 def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSet:
     """A reply or note by staff, with the state that follows it, in one change."""
     ticket = loaded.ticket
-    _check_version(ticket, command.expected_version)
+    check_version(ticket, command.expected_version)
     if not clean_line(command.body, len(command.body)):
         raise Invalid(fields=[FieldError("body.body", "a message needs words", "blank")])
     reply = command.kind is MessageKind.REPLY
@@ -236,9 +178,9 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context) -> ChangeSe
     draft = _say(draft, message, "agent" if reply else ticket.last_message_by, command.mentioned)
     draft = replace(draft, answered=reply)
     if reply and ticket.state is State.NEW and command.state_after in (None, State.NEW, State.OPEN):
-        draft = _move(draft, State.OPEN, "first_reply")
+        draft = move(draft, State.OPEN, "first_reply")
     elif command.state_after is not None:
-        draft = _move_by_agent(draft, command.state_after)
+        draft = move_by_agent(draft, command.state_after)
     return draft.changes(ticket, Insert(message))
 
 
@@ -257,69 +199,3 @@ def _delivery(loaded: Loaded) -> Delivery:
     to = tuple(p.email for p in people if p.role is ParticipantRole.REQUESTER)
     cc = tuple(p.email for p in people if p.role is ParticipantRole.CC)
     return Delivery(SendState.QUEUED, to=to, cc=cc)
-
-
-def update_ticket(loaded: Loaded, command: UpdateTicket, ctx: Context, policy: SlaPolicy | None = None) -> ChangeSet:
-    """New state, priority or subject; what is already so changes nothing.
-
-    `policy` is the one that the ticket's clock was started by: with it, another priority gives the clock its target.
-    """
-    ticket = loaded.ticket
-    _check_version(ticket, command.expected_version)
-    draft = begin(ctx, ticket)
-    if command.priority is not None and command.priority is not ticket.priority:
-        fact = TicketPriorityChanged(before=ticket.priority, after=command.priority)
-        draft = draft.to(fact, priority=command.priority)
-        if policy is not None and draft.ticket.sla is not None:
-            draft = draft.clocked(sla.retarget(draft.ticket.sla, policy, command.priority, draft.at))
-    if command.subject is not None:
-        subject = _subject(command.subject)
-        if subject != ticket.subject:
-            draft = draft.to(TicketSubjectChanged(), subject=subject)
-    if command.state is not None:
-        draft = _move_by_agent(draft, command.state)
-    return draft.changes(ticket)
-
-
-def assign_ticket(loaded: Loaded, command: AssignTicket, ctx: Context) -> ChangeSet:
-    """A new assignee or none; the first assignment opens a new ticket."""
-    ticket = loaded.ticket
-    _check_version(ticket, command.expected_version)
-    if not AGENT_TRANSITIONS[ticket.state]:
-        raise Conflict(f"A ticket that is {ticket.state} cannot be assigned.", state=ticket.state)
-    if command.assignee_id == ticket.assignee_id:
-        return ChangeSet(())
-    draft = begin(ctx, ticket)
-    fact = TicketAssigned(before=ticket.assignee_id, after=command.assignee_id, reason="agent")
-    draft = draft.to(fact, assignee_id=command.assignee_id)
-    if ticket.state is State.NEW and command.assignee_id is not None:
-        draft = _move(draft, State.OPEN, "first_assignment")
-    return draft.changes(ticket)
-
-
-def acknowledge_escalation(loaded: Loaded, command: AcknowledgeEscalation, ctx: Context) -> ChangeSet:
-    """Somebody takes care of a breach: no further level is called. A second acknowledgement changes nothing."""
-    ticket = loaded.ticket
-    _check_version(ticket, command.expected_version)
-    if ticket.escalation is None:
-        raise Conflict("Nobody was called for this ticket, so there is nothing to acknowledge.")
-    if ticket.escalation.acknowledged_at is not None:
-        return ChangeSet(())
-    draft = begin(ctx, ticket)
-    taken = sla.acknowledge(ticket.escalation, ctx.actor.id, draft.at)
-    fact = EscalationAcknowledged(level=taken.level, due_at=breach_of(ticket))
-    return draft.to(fact, escalation=taken).changes(ticket)
-
-
-def apply_due(loaded: Loaded, command: ApplyDue, ctx: Context) -> ChangeSet:
-    """What time alone does to a ticket: warning, breach, next level. Nothing when nothing is due."""
-    ticket = loaded.ticket
-    step = ticket.escalation.next_at if ticket.escalation else None
-    passed = ticket.sla is not None and sla.catch_up(ticket.sla, ctx.now)[1] != ()
-    if not passed and (step is None or ctx.now < step + command.grace):
-        # The moment of a change may lie a little ahead of the clock; it must not make due what is not.
-        return ChangeSet(())
-    draft = begin(ctx, ticket)
-    if step is not None and draft.at >= step + command.grace:
-        draft = call_next(draft)
-    return draft.changes(ticket)
