@@ -467,6 +467,8 @@ export interface components {
             kind: components["schemas"]["LinkKind"];
             /** Number */
             number: number;
+            subject?: string | null;
+            state?: components["schemas"]["State"] | null;
         };
         /**
          * LinkKind
@@ -1020,6 +1022,7 @@ export interface components {
             /** Follow Up Of */
             follow_up_of: number | null;
             /** Split From */
+            fields: { [key: string]: string | number | boolean | string[] | null };
             split_from: number | null;
             /** Merged */
             merged: number[];
@@ -1781,7 +1784,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Last updated first. */
-                queue?: "open" | "paused" | "resolved" | "closed" | "spam";
+                queue?: "open" | "paused" | "resolved" | "closed" | "spam" | "snoozed";
                 /** @description `me`, `none` or a user's id: open tickets, most urgent first. */
                 assignee?: string | null;
                 limit?: number;

@@ -8,11 +8,8 @@ export type User = Schemas["User"];
 export type Tenant = Schemas["Tenant"];
 export type Row = Schemas["Row"];
 export type RowPage = Schemas["RowPage"];
-export type Ticket = Omit<Schemas["Ticket"], "links"> & {
-  fields: Record<string, string | number | boolean | string[] | null>;
-  links: (Schemas["Link"] & { subject?: string | null; state?: State | null })[];
-};
-export type TicketView = Omit<Schemas["TicketView"], "ticket"> & { ticket: Ticket };
+export type Ticket = Schemas["Ticket"];
+export type TicketView = Schemas["TicketView"];
 export type Message = Schemas["Message"];
 export type Sla = Schemas["Clock"];
 export type TimelineEvent = Schemas["TimelineEvent"];

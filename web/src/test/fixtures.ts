@@ -89,6 +89,7 @@ export function ticket(number: number, fields: Partial<Ticket> = {}): Ticket {
     links: [],
     watchers: [],
     follow_up_of: null,
+    fields: {},
     split_from: null,
     merged: [],
     ...fields,

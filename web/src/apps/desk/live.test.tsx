@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
+import { afterResolving } from "@/features/tickets/after-resolving";
 import { isLive } from "@/api/live-link";
 import type { Notification, Ticket } from "@/api/types";
 import { rowOf } from "@/features/tickets/row-of";
@@ -64,6 +65,7 @@ test("what a colleague does is on screen without asking: a new ticket, a change,
 });
 
 test("frames for one's own changes, faster than their answers, make nothing flicker", async () => {
+  afterResolving.set("stay");
   let answer: () => void = () => undefined;
   const { user } = await openLive("/northwind/inbox/mine/1");
   server.use(
@@ -90,6 +92,7 @@ test("frames for one's own changes, faster than their answers, make nothing flic
 });
 
 test("a refused change is taken back to what others made of the ticket meanwhile", async () => {
+  afterResolving.set("stay");
   let answer: () => void = () => undefined;
   const { user } = await openLive("/northwind/inbox/mine/1");
   server.use(

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, dataOf, soon } from "@/api/client";
-import type { Ticket } from "@/api/types";
+import type { Ticket, TicketView } from "@/api/types";
 import { toast } from "@/ui/toasts";
 import { keys } from "@/features/tickets/keys";
 import { openTicket } from "@/features/tickets/opener";
@@ -66,7 +66,7 @@ export function useSplit(ticket: Ticket) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ ids, subject, key }: { ids: string[]; subject: string; key: string }) =>
-      dataOf(
+      dataOf<TicketView>(
         soon.POST("/v1/tickets/{number}/split", {
           params: { path: { number: String(ticket.number) }, header: { ...ifMatch(ticket), "Idempotency-Key": key } },
           body: { message_ids: ids, subject },

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
@@ -20,7 +21,7 @@ export interface Person {
   colleague: boolean;
 }
 
-type Words = ReturnType<typeof useTranslation>["t"];
+type Words = TFunction;
 
 function actionChoices(t: Words): Pick<Sections, "actions" | "views"> {
   const all = ACTIONS.filter(([id, spec]) => !spec.local && id !== "palette" && id !== "search" && isOffered(id));
