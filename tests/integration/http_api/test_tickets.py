@@ -42,7 +42,8 @@ def test_a_ticket_is_opened_in_a_customers_name(desk: Desk) -> None:
         "id": view["ticket"]["participants"][0]["id"], "name": "Ana", "email": "ana@customer.example",
     }  # fmt: skip
     assert [message["body_text"] for message in view["messages"]] == ["It is dark.\nVery."]
-    assert [event["type"] for event in view["events"]] == ["ticket.created", "message.created", "sla.clock_started"]
+    told = ["ticket.created", "message.created", "sla.clock_started", "ticket.timer_moved"]
+    assert [event["type"] for event in view["events"]] == told
     assert view["events"][0]["actor"] == {"kind": "user", "id": me(desk)}
     assert view == desk.get("/v1/tickets/1").json
 

@@ -43,7 +43,8 @@ def test_a_first_mail_opens_a_ticket(post: Post) -> None:
         ("ann@customer.example", ParticipantRole.REQUESTER),
         ("bob@customer.example", ParticipantRole.CC),
     ]
-    assert [event.type for event in found.events] == ["ticket.created", "message.created", "sla.clock_started"]
+    told = ["ticket.created", "message.created", "sla.clock_started", "ticket.timer_moved"]
+    assert [event.type for event in found.events] == told
 
 
 def test_answers_join_by_the_signed_address_and_by_every_id(post: Post) -> None:
