@@ -68,6 +68,7 @@ async function post(request: Request, number: unknown) {
   });
   messages.push(added);
   Object.assign(ticket, { last_message_id: added.id, version: ticket.version + 1, ...(body.state_after ? { state: body.state_after } : {}) });
+  ticket.state_category = stateCategoryOf(ticket.state);
   return HttpResponse.json({ message: added, ticket }, { status: 201 });
 }
 

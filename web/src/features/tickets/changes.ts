@@ -59,7 +59,7 @@ export function applyChange<T extends Row>(ticket: T, change: Change, me: string
     case "wake":
       return { ...ticket, snoozed_until: null, snoozed_until_reply: false };
     case "field":
-      return onTicket(ticket, ({ fields }) => ({ fields: { ...fields, [change.key]: change.value } as Ticket["fields"] }));
+      return onTicket(ticket, ({ fields }) => ({ fields: { ...fields, [change.key]: change.value } }));
     case "watch":
       return onTicket(ticket, ({ watchers }) => ({ watchers: [...watchers.filter((id) => id !== me), ...(change.on ? [me] : [])] }));
     case "link":

@@ -22,7 +22,7 @@ export const NONE = "none";
 export function stateGroups(ticket: Ticket, rules: TicketSettings, role: Role, t: Words): MenuGroup[] {
   const offered = STATES.filter((state) => state === ticket.state || ticket.allowed_states.includes(state));
   const entries = offered.flatMap((state) => [
-    { id: state as string, label: t(`state.${state}`), icon: <StateGlyph state={state} /> },
+    { id: state, label: t(`state.${state}`), icon: <StateGlyph state={state} /> },
     ...statusesFor(rules, state, role).map(({ id, agent_label, colour }) => ({
       id,
       label: agent_label,
