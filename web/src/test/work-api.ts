@@ -22,6 +22,7 @@ export const status = (id: string, more: Partial<Status> = {}): Status => ({
   order: 1,
   roles: [],
   replaced_by: null,
+  version: 1,
   ...more,
 });
 

@@ -1,4 +1,4 @@
-import { CornerDownRight, Languages, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { CornerDownRight, Languages, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
@@ -7,6 +7,8 @@ import { useStore } from "@/lib/store";
 import { chooseTheme, theme, type Theme } from "@/lib/theme";
 import { Avatar } from "@/ui/avatar";
 import { MenuButton } from "@/ui/menu-button";
+import { maySet } from "@/api/may";
+import { runAction } from "@/features/actions/registry";
 import { AFTER, afterResolving, chooseAfterResolving, type After } from "@/features/tickets/after-resolving";
 import { useSignOut } from "@/features/session/use-sign-out";
 
@@ -34,6 +36,7 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
     if (kind === "theme") chooseTheme(value as Theme);
     else if (kind === "after") chooseAfterResolving(value as After);
     else if (kind === "locale") void chooseLocale(value as Locale);
+    else if (kind === "settings") runAction("settings");
     else signOut();
   };
   return (
@@ -49,6 +52,7 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
         { id: "theme", label: t("app.theme"), entries: themes, chosen: `theme:${choice}` },
         { id: "locale", label: t("app.language"), entries: languages, chosen: `locale:${i18n.language}` },
         { id: "after", label: t("app.after"), entries: afters, chosen: `after:${after}` },
+        ...(maySet(user) ? [{ id: "settings", entries: [{ id: "settings", label: t("action.settings"), icon: <Settings aria-hidden className="icon" /> }] }] : []),
         { id: "session", label: user.email, entries: [{ id: "sign_out", label: t("app.sign_out"), icon: <LogOut aria-hidden className="icon" /> }] },
       ]}
       onChoose={onChoose}

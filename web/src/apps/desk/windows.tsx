@@ -1,5 +1,7 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { maySet } from "@/api/may";
+import { useSession } from "@/api/session";
 import type { Row } from "@/api/types";
 import { lazyPart } from "@/lib/lazy-part";
 import { runAction, useAction } from "@/features/actions/registry";
@@ -41,7 +43,7 @@ export function Windows({ slug }: { slug: string }) {
   const exportView = useExport();
   const view = findView(viewId);
   useAction("export", view ? () => exportView(view) : null);
-  useAction("settings", () => void navigate({ to: "/$slug/settings", params: { slug } }));
+  useAction("settings", !maySet(useSession().user) ? null : () => void navigate({ to: "/$slug/settings", params: { slug } }));
   const close = () => setOpen(null);
 
   const show = (ticket: number, row: Row | null) => {

@@ -50,7 +50,7 @@ export function categoryGroups(chosen: string | null, rules: TicketSettings, non
 }
 
 export function teamGroups(chosen: string | null, rules: TicketSettings, none: string): MenuGroup[] {
-  const teams = [...rules.teams].sort((a, b) => a.name.localeCompare(b.name)).map(({ id, name }) => ({ id, label: name }));
+  const teams = rules.teams.filter((team) => team.active).sort((a, b) => a.name.localeCompare(b.name)).map(({ id, name }) => ({ id, label: name }));
   return [{ id: "teams", entries: [{ id: NONE, label: none }, ...teams], chosen: chosen ?? NONE }];
 }
 

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { categoryPath, categoryTree, missingFor, NO_RULES, statusesFor, statusOf, type FieldDefinition, type Status, type TicketSettings } from "./rules";
 
 const status = (id: string, more: Partial<Status> = {}): Status => ({
-  id, state: "pending", agent_label: id, customer_label: id, colour: "grey", order: 1, roles: [], replaced_by: null, ...more,
+  id, state: "pending", agent_label: id, customer_label: id, colour: "grey", order: 1, roles: [], replaced_by: null, version: 1, ...more,
 });
 const field = (key: string, more: Partial<FieldDefinition> = {}): FieldDefinition => ({
   id: `fld_${key}`, key, label: key, type: "text", options: [], pattern: null, required: "resolve", order: 1, active: true, version: 1, ...more,
 });
-const category = (id: string, parent_id: string | null, order = 1, active = true) => ({ id, parent_id, label: id, order, active });
+const category = (id: string, parent_id: string | null, order = 1, active = true) => ({ id, parent_id, label: id, order, active, replaced_by: null, version: 1 });
 const rules = (more: Partial<TicketSettings>): TicketSettings => ({ ...NO_RULES, ...more });
 
 test("a deleted status is what replaced it, over several steps, and a circle ends", () => {
@@ -28,9 +28,14 @@ test("a category knows its way down from the root, and the tree stands in order"
   expect(categoryPath(set, "leaf").map(({ id }) => id)).toEqual(["root", "mid", "leaf"]);
   expect(categoryTree(set).map(({ path, level }) => [path, level])).toEqual([["other", 0], ["root", 0], ["root › mid", 1], ["root › mid › leaf", 2]]);
   expect(categoryTree(set, true)[0]?.category.id).toBe("off");
+  const gone = rules({ categories: [{ ...category("old", "root", 1, false), replaced_by: "leaf" }, ...set.categories] });
+  expect(categoryPath(gone, "old").map(({ id }) => id)).toEqual(["root", "mid", "leaf"]);
 });
 
 test("what is required and empty is missing; nought and an unticked box are values", () => {
   const set = rules({ fields: [field("text"), field("count", { type: "number" }), field("tick", { type: "checkbox" }), field("list", { type: "multi_select" }), field("old", { active: false }), field("never", { required: "never" })] });
   expect(missingFor(set, "resolve", { text: "", count: 0, tick: false, list: [] }).map(({ key }) => key)).toEqual(["text", "list"]);
+  const early = rules({ fields: [field("early", { required: "create" }), field("late")] });
+  expect(missingFor(early, "create", {}).map(({ key }) => key)).toEqual(["early"]);
+  expect(missingFor(early, "resolve", {}).map(({ key }) => key)).toEqual(["early", "late"]);
 });

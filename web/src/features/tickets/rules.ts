@@ -15,6 +15,7 @@ export interface Status {
   roles: Role[];
   /** Set when it is deleted: the status, or the state, that stands for it now. */
   replaced_by: string | null;
+  version: number;
 }
 
 export const FIELD_TYPES = ["text", "number", "date", "select", "multi_select", "checkbox", "regex"] as const;
@@ -45,11 +46,17 @@ export interface Category {
   label: string;
   order: number;
   active: boolean;
+  /** Set when it is deleted and another one stands for it now. */
+  replaced_by: string | null;
+  version: number;
 }
 
+/** Its members are the users that name it. */
 export interface Team {
   id: string;
   name: string;
+  active: boolean;
+  version: number;
 }
 
 export interface TicketSettings {
@@ -57,7 +64,8 @@ export interface TicketSettings {
   fields: FieldDefinition[];
   categories: Category[];
   teams: Team[];
-  close_after_days: number;
+  /** Quiet days until a resolved ticket closes; `null` for never. */
+  close_after_days: number | null;
   reopen_days: number;
   undo_send_seconds: number;
   version: number;
@@ -95,12 +103,18 @@ export function statusesFor({ statuses }: TicketSettings, state: State, role: Ro
   return statuses.filter((status) => status.state === state && status.replaced_by === null && mine(status)).sort(byOrder);
 }
 
-/** From the root down to the category itself; empty when there is no such category. */
+/** From the root down to the category itself, or to what replaced it; empty when there is no such category. */
 export function categoryPath({ categories }: TicketSettings, id: string | null): Category[] {
   const path: Category[] = [];
-  for (let next = id; next !== null; ) {
+  const seen = new Set<string>();
+  for (let next = id; next !== null && !seen.has(next); ) {
+    seen.add(next);
     const found = categories.find((category) => category.id === next);
-    if (!found || path.includes(found)) break;
+    if (!found) break;
+    if (path.length === 0 && found.replaced_by !== null) {
+      next = found.replaced_by;
+      continue;
+    }
     path.unshift(found);
     next = found.parent_id;
   }
@@ -132,11 +146,12 @@ export const activeFields = ({ fields }: TicketSettings) => fields.filter((field
 export const isEmpty = (value: FieldValue | null | undefined) =>
   value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
-/** What has to be filled in before this can be done. Nought and an unticked box are values. */
+/** What has to be filled in before this can be done; what is needed from the start is needed at the end too. Nought and an unticked box are values. */
 export function missingFor(
   settings: TicketSettings,
   moment: "create" | "resolve",
   values: Record<string, FieldValue | null>,
 ): FieldDefinition[] {
-  return activeFields(settings).filter((field) => field.required === moment && isEmpty(values[field.key]));
+  const wanted = moment === "create" ? ["create"] : ["create", "resolve"];
+  return activeFields(settings).filter((field) => wanted.includes(field.required) && isEmpty(values[field.key]));
 }
