@@ -9,6 +9,7 @@ import { startI18n } from "@/lib/i18n";
 import { followTheme } from "@/lib/theme";
 import { followRefusals } from "@/features/tickets/refusals";
 import { preloadMenus } from "@/ui/menu-button";
+import { preloadThread } from "./inbox-page";
 import { createQueryClient } from "./query-client";
 import { createDeskRouter } from "./router";
 import { followLive } from "./follow-live";
@@ -25,6 +26,8 @@ followRefusals(client);
 followTheme();
 startHotkeys();
 void startI18n().then(() => {
+  // While the session is asked for, and ahead of the first ticket that is opened.
+  preloadThread();
   const root = document.getElementById("root");
   if (!root) throw new Error("the page has no root");
   createRoot(root).render(

@@ -13,6 +13,7 @@ import { ActionButton } from "@/features/actions/action-button";
 import { CATALOG } from "@/features/actions/catalog";
 import { runAction, useAction } from "@/features/actions/registry";
 import { Composer } from "@/features/composer/composer";
+import DetailsPanel from "@/features/details/details-panel";
 import { EscalationBanner } from "@/features/escalation/escalation-banner";
 import { splitting } from "@/features/merge/split-store";
 import { storyOf } from "@/features/sla/story";
@@ -28,14 +29,14 @@ import { usePeople } from "@/features/tickets/use-people";
 import type { View } from "@/features/tickets/views";
 import { TicketBanners, TicketWindows } from "./ticket-windows";
 
-const DetailsPanel = lazyPart("work", () => import("@/features/details/details-panel"));
 const DetailsSheet = lazyPart("work", () => import("@/features/details/details-sheet"));
 const SplitBar = lazyPart("work", () => import("@/features/merge/split-bar"));
 
 /** As --breakpoint-context: from here on the details have a column of their own. */
 const WIDE = "(width >= 1280px)";
 
-export function ThreadPane({ number, slug, view: from }: { number: number; slug: string; view: View }) {
+/** One ticket: its conversation, the answer, and beside them what is known of it. */
+export default function ThreadPane({ number, slug, view: from }: { number: number; slug: string; view: View }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const people = usePeople();
@@ -103,9 +104,7 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
       </section>
       {wide && column && (
         <section aria-label={t("details.title")} className="w-context shrink-0 overflow-y-auto border-l bg-bg">
-          <Suspense>
-            <DetailsPanel view={view} story={story} />
-          </Suspense>
+          <DetailsPanel view={view} story={story} />
         </section>
       )}
       <TicketWindows view={view} />

@@ -12,6 +12,7 @@ import { toast } from "@/ui/toasts";
 import { keys } from "@/features/tickets/keys";
 import { useReason } from "@/features/tickets/reasons";
 import { missingFor } from "@/features/tickets/rules";
+import { PRIORITIES } from "@/features/tickets/states";
 import { useRules } from "@/features/tickets/use-rules";
 import { MoreFields, NOTHING_MORE, type More } from "./more-fields";
 
@@ -112,7 +113,7 @@ export default function NewTicketDialog({ onClose, onCreated }: { onClose: () =>
           <label className="flex flex-col gap-1 text-12 font-medium text-text-2">
             {t("field.priority")}
             <select name="priority" defaultValue="normal" className={`${INPUT} h-9 font-normal`}>
-              {(["urgent", "high", "normal", "low"] as const).map((priority) => (
+              {PRIORITIES.map((priority) => (
                 <option key={priority} value={priority}>
                   {t(`priority.${priority}`)}
                 </option>
