@@ -313,7 +313,10 @@ FUNCTIONS = (
                 ),
                 BusQueue(
                     queue="notices",
-                    consumes=("ticket.assigned", "message.created", "sla.target_warned", "escalation.raised"),
+                    consumes=(
+                        *("ticket.assigned", "ticket.state_changed", "ticket.unsnoozed", "message.created"),
+                        *("sla.target_warned", "escalation.raised"),
+                    ),
                     batch=10,
                     receives=5,
                 ),

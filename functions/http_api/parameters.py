@@ -3,11 +3,11 @@
 from typing import Annotated, Literal, Self
 
 from fastapi import Header, Path, Query, Request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from functions.http_api.call import current
-from lambdesk.kit import clock
+from lambdesk.kit.schema import MomentIn
 from lambdesk.kit.text import digest
 from lambdesk.tickets import service
 
@@ -26,6 +26,7 @@ Key = Annotated[
     ),
 ]
 Number = Annotated[str, Path(description="A ticket's number or label, in any case.", examples=["12", "TKT-0012"])]
+Other = Annotated[str, Path(description="The other ticket's number or label.", examples=["7", "TKT-0007"])]
 MessageId = Annotated[str, Path(alias="id", description="A message's id.", examples=["msg_01KAWJ4X6S0000000000000000"])]
 Index = Annotated[int, Path(ge=0, lt=10_000, description="An attachment's `index`.")]
 
@@ -36,7 +37,7 @@ class TicketQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     queue: Annotated[
-        Literal["open", "paused", "resolved", "closed", "spam"], Field(description="Last updated first.")
+        Literal["open", "paused", "resolved", "snoozed", "closed", "spam"], Field(description="Last updated first.")
     ] = "open"
     assignee: Annotated[
         str | None, Field(max_length=64, description="`me`, `none` or a user's id: open tickets, most urgent first.")
@@ -66,24 +67,12 @@ class NotificationQuery(BaseModel):
 PageQuery = Annotated[NotificationQuery, Query()]
 
 
-def _moment(text: str) -> str:
-    try:
-        clock.from_text(text)
-    except ValueError:
-        raise PydanticCustomError("not_a_moment", "is no ISO 8601 moment with a zone") from None
-    return text
-
-
 class SinceQuery(BaseModel):
     """Where a client stopped hearing of changes."""
 
     model_config = ConfigDict(extra="forbid")
 
-    since: Annotated[
-        str,
-        Field(max_length=40, description="`at` of the last frame, or `watermark` of the last answer."),
-        AfterValidator(_moment),
-    ]
+    since: Annotated[MomentIn, Field(description="`at` of the last frame, or `watermark` of the last answer.")]
 
 
 ChangesQuery = Annotated[SinceQuery, Query()]

@@ -97,6 +97,7 @@ _CODES = {
     "blank": "blank",
     "null": "null",
     "not_an_address": "not_an_address",
+    "not_a_moment": "wrong_format",
     "int_parsing": "wrong_type",
     "int_parsing_size": "out_of_range",
     "model_attributes_type": "wrong_type",

@@ -1,5 +1,6 @@
 """Between routes and domain: what takes more than a line to ask for or to show."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -55,6 +56,15 @@ def whole(call: Call, number: int) -> Wire:
         raise NotFound
     loaded = Loaded(seen.ticket, seen.details)
     return wire.view(loaded, seen.messages, seen.events, call.tenant.ticket_label, complete=seen.complete)
+
+
+def related(call: Call, number: int) -> Wire:
+    """The rows of all tickets that one names, in one look."""
+    loaded, _ = call.product.ticket_store.load(call.tenant.id, number)
+    if loaded is None:
+        raise NotFound
+    rows = call.product.ticket_store.rows(call.tenant.id, queries.named_by(loaded))
+    return {"items": [json.loads(each) for each in rows]}
 
 
 def changed(call: Call, loaded: Loaded) -> Response:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lambdesk.sla.ports import DueTickets, PolicyStore, Timers, Workflows
     from lambdesk.sla.queries import Policies
     from lambdesk.tickets.ports import TicketStore
+    from lambdesk.tickets.relations.service import Relations
     from lambdesk.tickets.service import Tickets
 
 
@@ -189,6 +190,13 @@ class Lambdesk:
         from lambdesk.tickets.service import Tickets
 
         return Tickets(self.ticket_store, self.customer_store, self.policies)
+
+    @cached_property
+    def relations(self) -> "Relations":
+        """What concerns several tickets, or who looks at one."""
+        from lambdesk.tickets.relations.service import Relations
+
+        return Relations(self.ticket_store)
 
     @cached_property
     def timers(self) -> "Timers":

@@ -32,14 +32,17 @@ from lambdesk.realtime.model import (
 from lambdesk.realtime.push import Pusher
 from lambdesk.tickets import model as tickets
 from lambdesk.tickets import wire
-from lambdesk.tickets.commands import AssignTicket, PostMessage, ReceiveMessage, UpdateTicket
-from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.commands import AssignTicket, LinkTickets, PostMessage, ReceiveMessage, SnoozeTicket, UpdateTicket
+from lambdesk.tickets.decide import lifecycle, linking, messages, snoozing, watching
 from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.queries import list_changes
 from tests.unit.tickets import samples
 
 USERS = (samples.MAYA.id or "", "usr_01HQ0000000000000000000004")
-DOINGS = ("customer", "reply", "note", "priority", "subject", "state", "assign", "give_back", "sent", "resolve")
+DOINGS = (
+    *("snooze", "wait_for_reply", "unsnooze", "watch", "unwatch", "link", "unlink"),
+    *("customer", "reply", "note", "priority", "subject", "state", "assign", "give_back", "sent", "resolve"),
+)
 Frame = dict[str, Any]
 
 
@@ -64,15 +67,16 @@ class RecordingState(State):
         self.changes: list[Change] = []
 
     def commit(self, tenant: str, changes: ChangeSet) -> None:
-        written = [write.entity for write in changes.writes if isinstance(write, Insert | Put | Replace)]
+        written = [write.entity for write in changes.all_writes if isinstance(write, Insert | Put | Replace)]
         noted: list[Change] = []
         for entity in written:
             if isinstance(entity, tickets.Ticket):
                 noted.append(TicketWritten(tenant, self.get(tenant, tickets.Ticket, entity.number), entity))
             elif isinstance(entity, Message):
                 noted.append(MessageWritten(tenant, entity.number, entity.id))
-        if changes.events:
-            noted.append(EventsWritten(tenant, int(changes.parent.removeprefix("ticket:")), changes.events))
+        for part in changes.parts:
+            if part.events:
+                noted.append(EventsWritten(tenant, int(part.parent.removeprefix("ticket:")), part.events))
         super().commit(tenant, changes)
         self.changes += noted
 
@@ -154,6 +158,8 @@ class Stage:
                     PostMessage(MessageKind(doing), f"Look at {choice}.", "Maya", last_seen_message_id=seen),
                     ctx,
                 )
+            case "snooze" | "wait_for_reply" | "unsnooze" | "watch" | "unwatch" | "link" | "unlink":
+                return self._relate(loaded, doing, choice, ctx)
             case "sent":
                 return self._sent(number, ctx)
             case "assign" | "give_back":
@@ -168,6 +174,24 @@ class Stage:
             subject=f"Subject {choice}" if doing == "subject" else None,
         )
         return lifecycle.update_ticket(loaded, command, ctx)
+
+    def _relate(self, loaded: Loaded, doing: str, choice: int, ctx: Context) -> ChangeSet:
+        number, version = loaded.ticket.number, loaded.ticket.version
+        match doing:
+            case "snooze" | "wait_for_reply":
+                until = ctx.now + timedelta(hours=1 + choice) if doing == "snooze" else None
+                return snoozing.snooze_ticket(loaded, SnoozeTicket(version, until, choice % 2 == 0 or not until), ctx)
+            case "unsnooze":
+                return snoozing.unsnooze_ticket(loaded, version, ctx)
+            case "watch" | "unwatch":
+                decide = watching.watch_ticket if doing == "watch" else watching.unwatch_ticket
+                return decide(loaded, USERS[choice % len(USERS)], ctx)
+            case _:
+                other = self.loaded(3 - number if number < 3 else 1)
+                if doing == "unlink":
+                    return linking.unlink_tickets(loaded, other, version, ctx)
+                kinds = list(tickets.LinkKind)
+                return linking.link_tickets(loaded, other, LinkTickets(version, kinds[choice % len(kinds)]), ctx)
 
     def _sent(self, number: int, ctx: Context) -> ChangeSet:
         """The mail of the first reply that waits went out: a message changes, its ticket does not."""

@@ -7,7 +7,7 @@ from functions.http_api import views
 from functions.http_api.answers import changes_answer, etag, json_answer, rows_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import ChangesQuery, IfMatch, Key, ListQuery, Number, key_of, version_of
-from functions.http_api.routes import messages
+from functions.http_api.routes import messages, relations
 from functions.http_api.routing import Group
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import (
@@ -23,7 +23,7 @@ from lambdesk.tickets.schemas import Assignment, NewTicket, RowChanges, RowPage,
 from lambdesk.tickets.service import RequestedTicket
 
 routes = Group("tickets")
-routes.specs += messages.routes.specs
+routes.specs += [*messages.routes.specs, *relations.routes.specs]
 _CHANGE = (NotFound, Conflict, StaleVersion, PreconditionRequired)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from lambdesk.kit import clock
 from lambdesk.kit.text import clean_line, is_address
 
 ADDRESS_LIMIT = 254
@@ -68,4 +69,16 @@ Address = Annotated[
     Field(min_length=3, max_length=ADDRESS_LIMIT, json_schema_extra={"format": "email"}),
     AfterValidator(_is_address),
 ]
+
+
+def _is_moment(text: str) -> str:
+    try:
+        moment = clock.from_text(text)
+    except (ValueError, OverflowError):
+        raise PydanticCustomError("not_a_moment", "is no ISO 8601 moment with a zone") from None
+    return clock.to_text(moment)
+
+
+MomentIn = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_is_moment)]
+"""A moment that a caller sends, in our own text form, cut to milliseconds."""
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]

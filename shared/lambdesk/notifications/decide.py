@@ -11,10 +11,12 @@ from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Kind, Notification
-from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 
 # A queue keeps a message for 14 days, the bus's archive may be replayed: a claim outlives the first.
 CLAIM_LIFETIME = timedelta(days=15)
+# Changes of state that a message brought: who watches hears of the message.
+_TOLD_BY_THE_MESSAGE = frozenset({"customer_message", "first_reply"})
 _CALLED = {1: (Role.MANAGER, Role.ADMIN), 2: (Role.MANAGER, Role.ADMIN), 3: (Role.ADMIN,)}
 
 
@@ -38,23 +40,35 @@ def may_concern(event: Event) -> bool:
             by_robot = data.get("mail_class", MailClass.HUMAN) != MailClass.HUMAN
             # The message that opened the ticket is no answer, even when somebody has the ticket meanwhile.
             answer = data["kind"] == MessageKind.CUSTOMER and not by_robot and event.version > 1
-            return answer or bool(data.get("mentioned"))
+            return answer or data["kind"] == MessageKind.REPLY or bool(data.get("mentioned"))
+        case "ticket.state_changed":
+            return data["reason"] not in _TOLD_BY_THE_MESSAGE
+        case "ticket.unsnoozed":
+            return bool(data["reason"] == "time")
         case "sla.target_warned" | "escalation.raised":
             return True
         case _:
             return False
 
 
-def audience(event: Event, ticket: Ticket) -> Audience | None:
-    """Who should hear of it as the ticket stands now; None when it is nobody's business, or no longer."""
+def audiences(event: Event, loaded: Loaded) -> tuple[Audience, ...]:
+    """Who should hear of it as the ticket stands now, whom it concerns most first; a person hears once."""
+    found = (_concerned(event, loaded.ticket), _watching(event, loaded.details))
+    return tuple(each for each in found if each is not None)
+
+
+def _concerned(event: Event, ticket: Ticket) -> Audience | None:
+    """Whose business it is; None when it is nobody's, or no longer."""
     data, mine = event.data, (ticket.assignee_id,) if ticket.assignee_id else ()
     match event.type:
         case "ticket.assigned" if data["after"] in mine:
             return Audience(Kind.ASSIGNED, mine)
         case "message.created" if data.get("mentioned"):
             return Audience(Kind.MENTIONED, tuple(data["mentioned"]))
-        case "message.created":
+        case "message.created" if data["kind"] == MessageKind.CUSTOMER:
             return Audience(Kind.REPLY_ON_MINE, mine)
+        case "ticket.unsnoozed" if not ticket.asleep:
+            return Audience(Kind.SNOOZE_ENDED, mine, ticket.team_id)
         case "sla.target_warned" if ticket.sla and not ticket.sla.decided:
             return Audience(Kind.WARNING, mine, ticket.team_id)
         case "escalation.raised" if ticket.escalation and ticket.escalation.acknowledged_at is None:
@@ -64,6 +78,13 @@ def audience(event: Event, ticket: Ticket) -> Audience | None:
             return Audience(Kind.ESCALATION, roles=_CALLED[level])
         case _:
             return None
+
+
+def _watching(event: Event, details: TicketDetails) -> Audience | None:
+    """Who watches, for what customers would see too: messages and states, never notes."""
+    public = event.type == "message.created" and event.data["kind"] != MessageKind.NOTE
+    wanted = details.watchers if public or event.type == "ticket.state_changed" else ()
+    return Audience(Kind.WATCHED, wanted) if wanted else None
 
 
 def people(wanted: Audience, staff: Iterable[User]) -> tuple[str, ...]:
@@ -97,9 +118,10 @@ def mentioned(text: str, staff: Iterable[User]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def claim(event: Event, user_id: str, now: datetime) -> Claim:
-    """The mark that this person was told of this event."""
-    return Claim("notice", f"{event.id}\x00{user_id}", {}, now + CLAIM_LIFETIME)
+def claim(event: Event, kind: Kind, user_id: str, now: datetime) -> Claim:
+    """The mark that this person was told of this event; who watches is told of a change once, whatever it did."""
+    what = f"{event.aggregate}@{event.version}" if kind is Kind.WATCHED else event.id
+    return Claim("notice", f"{what}\x00{user_id}", {}, now + CLAIM_LIFETIME)
 
 
 def notify(inbox: Inbox, event: Event, kind: Kind, ticket: Ticket, ctx: Context) -> ChangeSet:
@@ -122,7 +144,7 @@ def notify(inbox: Inbox, event: Event, kind: Kind, ticket: Ticket, ctx: Context)
         level=event.data.get("level"),
         read_up_to=inbox.read_up_to,
     )
-    return ChangeSet((Insert(notification), _kept(after), claim(event, inbox.user_id, ctx.now)))
+    return ChangeSet((Insert(notification), _kept(after), claim(event, kind, inbox.user_id, ctx.now)))
 
 
 def read(inbox: Inbox, seen: Sequence[Notification], now: datetime) -> ChangeSet:

@@ -10,11 +10,16 @@ LIFETIME = timedelta(days=90)
 
 
 class Kind(StrEnum):
-    """Why somebody is told; each can be switched off. ESCALATION is a call for those whose own ticket it is not."""
+    """Why somebody is told; each can be switched off. ESCALATION is a call for those whose own ticket it is not.
+
+    WATCHED is news on a ticket that somebody watches, whoever has it.
+    """
 
     ASSIGNED = "assigned"
     MENTIONED = "mentioned"
     REPLY_ON_MINE = "reply_on_mine"
+    WATCHED = "watched"
+    SNOOZE_ENDED = "snooze_ended"
     WARNING = "warning"
     BREACH = "breach"
     ESCALATION = "escalation"

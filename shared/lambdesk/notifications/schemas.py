@@ -67,6 +67,8 @@ class Preferences(Output):
     assigned: bool
     mentioned: bool
     reply_on_mine: bool
+    watched: bool
+    snooze_ended: bool
     warning: bool
     breach: bool
     escalation: bool
@@ -78,6 +80,8 @@ class NewPreferences(Input):
     assigned: bool
     mentioned: bool
     reply_on_mine: bool
+    watched: bool
+    snooze_ended: bool
     warning: bool
     breach: bool
     escalation: bool

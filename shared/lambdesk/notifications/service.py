@@ -33,13 +33,15 @@ class Notices:
         if not decide.may_concern(event):
             return ()
         loaded, _ = self.tickets.load(event.tenant, int(event.aggregate.partition(":")[2]))
-        wanted = decide.audience(event, loaded.ticket) if loaded else None
-        if loaded is None or wanted is None:
+        if loaded is None:
             return ()
         cause, correlation = {"door": "notices"}, event.correlation_id or event.id
         ctx = Context(event.tenant, SYSTEM, now, seed, cause, correlation, causation_id=event.id)
-        people = self._people(event.tenant, wanted)
-        return tuple(each for each in people if self._tell(ctx, each, event, wanted.kind, loaded.ticket))
+        kinds: dict[str, Kind] = {}
+        for wanted in decide.audiences(event, loaded):
+            for each in self._people(event.tenant, wanted):
+                kinds.setdefault(each, wanted.kind)
+        return tuple(each for each, kind in kinds.items() if self._tell(ctx, each, event, kind, loaded.ticket))
 
     def _people(self, tenant: str, wanted: Audience) -> tuple[str, ...]:
         named: list[User | None] = [self.identity.user(tenant, each) for each in wanted.users]
@@ -49,7 +51,7 @@ class Notices:
         return decide.people(wanted, self.identity.users(tenant))
 
     def _tell(self, ctx: Context, user_id: str, event: Event, kind: Kind, ticket: Ticket) -> bool:
-        claim = decide.claim(event, user_id, ctx.now)
+        claim = decide.claim(event, kind, user_id, ctx.now)
         for _ in range(_TRIES):
             inbox, told = self.store.inbox(ctx.tenant, user_id, claim)
             changes = decide.notify(inbox, event, kind, ticket, ctx)

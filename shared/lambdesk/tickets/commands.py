@@ -1,11 +1,11 @@
 """What can be asked of a ticket. Every door makes these same objects."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from lambdesk.conversations.model import Attachment, Channel, MailFacts, MessageKind
 from lambdesk.customers.model import CustomerAddress
-from lambdesk.tickets.model import Participant, Priority, State
+from lambdesk.tickets.model import LinkKind, Participant, Priority, State
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,23 @@ class AssignTicket:
 
     expected_version: int
     assignee_id: str | None
+
+
+@dataclass(frozen=True)
+class SnoozeTicket:
+    """Out of sight until a moment, until the customer answers, or until the first of both; neither wakes it."""
+
+    expected_version: int
+    until: datetime | None = None
+    until_reply: bool = False
+
+
+@dataclass(frozen=True)
+class LinkTickets:
+    """Another ticket becomes `kind` to this one, whatever it was to it before."""
+
+    expected_version: int
+    kind: LinkKind
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.events import Event, Payload, record
 from lambdesk.sla import decide as sla
 from lambdesk.sla.events import BY_ITSELF, EscalationEnded, EscalationRaised
-from lambdesk.tickets.events import TicketTimerMoved
+from lambdesk.tickets.events import TicketTimerMoved, TicketUnsnoozed
 from lambdesk.tickets.model import AT_WORK, TOUCHABLE, Ticket
 
 
@@ -54,7 +54,9 @@ class Draft:
 
     def changes(self, before: Ticket, *writes: Write) -> ChangeSet:
         """The finished change of an existing ticket; nothing when there is no fact to tell."""
-        done = timed(_keep_time(self, before), before.next_due_at)
+        working = self.ticket.state_category in AT_WORK
+        awake = self if working else woken(self, "closed")
+        done = timed(_keep_time(awake, before), before.next_due_at)
         if not done.facts:
             return ChangeSet(())
         ticket = replace(done.ticket, touched=_touched(before, done.ticket))
@@ -69,6 +71,21 @@ def begin(ctx: Context, ticket: Ticket) -> Draft:
     draft = Draft(ctx, at, replace(ticket, updated_at=at, version=ticket.version + 1))
     # What nobody noticed yet comes first: a late answer finds its breach told, in the same change.
     return draft.clocked(sla.catch_up(ticket.sla, at)) if ticket.sla else draft
+
+
+def woken(draft: Draft, reason: str) -> Draft:
+    """The ticket is in sight again; as it was when it never slept."""
+    ticket = draft.ticket
+    if not ticket.asleep:
+        return draft
+    until = moments.to_text(ticket.snoozed_until) if ticket.snoozed_until else None
+    fact = TicketUnsnoozed(reason=reason, before_until_reply=ticket.snoozed_until_reply, before_until=until)
+    return draft.to(fact, snoozed_until=None, snoozed_until_reply=False)
+
+
+def beside(ctx: Context, ticket: Ticket) -> Context:
+    """The context for what a change does to one ticket more: no fact of it may have the id of another one's."""
+    return replace(ctx, seed=f"{ctx.seed}/{ticket.number}")
 
 
 def _keep_time(draft: Draft, before: Ticket) -> Draft:

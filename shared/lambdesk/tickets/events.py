@@ -57,6 +57,65 @@ class TicketSubjectChanged:
     EVENT_TYPE: ClassVar[str]
 
 
+@event_type("ticket.snoozed")
+@dataclass(frozen=True)
+class TicketSnoozed:
+    """Out of sight until a moment, the customer's answer, or the first of both. `before_…`: an earlier snooze."""
+
+    EVENT_TYPE: ClassVar[str]
+    until_reply: bool
+    until: str | None = None
+    before_until: str | None = None
+    before_until_reply: bool | None = None
+
+
+@event_type("ticket.unsnoozed")
+@dataclass(frozen=True)
+class TicketUnsnoozed:
+    """Back in sight. `reason`: `time`, `reply`, `agent`, or `closed` when nothing is left to come back to."""
+
+    EVENT_TYPE: ClassVar[str]
+    reason: str
+    before_until_reply: bool
+    before_until: str | None = None
+
+
+@event_type("ticket.linked")
+@dataclass(frozen=True)
+class TicketLinked:
+    """Ticket `number` is `kind` to this one; its own timeline says the inverse."""
+
+    EVENT_TYPE: ClassVar[str]
+    kind: str
+    number: int
+
+
+@event_type("ticket.unlinked")
+@dataclass(frozen=True)
+class TicketUnlinked:
+    """Ticket `number` was `kind` to this one."""
+
+    EVENT_TYPE: ClassVar[str]
+    kind: str
+    number: int
+
+
+@event_type("ticket.watched")
+@dataclass(frozen=True)
+class TicketWatched:
+    """A user wants to hear of this ticket."""
+
+    EVENT_TYPE: ClassVar[str]
+    user_id: str
+
+
+@event_type("ticket.unwatched")
+@dataclass(frozen=True)
+class TicketUnwatched:
+    EVENT_TYPE: ClassVar[str]
+    user_id: str
+
+
 @event_type("ticket.timer_moved")
 @dataclass(frozen=True)
 class TicketTimerMoved:

@@ -10,6 +10,8 @@ from lambdesk.sla.model import Clock, Escalation
 
 SUBJECT_LIMIT = 250
 PARTICIPANT_LIMIT = 50
+LINK_LIMIT = 100
+WATCHER_LIMIT = 100
 
 
 class State(StrEnum):

@@ -1,5 +1,6 @@
 """What tickets need from a store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -50,12 +51,16 @@ class TicketStore(Committer, Protocol):
         """
         ...
 
+    def rows(self, tenant: str, numbers: Sequence[int]) -> tuple[str, ...]:
+        """Rows of those of these tickets that exist, by number; at most 100."""
+        ...
+
     def message(self, tenant: str, number: int, message_id: str) -> Message | None:
         """One message of one ticket."""
         ...
 
     def queue(self, tenant: str, queue: str, limit: int, position: dict[str, Any] | None) -> RowPage:
-        """Rows of `open`, `paused`, `resolved` or `closed#yyyymm`, last updated first."""
+        """Rows of `open`, `paused`, `resolved`, `snoozed` or `closed#yyyymm`, last updated first."""
         ...
 
     def updated(self, tenant: str, queue: str, since: datetime, limit: int) -> tuple[str, ...]:

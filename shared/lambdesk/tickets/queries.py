@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lambdesk.conversations.model import Message
+from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.ports import RowPage, TicketStore
 
-QUEUES = ("open", "paused", "resolved", "closed", "spam")
+QUEUES = ("open", "paused", "resolved", "snoozed", "closed", "spam")
 _BY_MONTH = ("closed", "spam")
 # A list reads at most so many pages for one answer; then the answer is partial and its cursor goes on from there.
 PAGE_READS = 10
@@ -83,11 +84,19 @@ def list_changes(store: TicketStore, tenant: str, since: datetime, now: datetime
     months = list(_months_back(since, now))
     ended = [f"{kind}#{month}" for kind in ("closed", "spam") for month in months]
     rows: list[str] = []
-    for queue in ("open", "paused", "resolved", *ended):
+    for queue in ("open", "paused", "resolved", "snoozed", *ended):
         rows += store.updated(tenant, queue, since, CHANGES_LIMIT + 1 - len(rows))
         if len(rows) > CHANGES_LIMIT:
             return Changes((), refetch=True)
     return Changes(tuple(rows))
+
+
+def named_by(loaded: Loaded) -> tuple[int, ...]:
+    """The numbers of all tickets that one names, in order, each once."""
+    ticket, details = loaded.ticket, loaded.details
+    found = {*(link.number for link in details.links), *details.merged}
+    found |= {each for each in (ticket.merged_into, details.follow_up_of, details.split_from) if each is not None}
+    return tuple(sorted(found))
 
 
 def after(messages: Sequence[Message], message_id: str | None) -> Sequence[Message]:

@@ -6,9 +6,11 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendState
+from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
-from lambdesk.kit.schema import Address, Input, Moment, Optional, Output, Words
+from lambdesk.kit.schema import Address, Input, Moment, MomentIn, Optional, Output, Words
 from lambdesk.sla.model import LEVELS, ClockState, Metric
+from lambdesk.tickets.commands import SnoozeTicket
 from lambdesk.tickets.model import SUBJECT_LIMIT, LinkKind, ParticipantRole, Priority, State, StateCategory
 
 BODY_LIMIT = 30_000
@@ -60,6 +62,24 @@ class Assignment(Input):
     assignee_id: str | None
 
 
+class NewSnooze(Input):
+    """At least one end: a moment that lies ahead, or the customer's answer. Any answer of theirs ends it."""
+
+    until: MomentIn | None = None
+    until_reply: bool = False
+
+    def command(self, expected_version: int) -> SnoozeTicket:
+        """The command that this asks for."""
+        until = clock.from_text(self.until) if self.until else None
+        return SnoozeTicket(expected_version, until, self.until_reply)
+
+
+class NewLink(Input):
+    """What the other ticket is to this one."""
+
+    kind: Annotated[LinkKind, Field(strict=False)]
+
+
 class NewMessage(Input):
     """A reply names the last message its author saw (`last_seen_message_id`)."""
 
@@ -75,13 +95,17 @@ class RowRequester(Output):
 
 
 class Clock(Output):
-    """A promised time. `met_at` is set once it is met; it can be met up to and at `due_at`."""
+    """A promised time. It can be met up to and at `due_at`; `answered_at` is set late too, when it stays breached.
+
+    `paused_at` is set while it is paused: from then to `due_at` is what is left, and `due_at` moves when it goes on.
+    """
 
     metric: Metric
     due_at: Moment
     warn_at: Moment
     state: ClockState
-    met_at: Moment | None
+    paused_at: Moment | None
+    answered_at: Moment | None
 
 
 class Row(Output):
@@ -109,8 +133,8 @@ class Row(Output):
     category_id: str | None
     tags: list[str]
     snoozed_until: Moment | None
-    snoozed_until_reply: bool
     merged_into: int | None
+    snoozed_until_reply: bool
 
 
 class RowPage(Output):
@@ -119,6 +143,12 @@ class RowPage(Output):
     items: list[Row]
     next_cursor: str | None
     partial: bool
+
+
+class RelatedTickets(Output):
+    """By number; those that this ticket names."""
+
+    items: list[Row]
 
 
 class Escalation(Output):

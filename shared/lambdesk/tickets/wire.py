@@ -10,9 +10,8 @@ from typing import Any
 from lambdesk.conversations.model import Message
 from lambdesk.kit import clock as moments
 from lambdesk.kit.events import Event
-from lambdesk.sla.model import Clock, Escalation
-from lambdesk.tickets.model import Loaded, Ticket
-from lambdesk.tickets.queries import label
+from lambdesk.sla.model import Clock, ClockState, Escalation
+from lambdesk.tickets.model import Loaded, Ticket, label
 
 Wire = dict[str, Any]
 
@@ -45,8 +44,8 @@ def row(ticket: Ticket) -> Wire:
         "category_id": ticket.category_id,
         "tags": list(ticket.tags),
         "snoozed_until": _moment(ticket.snoozed_until),
-        "snoozed_until_reply": ticket.snoozed_until_reply,
         "merged_into": ticket.merged_into,
+        "snoozed_until_reply": ticket.snoozed_until_reply,
     }
 
 
@@ -55,15 +54,16 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _clock(clock: Clock | None) -> Wire | None:
-    # A clock that stands still promises nothing at present.
-    if clock is None or (clock.paused_at is not None and not clock.decided):
+    if clock is None:
         return None
+    paused_at = clock.paused_at if clock.state is ClockState.PAUSED else None
     return {
         "metric": clock.metric.value,
         "due_at": moments.to_text(clock.due_at),
         "warn_at": moments.to_text(clock.warn_at),
         "state": clock.state.value,
-        "met_at": _moment(clock.met_at),
+        "paused_at": _moment(paused_at),
+        "answered_at": _moment(clock.answered_at),
     }
 
 

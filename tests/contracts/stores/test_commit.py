@@ -131,6 +131,30 @@ def test_one_refused_write_leaves_nothing(world: World, obstacle: Obstacle, last
     assert seven is None or seven.details == TicketDetails(7)
 
 
+@pytest.mark.parametrize("stale", [None, 1, 2])
+def test_two_tickets_change_together_or_not_at_all(world: World, stale: int | None) -> None:
+    both = [examples.ticket(number) for number in (1, 2)]
+    world.tickets.commit(world.tenant, ChangeSet(tuple(map(Insert, both))))
+    parts = [
+        ChangeSet(
+            (Replace(examples.next_version(each, subject="new"), each.version + (each.number == stale)),),
+            (examples.event(world.tenant, each.number),),
+            each.aggregate,
+        )
+        for each in both
+    ]
+    change = parts[0].together(parts[1])
+    if stale is None:
+        world.tickets.commit(world.tenant, change)
+    else:
+        with pytest.raises(StaleVersion):
+            world.tickets.commit(world.tenant, change)
+    for each in both:
+        seen = world.tickets.open(world.tenant, each.number)
+        assert seen is not None
+        assert (seen.ticket.subject == "new", len(seen.events)) == (stale is None, 1 if stale is None else 0)
+
+
 def test_what_is_taken_is_told_before_what_is_stale(world: World) -> None:
     writes = (_stale_replace(world), _taken_claim(world), _taken_insert(world))
     with pytest.raises(AlreadyExists) as taken:

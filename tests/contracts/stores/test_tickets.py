@@ -102,6 +102,26 @@ def test_a_ticket_is_in_the_one_queue_of_its_state(world: World, state: State) -
     assert bool(open_work) == (PLACES[state] == "open")
 
 
+def test_rows_are_found_by_their_numbers(world: World) -> None:
+    for number in (3, 1, 2):
+        world.tickets.commit(world.tenant, ChangeSet((Insert(examples.ticket(number)),)))
+    found = world.tickets.rows(world.tenant, (2, 9, 3, 2))
+    assert found == tuple(row_text(examples.ticket(number)) for number in (2, 3))
+    assert world.tickets.rows(world.tenant, ()) == ()
+    assert world.tickets.rows(new_tenant(), (1,)) == ()
+
+
+@pytest.mark.parametrize("asleep", [{"snoozed_until": examples.at(60)}, {"snoozed_until_reply": True}])
+def test_a_snoozed_ticket_is_in_no_other_list(world: World, asleep: dict[str, object]) -> None:
+    ticket = examples.ticket(1, assignee_id="usr_a")
+    world.tickets.commit(world.tenant, ChangeSet((Insert(ticket),)))
+    world.tickets.commit(world.tenant, examples.change(ticket, **asleep))
+    found = world.tickets.queue(world.tenant, "snoozed", 5, None).rows
+    assert found == (row_text(examples.next_version(ticket, **asleep)),)
+    assert world.tickets.queue(world.tenant, "open", 5, None).rows == ()
+    assert world.tickets.owned(world.tenant, "usr_a", 5, None).rows == ()
+
+
 def test_a_ticket_moves_between_lists(world: World) -> None:
     tenant, ticket = world.tenant, examples.ticket()
     world.tickets.commit(tenant, ChangeSet((Insert(ticket),)))

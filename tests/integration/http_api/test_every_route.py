@@ -14,6 +14,7 @@ from lambdesk.identity.model import GRANTS, Role, Tenant, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.errors import Unavailable
+from lambdesk.notifications.model import Kind
 from tests.support.desk import Desk, MemoryLambdesk, Reply, settle
 
 DESCRIBED = json.loads((Path(__file__).parents[3] / "web/openapi.json").read_text("utf-8"))
@@ -29,11 +30,11 @@ BODIES: dict[str, Any] = {
     "create_ticket": {"subject": "Lamp", "body": "Dark.", "requester": {"email": "bo@customer.example"}},
     "patch_ticket": {"state": "open"},
     "put_ticket_assignment": {"assignee_id": None},
+    "put_ticket_snooze": {"until_reply": True},
+    "put_ticket_link": {"kind": "related"},
     "create_message": {"kind": "note", "body": "Look."},
     "read_notifications": {"ids": ["ntf_" + "0" * 26]},
-    "put_notification_preferences": dict.fromkeys(
-        ("assigned", "mentioned", "reply_on_mine", "warning", "breach", "escalation"), True
-    ),
+    "put_notification_preferences": dict.fromkeys([each.value for each in Kind], True),
 }
 QUERY = {"since": clock.to_text(clock.now())}
 HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
@@ -42,7 +43,7 @@ HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
 def call(desk: Desk, operation: str, message: str = "msg_" + "0" * 26, **changed: Any) -> Reply:
     """A request that is good in itself, about ticket 1."""
     method, path, described = OPERATIONS[operation]
-    path = path.replace("{number}", "1").replace("{id}", message).replace("{index}", "0")
+    path = path.replace("{number}", "1").replace("{id}", message).replace("{index}", "0").replace("{other}", "2")
     named = {each["name"] for each in described.get("parameters", []) if each["in"] == "header"}
     headers = {name: value for name, value in HEADERS.items() if name in named}
     wanted = [

@@ -8,6 +8,7 @@ from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
 from lambdesk.identity.model import Role
 from lambdesk.kit import clock, ids
+from lambdesk.notifications.model import Kind
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context
 
 
@@ -126,7 +127,7 @@ def test_what_cannot_be_read_is_refused(desk: Desk, body: dict[str, Any]) -> Non
 
 def test_kinds_can_be_switched_off(product: MemoryLambdesk, desk: Desk, jon: Desk) -> None:
     every = jon.get("/v1/notifications/preferences").json
-    assert every == dict.fromkeys(("assigned", "mentioned", "reply_on_mine", "warning", "breach", "escalation"), True)
+    assert every == dict.fromkeys(tuple(Kind), True)
     answer = jon.send("PUT", "/v1/notifications/preferences", every | {"mentioned": False})
     assert answer.json == jon.get("/v1/notifications/preferences").json == every | {"mentioned": False}
     desk.open_ticket()

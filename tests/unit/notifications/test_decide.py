@@ -13,7 +13,7 @@ from lambdesk.kit.events import Event
 from lambdesk.notifications import decide
 from lambdesk.notifications.model import Inbox, Kind, Notification
 from lambdesk.sla.model import Clock, Escalation, Metric
-from lambdesk.tickets.model import Priority, State, Ticket
+from lambdesk.tickets.model import Loaded, Priority, State, Ticket, TicketDetails
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 CTX = Context("tnt_1", SYSTEM, NOW, "seed")
@@ -48,8 +48,8 @@ def said(kind: str, actor: Actor = CUSTOMER, /, **data: Any) -> Event:
 def concerned(told: Event, about: Ticket) -> tuple[Kind | None, tuple[str, ...]]:
     if not decide.may_concern(told):
         return None, ()
-    wanted = decide.audience(told, about)
-    return (wanted.kind, decide.people(wanted, STAFF)) if wanted else (None, ())
+    found = decide.audiences(told, Loaded(about, TicketDetails(12)))
+    return (found[0].kind, decide.people(found[0], STAFF)) if found else (None, ())
 
 
 MINE = ticket(assignee_id=MAYA.id, sla=CLOCK)
@@ -84,6 +84,10 @@ NOBODYS = replace(RUN_OUT, assignee_id=None)
         (event("escalation.raised", level=2), MINE, None, []),  # over meanwhile
         (event("escalation.raised", level=2), replace(RUN_OUT, escalation=Escalation(2, None, "x", NOW)), None, []),
         (event("ticket.state_changed", before="new", after="open", reason="agent"), MINE, None, []),
+        (event("ticket.unsnoozed", reason="time"), MINE, Kind.SNOOZE_ENDED, [MAYA]),
+        (event("ticket.unsnoozed", reason="time"), ticket(team_id="billing"), Kind.SNOOZE_ENDED, [JON]),
+        (event("ticket.unsnoozed", reason="time"), replace(MINE, snoozed_until_reply=True), None, []),  # asleep again
+        (event("ticket.unsnoozed", reason="reply"), MINE, None, []),  # the answer itself is told
         (event("message.sent", message_id="msg_1", provider_id="p"), MINE, None, []),
     ],
 )
@@ -91,9 +95,39 @@ def test_whom_an_event_concerns(told: Event, about: Ticket, kind: Kind | None, p
     assert concerned(told, about) == (kind, tuple(each.id for each in people))
 
 
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        (said("customer"), [JON, MAYA]),
+        (said("reply", Actor(ActorKind.USER, MAYA.id)), [JON, MAYA]),
+        (said("customer", mail_class="auto_reply"), []),
+        (said("note"), []),
+        (said("note", mentioned=[JON.id]), []),
+        (event("ticket.state_changed", before="open", after="resolved", reason="agent"), [JON, MAYA]),
+        (event("ticket.state_changed", before="pending", after="open", reason="customer_message"), []),
+        (event("ticket.state_changed", before="new", after="open", reason="first_reply"), []),
+        (event("ticket.assigned", after=MAYA.id, reason="agent"), []),
+    ],
+)
+def test_who_watches_hears_of_messages_and_states(told: Event, people: list[User]) -> None:
+    details = TicketDetails(12, watchers=(MAYA.id, JON.id, GONE.id))
+    found = decide.audiences(told, Loaded(MINE, details)) if decide.may_concern(told) else ()
+    watching = [decide.people(each, STAFF) for each in found if each.kind is Kind.WATCHED]
+    assert sorted(each for wanted in watching for each in wanted) == [each.id for each in people]
+
+
+def test_who_watches_hears_of_a_change_once() -> None:
+    """A reply that resolves is one piece of news; the ticket's own assignee hears of each event for itself."""
+    moved = replace(event("ticket.state_changed", reason="agent"), id="evt_2")
+    claims = [decide.claim(each, Kind.WATCHED, JON.id, NOW).key for each in (said("reply"), moved)]
+    assert claims[0] == claims[1]
+    assert decide.claim(replace(moved, version=3), Kind.WATCHED, JON.id, NOW).key not in claims
+    own = {decide.claim(each, Kind.REPLY_ON_MINE, JON.id, NOW).key for each in (said("reply"), moved)}
+    assert len(own) == 2
+
+
 def test_without_managers_the_administrators_are_called() -> None:
-    wanted = decide.audience(event("escalation.raised", level=2), RUN_OUT)
-    assert wanted
+    (wanted,) = decide.audiences(event("escalation.raised", level=2), Loaded(RUN_OUT, TicketDetails(12)))
     assert decide.people(wanted, (MAYA, ROOT)) == (ROOT.id,)
     assert decide.people(wanted, (MAYA,)) == ()
 

@@ -20,7 +20,7 @@ interface World {
   preferences: Preferences;
 }
 
-const ALL_KINDS: Preferences = { assigned: true, mentioned: true, reply_on_mine: true, warning: true, breach: true, escalation: true };
+const ALL_KINDS: Preferences = { assigned: true, mentioned: true, reply_on_mine: true, watched: true, snooze_ended: true, warning: true, breach: true, escalation: true };
 
 export const world: World = { signedIn: true, tickets: [], posted: [], notifications: [], preferences: ALL_KINDS };
 

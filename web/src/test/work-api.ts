@@ -2,6 +2,7 @@
 import { http, HttpResponse } from "msw";
 import type { LinkKind, Ticket } from "@/api/types";
 import { NO_RULES, type FieldDefinition, type Status, type TicketSettings } from "@/features/tickets/rules";
+import { rowOf } from "@/features/tickets/row-of";
 import { find, problem, url, world } from "./api";
 import { view } from "./fixtures";
 
@@ -48,6 +49,11 @@ export const workHandlers = [
     const prefix = new URL(request.url).searchParams.get("prefix") ?? "";
     const all = [...new Set(world.tickets.flatMap(({ ticket }) => ticket.tags))].sort();
     return HttpResponse.json({ items: all.filter((tag) => tag.startsWith(prefix)) });
+  }),
+  http.get(url("/tickets/:number/related"), ({ params }) => {
+    const { links, merged, merged_into, split_from, follow_up_of } = find(params.number).ticket;
+    const named = [...links.map((link) => link.number), ...merged, merged_into, split_from, follow_up_of];
+    return HttpResponse.json({ items: world.tickets.map(({ ticket }) => rowOf(ticket)).filter((row) => named.includes(row.number)) });
   }),
   http.put(url("/tickets/:number/snooze"), async ({ request, params }) => {
     const { until, until_reply } = (await request.json()) as { until: string | null; until_reply: boolean };

@@ -118,7 +118,6 @@ SCHEDULED = Part(ScheduledSend, message_id=TEXT, at=MOMENT)
 # What of a ticket is neither in its row nor often there, in one attribute.
 RARE = Part(
     Ticket,
-    snoozed_until_reply=FLAG,
     resolved_at=MOMENT,
     closed_at=MOMENT,
     closes_at=MOMENT,
@@ -263,6 +262,7 @@ def ticket(item: Item) -> Ticket:
         tags=tuple(row["tags"]),
         snoozed_until=clock.from_text(row["snoozed_until"]) if row["snoozed_until"] else None,
         merged_into=row["merged_into"],
+        snoozed_until_reply=row["snoozed_until_reply"],
         **(RARE.values(json.loads(item["x"]["S"])) if "x" in item else {}),
     )
 

@@ -1,5 +1,6 @@
 """Tickets on the table."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +68,11 @@ class DynamoTicketStore(Store):
         )
         ticket = connection.item(keys.ticket_key(tenant, number))
         return [*kept, *events, *([ticket] if ticket else [])]
+
+    def rows(self, tenant: str, numbers: Sequence[int]) -> tuple[str, ...]:
+        wanted = [keys.ticket_key(tenant, number) for number in sorted(set(numbers))]
+        found = self._table.connection.items(wanted)
+        return tuple(rows.to_json(found[key]["d"]["S"]) for key in wanted if key in found)
 
     def message(self, tenant: str, number: int, message_id: str) -> Message | None:
         try:

@@ -1,6 +1,6 @@
 """Tickets in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,10 @@ class MemoryTicketStore(Store):
                 messages=tuple(sorted(messages, key=lambda message: message.id)),
                 events=tuple(events),
             )
+
+    def rows(self, tenant: str, numbers: Sequence[int]) -> tuple[str, ...]:
+        found = (self._state.get(tenant, Ticket, number) for number in sorted(set(numbers)))
+        return tuple(row_text(ticket) for ticket in found if ticket)
 
     def message(self, tenant: str, number: int, message_id: str) -> Message | None:
         return self._state.get(tenant, Message, number, message_id)

@@ -8,7 +8,7 @@ from lambdesk.sla import decide as sla
 from lambdesk.sla.events import EscalationAcknowledged
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, AssignTicket, UpdateTicket
-from lambdesk.tickets.draft import Draft, begin, breach_of, call_next
+from lambdesk.tickets.draft import Draft, begin, breach_of, call_next, woken
 from lambdesk.tickets.events import TicketAssigned, TicketPriorityChanged, TicketStateChanged, TicketSubjectChanged
 from lambdesk.tickets.model import AGENT_TRANSITIONS, SUBJECT_LIMIT, Loaded, State, Ticket
 
@@ -104,14 +104,17 @@ def acknowledge_escalation(loaded: Loaded, command: AcknowledgeEscalation, ctx: 
 
 
 def apply_due(loaded: Loaded, command: ApplyDue, ctx: Context) -> ChangeSet:
-    """What time alone does to a ticket: warning, breach, next level. Nothing when nothing is due."""
+    """What time alone does: warning, breach, next level, the end of a snooze. Nothing when nothing is due."""
     ticket = loaded.ticket
     step = ticket.escalation.next_at if ticket.escalation else None
     passed = ticket.sla is not None and sla.catch_up(ticket.sla, ctx.now)[1] != ()
-    if not passed and (step is None or ctx.now < step + command.grace):
+    wakes = ticket.snoozed_until is not None and ticket.snoozed_until <= ctx.now
+    if not passed and not wakes and (step is None or ctx.now < step + command.grace):
         # The moment of a change may lie a little ahead of the clock; it must not make due what is not.
         return ChangeSet(())
     draft = begin(ctx, ticket)
     if step is not None and draft.at >= step + command.grace:
         draft = call_next(draft)
+    if wakes:
+        draft = woken(draft, "time")
     return draft.changes(ticket)

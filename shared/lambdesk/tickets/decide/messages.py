@@ -13,7 +13,7 @@ from lambdesk.sla import decide as sla
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
 from lambdesk.tickets.decide.lifecycle import check_version, move, move_by_agent, subject_of
-from lambdesk.tickets.draft import Draft, begin, timed
+from lambdesk.tickets.draft import Draft, begin, timed, woken
 from lambdesk.tickets.events import TicketCreated
 from lambdesk.tickets.model import (
     AGENT_TRANSITIONS,
@@ -128,6 +128,8 @@ def receive_message(loaded: Loaded, command: ReceiveMessage, ctx: Context) -> Ch
     after = CUSTOMER_MESSAGE.get(ticket.state)
     if human and after and (command.trusted or after is not State.REOPENED):
         draft = move(draft, after, "customer_message")
+    if human:
+        draft = woken(draft, "reply")
     if said.mail is not None and human and not said.mail.authenticated:
         draft = replace(draft, ticket=replace(draft.ticket, unauthenticated=True))
     details = _joined(loaded.details, said) if command.trusted and human else loaded.details

@@ -1,11 +1,13 @@
 import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/types";
 import { TicketRef } from "@/features/tickets/ticket-ref";
+import { useRelated } from "@/features/tickets/use-related";
 import { Section } from "./facts";
 
 /** Where a ticket comes from and what went into it. */
 export function Origins({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation("work");
+  const related = useRelated(ticket);
   const { follow_up_of, split_from, merged_into, merged } = ticket;
   const single = { follow_up_of, split_from, merged_into };
   const known = (Object.keys(single) as (keyof typeof single)[]).filter((name) => single[name] !== null);
@@ -16,7 +18,7 @@ export function Origins({ ticket }: { ticket: Ticket }) {
         {known.map((name) => (
           <div key={name}>
             <h4 className="text-11 text-text-3">{t(`origin.${name}`)}</h4>
-            <TicketRef number={single[name] as number} className="-mx-1.5" />
+            <TicketRef number={single[name] as number} row={related.get(single[name] as number)} className="-mx-1.5" />
           </div>
         ))}
         {merged.length > 0 && (
@@ -25,7 +27,7 @@ export function Origins({ ticket }: { ticket: Ticket }) {
             <ul>
               {merged.map((number) => (
                 <li key={number}>
-                  <TicketRef number={number} className="-mx-1.5" />
+                  <TicketRef number={number} row={related.get(number)} className="-mx-1.5" />
                 </li>
               ))}
             </ul>

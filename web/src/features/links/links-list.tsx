@@ -5,6 +5,7 @@ import { IconButton } from "@/ui/icon-button";
 import { CATALOG } from "@/features/actions/catalog";
 import { runAction } from "@/features/actions/registry";
 import { TicketRef, useLabelOf } from "@/features/tickets/ticket-ref";
+import { useRelated } from "@/features/tickets/use-related";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { LINK_KINDS } from "./kinds";
 
@@ -13,6 +14,7 @@ export function LinksList({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation("work");
   const label = useLabelOf();
   const change = useChangeTicket(ticket.number);
+  const related = useRelated(ticket);
   const kinds = LINK_KINDS.filter((kind) => ticket.links.some((link) => link.kind === kind));
   return (
     <section>
@@ -29,12 +31,12 @@ export function LinksList({ ticket }: { ticket: Ticket }) {
               .filter((link) => link.kind === kind)
               .map((link) => (
                 <li key={link.number} className="group -mx-1.5 flex items-center text-12">
-                  <TicketRef number={link.number} subject={link.subject} state={link.state} className="flex-1" />
+                  <TicketRef number={link.number} row={related.get(link.number)} className="flex-1" />
                   <IconButton
                     icon={X}
                     label={t("link.remove", { label: label(link.number) })}
                     onClick={() => change.mutate({ kind: "unlink", other: link.number })}
-                    className="size-6 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100"
+                    className="size-6 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
                   />
                 </li>
               ))}

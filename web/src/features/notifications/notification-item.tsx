@@ -1,4 +1,4 @@
-import { AtSign, Check, Clock, Flame, MessageSquareReply, Siren, UserPlus, type LucideIcon } from "lucide-react";
+import { AlarmClock, AtSign, Check, Clock, Eye, Flame, MessageSquareReply, Siren, UserPlus, type LucideIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
 import type { Notification, NotificationKind } from "@/api/types";
@@ -12,6 +12,8 @@ const LOOKS: Record<NotificationKind, [icon: LucideIcon, tone: string]> = {
   assigned: [UserPlus, "text-text-3"],
   mentioned: [AtSign, "text-text-3"],
   reply_on_mine: [MessageSquareReply, "text-text-3"],
+  watched: [Eye, "text-text-3"],
+  snooze_ended: [AlarmClock, "text-info"],
   warning: [Clock, "text-risk"],
   breach: [Flame, "text-breach"],
   escalation: [Siren, "text-breach"],

@@ -7,7 +7,10 @@ import { Dialog } from "@/ui/dialog";
 import { Bone } from "@/ui/skeleton";
 import { preferencesQuery, usePreferring } from "./notification-queries";
 
-const KINDS: NotificationKind[] = ["assigned", "mentioned", "reply_on_mine", "warning", "breach", "escalation"];
+const KINDS: NotificationKind[] = [
+  ...(["assigned", "mentioned", "reply_on_mine", "watched", "snooze_ended"] as const),
+  ...(["warning", "breach", "escalation"] as const),
+];
 
 /** What this person wants to hear of. A choice holds from now on; what has been told stays. */
 export default function PreferencesDialog({ onClose }: { onClose: () => void }) {

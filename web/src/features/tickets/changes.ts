@@ -107,18 +107,18 @@ export function sendChange(ticket: Ticket, change: Change): Promise<Ticket> {
     case "acknowledge":
       return dataOf(api.POST("/v1/tickets/{number}/escalation/acknowledgement", { params }));
     case "snooze":
-      return dataOf(soon.PUT("/v1/tickets/{number}/snooze", { params, body: { until: change.until, until_reply: change.until_reply } }));
+      return dataOf(api.PUT("/v1/tickets/{number}/snooze", { params, body: { until: change.until, until_reply: change.until_reply } }));
     case "wake":
-      return dataOf(soon.DELETE("/v1/tickets/{number}/snooze", { params }));
+      return dataOf(api.DELETE("/v1/tickets/{number}/snooze", { params }));
     case "watch":
-      return dataOf(change.on ? soon.PUT("/v1/tickets/{number}/watch", { params: { path } }) : soon.DELETE("/v1/tickets/{number}/watch", { params: { path } }));
+      return dataOf(change.on ? api.PUT("/v1/tickets/{number}/watch", { params: { path } }) : api.DELETE("/v1/tickets/{number}/watch", { params: { path } }));
     case "link": {
       const to = { ...params, path: { ...path, other: String(change.other) } };
-      return dataOf(soon.PUT("/v1/tickets/{number}/links/{other}", { params: to, body: { kind: change.link } }));
+      return dataOf(api.PUT("/v1/tickets/{number}/links/{other}", { params: to, body: { kind: change.link } }));
     }
     case "unlink": {
       const to = { ...params, path: { ...path, other: String(change.other) } };
-      return dataOf(soon.DELETE("/v1/tickets/{number}/links/{other}", { params: to }));
+      return dataOf(api.DELETE("/v1/tickets/{number}/links/{other}", { params: to }));
     }
     default:
       return dataOf(soon.PATCH("/v1/tickets/{number}", { params, body: bodyOf(change) }));
