@@ -31,6 +31,7 @@ class Setting(Enum):
     SCHEDULE_ROLE_ARN = auto()
     TIMER_ARN = auto()
     ESCALATION_ARN = auto()
+    RELAY_DEAD_LETTERS_URL = auto()
 
 
 class Grant(Enum):
@@ -136,7 +137,10 @@ Trigger = Http | RequestAuthorizer | Socket | ReceivedMail | TableStream | BusQu
 
 @dataclass(frozen=True, kw_only=True)
 class Function:
-    """One Lambda. `init_budget_mi` is millions of user-mode instructions for a cold start, the gate of the bench."""
+    """One Lambda. `init_budget_mi` is millions of user-mode instructions for a cold start, the gate of the bench.
+
+    `traced`: X-Ray begins traces with it. Where nobody waits, the log's correlation ids tell as much for nothing.
+    """
 
     name: str
     trigger: Trigger
@@ -145,6 +149,7 @@ class Function:
     memory_mb: int
     timeout_seconds: int
     init_budget_mi: int
+    traced: bool = False
     layers: tuple[str, ...] = ("core",)
 
     @property
@@ -189,6 +194,7 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=20,
         init_budget_mi=2_100,
+        traced=True,
     ),
     Function(
         name="authorizer",
@@ -248,13 +254,14 @@ FUNCTIONS = (
         memory_mb=1024,
         timeout_seconds=60,
         init_budget_mi=950,
+        traced=True,
     ),
     Function(
         name="relay",
-        # Many tries: they must outlast an outage of the bus. The price: a record that nobody can read holds up those
-        # behind it as long; the alarm on the stream's lag tells of both.
+        # Many tries: they must outlast an outage of the bus. What nobody can read it puts into its dead letters itself:
+        # the stream would try that as long, and hold up all behind it.
         trigger=TableStream(items=(Written(prefix="E#"),), batch=100, retries=1_000, max_age_hours=24),
-        settings=(Setting.BUS_NAME,),
+        settings=(Setting.BUS_NAME, Setting.RELAY_DEAD_LETTERS_URL),
         grants=(Grant.BUS_PUT,),
         memory_mb=512,
         timeout_seconds=30,

@@ -26,6 +26,7 @@ SERVICES = (
     "scheduler",
     "secretsmanager",
     "sesv2",
+    "sqs",
     "stepfunctions",
 )
 

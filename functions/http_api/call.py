@@ -10,7 +10,7 @@ from lambdesk.identity.model import Tenant, User
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
 from lambdesk.kit.errors import NotFound, Unauthenticated
-from lambdesk.tickets import queries
+from lambdesk.tickets.model import parse_number
 
 STATE = "lambdesk.call"
 Event = dict[str, Any]
@@ -33,7 +33,7 @@ class Call(Visit):
 
     def number(self, text: str) -> int:
         """The ticket number in a path, decimal or label; what is neither names no ticket."""
-        number = queries.parse_number(self.tenant.ticket_label, text)
+        number = parse_number(self.tenant.ticket_label, text)
         if number is None:
             raise NotFound
         return number

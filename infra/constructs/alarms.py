@@ -16,7 +16,7 @@ _FIVE_MINUTES = Duration.minutes(5)
 
 
 def runbook(name: str) -> str:
-    """Where the repository says what to do when alarm `MailOutErrors` is on: `docs/runbooks/mail-out-errors.md`."""
+    """Where the repository says what to do when alarm `MailInErrors` is on: `docs/runbooks/mail-in-errors.md`."""
     return f"docs/runbooks/{re.sub(r'(?<!^)(?=[A-Z])', '-', name).lower()}.md"
 
 

@@ -1,8 +1,8 @@
 """Code and layers as assets whose hash is that of their sources, built or not.
 
-A bundle of `make bundle` is taken when it was built from the present sources. Without one the function's folder goes in
-as it is and layers are empty: enough for the local cloud, whose Lambdas import from the virtual environment, and for
-tests. `require_bundles` refuses that for deploys to AWS, where the hash would pin an empty layer for good.
+A deploy to AWS takes the bundles of `make bundle` and refuses to go without those of the present sources: the hash
+would pin an empty layer for good. Everywhere else the function's folder goes in as it is and layers are empty, even
+when bundles are built: the local cloud's Lambdas import from the virtual environment, whose Python is another one.
 """
 
 import shutil
@@ -15,13 +15,11 @@ from infra.config import BadChoice
 from layers.contents import BUILD, ROOT, bundle_path, fingerprint, function_files, layer_files
 
 
-def _bundle(name: str, mark: str, require: bool) -> Path | None:
+def _bundle(name: str, mark: str) -> Path:
     path = bundle_path(name, mark)
-    if path.is_file():
-        return path
-    if require:
+    if not path.is_file():
         raise BadChoice(f"There is no bundle of {name} for the present sources; run `make bundle` first.")
-    return None
+    return path
 
 
 def _asset(path: Path, mark: str) -> lambda_.Code:
@@ -46,11 +44,12 @@ def function_code(name: str, *, require_bundles: bool) -> lambda_.Code:
     """The code of one Lambda, its folders kept so that the handler is `functions.<name>.handler.handler`."""
     files = function_files(name)
     mark = fingerprint(files)
-    return _asset(_bundle(name, mark, require_bundles) or _laid_out(name, mark, files), mark)
+    return _asset(_bundle(name, mark) if require_bundles else _laid_out(name, mark, files), mark)
 
 
 def layer_code(name: str, *, require_bundles: bool) -> lambda_.Code:
     """The content of one layer, or an empty one that says so."""
     mark = fingerprint(layer_files(name))
-    marker = ROOT / "layers" / "EMPTY.txt"
-    return _asset(_bundle(f"layer-{name}", mark, require_bundles) or _laid_out(f"layer-{name}", mark, [marker]), mark)
+    if require_bundles:
+        return _asset(_bundle(f"layer-{name}", mark), mark)
+    return _asset(_laid_out(f"layer-{name}", mark, [ROOT / "layers" / "EMPTY.txt"]), mark)

@@ -57,7 +57,7 @@ class ProductFunction(Construct):
             timeout=Duration.seconds(function.timeout_seconds),
             layers=layers,
             environment={f"LAMBDESK_{each.name}": values[each] for each in function.environment},
-            tracing=lambda_.Tracing.ACTIVE,
+            tracing=lambda_.Tracing.ACTIVE if function.traced else lambda_.Tracing.PASS_THROUGH,
             log_group=self.log_group,
             role=self._role(grants),
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if stage.snap_start else None,

@@ -223,7 +223,9 @@ def run(options: Options) -> int:
     cloud.up()
     print(summary(cloud.outputs, time.monotonic() - started, options), flush=True)
     tail.begin()
-    stop.wait()
+    # Another thread may take the signal; whoever waits for ever is not woken by that.
+    while not stop.wait(1):
+        pass
     print("\n  Saving and stopping …", flush=True)
     cloud.down()
     return 0

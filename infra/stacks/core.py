@@ -198,6 +198,7 @@ class Core(Stack):
             Setting.SCHEDULE_ROLE_ARN: self.timing.schedule_role.role_arn,
             Setting.TIMER_ARN: Lazy.string(_Told(lambda: self.function("timer").entry.function_arn)),
             Setting.ESCALATION_ARN: self.timing.escalation_arn,
+            Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
             Setting.ORIGIN: self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's"),
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
@@ -248,7 +249,9 @@ class Core(Stack):
 
     def _watch(self) -> None:
         for each in self.functions:
-            self.alarms.watch_errors(pascal(each.topology.name), each.function)
+            # An error that lasts holds up a stream or a queue, and those are watched.
+            if not isinstance(each.topology.trigger, TableStream | BusQueue | Work):
+                self.alarms.watch_errors(pascal(each.topology.name), each.function)
         doors = {"HTTP API": self.api.api.metric_server_error(statistic="Sum"), "sockets": self.sockets.failures()}
         for name, (door, failures) in zip(("ApiFailures", "SocketFailures"), doors.items(), strict=True):
             says = f"Door {door}: five or more requests ended with a server error"

@@ -7,6 +7,7 @@ from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:
     from lambdesk.adapters.aws.clients import Clients
+    from lambdesk.adapters.aws.dead_letters import DeadLetters
     from lambdesk.adapters.aws.events import EventBus
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
@@ -165,6 +166,13 @@ class Lambdesk:
         from lambdesk.adapters.aws.events import EventBus
 
         return EventBus(self.clients.events, self.settings.bus_name)
+
+    @cached_property
+    def relay_dead_letters(self) -> "DeadLetters":
+        """What `relay` puts aside."""
+        from lambdesk.adapters.aws.dead_letters import DeadLetters
+
+        return DeadLetters(self.clients.sqs, self.settings.relay_dead_letters_url)
 
     @cached_property
     def mailroom(self) -> "Mailroom":

@@ -6,8 +6,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from layers.contents import ROOT
-from tests.bench import calls, delivery, dollars, live, meter, record, report, runtime, scale, sizes, starts, warm
-from tests.bench.dollars import Measured
+from tests.bench import (
+    calls,
+    delivery,
+    dollars,
+    live,
+    meter,
+    record,
+    report,
+    runtime,
+    scale,
+    screens,
+    sizes,
+    starts,
+    warm,
+)
 from tests.bench.report import Section
 
 PAGE = ROOT / "docs" / "bench.md"
@@ -15,8 +28,9 @@ PAGE = ROOT / "docs" / "bench.md"
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="also what takes long: 10,000 tickets, a local cloud")
     parser.add_argument(
-        "--full", action="store_true", help="also what takes long: 10,000 tickets, mail on a local cloud"
+        "--live", action="store_true", help="only how soon a change is on another screen, on a local cloud"
     )
     parser.add_argument("--meter", choices=sorted(meter.METERS), help="how work is counted; default: the best one here")
     parser.add_argument("--write", action="store_true", help=f"keep the tables in {PAGE.relative_to(ROOT)}")
@@ -36,9 +50,12 @@ def _machine() -> str:
 def main() -> None:
     """Print each section when it is ready; nothing fails because a value is over its budget."""
     chosen = _arguments()
-    counter = meter.choose(chosen.meter)
     machine = _machine()
     print(machine)
+    if chosen.live:
+        print(report.plain(screens.measure()))
+        return
+    counter = meter.choose(chosen.meter)
     lambdas = runtime.prepare()
     recorded = record.record()
     sections: list[Section] = []
@@ -52,12 +69,13 @@ def main() -> None:
     show(requests)
     show(calls.measure(recorded))
     show(live.measure())
-    show(dollars.measure(Measured(milliseconds, starts.milliseconds(lambdas)), recorded))
+    show(dollars.measure(warm.measured(milliseconds, starts.milliseconds(lambdas)), recorded))
     show(sizes.bundles())
     show(sizes.desk())
     if chosen.full:
         show(scale.measure(counter, lambdas))
         show(delivery.measure())
+        show(screens.measure())
     _close(sections, machine, write=chosen.write)
 
 

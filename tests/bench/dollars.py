@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 
-from infra.topology import FUNCTIONS, Function, RequestAuthorizer, function
+from infra.topology import FUNCTIONS, Function, function
 from layers.contents import ROOT
 from tests.bench import budget, prices
 from tests.bench import workload as load
@@ -24,9 +24,10 @@ Usage = dict[str, float]
 
 @dataclass(frozen=True)
 class Measured:
-    """CPU milliseconds on this machine: of each operation when warm, of each Lambda's start."""
+    """CPU milliseconds on this machine: of each operation when warm, of one more post, of each Lambda's start."""
 
     warm: dict[str, float]
+    post: float
     starts: dict[str, float]
 
 
@@ -81,14 +82,20 @@ class Bill:
             _add(usage, Usage(HTTP_REQUEST=1, EDGE_REQUEST=1, EDGE_GB=sent / 1e6))
         elif lambda_.name == "mail_in":
             _add(usage, Usage(MAIL_IN=1, S3_WRITE=1))
-        elif lambda_.name == "mail_out":
-            _add(usage, Usage(QUEUE_REQUEST=3))
+        elif lambda_.name in {"mail_out", "worker"}:
+            _add(usage, Usage(QUEUE_REQUEST=3, WORKFLOW_STEP=load.CHAIN_STEPS if name == "escalate" else 0))
+        elif lambda_.name == "timer":
+            _add(usage, Usage(SCHEDULE=1))
+        asked = name in {"subscribe", "presence", "ping"}
+        _add(usage, Usage(SOCKET_MESSAGE=asked + sum("execute-api" in call for call in calls)))
         return lambda_.name, usage
 
     def of(self, runs: dict[str, float]) -> Usage:
-        """So many runs of each operation, with the relay behind each change, starts and traces."""
+        """So many runs of each operation, with relay and one push behind each change, starts and traces."""
         changes = {name: times for name, times in runs.items() if name in load.FACTS}
-        runs = {**runs, "relay": sum(changes.values())}
+        rows = sum(times for name, times in changes.items() if name in load.ROWS)
+        told = {"push": rows + runs.get("notice", 0), "push_ticket": sum(changes.values()) - rows}
+        runs = {**runs, **told, "relay": sum(changes.values())}
         total = Usage(BUS_EVENT=sum(load.FACTS[name] * times for name, times in changes.items()))
         invocations: dict[str, float] = {}
         for name, times in runs.items():
@@ -103,8 +110,43 @@ class Bill:
         hourly = load.STARTS_AN_HOUR * 24 * load.DAYS
         starts = min(invocations, hourly + invocations * load.START_SHARE)
         cold = starts * _gb_seconds(function(name), self._measured.starts[name])
-        first = min(invocations, load.BUSY_SECONDS)
-        return Usage(LAMBDA_GB_SECOND=cold, TRACE=first + (invocations - first) * load.TRACED_SHARE)
+        traced = invocations if function(name).traced else 0
+        first = min(traced, load.BUSY_SECONDS)
+        return Usage(LAMBDA_GB_SECOND=cold, TRACE=first + (traced - first) * load.TRACED_SHARE)
+
+    def sockets(self, agents: float) -> Usage:
+        """What the desks of so many agents say by themselves in a month, and the minutes they are connected."""
+        minutes = agents * load.MINUTES_CONNECTED
+        opened = minutes / load.SOCKET_MINUTES
+        on_tickets = minutes * load.IN_VIEW * load.ON_A_TICKET
+        runs = dict.fromkeys(("pass", "connect", "subscribe", "disconnect"), opened)
+        runs |= {"ping": minutes / load.PING_MINUTES, "presence": on_tickets * 60 / load.PRESENCE_SECONDS}
+        total = self.of(runs)
+        _add(total, Usage(SOCKET_MINUTE=minutes))
+        return total
+
+    def crowd(self, month: load.Month, watchers: float) -> Usage:
+        """Posts of rows to all desks that follow a queue, beyond the first one of each change.
+
+        A queue is told of one batch after another: what comes meanwhile goes with the next one.
+        """
+        lambda_ = function("push")
+        further = max(watchers - 1, 0)
+        changes = month.tickets * sum(load.PER_TICKET[name] for name in load.ROWS)
+        waited = further / load.POSTS_AT_ONCE * dict(load.WAITS)["execute-api"]
+        gb_seconds = _gb_seconds(lambda_, further * self._measured.post, waited)
+        round_seconds = gb_seconds / (lambda_.memory_mb / 1_024)
+        a_second = changes / load.DAYS / load.WORKING_SECONDS / (month.agents * load.ON_DUTY / watchers)
+        most = min(load.PUSHES_A_SECOND, 1 / round_seconds) if round_seconds else load.PUSHES_A_SECOND
+        rounds = changes * min(1.0, most / a_second)
+        return Usage(SOCKET_MESSAGE=rounds * further, LAMBDA_GB_SECOND=rounds * gb_seconds)
+
+    def swept(self) -> Usage:
+        """The looks for what timers missed, when nothing is found."""
+        name, usage = self.operation("timer")
+        total = self._starts_and_traces(name, load.SWEEPS)
+        _add(total, usage | Usage(WRITE_UNIT=0), load.SWEEPS)
+        return total
 
     def stored(self, tickets: float) -> Usage:
         """What is kept of so many tickets: every item they wrote, and the raw mails."""
@@ -135,45 +177,50 @@ def standing() -> Usage:
     )
 
 
-def _polls(agents: int) -> dict[str, float]:
-    """Requests of desks in view; the authorizer is asked once for each token and lifetime of its answer."""
-    seconds = agents * load.HOURS_IN_VIEW * 3_600
-    (lifetime,) = [each.trigger.ttl_seconds for each in FUNCTIONS if isinstance(each.trigger, RequestAuthorizer)]
-    asked = {name: share * seconds / load.POLL_SECONDS for name, share in load.POLLED.items()}
-    return {**asked, "authorize": seconds / lifetime}
-
-
-def _pushes(month: load.Month) -> Usage:
-    """What the WebSocket API asks for live updates."""
-    changes = month.tickets * sum(load.PER_TICKET[name] for name in load.FACTS)
-    a_second = changes / load.DAYS / load.WORKING_SECONDS / load.QUEUES
-    posts = changes * month.agents / load.QUEUES * min(1.0, load.PUSHES_A_SECOND / a_second)
-    return Usage(SOCKET_MESSAGE=posts, SOCKET_MINUTE=month.agents * load.MINUTES_CONNECTED)
+def _month(bill: Bill, month: load.Month, watchers: float) -> tuple[Usage, Usage]:
+    """What tickets and what open desks use in a month, when so many desks follow a queue."""
+    work = bill.of({name: times * month.tickets for name, times in load.PER_TICKET.items()})
+    _add(work, bill.stored(month.tickets * load.MONTHS_KEPT))
+    # The authorizer's answer holds for a minute; agents seldom ask twice in one.
+    asked = month.tickets * sum(load.PER_TICKET[name] for name in ("open", "list", "reply", "status"))
+    _add(work, bill.of({"authorize": min(asked, month.agents * load.MINUTES_CONNECTED * load.IN_VIEW)}))
+    live = bill.sockets(month.agents)
+    _add(live, bill.crowd(month, watchers))
+    return work, live
 
 
 def measure(measured: Measured, recorded: Recorded) -> Section:
     """Months of the scale table, the idle one, and a thousand tickets."""
     bill = Bill(measured, recorded)
     idle = standing()
+    _add(idle, bill.swept())
     said = [
         "us-east-1 list prices of 2026-11-01 without free tiers; workload and assumptions in tests/bench/workload.py.",
-        "Storage is what a year has gathered. Live updates are the WebSocket API's messages and minutes.",
-        "A desk without a socket polls instead. What websocket, push, timer and worker compute is not priced yet.",
+        "Storage is what a year has gathered. As long as tickets come to no team, every desk on duty is told of every",
+        f"change; the last rows say what a month costs when a desk follows the queue of its team of {load.TEAM}.",
     ]
     section = Section("Dollars", said)
     section.add("idle month, stage small", dollars(idle), "$", budget.IDLE_MONTH_DOLLARS, _largest(idle))
-    for month in load.months():
-        work = bill.of({name: times * month.tickets for name, times in load.PER_TICKET.items()})
-        _add(work, bill.stored(month.tickets * load.MONTHS_KEPT))
-        live, polling = dollars(_pushes(month)), dollars(bill.of(_polls(month.agents)))
-        total = dollars(idle) + dollars(work) + live
-        note = f"tickets {dollars(work):,.2f} ({_largest(work)}); live updates {live:,.2f}, by polling {polling:,.2f}"
-        section.add(f"month, {month.agents:,} agents", total, "$", budget.MONTH_DOLLARS[month.agents], note)
-        if month.agents == max(load.TICKETS_A_DAY):
-            thousand = total / month.tickets * 1_000
-            note = f"without live updates {(total - live) / month.tickets * 1_000:.2f}"
-            section.add("1,000 tickets at 1,000 agents", thousand, "$", budget.THOUSAND_TICKETS_DOLLARS, note)
+    for teams in (False, True):
+        for month in load.months():
+            everybody = month.agents * load.ON_DUTY
+            watchers = min(everybody, load.TEAM * load.ON_DUTY) if teams else everybody
+            if not teams or watchers < everybody:
+                _add_month(section, month, dollars(idle), _month(bill, month, watchers), in_teams=teams)
     return section
+
+
+def _add_month(section: Section, month: load.Month, idle: float, used: tuple[Usage, Usage], *, in_teams: bool) -> None:
+    work, live = used
+    how = ", in teams" if in_teams else ""
+    total = idle + dollars(work) + dollars(live)
+    note = f"tickets {dollars(work):,.2f} ({_largest(work)}); live updates {dollars(live):,.2f} ({_largest(live)})"
+    section.add(f"month, {month.agents:,} agents{how}", total, "$", budget.MONTH_DOLLARS[month.agents], note)
+    if month.agents == max(load.TICKETS_A_DAY):
+        note = f"without live updates {(total - dollars(live)) / month.tickets * 1_000:.2f}"
+        thousand = total / month.tickets * 1_000
+        what = f"1,000 tickets at {month.agents:,} agents{how}"
+        section.add(what, thousand, "$", budget.THOUSAND_TICKETS_DOLLARS, note)
 
 
 def _largest(usage: Usage) -> str:

@@ -6,10 +6,11 @@ Imported by measured processes: nothing here may import what a Lambda has not.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-Facts = dict[str, Any]
+from tests.bench import effects
+from tests.bench.effects import Facts
+
 # The budget of a reply speaks of one and a half kilobytes; what stands in a thread is shorter on average.
 BODY = ("Thank you for your patience. We looked at the order again and found where it went wrong. " * 17)[:1_500]
 TYPICAL_BODY = BODY[:1_000]
@@ -129,17 +130,19 @@ def refused(name: str, answer: Any) -> bool:
             return bool(answer["statusCode"] >= 300)
         case "authorizer":
             return not answer["context"]
-        case "relay" | "mail_out":
+        case "websocket":
+            return bool(answer["statusCode"] != 200)
+        case "relay" | "push" | "mail_out" | "worker":
             return bool(answer["batchItemFailures"])
     return False
 
 
-def _context(facts: Facts) -> Any:
-    from lambdesk.kit import ids
-    from lambdesk.kit.context import Actor, ActorKind, Context
+def _pass(facts: Facts) -> dict[str, Any]:
+    return event(facts, "POST", "/v1/realtime/tickets")
 
-    actor = Actor(ActorKind.USER, facts["user"])
-    return Context(facts["tenant"], actor, datetime.now(UTC), ids.new_seed(), {"door": "http"}, "bench")
+
+def _catch_up(facts: Facts) -> dict[str, Any]:
+    return event(facts, "GET", "/v1/tickets/changes", query=f"since={facts['received_at']}")
 
 
 def _list_data(product: Any, facts: Facts) -> object:
@@ -154,7 +157,7 @@ def _create_data(product: Any, facts: Facts) -> object:
     from lambdesk.tickets.service import Key, RequestedTicket
 
     wanted = RequestedTicket(SUBJECT, BODY, facts["known"], "Ada")
-    return product.tickets.open(_context(facts), wanted, Key("POST /v1/tickets", facts["key"], "digest"))
+    return product.tickets.open(effects.context(facts), wanted, Key("POST /v1/tickets", facts["key"], "digest"))
 
 
 def _reply_data(product: Any, facts: Facts) -> object:
@@ -165,7 +168,11 @@ def _reply_data(product: Any, facts: Facts) -> object:
     ticket = facts["reply"]
     command = PostMessage(MessageKind.REPLY, BODY, "Maya", last_seen_message_id=ticket["last_message_id"])
     key = Key("POST /v1/messages", facts["key"] + "-reply", "digest")
-    return product.tickets.post(_context(facts), ticket["number"], command, key)
+    return product.tickets.post(effects.context(facts), ticket["number"], command, key)
+
+
+def _push_data(product: Any, facts: Facts) -> object:
+    return product.sockets.post({facts["watcher"]: "[" + "x" * 600 + "]"})
 
 
 def _status_data(product: Any, facts: Facts) -> object:
@@ -174,17 +181,21 @@ def _status_data(product: Any, facts: Facts) -> object:
 
     ticket = facts["status"]
     command = UpdateTicket(ticket["version"], state=State.PENDING)
-    return product.tickets.update(_context(facts), ticket["number"], command)
+    return product.tickets.update(effects.context(facts), ticket["number"], command)
 
 
 @dataclass(frozen=True)
 class Operation:
-    """`says` is its name for readers, `request` the event of its Lambda; `data` is None where only that is measured."""
+    """`says` is its name for readers, `request` the event of its Lambda; `data` is None where only that is measured.
+
+    The event of a `hasty` one is good for seconds, so it is made for each run.
+    """
 
     says: str
     request: Callable[[Facts], dict[str, Any]]
     data: Callable[[Any, Facts], object] | None = None
     function: str = "http_api"
+    hasty: bool = False
 
 
 OPERATIONS = {
@@ -200,4 +211,17 @@ OPERATIONS = {
     "mail_reply": Operation("mail in, appended", _mail_reply, function="mail_in"),
     "relay": Operation("relay one change", _relay, function="relay"),
     "mail_out": Operation("mail out", _mail_out, function="mail_out"),
+    "pass": Operation("ask for a pass to a socket", _pass),
+    "connect": Operation("open a socket", effects.connect, function="websocket", hasty=True),
+    "subscribe": Operation("watch three topics", effects.subscribe, function="websocket"),
+    "presence": Operation("say again where one is", effects.presence, function="websocket"),
+    "ping": Operation("ping", effects.ping, function="websocket"),
+    "disconnect": Operation("close a socket", effects.disconnect, function="websocket"),
+    "push": Operation("push a reply to one list", effects.push_row, _push_data, "push"),
+    "push_ticket": Operation("push a sent mail to one open ticket", effects.push_ticket, function="push"),
+    "arm": Operation("arm a timer", effects.arm, function="worker"),
+    "timer": Operation("apply a due timer", effects.timer, function="timer"),
+    "escalate": Operation("start an escalation chain", effects.escalate, function="worker"),
+    "notice": Operation("write a notification", effects.notice, function="worker"),
+    "no_notice": Operation("an event that nobody is told of", effects.no_notice, function="worker"),
 }

@@ -23,6 +23,10 @@ WRITE_UNIT = 0.625 / MILLION
 TABLE_GB_MONTH = 0.25
 TABLE_BACKUP_GB_MONTH = 0.20
 
+# EventBridge Scheduler (invocations; setting a timer costs nothing), Step Functions standard (state transitions).
+SCHEDULE = 1.00 / MILLION
+WORKFLOW_STEP = 25.00 / MILLION
+
 # SES.
 MAIL_OUT = 0.10 / 1_000
 MAIL_IN = 0.10 / 1_000

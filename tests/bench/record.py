@@ -15,8 +15,9 @@ import boto3
 from infra.topology import Setting
 from infra.topology import function as topology
 from lambdesk.bootstrap import Lambdesk
-from tests.bench import scene
-from tests.bench.operations import OPERATIONS, Facts, product_of, refused
+from tests.bench import backstage, scene
+from tests.bench.effects import Facts
+from tests.bench.operations import OPERATIONS, product_of, refused
 from tests.bench.runtime import HOME, all_settings
 from tests.bench.wire import Recording, recording
 from tests.support.capacity import CapacityCounter, Spent
@@ -66,9 +67,11 @@ def record(names: tuple[str, ...] = RECORDED, wire: Path = WIRE, rows: int = 60)
     os.environ.update(all_settings() | {"LAMBDESK_LOG_LEVEL": "CRITICAL"})
     # Lambdas print their metrics.
     with scene.cloud(), redirect_stdout(io.StringIO()):
+        backstage.furnish_cloud()
         stage = scene.begin(Lambdesk())
-        kept.facts = {**scene.furnish(stage), **scene.token(stage)}
-        first, facts = scene.furnish(stage), scene.furnish(stage)
+        backstage.watch_the_queue(stage)
+        kept.facts = {**_furnish(stage), **scene.token(stage)}
+        first, facts = _furnish(stage), _furnish(stage)
         # Last, because each transaction of this DynamoDB copies the table.
         scene.fill(stage, rows)
         _warm(kept, first, names)
@@ -83,12 +86,16 @@ def record(names: tuple[str, ...] = RECORDED, wire: Path = WIRE, rows: int = 60)
     return recorded
 
 
+def _furnish(stage: scene.Scene) -> Facts:
+    return {**scene.furnish(stage), **backstage.furnish(stage)}
+
+
 def _warm(kept: Recording, facts: Facts, names: tuple[str, ...]) -> None:
     """Everything that only a Lambda's first event asks for, kept apart."""
     with recording(kept.cold):
         for name in ("me", *names):
             ask(name, facts)
-        for function in ("http_api", "mail_in", "mail_out"):
+        for function in ("http_api", "mail_in", "mail_out", "websocket"):
             product = product_of(_handler(function))
             vars(product).pop("keyring", None)
             _ = product.keyring

@@ -155,6 +155,9 @@ _FORMED = {
     Setting.CONTENT_URL: "https://content.example.com",
     Setting.WEBSOCKET_URL: "wss://bench.execute-api.us-east-1.amazonaws.com/live",
     Setting.SOCKET_ENDPOINT: "https://bench.execute-api.us-east-1.amazonaws.com/live",
+    Setting.SCHEDULE_ROLE_ARN: "arn:aws:iam::123456789012:role/bench",
+    Setting.TIMER_ARN: "arn:aws:lambda:us-east-1:123456789012:function:bench-timer",
+    Setting.ESCALATION_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:bench-escalation",
 }
 VALUES = {setting: _FORMED.get(setting, "bench") for setting in Setting}
 

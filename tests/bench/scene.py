@@ -34,6 +34,7 @@ from tests.support.table import create_table
 TABLE = VALUES[Setting.TABLE_NAME]
 _FILLED_FROM = 1_000_000
 MAILBOX = "support@bench.example"
+SECRET = '{"current":"a","a":"' + "k" * 64 + '"}'
 BEGAN = datetime.now(UTC) - timedelta(days=30)
 
 
@@ -48,8 +49,7 @@ def cloud() -> Iterator[None]:
         boto3.client("events").create_event_bus(Name=VALUES[Setting.BUS_NAME])
         boto3.client("sesv2").create_email_identity(EmailIdentity=MAILBOX)
         boto3.client("sesv2").create_configuration_set(ConfigurationSetName=VALUES[Setting.CONFIGURATION_SET])
-        secret = '{"current":"a","a":"' + "k" * 64 + '"}'
-        boto3.client("secretsmanager").create_secret(Name=VALUES[Setting.SIGNING_SECRET_ARN], SecretString=secret)
+        boto3.client("secretsmanager").create_secret(Name=VALUES[Setting.SIGNING_SECRET_ARN], SecretString=SECRET)
         yield
 
 
@@ -68,10 +68,11 @@ class Scene:
         now = BEGAN + timedelta(minutes=self.minutes)
         return Context(self.tenant, Actor(ActorKind.USER, self.user), now, ids.new_seed(), {"door": "http"}, "bench")
 
-    def open(self, email: str = "ada@customer.example") -> Posted:
-        """A ticket of a customer of this address."""
-        wanted = RequestedTicket(SUBJECT, TYPICAL_BODY, email, "Ada", mailbox=MAILBOX)
-        return self.product.tickets.open(self.context(), wanted, Key("bench", ids.new_seed(), "digest"))
+    def open(self, at: datetime | None = None) -> Posted:
+        """A ticket of a customer who has written before, opened at this moment or at the next one."""
+        ctx = replace(self.context(), now=at) if at else self.context()
+        wanted = RequestedTicket(SUBJECT, TYPICAL_BODY, "ada@customer.example", "Ada", mailbox=MAILBOX)
+        return self.product.tickets.open(ctx, wanted, Key("bench", ids.new_seed(), "digest"))
 
     def reply(self, ticket: Ticket) -> Posted:
         """An answer to it."""
@@ -123,6 +124,7 @@ def furnish(scene: Scene) -> dict[str, Any]:
     return {
         "tenant": scene.tenant,
         "user": scene.user,
+        "secret": SECRET,
         "key": ids.new_seed(),
         "known": "ada@customer.example",
         "unknown": f"{ids.new_seed().lower()}@customer.example",

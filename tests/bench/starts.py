@@ -49,7 +49,7 @@ def _judge(section: Section, meter: Meter, function: Function, cost: float, floo
 
 def _add_first_events(section: Section, meter: Meter, runtime: Runtime, recorded: Recorded) -> None:
     """What is put off from the start is paid by the first caller."""
-    for name in ("list", "authorize", "mail_new", "relay", "mail_out"):
+    for name in ("list", "authorize", "mail_new", "relay", "mail_out", "subscribe", "push", "timer", "arm", "notice"):
         operation = OPERATIONS[name]
         settings = settings_of(operation.function)
         arguments = ("-m", "tests.bench.child", str(recorded.wire), "--once", f"{name}:request")

@@ -16,20 +16,41 @@ PER_TICKET = {
     "status": 2.5,
     "open": 5.0,
     "list": 5.0,
+    # The clock starts with the ticket; the first answer takes its timer away again.
+    "arm": 2.0,
+    # Of every fifth ticket time warns, every twentieth is answered too late and calls further levels.
+    "timer": 0.25,
+    "escalate": 0.05,
+    # Told: who gets a ticket (every second one changes hands), and whose ticket is answered. Not told: of the rest.
+    "notice": 2.0,
+    "no_notice": 3.5,
+    # Watching an opened ticket and leaving it: two messages of one topic, together what one of three topics costs.
+    "subscribe": 5.0,
 }
-# Facts of a change, each an event on the bus: an opening tells two.
-FACTS = {"mail_new": 2, "mail_reply": 1, "reply": 1, "mail_out": 1, "status": 1}
+# Facts of a change, each an event on the bus: an opening tells of ticket, message and clock, the first reply of the
+# target too, a breach of its escalation.
+FACTS = {"mail_new": 3, "mail_reply": 1, "reply": 1.4, "mail_out": 1, "status": 1, "timer": 1.2}
+# Changes that lists show. The others show on the open ticket only.
+ROWS = ("mail_new", "mail_reply", "reply", "status", "timer")
+# Two levels are called after the first: Wait, Call and Going for each, then Done.
+CHAIN_STEPS = 7
+SWEEPS = 12 * 24 * DAYS
 
-# A change is pushed to all who watch its queue, a fifth of the agents, and to each at most twice a second.
-QUEUES = 5
-PUSHES_A_SECOND = 2.0
-WORKING_SECONDS = 8 * 3_600
+# Agents work 21 days of 8 hours; their desks are in view three fifths of that, with a ticket open half of the view.
 MINUTES_CONNECTED = 21 * 8 * 60
-
-# Without a socket, a desk in view asks for its list, and for the open ticket, every ten seconds.
-POLL_SECONDS = 10
-HOURS_IN_VIEW = 21 * 8 * 0.6
-POLLED = {"list": 1.0, "open": 0.5}
+WORKING_SECONDS = 8 * 3_600
+ON_DUTY = 21 / DAYS
+IN_VIEW = 0.6
+ON_A_TICKET = 0.5
+# What a desk says by itself: a ping, a new socket, and where its agent is. From the web client.
+PING_MINUTES = 5
+SOCKET_MINUTES = 110
+PRESENCE_SECONDS = 20
+# A change of a list is posted to every desk on duty that follows the ticket's queue, and to each at most twice a
+# second. As long as tickets come to no team, all desks follow the one queue; a team has so many agents.
+PUSHES_A_SECOND = 2.0
+TEAM = 25
+POSTS_AT_ONCE = 16
 
 # A raw mail with its share of attachments, kept in the bucket; a month shows what a year has gathered.
 RAW_MAIL_KB = 20
@@ -62,6 +83,9 @@ WAITS = (
     ("DynamoDB", 4.0),
     ("AWSEvents", 12.0),
     ("email", 60.0),
+    ("execute-api", 8.0),
+    ("scheduler", 20.0),
+    ("AWSStepFunctions", 30.0),
     ("s3", 25.0),
 )
 

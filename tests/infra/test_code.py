@@ -13,15 +13,15 @@ from infra.constructs import code
 from layers.contents import bundle_path, fingerprint, function_files, layer_files
 
 
-def synthesised(folder: Path) -> tuple[dict[str, Any], list[str]]:
+def synthesised(folder: Path, *, require_bundles: bool = False) -> tuple[dict[str, Any], list[str]]:
     """A stack with one function and its layer: the template, and how each asset is packed."""
     app = App(outdir=str(folder), analytics_reporting=False)
     stack = Stack(app, "Stack")
-    layer = lambda_.LayerVersion(stack, "Layer", code=code.layer_code("core", require_bundles=False))
+    layer = lambda_.LayerVersion(stack, "Layer", code=code.layer_code("core", require_bundles=require_bundles))
     lambda_.Function(
         stack,
         "Function",
-        code=code.function_code("relay", require_bundles=False),
+        code=code.function_code("relay", require_bundles=require_bundles),
         handler="x",
         runtime=lambda_.Runtime.PYTHON_3_13,
         layers=[layer],
@@ -39,9 +39,12 @@ def test_the_template_is_the_same_with_and_without_bundles(tmp_path: Path, monke
     assert packed == ["file", "zip", "zip"]
     for name, files in (("relay", function_files("relay")), ("layer-core", layer_files("core"))):
         (tmp_path / bundle_path(name, fingerprint(files)).name).write_bytes(b"PK built")
-    built, packed = synthesised(tmp_path / "built")
+    built, packed = synthesised(tmp_path / "built", require_bundles=True)
     assert packed == ["file", "file", "file"]
     assert built == without
+    # Bundles are for another Python than the one that runs here.
+    _, packed = synthesised(tmp_path / "beside")
+    assert packed == ["file", "zip", "zip"]
 
 
 def test_a_deploy_takes_no_empty_layer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

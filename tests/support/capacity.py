@@ -36,6 +36,8 @@ def value_size(value: dict[str, Any]) -> int:
             return len(content)
         case "BOOL" | "NULL":
             return 1
+        case "SS":
+            return sum(len(each.encode()) for each in content)
         case "L":
             return 3 + sum(1 + value_size(each) for each in content)
         case "M":

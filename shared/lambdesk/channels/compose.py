@@ -15,8 +15,7 @@ from lambdesk.conversations.model import Delivery, Message, MessageKind
 from lambdesk.identity.model import Tenant
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import clean_line, clip, is_address
-from lambdesk.tickets.model import Ticket, TicketDetails
-from lambdesk.tickets.queries import label
+from lambdesk.tickets.model import Ticket, TicketDetails, label
 
 REFERENCES = 10
 SUBJECT_LIMIT = 200

@@ -111,6 +111,11 @@ class Settings:
         return self._get("ESCALATION_ARN")
 
     @property
+    def relay_dead_letters_url(self) -> str:
+        """The queue for records of the table's stream that nobody can read."""
+        return self._get("RELAY_DEAD_LETTERS_URL")
+
+    @property
     def websocket_url(self) -> str:
         """Where clients open sockets, such as `wss://help.example.com/ws`."""
         return self._get("WEBSOCKET_URL")

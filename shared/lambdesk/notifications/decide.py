@@ -130,7 +130,8 @@ def notify(inbox: Inbox, event: Event, kind: Kind, ticket: Ticket, ctx: Context)
     if own or kind in inbox.muted:
         return ChangeSet(())
     at = max(ctx.now, inbox.last_at + timedelta(milliseconds=1))
-    after = replace(inbox, unread=inbox.unread + 1, last_at=at, version=inbox.version + 1)
+    since = inbox.unread_since if inbox.unread else at
+    after = replace(inbox, unread=inbox.unread + 1, unread_since=since, last_at=at, version=inbox.version + 1)
     notification = Notification(
         id=ctx.derive_id("ntf", at),
         user_id=inbox.user_id,
@@ -147,12 +148,17 @@ def notify(inbox: Inbox, event: Event, kind: Kind, ticket: Ticket, ctx: Context)
     return ChangeSet((Insert(notification), _kept(after), claim(event, kind, inbox.user_id, ctx.now)))
 
 
+def count(inbox: Inbox, later: Sequence[Notification], now: datetime) -> Inbox:
+    """The inbox with its count taken anew; `later` is all that came after `read_up_to`."""
+    unread = [each.at for each in later if not inbox.has_read(each) and each.expires_at > now]
+    return replace(inbox, unread=len(unread), unread_since=min(unread, default=None))
+
+
 def read(inbox: Inbox, seen: Sequence[Notification], now: datetime) -> ChangeSet:
-    """These were read; those that had been change nothing."""
-    news = [each for each in seen if not inbox.has_read(each)]
+    """These were read; those that had been, or have run out, change nothing."""
+    news = [each for each in seen if not inbox.has_read(each) and each.expires_at > now]
     if not news:
         return ChangeSet(())
-    # The count may only be too high, by what was forgotten unread.
     after = replace(inbox, unread=max(inbox.unread - len(news), 0), version=inbox.version + 1)
     return ChangeSet((_kept(after), *(Put(_marked(each, after, now)) for each in news)))
 
@@ -160,10 +166,10 @@ def read(inbox: Inbox, seen: Sequence[Notification], now: datetime) -> ChangeSet
 def read_up_to(inbox: Inbox, last: Notification, later: Sequence[Notification], now: datetime) -> ChangeSet:
     """Everything up to `last` was read; `later` is all that came after it. The count is taken anew."""
     mark = max(inbox.read_up_to, last.id)
-    unread = sum(not inbox.has_read(each) for each in later)
-    if (mark, unread) == (inbox.read_up_to, inbox.unread):
+    counted = count(inbox, later, now)
+    if (mark, counted.unread) == (inbox.read_up_to, inbox.unread):
         return ChangeSet(())
-    after = replace(inbox, read_up_to=mark, unread=unread, version=inbox.version + 1)
+    after = replace(counted, read_up_to=mark, version=inbox.version + 1)
     return ChangeSet((_kept(after), Put(_marked(last, after, now))))
 
 

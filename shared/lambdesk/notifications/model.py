@@ -47,13 +47,15 @@ class Notification:
 
     @property
     def expires_at(self) -> datetime:
-        """When it is forgotten, read or not."""
+        """When it is forgotten, read or not; the store removes it some time later."""
         return self.at + LIFETIME
 
 
 @dataclass(frozen=True)
 class Inbox:
     """What one person has not read yet, and does not want to hear of. `version` 0 has never been kept.
+
+    No unread one is older than `unread_since`; until that has run out, `unread` is right without a look at them.
 
     Every change of a notification changes its inbox too. So `last_at` puts notifications into the order in which they
     were committed, and everything up to the id `read_up_to` is read, whatever came late.
@@ -65,7 +67,12 @@ class Inbox:
     read_up_to: str = ""
     muted: tuple[Kind, ...] = ()
     version: int = 0
+    unread_since: datetime | None = None
 
     def has_read(self, notification: Notification) -> bool:
         """Whether this person has seen it."""
         return notification.read_at is not None or notification.id <= self.read_up_to
+
+    def may_count_forgotten(self, now: datetime) -> bool:
+        """Whether some of the unread may have run out."""
+        return self.unread > 0 and (self.unread_since is None or self.unread_since + LIFETIME <= now)

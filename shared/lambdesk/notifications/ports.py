@@ -22,6 +22,6 @@ class NotificationStore(Committer, Protocol):
         """Those of these ids that are this person's."""
         ...
 
-    def later(self, tenant: str, user_id: str, than: str) -> Sequence[Notification]:
-        """All that came after the one with this id."""
+    def later(self, tenant: str, user_id: str, than: str | None) -> Sequence[Notification]:
+        """All that came after the one with this id; all there are for None."""
         ...

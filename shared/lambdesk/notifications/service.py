@@ -54,6 +54,7 @@ class Notices:
         claim = decide.claim(event, kind, user_id, ctx.now)
         for _ in range(_TRIES):
             inbox, told = self.store.inbox(ctx.tenant, user_id, claim)
+            inbox = _counted(self.store, ctx, inbox)
             changes = decide.notify(inbox, event, kind, ticket, ctx)
             if told or not changes.writes:
                 return False
@@ -73,12 +74,13 @@ class Inboxes:
 
     def of(self, ctx: Context) -> Inbox:
         """The caller's inbox."""
-        return self.store.inbox(ctx.tenant, ctx.actor.id or "")[0]
+        return _counted(self.store, ctx, self.store.inbox(ctx.tenant, ctx.actor.id or "")[0])
 
     def page(self, ctx: Context, limit: int, before: str | None) -> tuple[Inbox, Sequence[Notification], bool]:
-        """The inbox, a page of it with the newest first, and whether more follows."""
+        """The inbox, a page of it with the newest first, and whether more follows. What has run out is not shown."""
         inbox = self.of(ctx)
-        found = self.store.newest(ctx.tenant, inbox.user_id, limit + 1, before)
+        newest = self.store.newest(ctx.tenant, inbox.user_id, limit + 1, before)
+        found = [each for each in newest if each.expires_at > ctx.now]
         return inbox, found[:limit], len(found) > limit
 
     def read(self, ctx: Context, ids: Sequence[str]) -> Inbox:
@@ -117,3 +119,10 @@ class Inboxes:
                 continue  # A notification came between: decide again with it.
             return self.of(ctx)
         raise Unavailable("This inbox changes too quickly; try again.")
+
+
+def _counted(store: NotificationStore, ctx: Context, inbox: Inbox) -> Inbox:
+    """The inbox without what ran out unread. A second read, but only for whoever has left something unread so long."""
+    if not inbox.may_count_forgotten(ctx.now):
+        return inbox
+    return decide.count(inbox, store.later(ctx.tenant, inbox.user_id, inbox.read_up_to or None), ctx.now)

@@ -15,8 +15,11 @@ from lambdesk.tickets.model import Loaded, Ticket
 # The gateway ends a connection after two hours; what a lost farewell leaves behind goes soon after.
 CONNECTION_LIFETIME = timedelta(minutes=125)
 PRESENCE_LIFETIME = timedelta(seconds=30)
+# One reading of who is where answers all who ask within so much time: with many people on many tickets, it is long.
+PRESENCE_KEPT = timedelta(seconds=5)
 PASS_LIFETIME = timedelta(seconds=30)
 TOPIC_LIMIT = 50
+ROWS_LIMIT = 200
 NOBODYS = "none"
 # Every connection watches it, and nobody can ask for it: the list of a tenant's connections.
 EVERYONE = "*"
@@ -44,7 +47,7 @@ def may_watch(user: User, topic: str) -> bool:
     """Whether a fetch would show this person what the topic tells. Says nothing about whether the thing exists."""
     if not user.may(Permission.TICKETS_READ):
         return False
-    if topic == user_topic(user.id) or topic == "dashboard":
+    if topic == user_topic(user.id):
         return True
     return bool(_TICKET.fullmatch(topic) or _QUEUE.fullmatch(topic))
 

@@ -40,6 +40,10 @@ class RealtimeStore(Protocol):
         """Who is on a ticket now, by user."""
         ...
 
+    def everybody(self, tenant: str) -> Mapping[int, Sequence[Presence]]:
+        """Who is on which ticket now, by number."""
+        ...
+
     def appear(self, tenant: str, number: int, presence: Presence) -> None:
         """Somebody is on a ticket."""
         ...

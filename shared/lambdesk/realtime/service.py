@@ -1,7 +1,7 @@
 """What connected people do: open a socket, watch topics, show where they are, leave."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,9 @@ from lambdesk.kit.signing import Keyring
 from lambdesk.realtime import decide, passes
 from lambdesk.realtime.model import (
     CONNECTION_LIFETIME,
+    PRESENCE_KEPT,
     PRESENCE_LIFETIME,
+    ROWS_LIMIT,
     TOPIC_LIMIT,
     Connection,
     Doing,
@@ -27,6 +29,7 @@ from lambdesk.realtime.ports import RealtimeStore, Sockets
 
 _MESSAGE_LIMIT = 8_192
 _NUMBER_LIMIT = 10_000_000_000
+_TENANTS_KEPT = 100
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Live:
         self._store = store
         self._directory = directory
         self._sockets = sockets
+        self._everybody: dict[str, tuple[datetime, Mapping[int, Sequence[Presence]]]] = {}
 
     def open(self, keys: Keyring, connection_id: str, ticket: str, now: datetime) -> Opened:
         """Let a socket in. Raises Unauthenticated for a ticket that is no good, TooMany over the tenant's limit."""
@@ -78,9 +82,13 @@ class Live:
                 0 < number < _NUMBER_LIMIT and may_watch(member.user, ticket_topic(number))
             ):
                 self._appear(connection, number, None if state == "gone" else Doing(state), now)
+            case {"action": "who", "rows": [*_]}:
+                pass
             case _:
                 self._tell([connection_id], [_refused([], now)])
                 return "unknown"
+        if isinstance(asked.get("rows"), list):
+            self._answer_who(connection, member.user, asked["rows"], now)
         return str(asked["action"])
 
     def close(self, connection_id: str, now: datetime) -> Connection | None:
@@ -131,6 +139,30 @@ class Live:
         if before.get(user) is not doing:
             watchers = self._store.watchers(tenant, ticket_topic(number))
             self._tell(watchers, [_people(number, self._store.present(tenant, number), now)])
+
+    def _answer_who(self, connection: Connection, user: User, rows: list[Any], now: datetime) -> None:
+        """Who is on the tickets that somebody has in a list. Asked for, not told: arrivals on every ticket, told to
+        all who have it in a list, would be pushes by the square of the team.
+        """
+        numbers = sorted({each for each in rows if type(each) is int and 0 < each < _NUMBER_LIMIT})[:ROWS_LIMIT]
+        numbers = [number for number in numbers if may_watch(user, ticket_topic(number))]
+        at, everybody = self._read_everybody(connection.tenant, now)
+        people = [
+            {"number": number, "user": each.user, "state": each.doing.value}
+            for number in numbers
+            for each in everybody.get(number, ())
+            if each.expires_at > now
+        ]
+        self._tell([connection.id], [{"type": "present", "at": decide.quiet(at), "numbers": numbers, "people": people}])
+
+    def _read_everybody(self, tenant: str, now: datetime) -> tuple[datetime, Mapping[int, Sequence[Presence]]]:
+        kept = self._everybody.get(tenant)
+        if kept is None or now - kept[0] >= PRESENCE_KEPT:
+            kept = now, self._store.everybody(tenant)
+            if len(self._everybody) >= _TENANTS_KEPT:
+                self._everybody.clear()
+            self._everybody[tenant] = kept
+        return kept
 
     def _tell(self, connections: Iterable[str], frames: list[Frame]) -> None:
         text = decide.text(frames)

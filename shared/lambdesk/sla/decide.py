@@ -75,12 +75,12 @@ def catch_up(clock: Clock, at: datetime) -> Decided:
     return clock, ()
 
 
-def meet(clock: Clock, at: datetime) -> Decided:
-    """Somebody answered at `at`; after `catch_up` to the same moment."""
-    if clock.decided:
+def answer(clock: Clock, at: datetime) -> Decided:
+    """Somebody answered at `at`; after `catch_up` to the same moment. Too late, the breach stays the verdict."""
+    if clock.answered_at is not None:
         return clock, ()
-    met = replace(clock, met_at=at)
-    return met, (_told(TargetMet, met),)
+    answered = replace(clock, answered_at=at)
+    return answered, () if clock.breached_at else (_told(TargetMet, answered),)
 
 
 def retarget(clock: Clock, policy: SlaPolicy, priority: str, at: datetime) -> Decided:

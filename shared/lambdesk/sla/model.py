@@ -15,10 +15,11 @@ class Metric(StrEnum):
 
 
 class ClockState(StrEnum):
-    """MET and BREACHED are verdicts: neither is ever left."""
+    """MET and BREACHED are verdicts: neither is ever left. PAUSED stands still, with the rest of its time."""
 
     RUNNING = "running"
     WARNED = "warned"
+    PAUSED = "paused"
     BREACHED = "breached"
     MET = "met"
 
@@ -45,7 +46,8 @@ class Clock:
     """A target that runs. What it was made from is kept, and its moments are computed from that alone.
 
     `paused` is how long it has stood still so far, without the pause that began at `paused_at`. `warned` says that the
-    warning of the present `warn_at` was told. `met_at` and `breached_at` are facts: at most one is ever set, and once.
+    warning of the present `warn_at` was told. `answered_at` and `breached_at` are facts, each set once: answered
+    without a breach is met, answered after one is late.
     """
 
     metric: Metric
@@ -57,7 +59,7 @@ class Clock:
     paused: timedelta = field(default=timedelta())
     paused_at: datetime | None = None
     warned: bool = False
-    met_at: datetime | None = None
+    answered_at: datetime | None = None
     breached_at: datetime | None = None
 
     @property
@@ -76,14 +78,16 @@ class Clock:
     @property
     def decided(self) -> bool:
         """Whether there is a verdict."""
-        return self.met_at is not None or self.breached_at is not None
+        return self.answered_at is not None or self.breached_at is not None
 
     @property
     def state(self) -> ClockState:
-        if self.met_at is not None:
-            return ClockState.MET
         if self.breached_at is not None:
             return ClockState.BREACHED
+        if self.answered_at is not None:
+            return ClockState.MET
+        if self.paused_at is not None:
+            return ClockState.PAUSED
         return ClockState.WARNED if self.warned else ClockState.RUNNING
 
     @property

@@ -95,7 +95,7 @@ def _keep_time(draft: Draft, before: Ticket) -> Draft:
         return draft
     working = draft.ticket.state_category in AT_WORK
     if draft.answered:
-        draft = draft.clocked(sla.meet(clock, draft.at))
+        draft = draft.clocked(sla.answer(clock, draft.at))
     else:
         draft = draft.clocked((sla.resume if working else sla.pause)(clock, draft.at))
     over = "answered" if draft.answered else None if working else draft.ticket.state.value

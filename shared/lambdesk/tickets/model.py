@@ -1,5 +1,6 @@
-"""The ticket: what it is, and which states can follow which."""
+"""The ticket: what it is, how people name it, and which states can follow which."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,20 @@ SUBJECT_LIMIT = 250
 PARTICIPANT_LIMIT = 50
 LINK_LIMIT = 100
 WATCHER_LIMIT = 100
+_NUMBER = re.compile(r"[0-9]{1,10}")
+
+
+def label(prefix: str, number: int) -> str:
+    """How people write a ticket's number: `TKT-0001`."""
+    return f"{prefix}{number:04}"
+
+
+def parse_number(prefix: str, text: str) -> int | None:
+    """The number behind `12` or `tkt-0012`, in any case; None for what no ticket can be called."""
+    digits = text[len(prefix) :] if text[: len(prefix)].casefold() == prefix.casefold() else text
+    if not _NUMBER.fullmatch(digits):
+        return None
+    return int(digits) or None
 
 
 class State(StrEnum):

@@ -1,6 +1,5 @@
-"""The read side: which list has a ticket, and how a ticket is named."""
+"""The read side: which list has a ticket, and what changed meanwhile."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,20 +18,6 @@ CHANGES_LIMIT = 200
 LONGEST_ABSENCE = timedelta(days=1)
 # Commits are seen a moment after the time they bear; what is said twice does no harm.
 OVERLAP = timedelta(seconds=5)
-_NUMBER = re.compile(r"[0-9]{1,10}")
-
-
-def label(prefix: str, number: int) -> str:
-    """How people write a ticket's number: `TKT-0001`."""
-    return f"{prefix}{number:04}"
-
-
-def parse_number(prefix: str, text: str) -> int | None:
-    """The number behind `12` or `tkt-0012`, in any case; None for what no ticket can be called."""
-    digits = text[len(prefix) :] if text[: len(prefix)].casefold() == prefix.casefold() else text
-    if not _NUMBER.fullmatch(digits):
-        return None
-    return int(digits) or None
 
 
 @dataclass(frozen=True)

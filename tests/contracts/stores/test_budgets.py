@@ -1,18 +1,23 @@
 """What the ordinary work costs in round trips and capacity units, exactly. The figures are the budget's."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from lambdesk.conversations.model import MessageKind
+from lambdesk.identity.model import Role, User
 from lambdesk.kit import ids
-from lambdesk.kit.changes import ChangeSet, Insert
+from lambdesk.kit.changes import ChangeSet, Claim, Insert
 from lambdesk.kit.context import Actor, ActorKind, Context
+from lambdesk.notifications.service import Notices
+from lambdesk.realtime.model import Connection, Doing, Presence, queue_topic, ticket_topic, user_topic
 from lambdesk.sla.model import DEFAULT_POLICY, SlaPolicy
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, AssignTicket, PostMessage, UpdateTicket
-from lambdesk.tickets.model import Priority, State
+from lambdesk.tickets.decide import lifecycle
+from lambdesk.tickets.model import Loaded, Priority, State, TicketDetails
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
 from tests.contracts.stores import examples
 from tests.contracts.stores.conftest import Builder, World
@@ -47,6 +52,10 @@ class Desk:
         now = self.world.clock()
         request = "JKJaXhbBIAMEZJQ="
         return Context(self.world.tenant, Actor(ActorKind.USER, AGENT), now, ids.new_seed(), {"door": "http"}, request)
+
+    def by(self, name: str) -> Context:
+        """The same for a colleague."""
+        return replace(self.context(), actor=Actor(ActorKind.USER, f"usr_{name}"))
 
     def key(self) -> Key:
         self._keys += 1
@@ -137,6 +146,56 @@ def test_another_priority_moves_the_entries_of_three_indexes(desk: Desk) -> None
     _within(spent, trips=2, written=10)
 
 
+def test_opening_a_socket_watching_and_leaving(desk: Desk) -> None:
+    store, until = desk.world.realtime, desk.world.clock() + timedelta(hours=2)
+    connection = Connection("JKJaXhbBIAMEZJQ=", desk.world.tenant, AGENT, until)
+    with desk.count() as opened:
+        store.connect(connection, Claim("socket", "pas_1", {}, until), 5_000)
+    _within(opened, trips=2, read=0, written=7)
+    with desk.count() as watching:
+        store.subscribe(connection, [user_topic(AGENT), queue_topic(None), ticket_topic(12)])
+    _within(watching, trips=1, read=0, written=8)
+    with desk.count() as left:
+        store.disconnect(connection.id)
+    _within(left, trips=3, read=1, written=14)
+
+
+def test_showing_where_one_is(desk: Desk) -> None:
+    store, until = desk.world.realtime, desk.world.clock() + timedelta(seconds=30)
+    with desk.count() as shown:
+        store.appear(desk.world.tenant, 12, Presence(AGENT, Doing.VIEWING, until))
+    _within(shown, trips=1, read=0, written=1)
+    with desk.count() as seen:
+        assert store.present(desk.world.tenant, 12)
+    _within(seen, trips=1, read=1)
+
+
+def test_telling_a_list_and_an_open_ticket(desk: Desk) -> None:
+    posted, store = desk.open(), desk.world.realtime
+    with desk.count() as list_:
+        store.watchers(desk.world.tenant, queue_topic(None))
+    _within(list_, trips=1, read=1)
+    with desk.count() as ticket:
+        store.current(desk.world.tenant, posted.ticket.number, [posted.message.id])
+    _within(ticket, trips=1, read=6)
+
+
+def test_writing_a_notification(desk: Desk) -> None:
+    people = User(AGENT, "maya@northwind.example", "Maya Lindqvist", Role.AGENT, desk.world.clock())
+    desk.world.identity.commit(desk.world.tenant, ChangeSet((Insert(people),)))
+    notices = Notices(desk.world.notifications, desk.world.tickets, desk.world.identity)
+    for _ in ("the first", "a further one"):
+        ticket = desk.open().ticket
+        given = lifecycle.assign_ticket(
+            Loaded(ticket, TicketDetails(ticket.number)), AssignTicket(1, AGENT), desk.by("jon")
+        )
+        desk.world.tickets.commit(desk.world.tenant, given)
+        (assigned,) = [each for each in given.events if each.type == "ticket.assigned"]
+        with desk.count() as told:
+            assert notices.handle(assigned, desk.world.clock(), ids.new_seed()) == (AGENT,)
+        _within(told, trips=4, read=7, written=6)
+
+
 def test_opening_a_ticket_with_twenty_messages(desk: Desk) -> None:
     posted = desk.open("b" * 1024)
     for _ in range(19):
@@ -149,7 +208,7 @@ def test_opening_a_ticket_with_twenty_messages(desk: Desk) -> None:
 
 
 def test_a_list_of_fifty(desk: Desk) -> None:
-    clocks = examples.clock(), examples.clock(met_at=examples.at(3))
+    clocks = examples.clock(), examples.clock(answered_at=examples.at(3)), examples.clock(paused_at=examples.at(3))
     tickets = [
         examples.ticket(
             number,
@@ -157,7 +216,7 @@ def test_a_list_of_fifty(desk: Desk) -> None:
             requester_name=NAME,
             assignee_id=AGENT,
             mailbox=MAILBOX,
-            sla=clocks[number % 2],
+            sla=clocks[number % 3],
         )
         for number in range(1000, 1060)
     ]

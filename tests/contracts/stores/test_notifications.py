@@ -35,7 +35,7 @@ def notification(second: int, user: str = MAYA, **fields: object) -> Notificatio
 
 def test_an_inbox_is_there_before_anything_is_kept(world: World) -> None:
     assert world.notifications.inbox(world.tenant, MAYA) == (Inbox(MAYA), False)
-    kept = Inbox(MAYA, 3, examples.at(9), "ntf_x", (Kind.MENTIONED, Kind.BREACH), 1)
+    kept = Inbox(MAYA, 3, examples.at(9), "ntf_x", (Kind.MENTIONED, Kind.BREACH), 1, examples.at(2))
     world.notifications.commit(world.tenant, ChangeSet((Insert(kept),)))
     assert world.notifications.inbox(world.tenant, MAYA) == (kept, False)
     assert world.notifications.inbox(world.tenant, JON) == (Inbox(JON), False)
@@ -75,6 +75,7 @@ def test_notifications_come_back_as_they_were_given_newest_first(world: World) -
     assert list(store.newest(new_tenant(), MAYA, 9, None)) == []
     assert list(store.later(world.tenant, MAYA, told[1].id)) == [full, told[3]]
     assert list(store.later(world.tenant, MAYA, told[3].id)) == []
+    assert list(store.later(world.tenant, MAYA, None)) == told
     assert list(store.some(world.tenant, MAYA, [full.id, other.id, told[0].id, full.id])) == [told[0], full]
     assert list(store.some(world.tenant, JON, [other.id])) == [other]
 

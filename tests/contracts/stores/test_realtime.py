@@ -96,8 +96,14 @@ def test_people_are_on_a_ticket_for_a_while(world: World) -> None:
     world.realtime.appear(world.tenant, 7, replace(here[0], doing=Doing.TYPING))
     world.realtime.vanish(world.tenant, 7, "usr_2")
     assert list(world.realtime.present(world.tenant, 7)) == [replace(here[0], doing=Doing.TYPING)]
+    elsewhere = Presence("usr_2", Doing.VIEWING, until)
+    world.realtime.appear(world.tenant, 12, elsewhere)
+    world.realtime.appear(new_tenant(), 7, elsewhere)
+    everybody = {7: [replace(here[0], doing=Doing.TYPING)], 12: [elsewhere]}
+    assert {number: list(people) for number, people in world.realtime.everybody(world.tenant).items()} == everybody
     world.clock.pass_by(seconds=31)
     assert list(world.realtime.present(world.tenant, 7)) == []
+    assert world.realtime.everybody(world.tenant) == {}
 
 
 def test_a_ticket_as_it_stands_with_some_of_its_messages(world: World) -> None:

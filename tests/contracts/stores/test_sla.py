@@ -54,7 +54,7 @@ def test_what_is_due_is_found_until_it_is_not_due_any_more(world: World) -> None
     for moment in moments.values():
         assert due(moment) == {number for number, at in moments.items() if at <= moment}
         assert due(moment - timedelta(milliseconds=1)) == {number for number, at in moments.items() if at < moment}
-    answered = replace(tickets[0], sla=replace(examples.CLOCKS[0], met_at=examples.at(5)), version=2)
+    answered = replace(tickets[0], sla=replace(examples.CLOCKS[0], answered_at=examples.at(5)), version=2)
     world.tickets.commit(world.tenant, ChangeSet((Replace(answered, 1),)))
     assert due(examples.at(10**6)) == {2, 3}
 

@@ -39,12 +39,34 @@ def acknowledge(desk: Desk, version: int, number: int = 1) -> Reply:
 def test_a_new_ticket_shows_its_clock_in_ticket_and_row(desk: Desk) -> None:
     opened = desk.open_ticket(priority="urgent")["ticket"]
     shown = opened["sla"]
-    assert (shown["metric"], shown["state"], shown["met_at"]) == ("first_response", "running", None)
+    assert (shown["metric"], shown["state"], shown["answered_at"]) == ("first_response", "running", None)
     start, due, warn = (clock.from_text(each) for each in (opened["created_at"], shown["due_at"], shown["warn_at"]))
     assert (due - start, warn - start) == (timedelta(hours=1), timedelta(minutes=45))
     assert (opened["escalation"], opened["escalation_level"]) == (None, 0)
     (row,) = desk.get("/v1/tickets").json["items"]
     assert (row["sla"], row["escalation_level"]) == (shown, 0)
+
+
+def test_row_and_ticket_show_a_clock_that_is_paused_and_one_answered_late(
+    product: MemoryLambdesk, home: tuple[str, str], desk: Desk
+) -> None:
+    opened = desk.open_ticket()["ticket"]
+    change = desk.send("PATCH", "/v1/tickets/1", {"state": "resolved"}, {"If-Match": '"1"'})
+    paused = change.json["sla"]
+    assert (paused["state"], paused["due_at"]) == ("paused", opened["sla"]["due_at"])
+    assert paused["paused_at"] == change.json["updated_at"]
+    (row,) = desk.get("/v1/tickets", "queue=resolved").json["items"]
+    assert row["sla"] == paused
+    back = {"state": "reopened"}
+    version = f'"{change.json["version"]}"'
+    going = desk.send("PATCH", "/v1/tickets/1", back, {"If-Match": version}).json
+    assert (going["sla"]["state"], going["sla"]["paused_at"]) == ("running", None)
+    time_passes(product, home[0], hours=9)
+    said = {"kind": "reply", "body": "Sorry.", "last_seen_message_id": going["last_message_id"]}
+    answered = desk.send("POST", "/v1/tickets/1/messages", said, {"Idempotency-Key": "k"}).json["ticket"]
+    assert (answered["sla"]["state"], answered["sla"]["answered_at"]) == ("breached", answered["updated_at"])
+    (row,) = desk.get("/v1/tickets").json["items"]
+    assert row["sla"] == answered["sla"]
 
 
 def test_a_breach_is_acknowledged_once_and_on_the_present_version(

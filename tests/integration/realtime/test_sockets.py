@@ -1,11 +1,14 @@
 """Live updates on the deployed local cloud: what one person does is on another's screen, and on nobody else's."""
 
 import json
+import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Self
 
 import boto3
 import pytest
@@ -15,12 +18,15 @@ from websockets.sync.client import connect
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
 from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
 from lambdesk.adapters.dynamodb.table import Table
+from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Claim, Put
-from lambdesk.kit.context import Actor, ActorKind, Context
+from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
 from lambdesk.kit.signing import Keyring, parse_keyring
 from lambdesk.realtime import passes
-from lambdesk.realtime.model import EVERYONE, Connection
+from lambdesk.realtime.model import EVERYONE, Connection, Doing, Presence
+from lambdesk.tickets.model import Priority
+from lambdesk.tickets.service import Key, RequestedTicket
 from tests.support.cloud import Person, RunningCloud, eventually, write_mail
 from tests.support.live import Screen
 from tests.support.socket import Socket
@@ -87,7 +93,7 @@ def test_a_tenant_has_so_many_sockets_and_no_more(cloud: RunningCloud, table: Ta
     store = DynamoRealtimeStore(table)
     eventually(lambda: not store.watchers(home.id, EVERYONE), "the socket was closed")
     with Socket(stranger) as socket:
-        assert socket.watch("dashboard")["type"] == "subscribed"
+        assert socket.watch("queue:none")["type"] == "subscribed"
     people.commit(home.id, ChangeSet((Put(home),)))
 
 
@@ -131,6 +137,8 @@ def test_nothing_of_another_tenant_is_heard(cloud: RunningCloud, maya: Person, j
         assert refusal["topics"] == [f"user:{maya.user['id']}", f"user:{jonas.user['id']}"]
         own.say(action="presence", number=number, state="typing")
         own.hear(lambda frame: frame["type"] == "presence")
+        socket.say(action="who", rows=[number])
+        assert socket.hear(lambda frame: frame["type"] == "present")["people"] == []
         jonas.say(number, "Among ourselves", kind="note")
         own.hear(lambda frame: frame["type"] == "ticket")
         assert socket.quiet(1.5) == []
@@ -169,6 +177,25 @@ def test_presence_is_seen_by_those_on_the_ticket(maya: Person, jonas: Person) ->
         assert jonas.user["id"] not in [each["user"] for each in frame["people"]]
         socket.say(action="ping")
         assert socket.hear(lambda frame: frame["type"] == "pong")
+
+
+def test_the_list_knows_who_is_on_its_tickets_until_they_vanish(maya: Person, jonas: Person, table: Table) -> None:
+    """Without opening them. Who is gone without a word runs out; a foreign tenant hears of nobody."""
+    number = maya.tickets()[1]["number"]
+    left = Presence("usr_vanished", Doing.TYPING, clock.now() + timedelta(seconds=7))
+    DynamoRealtimeStore(table).appear(maya.tenant["id"], number, left)
+    with Socket(maya) as socket, Socket(jonas) as other:
+        other.say(action="presence", number=number, state="viewing", rows=[number])
+        other.hear(lambda frame: frame["type"] == "present")
+
+        def people() -> set[str]:
+            socket.say(action="who", rows=[number])
+            frame = socket.hear(lambda frame: frame["type"] == "present")
+            assert frame["numbers"] == [number]
+            return {each["user"] for each in frame["people"]}
+
+        assert people() == {"usr_vanished", jonas.user["id"]}
+        eventually(lambda: people() == {jonas.user["id"]}, "who vanished is on no list", 12)
 
 
 def test_a_connection_that_is_gone_is_forgotten(maya: Person, jonas: Person, table: Table) -> None:
@@ -218,3 +245,79 @@ def test_the_ticket_says_no_more_than_it_must(maya: Person) -> None:
     assert set(answer.json()) == {"ticket", "url", "expires_at"}
     assert len(json.dumps(answer.json())) < 600
     assert maya.api.get("/v1/tickets/changes", params={"since": "yesterday"}).status_code == 422
+
+
+def promise(slug: str, seconds: int) -> Lambdesk:
+    """Urgent tickets are due after so many seconds, warned of at half of them; the product that opens such ones."""
+    asked = ["--priority", "urgent", "--seconds", str(seconds), "--warning-percent", "50"]
+    command = [sys.executable, "-m", "lambdesk.cli", "sla", "set", "--tenant", slug, *asked]
+    subprocess.run(command, check=True, capture_output=True)
+    return Lambdesk()
+
+
+class Ears:
+    """The agent, a colleague, and perhaps a stranger, each with what they are told of themselves."""
+
+    def __init__(self, *people: Person) -> None:
+        self.sockets = [Socket(person) for person in people]
+        self.maya, self.colleague = people[:2]
+        for socket in self.sockets:
+            socket.watch(f"user:{socket.person.user['id']}", "queue:none")
+        self.unread = self.maya.get("/v1/notifications")["unread"]
+
+    def hear(self, kind: str, number: int) -> None:
+        frame = self.sockets[0].hear(lambda frame: frame["type"] == "notification", 30)
+        self.unread += 1
+        told = frame["notification"]
+        assert (told["kind"], told["number"], frame["unread"]) == (kind, number, self.unread)
+
+    def assign(self, number: int) -> None:
+        version = self.maya.get(f"/v1/tickets/{number}")["ticket"]["version"]
+        change, unless = {"assignee_id": self.maya.user["id"]}, {"If-Match": f'"{version}"'}
+        self.colleague.api.put(f"/v1/tickets/{number}/assignment", json=change, headers=unless).raise_for_status()
+        self.hear("assigned", number)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for socket in self.sockets:
+            socket.close()
+
+    def others_heard(self) -> list[object]:
+        for socket in self.sockets[1:]:
+            socket.quiet(1)
+        return [each for socket in self.sockets[1:] for each in socket.frames if each["type"] == "notification"]
+
+
+def test_who_is_concerned_hears_of_it_and_nobody_else(cloud: RunningCloud, maya: Person, jonas: Person) -> None:
+    subject, sender = f"Lamp {uuid.uuid4().hex[:6]}", "ben@c.example"
+    first = write_mail(sender, ADDRESS, subject, "It is dark.")
+    cloud.send(first, sender, ADDRESS)
+    number = eventually(lambda: maya.ticket_about(subject), "the mail is a ticket")["number"]
+    with Ears(maya, jonas, cloud.sign_in(tenant=1)) as ears:
+        ears.assign(number)
+        jonas.say(number, f"@{maya.user['name']} please look.", kind="note").raise_for_status()
+        ears.hear("mentioned", number)
+        answer = write_mail(sender, ADDRESS, f"Re: {subject}", "Still dark.", in_reply_to=first["Message-ID"])
+        cloud.send(answer, sender, ADDRESS)
+        ears.hear("reply_on_mine", number)
+        assert maya.get("/v1/notifications")["unread"] == ears.unread
+        assert ears.others_heard() == []
+
+
+def test_who_has_a_ticket_hears_that_its_time_runs_out_and_ran_out(
+    maya: Person, jonas: Person, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Last: from here on urgent tickets of this tenant run out."""
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    product, seed = promise(maya.tenant["slug"], 16), uuid.uuid4().hex
+    with Ears(maya, jonas) as ears:
+        ctx = Context(maya.tenant["id"], SYSTEM, clock.now(), seed, {"door": "test"})
+        wanted = RequestedTicket("Lamp", "Dark.", "ana@customer.example", priority=Priority.URGENT)
+        number = product.tickets.open(ctx, wanted, Key("t", seed, "b")).ticket.number
+        ears.assign(number)
+        ears.hear("warning", number)
+        ears.hear("breach", number)
+        assert ears.others_heard() == []

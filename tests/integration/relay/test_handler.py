@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from functions.relay import handler as door
+from lambdesk.adapters.aws.dead_letters import DeadLetters
 from lambdesk.adapters.aws.events import MAX_BYTES, EventBus
 from lambdesk.adapters.dynamodb import timeline
 from lambdesk.bootstrap import Lambdesk
@@ -34,15 +35,38 @@ class Bus:
         return [from_wire(json.loads(entry["Detail"])) for call in self.calls for entry in call]
 
 
+class Queue:
+    """SQS, which may be down too."""
+
+    def __init__(self) -> None:
+        self.letters: list[dict[str, Any]] = []
+        self.down = False
+
+    def send_message(self, QueueUrl: str, MessageBody: str) -> None:  # noqa: N803 - botocore's names
+        if self.down:
+            raise EndpointConnectionError(endpoint_url=QueueUrl)
+        self.letters.append(json.loads(MessageBody))
+
+    @property
+    def numbers(self) -> list[str]:
+        return [each["sequence_number"] for each in self.letters]
+
+
 class Product(Lambdesk):
-    def __init__(self, bus: Bus) -> None:
-        self.event_bus = EventBus(bus, "bus")  # type: ignore[misc, arg-type]
+    def __init__(self, bus: Bus, queue: Queue) -> None:
+        self.event_bus = EventBus(bus, "bus")  # type: ignore[arg-type]
+        self.relay_dead_letters = DeadLetters(queue, "dead")  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def bus(monkeypatch: pytest.MonkeyPatch) -> Bus:
+def queue() -> Queue:
+    return Queue()
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch, queue: Queue) -> Bus:
     bus = Bus()
-    monkeypatch.setattr(door, "product", Product(bus))
+    monkeypatch.setattr(door, "product", Product(bus, queue))
     return bus
 
 
@@ -99,11 +123,35 @@ def test_the_first_record_that_fails_is_reported(bus: Bus) -> None:
     assert relay(record(1, EVENTS[0]), record(2, EVENTS[1])) == ["1"]
 
 
-def test_poison_lets_pass_what_came_before_it_and_then_stands_alone(bus: Bus) -> None:
+def test_poison_is_put_aside_and_holds_up_nothing(bus: Bus, queue: Queue) -> None:
+    poison = record(2)
+    poison["dynamodb"]["Keys"] = {"pk": {"S": "T#tnt_1#TK#0000000001"}, "sk": {"S": "E#1"}}
+    assert relay(record(1, EVENTS[0]), poison, record(3, EVENTS[1]), record(4)) == []
+    assert bus.events == EVENTS[:2]
+    keys = {"pk": "T#tnt_1#TK#0000000001", "sk": "E#1"}
+    assert queue.letters[0] == {"why": "cannot be read", "sequence_number": "2", "keys": keys}
+    assert queue.numbers == ["2", "4"]
+
+
+def test_while_the_bus_is_down_nothing_is_put_aside_twice_and_nothing_lost(bus: Bus, queue: Queue) -> None:
+    records = [record(1), record(2, EVENTS[0]), record(3), record(4, EVENTS[1])]
+    bus.down = True
+    assert relay(*records) == ["2"]
+    assert queue.numbers == ["1"]
+    for _ in range(3):
+        assert relay(*records[1:]) == ["2"]
+    assert queue.numbers == ["1"]
+    bus.down = False
+    assert relay(*records[1:]) == []
+    assert (bus.events, queue.numbers) == (EVENTS[:2], ["1", "3"])
+
+
+def test_what_cannot_be_put_aside_comes_again(bus: Bus, queue: Queue) -> None:
+    queue.down = True
     assert relay(record(1, EVENTS[0]), record(2), record(3, EVENTS[1])) == ["2"]
-    assert bus.events == EVENTS[:1]
-    with pytest.raises(door.Unreadable):
-        relay(record(2), record(3, EVENTS[1]))
+    queue.down = False
+    assert relay(record(2), record(3, EVENTS[1])) == []
+    assert queue.numbers == ["2"]
 
 
 def test_a_batch_of_nothing_is_nothing(bus: Bus) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
@@ -15,7 +15,7 @@ from lambdesk.identity.model import Role, User
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.events import Event
-from lambdesk.notifications.model import Kind
+from lambdesk.notifications.model import Kind, Notification
 from lambdesk.notifications.service import Inboxes, Notices
 from lambdesk.notifications.wire import frame
 from lambdesk.tickets.model import Priority, State, Ticket
@@ -30,6 +30,7 @@ class Desk:
 
     world: World = field(default_factory=lambda: World(now=lambda: NOW))
     steps: int = 0
+    now: datetime = NOW
 
     def __post_init__(self) -> None:
         self.store = MemoryNotificationStore(self.world)
@@ -45,7 +46,7 @@ class Desk:
     def context(self) -> Context:
         # The clocks of different machines disagree: time stands still here.
         self.steps += 1
-        return Context(TENANT, Actor(ActorKind.USER, MAYA), NOW, f"seed{self.steps}")
+        return Context(TENANT, Actor(ActorKind.USER, MAYA), self.now, f"seed{self.steps}")
 
     def told(self) -> list[str]:
         return [each.id for each in self.store.newest(TENANT, MAYA, 99, None)]
@@ -55,7 +56,7 @@ class Desk:
         at = NOW + timedelta(seconds=number)
         actor = Actor(ActorKind.CUSTOMER, "cus_1")
         event = Event(f"evt_{number}", "message.created", TENANT, "ticket:1", 2, at, actor, {}, "r", None, data)
-        self.notices.handle(event, NOW, self.context().seed)
+        self.notices.handle(event, self.now, self.context().seed)
 
     def reads(self, index: int) -> None:
         ids = self.told()
@@ -66,6 +67,15 @@ class Desk:
         ids = self.told()
         if ids:
             self.inboxes.read_up_to(self.context(), ids[index % len(ids)])
+
+    def weeks_pass(self, count: int) -> None:
+        self.now += timedelta(weeks=3 * count)
+
+    def is_tidied(self, _: int) -> None:
+        """The store gets to removing what has run out."""
+        for key, entity in list(self.world.kept.items()):
+            if isinstance(entity, Notification) and entity.expires_at <= self.now:
+                del self.world.kept[key]
 
 
 STEPS = st.lists(
@@ -84,6 +94,28 @@ def test_the_count_is_that_of_the_unread(steps: list[tuple[str, int]]) -> None:
         assert inbox.unread == sum(not inbox.has_read(each) for each in told)
         assert len(told) == len(happened)
         assert sorted(told, key=lambda each: each.at, reverse=True) == list(told)
+
+
+AGES = st.lists(
+    st.tuples(
+        st.sampled_from(("happens", "happens", "reads", "reads_up_to", "weeks_pass", "is_tidied")), st.integers(0, 9)
+    ),
+    max_size=30,
+)
+
+
+@example([("happens", 1), ("weeks_pass", 9), ("happens", 2)])
+@given(AGES)
+def test_what_runs_out_unread_is_not_counted_for_ever(steps: list[tuple[str, int]]) -> None:
+    desk = Desk()
+    for step, number in steps:
+        getattr(desk, step)(number)
+        inbox, told, more = desk.inboxes.page(desk.context(), 99, None)
+        assert inbox.unread == sum(not inbox.has_read(each) for each in told)
+        assert all(each.expires_at > desk.now for each in told)
+        assert not more
+        if step == "happens" and told and told[0].at == desk.now:
+            assert told[0].unread == inbox.unread, "and the frame says so too"
 
 
 @given(STEPS)

@@ -82,7 +82,9 @@ class Clocks(RuleBasedStateMachine):
         if kind is MessageKind.REPLY and not before.decided:
             at = self.ticket.updated_at
             in_time = at <= before.due_at or before.paused_at is not None
-            assert (self.sla.met_at, self.sla.breached_at) == ((at, None) if in_time else (None, before.due_at))
+            assert (self.sla.answered_at, self.sla.breached_at) == (at, None if in_time else before.due_at)
+        elif kind is MessageKind.REPLY:
+            assert self.sla.answered_at == (before.answered_at or self.ticket.updated_at)
 
     @rule(step=STEPS, trusted=st.booleans())
     def customer_writes(self, step: timedelta, trusted: bool) -> None:
@@ -110,8 +112,8 @@ class Clocks(RuleBasedStateMachine):
     def there_is_at_most_one_verdict_and_it_stays(self) -> None:
         if not hasattr(self, "loaded"):
             return
-        verdict = (self.sla.met_at, self.sla.breached_at)
-        assert None in verdict
+        in_time = None if self.sla.breached_at else self.sla.answered_at
+        verdict = (in_time, self.sla.breached_at)
         if self.verdict != (None, None):
             assert verdict == self.verdict
         self.verdict = verdict

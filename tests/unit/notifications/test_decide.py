@@ -74,7 +74,12 @@ NOBODYS = replace(RUN_OUT, assignee_id=None)
         (event("sla.target_warned"), MINE, Kind.WARNING, [MAYA]),
         (event("sla.target_warned"), replace(MINE, assignee_id=None, team_id="billing"), Kind.WARNING, [JON]),
         (event("sla.target_warned"), ticket(sla=CLOCK), Kind.WARNING, []),
-        (event("sla.target_warned"), replace(MINE, sla=replace(CLOCK, met_at=NOW)), None, []),  # answered meanwhile
+        (
+            event("sla.target_warned"),
+            replace(MINE, sla=replace(CLOCK, answered_at=NOW)),
+            None,
+            [],
+        ),  # answered meanwhile
         (event("sla.target_breached"), RUN_OUT, None, []),  # the escalation that comes with it tells
         (event("escalation.raised", level=1), RUN_OUT, Kind.BREACH, [MAYA]),
         (event("escalation.raised", level=1), NOBODYS, Kind.BREACH, [BOSS]),

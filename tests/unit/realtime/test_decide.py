@@ -20,7 +20,7 @@ MAYA = User("usr_1", "maya@northwind.example", "Maya", Role.AGENT, samples.MORNI
     ("topic", "may"),
     [
         ("ticket:1", True), ("ticket:9999999999", True), ("queue:none", True), ("queue:team_1", True),
-        ("user:usr_1", True), ("dashboard", True),
+        ("user:usr_1", True), ("dashboard", False),
         ("user:usr_2", False), ("user:", False), ("ticket:0", False), ("ticket:01", False), ("ticket:x", False),
         ("ticket:1\n", False), ("queue:", False), ("queue:a#b", False), ("*", False), ("", False),
         ("ticket:99999999999", False), ("tenant:tnt_2", False), ("queue:" + "x" * 65, False),

@@ -131,12 +131,52 @@ def test_presence_is_told_when_it_is_news(room: Room) -> None:
     assert room.stage.realtime.present(samples.TENANT, 1) == []
 
 
+def test_who_is_on_the_tickets_of_a_list_is_told_to_whoever_asks(room: Room) -> None:
+    room.open("b", USERS[1])
+    room.say("b", {"action": "presence", "number": 3, "state": "typing"})
+    (frame,) = room.say("a", {"action": "who", "rows": [4, 3, 3, "5", True, 0, None]})
+    assert (frame["type"], frame["numbers"]) == ("present", [3, 4])
+    assert frame["people"] == [{"number": 3, "user": USERS[1], "state": "typing"}]
+    room.stage.clock.sleep(6)
+    here, asked = {"action": "presence", "number": 4, "state": "viewing"}, {"rows": [3, 4]}
+    (frame,) = room.say("a", here | asked)
+    assert [each["number"] for each in frame["people"]] == [3, 4]
+    (frame,) = room.say("a", {"action": "who", "rows": list(range(1, 400))})
+    assert frame["numbers"] == list(range(1, 201))
+
+
+def test_one_reading_of_who_is_where_answers_all_for_a_while(room: Room) -> None:
+    def asked() -> tuple[str, int]:
+        (frame,) = room.say("a", {"action": "who", "rows": [3]})
+        return frame["at"], len(frame["people"])
+
+    room.open("b", USERS[1])
+    first = asked()
+    room.stage.clock.sleep(4)
+    room.say("b", {"action": "presence", "number": 3, "state": "viewing"})
+    assert asked() == first == (first[0], 0), "as it was then, and it says when that was"
+    room.stage.clock.sleep(1)
+    assert asked()[1] == 1
+
+
+def test_who_vanished_without_a_word_is_on_no_screen_after_a_minute(room: Room) -> None:
+    """`b` dies right after it was heard. `a` asks every 20 seconds, as the desk does."""
+    room.open("b", USERS[1])
+    room.say("b", {"action": "presence", "number": 3, "state": "typing"})
+    shown = []
+    for _ in range(3):
+        (frame,) = room.say("a", {"action": "presence", "number": 3, "state": "viewing", "rows": [3]})[-1:]
+        shown.append([each["user"] for each in frame["people"]])
+        room.stage.clock.sleep(20)
+    assert shown == [[*USERS], [*USERS], [USERS[0]]]
+
+
 @pytest.mark.parametrize(
     "said",
     [
         "", "{", "[]", "7", "null", "x" * 9_000, {"action": "shout"}, {"action": "subscribe", "topics": "ticket:1"},
         *({"action": "presence", "number": number, "state": "viewing"} for number in (0, "1", 10**12, None)),
-        {"action": "presence", "number": 1, "state": "dancing"},
+        {"action": "presence", "number": 1, "state": "dancing"}, {"action": "who", "rows": 7},
     ],
 )  # fmt: skip
 def test_what_cannot_be_understood_is_refused(room: Room, said: Any) -> None:

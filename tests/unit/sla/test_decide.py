@@ -36,12 +36,12 @@ def test_each_priority_has_its_target(priority: str, seconds: int) -> None:
 def test_exactly_at_the_deadline_is_met_and_a_millisecond_later_is_not() -> None:
     clock, told = decide.catch_up(running(), at(3600))
     assert clock.state is ClockState.WARNED
-    assert decide.meet(clock, at(3600))[0].state is ClockState.MET
+    assert decide.answer(clock, at(3600))[0].state is ClockState.MET
     late, told = decide.catch_up(running(), at(3600) + INSTANT)
     assert late.state is ClockState.BREACHED
     assert late.breached_at == at(3600)
     assert facts((late, told)) == ["sla.target_breached"]
-    assert decide.meet(late, at(3601)) == (late, ())
+    assert decide.answer(late, at(3601))[1] == ()
 
 
 def test_a_warning_is_told_once_and_not_after_the_breach() -> None:
@@ -53,23 +53,31 @@ def test_a_warning_is_told_once_and_not_after_the_breach() -> None:
 
 
 def test_verdicts_are_never_left() -> None:
-    met = decide.meet(running(), at(10))[0]
+    met = decide.answer(running(), at(10))[0]
     breached = decide.catch_up(running(), at(5000))[0]
     for clock in (met, breached):
         assert clock.next_due_at is None
         for moved in (
             decide.catch_up(clock, at(10**7)),
-            decide.meet(clock, at(20)),
             decide.pause(clock, at(30)),
             decide.resume(clock, at(40)),
             decide.retarget(clock, DEFAULT_POLICY, "low", at(50)),
         ):
             assert moved == (clock, ())
+    assert decide.answer(met, at(20)) == (met, ())
+
+
+def test_a_late_answer_is_noted_once_and_the_breach_stays() -> None:
+    breached = decide.catch_up(running(), at(5000))[0]
+    late = decide.answer(breached, at(6000))
+    assert late == (replace(breached, answered_at=at(6000)), ())
+    assert late[0].state is ClockState.BREACHED
+    assert decide.answer(late[0], at(7000)) == (late[0], ())
 
 
 def test_a_pause_moves_what_is_left() -> None:
     still = decide.pause(running(), at(600))[0]
-    assert still.next_due_at is None
+    assert (still.state, still.next_due_at) == (ClockState.PAUSED, None)
     assert decide.catch_up(still, at(10**6)) == (still, ())
     going = decide.resume(still, at(1600))
     assert facts(going) == ["sla.clock_resumed"]
@@ -78,7 +86,7 @@ def test_a_pause_moves_what_is_left() -> None:
 
 def test_an_answer_during_a_pause_meets() -> None:
     still = decide.pause(running(), at(600))[0]
-    assert decide.meet(still, at(10**6))[0].state is ClockState.MET
+    assert decide.answer(still, at(10**6))[0].state is ClockState.MET
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,7 @@ def test_an_escalation_ends_when_nobody_waits_any_more(reason: str) -> None:
     assert (ticket.escalation, ticket.sweep_at) == (None, None)
     assert ticket.sla is not None
     assert ticket.sla.state is ClockState.BREACHED
+    assert ticket.sla.answered_at == (ticket.updated_at if reason == "answered" else None)
 
 
 def test_acknowledging_stops_the_levels_and_is_said_once() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lambdesk.tickets import queries
+from lambdesk.tickets import model, queries
 from lambdesk.tickets.ports import RowPage
 from lambdesk.tickets.queries import PAGE_READS, Listing
 
@@ -31,13 +31,13 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     ],
 )
 def test_a_number_is_read_in_both_forms(prefix: str, text: str, number: int | None) -> None:
-    assert queries.parse_number(prefix, text) == number
+    assert model.parse_number(prefix, text) == number
 
 
 @pytest.mark.parametrize(("number", "label"), [(1, "TKT-0001"), (9999, "TKT-9999"), (12345, "TKT-12345")])
 def test_a_label_is_read_as_it_is_written(number: int, label: str) -> None:
-    assert queries.label("TKT-", number) == label
-    assert queries.parse_number("TKT-", label) == number
+    assert model.label("TKT-", number) == label
+    assert model.parse_number("TKT-", label) == number
 
 
 class Months:

@@ -31,7 +31,7 @@ function clockOf(now, started, priority, answered) {
   const late = answered === null ? due > 0 : answered < due;
   const warned = answered === null && started - TARGET[priority] * 0.75 > 0;
   const state = late ? "breached" : answered !== null ? "met" : warned ? "warned" : "running";
-  return { metric: "first_response", due_at: at(now, due), warn_at: at(now, started - TARGET[priority] * 0.75), state, met_at: answered === null ? null : at(now, answered) };
+  return { metric: "first_response", due_at: at(now, due), warn_at: at(now, started - TARGET[priority] * 0.75), state, paused_at: null, answered_at: answered === null ? null : at(now, answered) };
 }
 
 export function touch(view, now) {

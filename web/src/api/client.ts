@@ -1,4 +1,5 @@
 import createClient from "openapi-fetch";
+import { hearServerTime } from "@/lib/server-time";
 import { NetworkProblem, problemOf } from "./problem";
 import type { paths } from "./schema";
 import { sessionManager } from "./session";
@@ -9,8 +10,11 @@ async function send(request: Request, token: string | null): Promise<Response> {
   const headers = new Headers(request.headers);
   if (token) headers.set("Authorization", `Bearer ${token}`);
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)]);
+  const asked = Date.now();
   try {
-    return await fetch(new Request(request, { headers, signal }));
+    const response = await fetch(new Request(request, { headers, signal }));
+    hearServerTime(response.headers.get("Date"), asked, Date.now());
+    return response;
   } catch (error) {
     if (request.signal.aborted) throw error;
     throw new NetworkProblem(error);

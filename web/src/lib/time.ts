@@ -12,8 +12,13 @@ function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateT
   return known;
 }
 
-function amount(locale: string, value: number, unit: "minute" | "hour" | "day"): string {
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "narrow" }).format(value);
+const amounts = new Map<string, Intl.NumberFormat>();
+
+export function amount(locale: string, value: number, unit: "minute" | "hour" | "day"): string {
+  const key = locale + unit;
+  const known = amounts.get(key) ?? new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "narrow" });
+  amounts.set(key, known);
+  return known.format(value);
 }
 
 /** `12m`, `3h`, `2d`, then a date. `now` itself and clocks that run ahead read as `0m`. */

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { serverNow } from "./server-time";
 
 const SECOND = 1_000;
 let now = 0;
@@ -8,7 +9,7 @@ const listeners = new Set<() => void>();
 function tick(): void {
   // Nobody sees the seconds of a hidden page; the first tick after it is shown again catches up.
   if (document.hidden) return;
-  now = Date.now();
+  now = serverNow();
   for (const listener of [...listeners]) listener();
 }
 
@@ -22,7 +23,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 function current(): number {
-  if (listeners.size === 0) now = Math.floor(Date.now() / SECOND) * SECOND;
+  if (listeners.size === 0) now = Math.floor(serverNow() / SECOND) * SECOND;
   return now;
 }
 

@@ -26,6 +26,7 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
+Element.prototype.checkVisibility = () => true;
 Element.prototype.scrollTo = () => undefined;
 Element.prototype.scrollIntoView = () => undefined;
 window.scrollTo = () => undefined;

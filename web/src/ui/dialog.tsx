@@ -28,7 +28,7 @@ export function Dialog({ title, onClose, children, fixed, size = "m" }: Props) {
       className="fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-scrim p-3 pane:pt-16"
     >
       <Modal className={`w-full rounded-l border border-line bg-raised shadow-float animate-appear ${SIZES[size]}`}>
-        <AriaDialog className="outline-none">
+        <AriaDialog className="rounded-l">
           <div className="flex h-bar items-center gap-2 border-b pr-2 pl-4">
             <Heading slot="title" className="flex-1 text-14 font-semibold">
               {title}

@@ -49,7 +49,7 @@ export function Toaster() {
       <div className="sr-only" role="alert">
         {say("error")}
       </div>
-      <ul className="pointer-events-none fixed inset-x-3 bottom-3 z-50 flex flex-col gap-2 pane:right-auto pane:left-3 pane:w-list">
+      <ul className="pointer-events-none fixed inset-x-3 top-3 z-50 flex flex-col gap-2 pane:top-auto pane:right-auto pane:bottom-3 pane:left-rail pane:ml-3 pane:w-list">
         {all.map((toast) => (
           <Card key={toast.id} toast={toast} />
         ))}

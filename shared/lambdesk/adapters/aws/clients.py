@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
 
 _CONNECT_SECONDS = 2
@@ -87,6 +88,10 @@ class Clients:
     @cached_property
     def scheduler(self) -> "EventBridgeSchedulerClient":
         return cast("EventBridgeSchedulerClient", self._make("scheduler"))
+
+    @cached_property
+    def sqs(self) -> "SQSClient":
+        return cast("SQSClient", self._make("sqs"))
 
     @cached_property
     def stepfunctions(self) -> "SFNClient":

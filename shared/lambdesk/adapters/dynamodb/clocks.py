@@ -40,7 +40,7 @@ def pack_clock(clock: Clock) -> str:
             clock.warning_percent,
             list(clock.escalation_seconds),
             int(clock.warned),
-            _number(clock.met_at),
+            _number(clock.answered_at),
             _number(clock.breached_at),
             clock.paused // _MILLISECOND,
             _number(clock.paused_at),
@@ -50,7 +50,7 @@ def pack_clock(clock: Clock) -> str:
 
 def clock(kept: str) -> Clock:
     """The inverse of `pack_clock`."""
-    metric, started, target, version, percent, steps, warned, met, breached, paused, paused_at = _long(kept, 11)
+    metric, started, target, version, percent, steps, warned, answered, breached, paused, paused_at = _long(kept, 11)
     return Clock(
         metric=Metric(metric),
         started_at=from_milliseconds(started),
@@ -61,7 +61,7 @@ def clock(kept: str) -> Clock:
         paused=timedelta(milliseconds=paused or 0),
         paused_at=_moment(paused_at),
         warned=bool(warned),
-        met_at=_moment(met),
+        answered_at=_moment(answered),
         breached_at=_moment(breached),
     )
 

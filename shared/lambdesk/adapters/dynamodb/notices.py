@@ -13,6 +13,7 @@ INBOX = Shape(
     read_up_to=("r", TEXT),
     muted=("m", members(Kind)),
     version=("v", NUMBER),
+    unread_since=("o", MOMENT),
 )
 NOTIFICATION = Shape(
     Notification,

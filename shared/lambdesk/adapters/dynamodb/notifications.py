@@ -33,7 +33,8 @@ class DynamoNotificationStore(Store):
         items = self._table.connection.items([keys.notification_key(tenant, user_id, each) for each in ids])
         return sorted(map(notices.notification, items.values()), key=lambda each: each.id)
 
-    def later(self, tenant: str, user_id: str, than: str) -> Sequence[Notification]:
-        start = keys.notification_key(tenant, user_id, than)
-        items = self._table.connection.pages(start.pk, keys.NOTIFICATION, after=start.item())
+    def later(self, tenant: str, user_id: str, than: str | None) -> Sequence[Notification]:
+        after = keys.notification_key(tenant, user_id, than).item() if than else None
+        partition = keys.inbox_key(tenant, user_id).pk
+        items = self._table.connection.pages(partition, keys.NOTIFICATION, after=after)
         return [notices.notification(item) for item in items]

@@ -1,7 +1,7 @@
 """Connections, their topics and presence on the table. Everything here runs out by itself."""
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lambdesk.adapters.dynamodb import codec
 from lambdesk.adapters.dynamodb import table as keys
@@ -111,10 +111,19 @@ class DynamoRealtimeStore:
         return [item["sk"]["S"] for item in items if int(item["ttl"]["N"]) > now]
 
     def present(self, tenant: str, number: int) -> Sequence[Presence]:
-        now = self._table.now()
-        items = self._table.connection.pages(keys.presence_partition(tenant, number))
-        found = [Presence(item["sk"]["S"], Doing(item["s"]["S"]), from_seconds(item["ttl"]["N"])) for item in items]
-        return [each for each in found if each.expires_at > now]
+        return self._present(tenant, keys.presence_prefix(number)).get(number, [])
+
+    def everybody(self, tenant: str) -> Mapping[int, Sequence[Presence]]:
+        return self._present(tenant, "")
+
+    def _present(self, tenant: str, prefix: str) -> dict[int, list[Presence]]:
+        now, found = self._table.now(), dict[int, list[Presence]]()
+        for item in self._table.connection.pages(keys.presence_partition(tenant), prefix):
+            number, _, user = item["sk"]["S"].partition("#")
+            presence = Presence(user, Doing(item["s"]["S"]), from_seconds(item["ttl"]["N"]))
+            if presence.expires_at > now:
+                found.setdefault(int(number), []).append(presence)
+        return found
 
     def appear(self, tenant: str, number: int, presence: Presence) -> None:
         self._table.connection.put_now(

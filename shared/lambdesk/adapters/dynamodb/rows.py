@@ -1,8 +1,9 @@
 """A list row as it is kept: the values of its JSON, one a line, in a fixed order.
 
 The names in a row weigh as much as its values. Kept without them, 50 rows are read for 3 units instead of 4; putting
-them back is one formatting of a constant, without parsing. The clock's line is shorter still, `fw <due> <warn> <met>`
-with letters for metric and state and milliseconds in hexadecimal digits: as JSON it would cost that unit again.
+them back is one formatting of a constant, without parsing. The clock's line is shorter still: `fw <due> <warn> <last>`,
+letters for metric and state and milliseconds in hexadecimal digits; as JSON it would cost that unit again. `<last>` is
+when it was paused in the state paused, when it was answered in all others.
 """
 
 import json
@@ -20,14 +21,14 @@ _JSON = (
     '"message_count":%s,"version":%s,"channel":%s,"unauthenticated":%s,"sla":%s,"escalation_level":%s,"status_id":%s,"category_id":%s,'
     '"tags":%s,"snoozed_until":%s,"merged_into":%s,"snoozed_until_reply":%s}'
 )
-_CLOCK = '{"metric":"%s","due_at":"%s","warn_at":"%s","state":"%s","met_at":%s}'
+_CLOCK = '{"metric":"%s","due_at":"%s","warn_at":"%s","state":"%s","paused_at":%s,"answered_at":%s}'
 _NO_CLOCK = "null"
 _FIELDS = _JSON.count("%s")
 # What most tickets have not is not kept when nothing comes behind it, and was not kept by earlier versions.
 _ABSENT = (_NO_CLOCK, "0", "null", "null", "[]", "null", "null", "false")
 _CLOCK_AT = _FIELDS - len(_ABSENT)
-_METRICS = {"f": Metric.FIRST_RESPONSE}
-_STATES = {each.value[0]: each for each in ClockState}
+_METRICS = {"f": Metric.FIRST_RESPONSE.value}
+_STATES = {each.value[0]: each.value for each in ClockState}
 
 
 def pack(ticket: Ticket) -> str:
@@ -47,8 +48,8 @@ def pack(ticket: Ticket) -> str:
 def _pack_clock(clock: dict[str, Any] | None) -> str:
     if clock is None:
         return _NO_CLOCK
-    told = (clock["due_at"], clock["warn_at"], *([clock["met_at"]] if clock["met_at"] else []))
-    numbers = (format(milliseconds(moments.from_text(moment)), "x") for moment in told)
+    told = (clock["due_at"], clock["warn_at"], clock["paused_at"] or clock["answered_at"])
+    numbers = (format(milliseconds(moments.from_text(moment)), "x") for moment in told if moment)
     return " ".join((clock["metric"][0] + clock["state"][0], *numbers))
 
 
@@ -56,8 +57,10 @@ def _clock_json(kept: str) -> str:
     if kept == _NO_CLOCK:
         return kept
     letters, *numbers = kept.split(" ")
-    due, warn, *met = [moments.milliseconds_to_text(int(number, 16)) for number in numbers]
-    return _CLOCK % (_METRICS[letters[0]], due, warn, _STATES[letters[1]], f'"{met[0]}"' if met else "null")
+    due, warn, *last = [moments.milliseconds_to_text(int(number, 16)) for number in numbers]
+    state, moment = _STATES[letters[1]], f'"{last[0]}"' if last else "null"
+    ends = (moment, "null") if state is ClockState.PAUSED else ("null", moment)
+    return _CLOCK % (_METRICS[letters[0]], due, warn, state, *ends)
 
 
 def to_json(kept: str) -> str:

@@ -13,7 +13,7 @@
 | policies of promised times | `T#t#CFG` | `sla_policy#default#<version>` |
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
 | socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
-| who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR#<number>` | `<connection>`, `<user>` |
+| who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
@@ -154,12 +154,17 @@ def watcher_key(tenant: str, topic: str, connection_id: str) -> Key:
     return Key(topic_partition(tenant, topic), connection_id)
 
 
-def presence_partition(tenant: str, number: int) -> str:
-    return _partition(tenant, "PR", digits(number))
+def presence_partition(tenant: str) -> str:
+    """Everybody who is on a ticket: one item a person and ticket, written anew every 20 seconds."""
+    return _partition(tenant, "PR")
+
+
+def presence_prefix(number: int) -> str:
+    return f"{digits(number)}#"
 
 
 def presence_key(tenant: str, number: int, user_id: str) -> Key:
-    return Key(presence_partition(tenant, number), user_id)
+    return Key(presence_partition(tenant), presence_prefix(number) + user_id)
 
 
 def customer_key(tenant: str, customer_id: str) -> Key:
@@ -259,6 +264,11 @@ def queue_partition(tenant: str, queue: str) -> str:
     return _partition(tenant, "Q", queue)
 
 
+def queue_place(updated_at: str, number: int) -> str:
+    """Where a ticket stands in its queue; `updated_at` as `kit.clock` writes it."""
+    return f"{updated_at}#{digits(number)}"
+
+
 def owner_partition(tenant: str, owner: str) -> str:
     return _partition(tenant, "O", owner)
 
@@ -287,7 +297,10 @@ def index_attributes(tenant: str, ticket: Ticket) -> Item:
     """What puts a ticket into its lists."""
     number = digits(ticket.number)
     keys = {
-        QUEUES: (queue_partition(tenant, queue_of(ticket)), f"{clock.to_text(ticket.updated_at)}#{number}"),
+        QUEUES: (
+            queue_partition(tenant, queue_of(ticket)),
+            queue_place(clock.to_text(ticket.updated_at), ticket.number),
+        ),
         REQUESTERS: (requester_partition(tenant, ticket.requester_id), number),
     }
     owner = owner_of(ticket)

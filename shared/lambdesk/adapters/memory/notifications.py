@@ -22,8 +22,8 @@ class MemoryNotificationStore(Store):
     def some(self, tenant: str, user_id: str, ids: Sequence[str]) -> Sequence[Notification]:
         return [each for each in self._of(tenant, user_id) if each.id in ids]
 
-    def later(self, tenant: str, user_id: str, than: str) -> Sequence[Notification]:
-        return [each for each in self._of(tenant, user_id) if each.id > than]
+    def later(self, tenant: str, user_id: str, than: str | None) -> Sequence[Notification]:
+        return [each for each in self._of(tenant, user_id) if than is None or each.id > than]
 
     def _of(self, tenant: str, user_id: str) -> list[Notification]:
         found = [each for each in self._state.all(tenant, Notification) if each.user_id == user_id]

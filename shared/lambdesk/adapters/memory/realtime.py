@@ -1,6 +1,6 @@
 """Connections, their topics and presence in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lambdesk.adapters.memory.state import State
@@ -55,9 +55,15 @@ class MemoryRealtimeStore:
         return sorted(each.id for each in self._alive() if each.tenant == tenant and topic in each.topics)
 
     def present(self, tenant: str, number: int) -> Sequence[Presence]:
-        now = self._state.now()
-        people = self._present.get((tenant, number), {})
-        return [people[user] for user in sorted(people) if people[user].expires_at > now]
+        return self.everybody(tenant).get(number, [])
+
+    def everybody(self, tenant: str) -> Mapping[int, Sequence[Presence]]:
+        now, found = self._state.now(), dict[int, list[Presence]]()
+        for (home, number), people in self._present.items():
+            here = [people[user] for user in sorted(people) if people[user].expires_at > now]
+            if home == tenant and here:
+                found[number] = here
+        return found
 
     def appear(self, tenant: str, number: int, presence: Presence) -> None:
         self._present.setdefault((tenant, number), {})[presence.user] = presence

@@ -7,14 +7,16 @@ import { openDesk } from "@/test/desk";
 import { event, view } from "@/test/fixtures";
 
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000 + 500).toISOString();
-const clock = (due: number, warn: number, fields: Partial<Sla> = {}): Sla => ({ metric: "first_response", due_at: inMinutes(due), warn_at: inMinutes(warn), state: "running", met_at: null, ...fields });
+const clock = (due: number, warn: number, fields: Partial<Sla> = {}): Sla => ({ metric: "first_response", due_at: inMinutes(due), warn_at: inMinutes(warn), state: "running", paused_at: null, answered_at: null, ...fields });
 
 function showClocks() {
   world.tickets = [
     view(1, { sla: clock(200, 100) }),
     view(2, { sla: clock(34, -5) }),
     view(3, { sla: clock(-18, -40, { state: "breached" }), escalation_level: 2, escalation: { level: 2, acknowledged_by: null, acknowledged_at: null } }),
-    view(4, { sla: clock(10, 5, { state: "met", met_at: inMinutes(-30) }) }),
+    view(4, { sla: clock(10, 5, { state: "met", answered_at: inMinutes(-30) }) }),
+    view(5, { sla: clock(90, 50, { state: "paused", paused_at: inMinutes(-30) }) }),
+    view(6, { sla: clock(-18, -40, { state: "breached", answered_at: inMinutes(-6) }) }),
   ];
 }
 
@@ -25,10 +27,15 @@ test("each row shows how its clock stands, in numbers and in words", async () =>
   openDesk("/northwind/inbox/mine");
   const rows = await list("Mine");
   const faces = rows.map((row) => row.querySelector("[data-face]"));
-  expect(faces.map((face) => face?.getAttribute("data-face")).sort()).toEqual(["breached", "met", "running", "warned"]);
+  expect(faces.map((face) => face?.getAttribute("data-face")).sort()).toEqual(["breached", "breached", "met", "paused", "running", "warned"]);
   const [late] = rows.filter((row) => row.textContent.includes("Question 3"));
   expect(late).toHaveTextContent(/−1[78]:\d\d/);
   expect(late).toHaveAccessibleName(/First response: late since/);
+  const [still] = rows.filter((row) => row.textContent.includes("Question 5"));
+  expect(still).toHaveTextContent("paused 2:00 h");
+  const [missed] = rows.filter((row) => row.textContent.includes("Question 6"));
+  expect(missed).toHaveTextContent("missed");
+  expect(missed).toHaveAccessibleName(/First response: answered late, was due/);
 });
 
 test("at risk and breached are views of their own, with their counts", async () => {
@@ -84,4 +91,18 @@ test("a refused acknowledgement comes back with the reason", async () => {
   await user.click(await screen.findByRole("button", { name: /Acknowledge/ }));
   expect(await screen.findByText("The escalation of TKT-0003 was not acknowledged.")).toBeVisible();
   expect(await screen.findByText(/Escalated to level 2/)).toBeVisible();
+});
+
+test("what became of the clock is told in the thread", async () => {
+  showClocks();
+  find(5).events = [
+    event("evt_1", "sla.clock_started", { due_at: inMinutes(60) }, { at: inMinutes(-60) }),
+    event("evt_2", "sla.clock_paused", { due_at: inMinutes(60) }, { at: inMinutes(-40) }),
+    event("evt_3", "sla.clock_resumed", { due_at: inMinutes(90) }, { at: inMinutes(-10) }),
+  ];
+  openDesk("/northwind/inbox/mine/5");
+  const thread = await screen.findByRole("region", { name: "Conversation" });
+  expect(await within(thread).findByText(/started the clock: the first response is due/)).toBeVisible();
+  expect(within(thread).getByText(/paused the clock of the first response/)).toBeVisible();
+  expect(within(thread).getByText(/let the clock go on: the first response is due/)).toBeVisible();
 });

@@ -1,13 +1,13 @@
 import { useParams } from "@tanstack/react-router";
-import { Suspense, useEffect, useRef } from "react";
+import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
 import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
-import { useMedia } from "@/lib/use-media";
 import { cx } from "@/ui/class-names";
 import { ActionButton } from "@/features/actions/action-button";
 import { InboxList } from "@/features/inbox/inbox-list";
+import { useFocusFollows } from "@/features/inbox/use-focus-follows";
 import { useTicketList } from "@/features/inbox/use-ticket-list";
 import { ViewsMenu, ViewsNav } from "@/features/inbox/views-nav";
 import { Bell } from "@/features/notifications/bell";
@@ -19,22 +19,6 @@ import { UserMenu } from "./user-menu";
 /** The list can be read and walked through before what shows a ticket is there. */
 const ThreadPane = lazyPart("work", () => import("./thread-pane"));
 export const preloadThread = ThreadPane.preload;
-
-/** As --breakpoint-pane: below it the list and the thread take turns. */
-const NARROW = "(width < 760px)";
-
-/** When one of the two takes the other's place, the focus goes with it; it would be lost in what is hidden now. */
-function useFocusFollows(current: number | null): void {
-  const narrow = useMedia(NARROW);
-  const shown = useRef(current);
-  useEffect(() => {
-    const before = shown.current;
-    shown.current = current;
-    if (!narrow || before === current) return;
-    const target = current === null ? `[data-number="${before}"]` : "#conversation";
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(target)?.focus());
-  }, [current, narrow]);
-}
 
 export function InboxPage() {
   const { view: id = "", number } = useParams({ strict: false });
@@ -51,7 +35,7 @@ function Inbox({ view, current }: { view: View; current: number | null }) {
   const { name, slug } = session.tenant;
   const list = useTicketList(view);
   const title = t(`view.${view.id}`);
-  useFocusFollows(current);
+  useFocusFollows(current, list);
   useEffect(() => {
     if (current === null) setTitle(`${title} · ${name}`);
   }, [current, title, name]);

@@ -156,6 +156,17 @@ test("who looks and who writes is shown at the answer and in the list, and said 
   await waitFor(() => expect(screen.queryByText("Jonas Lind is typing…", { selector: ":not([role=status] *)" })).not.toBeInTheDocument());
 });
 
+test("the list shows who is on its tickets, and shows no longer who vanished", async () => {
+  await openLive("/northwind/inbox/mine");
+  await waitFor(() => expect(line().said).toContainEqual({ action: "who", rows: expect.arrayContaining([1, 2, 3]) as number[] }));
+  line().tell({ type: "present", at: AT, numbers: [1, 2, 3], people: [{ number: 2, user: JONAS.id, state: "typing" }] });
+  const inRow = { selector: "a *" };
+  const row = (await screen.findByText("Jonas Lind is typing…", inRow)).closest("a");
+  expect(row).toHaveAttribute("data-number", "2");
+  line().tell({ type: "present", at: AT, numbers: [1, 2, 3], people: [] });
+  await waitFor(() => expect(screen.queryByText("Jonas Lind is typing…", inRow)).not.toBeInTheDocument());
+});
+
 test("the others are told: looking, writing once for many keys, gone", async () => {
   const { user, router } = await openLive("/northwind/inbox/mine/1");
   await waitFor(() => expect(presenceSaid()).toEqual(["viewing"]));

@@ -10,9 +10,11 @@ import { Placeholder } from "@/ui/placeholder";
 export function Starting() {
   const { t } = useTranslation();
   return (
-    <main className="grid h-full place-items-center" role="status">
-      <h1 className="sr-only">{t("app.starting")}</h1>
-      <Brand className="size-9 text-20 animate-pulse" />
+    <main className="h-full">
+      <div role="status" className="grid h-full place-items-center">
+        <h1 className="sr-only">{t("app.starting")}</h1>
+        <Brand className="size-9 text-20 animate-pulse" />
+      </div>
     </main>
   );
 }
@@ -37,21 +39,23 @@ export function Unreachable() {
 export function Crashed({ error }: { error: unknown }) {
   const { t } = useTranslation();
   return (
-    <main className="h-full" role="alert">
-      <Placeholder
-        icon={CircleAlert}
-        tone="error"
-        heading="h1"
-        title={t("app.crashed")}
-        actions={
-          <Button look="primary" onClick={() => location.reload()}>
-            {t("app.reload")}
-          </Button>
-        }
-      >
-        <p>{t("app.crashed_text")}</p>
-        <p className="mt-2 text-12 wrap-anywhere text-text-3">{error instanceof Error ? error.message : String(error)}</p>
-      </Placeholder>
+    <main className="h-full">
+      <div role="alert" className="h-full">
+        <Placeholder
+          icon={CircleAlert}
+          tone="error"
+          heading="h1"
+          title={t("app.crashed")}
+          actions={
+            <Button look="primary" onClick={() => location.reload()}>
+              {t("app.reload")}
+            </Button>
+          }
+        >
+          <p>{t("app.crashed_text")}</p>
+          <p className="mt-2 text-12 wrap-anywhere text-text-3">{error instanceof Error ? error.message : String(error)}</p>
+        </Placeholder>
+      </div>
     </main>
   );
 }

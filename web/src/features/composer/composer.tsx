@@ -57,7 +57,7 @@ export function Composer({ view, onOpen }: { view: TicketView; onOpen: () => voi
     const action = chordOf(event, [...ids]);
     if (!action || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    if (action === "leave_composer") area.current?.blur();
+    if (action === "leave_composer") document.getElementById("messages")?.focus();
     else sendAs(action === "send" ? null : action === "send_resolve" ? "resolved" : "pending");
   };
 

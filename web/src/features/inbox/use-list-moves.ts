@@ -24,19 +24,17 @@ export function useListMoves(view: View, slug: string, rows: Row[], current: num
     if (current === null || place.current < 0) return step > 0 ? rows[0] : undefined;
     return rows[step > 0 ? Math.min(place.current, rows.length - 1) : place.current - 1];
   };
+  const go = (number: number, replace: boolean) =>
+    void navigate({ to: "/$slug/inbox/$view/$number", params: { slug, view: view.id, number: String(number) }, replace });
+  const open = (number: number) => go(number, false);
   const move = (step: 1 | -1) => {
     const row = target(step);
-    if (!row) return;
-    void navigate({
-      to: "/$slug/inbox/$view/$number",
-      params: { slug, view: view.id, number: String(row.number) },
-      replace: current !== null,
-    });
+    if (row) go(row.number, current !== null);
   };
   useAction("next", rows.length > 0 ? () => move(1) : null);
   useAction("previous", rows.length > 0 ? () => move(-1) : null);
   useAction("back", current !== null ? () => void navigate({ to: "/$slug/inbox/$view", params: { slug, view: view.id } }) : null);
 
   const neighbours = current === null ? [rows[0]?.number] : index < 0 ? [] : [rows[index + 1]?.number, rows[index - 1]?.number];
-  return { move, neighbours };
+  return { move, open, neighbours };
 }

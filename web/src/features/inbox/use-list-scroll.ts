@@ -42,6 +42,8 @@ export function useListScroll(items: Item[], current: number | null, loadMore: (
     estimateSize,
     getItemKey,
     overscan: 8,
+    // Drawn with everything else of the frame, not in the middle of a scroll event.
+    useFlushSync: false,
     scrollPaddingStart: GROUP,
   });
 

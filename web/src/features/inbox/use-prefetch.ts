@@ -1,15 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { ticketQuery } from "@/features/tickets/queries";
+import { numberAt } from "./number-at";
 
 /** Long enough that a pointer on its way, or a held key, fetches nothing. */
 const DWELL = 90;
 const SETTLED = 160;
-
-const numberAt = (target: EventTarget): number | null => {
-  const row = target instanceof Element ? target.closest<HTMLElement>("[data-number]") : null;
-  return row ? Number(row.dataset.number) : null;
-};
 
 /** Fetches ahead what is likely to be opened: the neighbours of the open ticket, and the row under pointer or focus. */
 export function usePrefetch(neighbours: (number | undefined)[]) {

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { Row } from "@/api/types";
-import { useNow } from "@/lib/use-now";
+import { useTurning } from "@/features/sla/use-turning";
 import { keys } from "@/features/tickets/keys";
 import { mergeHead, rowsOf, type ListData } from "@/features/tickets/list-pages";
 import { headQuery, listQuery } from "@/features/tickets/queries";
@@ -17,6 +17,8 @@ export interface TicketList {
   loadMore: () => void;
   retry: () => void;
 }
+
+const NONE: Row[] = [];
 
 /** So many rows are looked through for a view that shows a part of them. */
 const SEARCHED = 1_000;
@@ -43,10 +45,9 @@ export function useTicketList(view: View): TicketList {
   }, [client, view, fresh, freshAt]);
 
   const all = useMemo(() => rowsOf(list.data), [list.data]);
-  const now = useNow();
   // Only a part of a list changes with the time alone.
-  const moment = view.part ? now : 0;
-  const rows = useMemo(() => partOf(view, all, moment), [view, all, moment]);
+  const now = useTurning(view.part ? all : NONE);
+  const rows = useMemo(() => partOf(view, all, now), [view, all, now]);
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   // A part can be anywhere in its list, so the list is read on for it, as far as is bearable.
   const readOn = view.part && hasNextPage && !isFetchingNextPage && !isFetchNextPageError && all.length < SEARCHED;

@@ -1,37 +1,38 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronDown } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RowPage } from "@/api/types";
-import { useNow } from "@/lib/use-now";
+import type { Row } from "@/api/types";
 import { cx } from "@/ui/class-names";
 import { MenuButton } from "@/ui/menu-button";
-import { keys } from "@/features/tickets/keys";
-import { rowsOf, type ListData } from "@/features/tickets/list-pages";
-import { headQuery } from "@/features/tickets/queries";
+import { useTurning } from "@/features/sla/use-turning";
+import { rowsOf } from "@/features/tickets/list-pages";
+import { headQuery, listQuery } from "@/features/tickets/queries";
 import { partOf, VIEWS, type View } from "@/features/tickets/views";
 
 const COUNT_POLL = 30_000;
+const NONE: Row[] = [];
 
 const TONES = { risk: "text-risk", breach: "text-breach", calm: "text-text-3 group-aria-[current]:text-text-2" };
 
-function countOf(view: View, page: RowPage, list: ListData | undefined, now: number): string {
-  // Of a part, more may be loaded than the first page; the newest form of each row is the one that counts.
-  const rows = rowsOf({ pages: [page, ...(list?.pages ?? [])], pageParams: [] });
-  const more = list ? list.pages.at(-1)?.next_cursor : page.next_cursor;
-  const count = partOf(view, rows, now).length;
-  return `${count}${more && !(view.part && count === 0) ? "+" : ""}`;
-}
-
 /** How many there are, as far as is loaded. Only for the views an agent works down. */
 function Count({ view }: { view: View }) {
-  const now = useNow();
   const page = useQuery(headQuery(view, COUNT_POLL)).data;
-  const list = useQuery<ListData>({ queryKey: keys.list(view), enabled: false }).data;
+  const list = useInfiniteQuery({ ...listQuery(view), enabled: false }).data;
   const loaded = view.part ? list : undefined;
-  const count = useMemo(() => page && countOf(view, page, loaded, now), [view, page, loaded, now]);
-  return count && count !== "0" ? <span className={cx("num ml-auto text-12", TONES[view.part?.tone ?? "calm"])}>{count}</span> : null;
+  // Of a part, more may be loaded than the first page; the newest form of each row is the one that counts.
+  const rows = useMemo(() => rowsOf({ pages: [...(page ? [page] : []), ...(loaded?.pages ?? [])], pageParams: [] }), [page, loaded]);
+  const now = useTurning(view.part ? rows : NONE);
+  const count = useMemo(() => partOf(view, rows, now).length, [view, rows, now]);
+  const more = loaded ? loaded.pages.at(-1)?.next_cursor : page?.next_cursor;
+  if (count === 0) return null;
+  return (
+    <span className={cx("num ml-auto text-12", TONES[view.part?.tone ?? "calm"])}>
+      {count}
+      {more && "+"}
+    </span>
+  );
 }
 
 export function ViewsNav({ view, slug }: { view: View; slug: string }) {

@@ -73,3 +73,11 @@ test("a late word on who is there does not bring back who has left", () => {
   const state = [told("2026-11-22T09:00:02.000Z"), told("2026-11-22T09:00:01.000Z", "usr_jonas")].reduce(applyFrame, emptyState("usr_maya"));
   expect(state.presence[1]?.people).toEqual([]);
 });
+
+test("an answer on who is there clears those who vanished, but not who has come since", () => {
+  const told = (at: string, number: number, user: string): Frame => ({ type: "presence", at, number, people: [{ user, state: "viewing" }] });
+  const state = [told("2026-11-22T09:00:01.000Z", 1, "usr_gone"), told("2026-11-22T09:00:09.000Z", 2, "usr_new")].reduce(applyFrame, emptyState("usr_maya"));
+  const answer: Frame = { type: "present", at: "2026-11-22T09:00:05.000Z", numbers: [1, 2, 3, 4], people: [{ number: 3, user: "usr_jonas", state: "typing" }] };
+  const { presence } = applyFrame(state, answer);
+  expect([1, 2, 3, 4].map((number) => presence[number]?.people.map((each) => each.user))).toEqual([[], ["usr_new"], ["usr_jonas"], undefined]);
+});

@@ -8,7 +8,7 @@ import { applyChange, type Change } from "@/features/tickets/changes";
 import { addEvents, addMessages } from "@/features/tickets/merge-view";
 import { rowOf } from "@/features/tickets/row-of";
 import { placeEverywhere, type Shelves } from "@/features/tickets/shelves";
-import type { Frame, PresenceFrame, TicketFrame } from "./frames";
+import type { Frame, PresenceFrame, PresentFrame, TicketFrame } from "./frames";
 
 export interface LiveState extends Shelves {
   me: string;
@@ -43,9 +43,16 @@ function applyTicket(state: LiveState, frame: TicketFrame): LiveState {
   return { ...state, tickets: { ...state.tickets, [frame.number]: { ...view, ticket, messages, events } } };
 }
 
-function applyPresence(state: LiveState, { at, number, people }: PresenceFrame): LiveState {
+function applyPresence(state: LiveState, { at, number, people }: Omit<PresenceFrame, "type">): LiveState {
   const known = state.presence[number];
   return known && known.at > at ? state : { ...state, presence: { ...state.presence, [number]: { at, people } } };
+}
+
+function applyPresent(state: LiveState, { at, numbers, people }: PresentFrame): LiveState {
+  const on = (number: number) => people.filter((each) => each.number === number).map(({ user, state: doing }) => ({ user, state: doing }));
+  // Nobody on a ticket that nobody was on is no news: most rows, each time.
+  const news = numbers.filter((number) => state.presence[number]?.people.length || people.some((each) => each.number === number));
+  return news.reduce((now, number) => applyPresence(now, { at, number, people: on(number) }), state);
 }
 
 export function applyFrame(state: LiveState, frame: Frame): LiveState {
@@ -56,6 +63,8 @@ export function applyFrame(state: LiveState, frame: Frame): LiveState {
       return applyTicket(applyRow(state, rowOf(frame.ticket)), frame);
     case "presence":
       return applyPresence(state, frame);
+    case "present":
+      return applyPresent(state, frame);
     default:
       return state;
   }

@@ -18,6 +18,8 @@ export type TicketFrame = Told & {
   events: TimelineEvent[];
 };
 export type PresenceFrame = Told & { type: "presence"; number: number; people: Person[] };
+/** The answer to who is on these tickets: on those that `people` does not name is nobody. */
+export type PresentFrame = Told & { type: "present"; numbers: number[]; people: (Person & { number: number })[] };
 export type NotificationFrame = Told & {
   type: "notification";
   notification: Notification;
@@ -29,7 +31,7 @@ export type NotificationFrame = Told & {
 export type RefetchFrame = Told & { type: "refetch"; scope: string };
 type Reply = Told & ({ type: "pong" } | { type: "subscribed"; topics: string[] } | { type: "refused"; topics: string[] });
 
-export type Frame = RowFrame | TicketFrame | PresenceFrame | NotificationFrame | RefetchFrame | Reply;
+export type Frame = RowFrame | TicketFrame | PresenceFrame | PresentFrame | NotificationFrame | RefetchFrame | Reply;
 
 /** The frames of a post; none when it is not one. Frames of a kind that this client does not know are for later ones. */
 export function framesOf(post: unknown): Frame[] {

@@ -52,7 +52,7 @@ export function refetchScope(client: QueryClient, scope: string): void {
 export function applyFrames(client: QueryClient, frames: Frame[]): void {
   const about = frames.filter((frame): frame is TicketsFrame => "number" in frame);
   const before = stateOf(client, about);
-  const after = about.reduce<LiveState>(applyFrame, before);
+  const after = frames.reduce<LiveState>(applyFrame, before);
   for (const frame of about) {
     if (frame.type === "row") learnRow(client, frame.row);
     else if (frame.type === "ticket") learnTicket(client, frame.ticket);

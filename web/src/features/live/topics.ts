@@ -5,7 +5,9 @@ const open = createStore<ReadonlyMap<number, number>>(new Map());
 
 const ticketTopic = (number: number) => `ticket:${number}`;
 
-export const ticketTopics = () => [...open.get().keys()].map(ticketTopic);
+export const ticketsOnScreen = () => [...open.get().keys()];
+
+export const ticketTopics = () => ticketsOnScreen().map(ticketTopic);
 
 export function listTopics(me: string, teams: string[]): string[] {
   return [`user:${me}`, "queue:none", ...[...new Set(teams)].map((team) => `queue:${team}`)];

@@ -12,8 +12,12 @@ export function NotificationsHost({ onOpen }: { onOpen: (number: number) => void
   const close = () => setOpen(null);
   return (
     <Suspense>
-      {open === "list" && <NotificationsPanel onClose={close} onOpen={onOpen} onPreferences={() => setOpen("preferences")} />}
-      {open === "preferences" && <PreferencesDialog onClose={close} />}
+      {open && (
+        <NotificationsPanel onClose={close} onOpen={onOpen} onPreferences={() => setOpen("preferences")}>
+          {/* Inside, so that the panel takes the focus back. */}
+          <Suspense>{open === "preferences" && <PreferencesDialog onClose={() => setOpen("list")} />}</Suspense>
+        </NotificationsPanel>
+      )}
     </Suspense>
   );
 }

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { BellOff, CheckCheck, CloudOff, Settings2, X } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
@@ -18,10 +19,12 @@ interface Props {
   onClose: () => void;
   onOpen: (number: number) => void;
   onPreferences: () => void;
+  /** What opens over the panel. */
+  children: ReactNode;
 }
 
 /** What has happened elsewhere, newest first, beside the rail. */
-export default function NotificationsPanel({ onClose, onOpen, onPreferences }: Props) {
+export default function NotificationsPanel({ onClose, onOpen, onPreferences, children }: Props) {
   const { t } = useTranslation();
   const reason = useReason();
   const query = useInfiniteQuery(notificationsQuery);
@@ -35,7 +38,7 @@ export default function NotificationsPanel({ onClose, onOpen, onPreferences }: P
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(next) => !next && onClose()} className="fixed inset-0 z-40 p-2 pane:pl-rail">
       <Modal className="flex h-full w-full flex-col overflow-hidden rounded-l border border-line bg-raised shadow-float animate-appear pane:ml-2 pane:w-list">
-        <Dialog className="flex min-h-0 flex-1 flex-col outline-none">
+        <Dialog className="flex min-h-0 flex-1 flex-col rounded-l">
           <div className="flex h-bar shrink-0 items-center gap-1 border-b pr-2 pl-4">
             <Heading slot="title" className="flex-1 text-14 font-semibold">
               {t("action.notifications")}
@@ -74,6 +77,7 @@ export default function NotificationsPanel({ onClose, onOpen, onPreferences }: P
               </div>
             )}
           </div>
+          {children}
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -7,7 +7,6 @@ import type { Row } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
 import { ACTIONS } from "@/features/actions/catalog";
 import { isOffered } from "@/features/actions/registry";
-import { clockOfRow } from "@/features/sla/face";
 import { SlaBadge } from "@/features/sla/sla-badge";
 import { knownRows } from "@/features/tickets/known-rows";
 import { StateGlyph } from "@/features/tickets/state-glyph";
@@ -40,7 +39,7 @@ function actionChoices(t: Words): Pick<Sections, "actions" | "views"> {
 
 function ticketChoice(row: Row, prefix: string, t: Words): Choice {
   const label = row.subject || t("row.no_subject");
-  const clock = clockOfRow(row);
+  const clock = row.sla;
   const name = `${prefix}${String(row.number).padStart(4, "0")}`;
   return {
     id: `ticket-${row.number}`,
@@ -51,7 +50,7 @@ function ticketChoice(row: Row, prefix: string, t: Words): Choice {
     hint: (
       <>
         {clock && <SlaBadge clock={clock} tip={false} />}
-        <span className="max-w-40 truncate">{row.requester.name}</span>
+        <span className="hidden max-w-40 truncate pane:inline">{row.requester.name}</span>
         <span className="num">{name}</span>
       </>
     ),

@@ -3,8 +3,8 @@
  * minute, so it is said again and again; a page that nobody sees says nothing.
  */
 import type { Person } from "./presence-store";
+import { AGAIN, asking } from "./who-is-where";
 
-const AGAIN = 20_000;
 const PAUSE = 5_000;
 
 type State = Person["state"] | "gone";
@@ -24,7 +24,7 @@ export function beOn(number: number, say: (message: object) => void): OwnPresenc
   let idle: ReturnType<typeof setTimeout> | undefined;
 
   const repeat = () => {
-    if (state !== "gone") say({ action: "presence", number, state });
+    if (state !== "gone") say({ action: "presence", number, state, ...asking() });
   };
   const become = (next: State) => {
     if (next === state) return;

@@ -1,4 +1,3 @@
-import { useTranslation } from "react-i18next";
 import { useTicking } from "@/lib/use-ticking";
 import { cx } from "@/ui/class-names";
 import { leftOf, writeLeft, type Face } from "./face";
@@ -10,12 +9,11 @@ const COLOUR: Record<Face, string> = { running: "text-text-2", paused: "text-tex
 
 /** One clock in one line and a bar: what was promised, and how that stands. */
 export function ClockLine({ story }: { story: Story }) {
-  const { t } = useTranslation();
-  const { stand, locale } = useSlaWords();
+  const { stand, locale, t } = useSlaWords();
   const { clock } = story;
   const read = (now: number) => [...stand(clock, now), writeLeft(leftOf(clock, now), locale).replace("−", "")].join("|");
   const [face, , said, left] = useTicking(read).split("|") as [Face, string, string, string];
-  const counts = !clock.met_at && face !== "paused";
+  const counts = !clock.answered_at && face !== "paused";
   return (
     <div className="flex flex-col gap-1.5 text-12">
       <div className="flex items-baseline justify-between gap-3">

@@ -45,7 +45,7 @@ export default function ClockPanel({ story, anchor, onClose }: Props) {
       offset={4}
       className="w-context rounded-l border border-line bg-raised text-text shadow-float animate-appear"
     >
-      <Dialog className="flex flex-col gap-3 p-3.5 outline-none">
+      <Dialog className="flex flex-col gap-3 rounded-l p-3.5">
         <Heading slot="title" className="text-11 font-medium text-text-3">
           {t("sla.title")}
         </Heading>

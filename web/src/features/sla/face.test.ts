@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { Sla } from "@/api/types";
-import { event, message, reply, ticket, view } from "@/test/fixtures";
-import { clockOfRow, faceOf, isLate, leftOf, usedOf, writeLeft } from "./face";
+import { event, view } from "@/test/fixtures";
+import { faceOf, isLate, leftOf, usedOf, writeLeft } from "./face";
 import { segmentsOf } from "./segments";
 import { storyOf } from "./story";
 
 const at = (time: string) => `2026-11-22T${time}.000Z`;
 const ms = (time: string) => Date.parse(at(time));
-const clock = (fields: Partial<Sla> = {}): Sla => ({ metric: "first_response", due_at: at("10:00:00"), warn_at: at("09:45:00"), state: "running", met_at: null, ...fields });
+const clock = (fields: Partial<Sla> = {}): Sla => ({ metric: "first_response", due_at: at("10:00:00"), warn_at: at("09:45:00"), state: "running", paused_at: null, answered_at: null, ...fields });
 
 test("the time alone makes a clock at risk and late, and the deadline itself is still in time", () => {
   const face = (time: string) => faceOf(clock(), ms(time));
@@ -15,7 +15,7 @@ test("the time alone makes a clock at risk and late, and the deadline itself is 
 });
 
 test("a verdict stays what it is, whatever the time says", () => {
-  expect(faceOf(clock({ state: "met", met_at: at("09:50:00") }), ms("12:00:00"))).toBe("met");
+  expect(faceOf(clock({ state: "met", answered_at: at("09:50:00") }), ms("12:00:00"))).toBe("met");
   expect(faceOf(clock({ state: "breached" }), ms("09:00:00"))).toBe("breached");
 });
 
@@ -32,36 +32,36 @@ test.each([
 });
 
 test("what is left stops with a late answer and with a pause", () => {
-  expect(leftOf(clock({ state: "breached", met_at: at("10:18:00") }), ms("23:00:00"))).toBe(-18 * 60_000);
-  expect(leftOf({ ...clock(), state: "paused", room: 5_000 }, ms("23:00:00"))).toBe(5_000);
+  expect(leftOf(clock({ state: "breached", answered_at: at("10:18:00") }), ms("23:00:00"))).toBe(-18 * 60_000);
+  expect(leftOf(clock({ state: "paused", paused_at: at("09:59:55") }), ms("23:00:00"))).toBe(5_000);
   expect(usedOf(clock(), at("09:00:00"), ms("09:30:00"))).toBe(0.5);
 });
 
-test("a breach is over once nobody is called any more and the team spoke last", () => {
-  const row = (fields: object) => clockOfRow({ ...ticket(1), sla: clock({ state: "breached" }), ...fields });
-  const late = (fields: object) => isLate(row(fields) ?? clock(), ms("11:00:00"));
-  expect(late({ escalation_level: 1, last_message_by: "agent" })).toBe(true);
-  expect(late({ escalation_level: 0, last_message_by: "customer" })).toBe(true);
-  expect(late({ escalation_level: 0, last_message_by: "agent" })).toBe(false);
+test("a late answer leaves the breach, but nobody waits any more", () => {
+  const missed = clock({ state: "breached", answered_at: at("10:18:00") });
+  expect(faceOf(missed, ms("11:00:00"))).toBe("breached");
+  expect([isLate(clock({ state: "breached" }), ms("11:00:00")), isLate(missed, ms("11:00:00"))]).toEqual([true, false]);
 });
 
-test("the story of a clock: its start, its pauses, a late answer from the conversation", () => {
-  const seen = view(1, { sla: clock({ state: "breached" }) }, [message("msg_1"), reply("msg_2", { created_at: at("10:18:00") })]);
+test("the story of a clock: its start, its pauses, a late answer", () => {
+  const seen = view(1, { sla: clock({ state: "breached", answered_at: at("10:18:00") }) });
   seen.events = [
     event("evt_1", "sla.clock_started", { due_at: at("09:40:00") }, { at: at("09:00:00") }),
     event("evt_2", "sla.clock_paused", { due_at: at("09:40:00") }, { at: at("09:10:00") }),
     event("evt_3", "sla.clock_resumed", { due_at: at("10:00:00") }, { at: at("09:30:00") }),
   ];
   const story = storyOf(seen);
-  expect(story).toMatchObject({ started_at: at("09:00:00"), pauses: [{ from: at("09:10:00"), to: at("09:30:00") }], clock: { met_at: at("10:18:00") } });
+  expect(story).toMatchObject({ started_at: at("09:00:00"), pauses: [{ from: at("09:10:00"), to: at("09:30:00") }], clock: { answered_at: at("10:18:00") } });
   const kinds = story && segmentsOf(story, ms("12:00:00")).map(({ kind, tone }) => `${kind} ${tone}`);
   expect(kinds).toEqual(["started calm", "pause calm", "resumed calm", "warning risk", "due breach", "answered breach"]);
 });
 
-test("a clock that stands still is known from the timeline, with what is left of it", () => {
-  const seen = view(1, { sla: null });
+test("a clock that stands still keeps what is left, and its deadline is no moment yet", () => {
+  const seen = view(1, { sla: clock({ state: "paused", paused_at: at("09:20:00") }) });
   seen.events = [event("evt_2", "sla.clock_paused", { due_at: at("10:00:00") }, { at: at("09:20:00") })];
-  expect(storyOf(seen)?.clock).toMatchObject({ state: "paused", room: 40 * 60_000 });
+  const story = storyOf(seen);
+  expect(story && leftOf(story.clock, ms("23:00:00"))).toBe(40 * 60_000);
+  expect(story && segmentsOf(story, ms("23:00:00")).map(({ kind }) => kind)).toEqual(["started", "pause"]);
   expect(storyOf(view(1, { sla: null }))).toBeNull();
 });
 

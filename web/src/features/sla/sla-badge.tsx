@@ -1,8 +1,8 @@
 import { Clock } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import type { Sla } from "@/api/types";
 import { useTicking } from "@/lib/use-ticking";
 import { cx } from "@/ui/class-names";
-import type { Face, Shown } from "./face";
+import type { Face } from "./face";
 import { useSlaWords } from "./sla-words";
 
 const LOOKS: Record<Face, string> = {
@@ -14,9 +14,8 @@ const LOOKS: Record<Face, string> = {
 };
 
 /** The time that is left. Coloured only when it asks for something, or says that nothing is asked any more. */
-export function SlaBadge({ clock, ground = "bg-sunken", tip = true }: { clock: Shown; ground?: string; tip?: boolean }) {
-  const { t } = useTranslation();
-  const { stand } = useSlaWords();
+export function SlaBadge({ clock, ground = "bg-sunken", tip = true }: { clock: Sla; ground?: string; tip?: boolean }) {
+  const { stand, t } = useSlaWords();
   const [face, text, whole] = useTicking((now) => stand(clock, now).join("|")).split("|") as [Face, string, string];
   const said = `${t(`sla.${clock.metric}`)}: ${whole}`;
   return (

@@ -60,6 +60,7 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
+        id="messages"
         ref={scroller}
         onScroll={onScroll}
         role="region"

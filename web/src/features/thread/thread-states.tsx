@@ -32,7 +32,7 @@ export function ThreadLoading() {
   const { t } = useTranslation();
   return (
     <div role="status" className="flex flex-col gap-6 px-6 py-4">
-      <span className="sr-only">{t("common.loading")}</span>
+      <h1 className="sr-only">{t("common.loading")}</h1>
       <div className="flex flex-col gap-3">
         <Bone className="h-4 w-2/3" />
         <Bone className="h-6 w-1/2" />

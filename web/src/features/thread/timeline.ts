@@ -10,16 +10,8 @@ export interface EventLine {
 
 export type Entry = { kind: "message"; id: string; message: Message } | { kind: "events"; id: string; lines: EventLine[] };
 
-// Facts that the message itself already shows, and those that the clock shows when it is opened.
-const SHOWN_ELSEWHERE = new Set([
-  "message.created",
-  "message.sent",
-  "message.send_failed",
-  "ticket.timer_moved",
-  "sla.clock_started",
-  "sla.clock_paused",
-  "sla.clock_resumed",
-]);
+// Facts that the message itself already shows, and what only the timer has to know.
+const SHOWN_ELSEWHERE = new Set(["message.created", "message.sent", "message.send_failed", "ticket.timer_moved"]);
 const TOGETHER = 60_000;
 
 function joins(line: EventLine, event: TimelineEvent): boolean {

@@ -10,6 +10,9 @@ const isState = (value: unknown): value is State => STATES.includes(value as Sta
 const isPriority = (value: unknown): value is Priority => PRIORITIES.includes(value as Priority);
 
 const CLOCK_WORDS = {
+  "sla.clock_started": "clock_started",
+  "sla.clock_paused": "clock_paused",
+  "sla.clock_resumed": "clock_resumed",
   "sla.clock_recomputed": "clock_recomputed",
   "sla.target_warned": "target_warned",
   "sla.target_met": "target_met",
@@ -37,6 +40,9 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
       }
       case "ticket.subject_changed":
         return t("event.subject");
+      case "sla.clock_started":
+      case "sla.clock_paused":
+      case "sla.clock_resumed":
       case "sla.clock_recomputed":
       case "sla.target_warned":
       case "sla.target_met":

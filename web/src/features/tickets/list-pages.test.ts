@@ -74,7 +74,7 @@ test("what belongs beyond the last page loaded comes with the next page, even wh
 
 test("by priority, the sooner deadline comes first and none comes last", () => {
   const due = (number: number, due_at: string | null) =>
-    row(number, 1, { sla: due_at ? { metric: "first_response", due_at, warn_at: due_at, state: "running", met_at: null } : null });
+    row(number, 1, { sla: due_at ? { metric: "first_response", due_at, warn_at: due_at, state: "running", paused_at: null, answered_at: null } : null });
   const data = loaded(page([due(1, "2026-11-22T10:00:00.000Z"), due(2, null)], null));
   expect(numbers(placeRow(data, due(3, "2026-11-22T09:00:00.000Z"), view("mine"), "usr_maya"))).toEqual([3, 1, 2]);
   expect(numbers(placeRow(data, due(3, "2026-11-22T11:00:00.000Z"), view("mine"), "usr_maya"))).toEqual([1, 3, 2]);

@@ -1,7 +1,7 @@
 /** The inbox's views: what each asks the server for, and the same question put to a row at hand. */
 import { Ban, CircleCheck, CirclePause, Clock, Flame, Inbox, MessagesSquare, Moon, User, type LucideIcon } from "lucide-react";
-import type { Row } from "@/api/types";
-import { clockOfRow, faceOf, isLate, type Shown } from "@/features/sla/face";
+import type { Row, Sla } from "@/api/types";
+import { faceOf, isLate } from "@/features/sla/face";
 import { isAsleep } from "./asleep";
 import { priorityRank } from "./states";
 
@@ -23,9 +23,9 @@ export interface View {
 
 const inQueue = (queue: Queue) => (row: Row) => row.state_category === queue && !isAsleep(row);
 
-function waitsAs(stands: (clock: Shown, now: number) => boolean) {
+function waitsAs(stands: (clock: Sla, now: number) => boolean) {
   return (row: Row, now: number): boolean => {
-    const clock = clockOfRow(row);
+    const clock = row.sla;
     return clock !== null && stands(clock, now);
   };
 }
@@ -80,7 +80,7 @@ export function partOf(view: View, rows: Row[], now: number): Row[] {
 }
 
 /** When something is due, as text that sorts; what has no deadline comes last. */
-const dueOf = (row: Row) => (row.sla && !row.sla.met_at ? row.sla.due_at : "9");
+const dueOf = (row: Row) => (row.sla && !row.sla.answered_at ? row.sla.due_at : "9");
 
 /** The server's own order keeps the deadline that was met. */
 const promisedOf = (row: Row) => row.sla?.due_at ?? "9";

@@ -1,0 +1,48 @@
+"""What relay reads from the stream, and what becomes of that which nobody can read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lambdesk.adapters.aws.dead_letters import DeadLetters
+from lambdesk.adapters.aws.log import logger
+from lambdesk.adapters.dynamodb import table, timeline
+from lambdesk.kit.errors import Unavailable
+from lambdesk.kit.events import Event
+
+
+@dataclass(frozen=True)
+class Read:
+    """A record: the events of a timeline item with what it is kept on, or none when it is no item of ours."""
+
+    record: dict[str, Any]
+    parent: str = ""
+    events: tuple[Event, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The record's place in the stream."""
+        return str(self.record["dynamodb"]["SequenceNumber"])
+
+
+def read(record: dict[str, Any]) -> Read:
+    """What a record says; never raises."""
+    try:
+        item = record["dynamodb"]["NewImage"]
+        return Read(record, table.parent_of(item), timeline.events(item))
+    except Exception:  # Whatever is wrong with it: it must stop itself, not the stream.
+        logger.exception("a record of the stream cannot be read", sequence_number=Read(record).number)
+        return Read(record)
+
+
+def put_aside(dead_letters: DeadLetters, reads: Sequence[Read]) -> int:
+    """Keep the unreadable among these; how many of all are done, up to the first that could not be kept."""
+    for index, each in enumerate(reads):
+        if each.events:
+            continue
+        keys = {name: value.get("S") for name, value in each.record["dynamodb"].get("Keys", {}).items()}
+        try:
+            dead_letters.put({"why": "cannot be read", "sequence_number": each.number, "keys": keys})
+        except Unavailable:
+            return index
+    return len(reads)

@@ -1,0 +1,82 @@
+"""A promise runs out while two people watch: both see it without a reload, and one of them stops the calls."""
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lambdesk.kit import clock
+from tests.e2e.test_desk import OpenDesk, open_desk, violations
+from tests.support.cloud import RunningCloud, eventually
+from tests.support.tenants import make_tenant, open_ticket, promise
+
+__all__ = ["open_desk"]
+pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
+
+SUBJECT = "Nobody has answered me"
+TARGET, LEVELS = 40, (25, 50)
+
+
+def loads_of(page: Page) -> list[str]:
+    """Every page that this window loads from now on."""
+    seen: list[str] = []
+    page.on("framenavigated", lambda frame: seen.append(frame.url))
+    return seen
+
+
+def watch(page: Page, view: str) -> None:
+    page.keyboard.press(view)
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: RunningCloud) -> None:
+    tenant = make_tenant(cloud, "Beacon")
+    promise(cloud, tenant, {"high": TARGET}, *LEVELS)
+    maya, jonas = open_desk(tenant=tenant), open_desk(tenant=tenant, role="admin", theme="dark")
+    watch(maya, "3")
+    watch(jonas, "3")
+    agent = cloud.sign_in(tenant)
+    number = open_ticket(agent, SUBJECT, priority="high")
+    path = f"/v1/tickets/{number}"
+    due = clock.from_text(agent.get(path)["ticket"]["sla"]["due_at"])
+
+    # At risk: in the view, with its count, and not before the warning.
+    risk = maya.get_by_role("region", name="Tickets").get_by_role("link", name=SUBJECT)
+    expect(risk).to_be_visible(timeout=(TARGET - 2) * 1_000)
+    assert datetime.now(UTC) >= due - timedelta(seconds=TARGET / 2 + 1)
+    expect(risk.locator("[data-face=warned]")).to_be_visible()
+    expect(maya.get_by_role("link", name=re.compile(r"At risk\s+1"))).to_be_visible()
+    risk.click()
+    expect(maya.get_by_role("textbox", name="Reply to the customer")).to_be_visible()
+    jonas.get_by_role("link", name=SUBJECT).click()
+
+    # Late: the badge turns, the view changes, the strip comes; on both desks.
+    for page in (maya, jonas):
+        expect(page.get_by_role("status").get_by_text("Escalated to level 1")).to_be_visible(
+            timeout=(TARGET + 8) * 1_000
+        )
+        expect(page.get_by_role("link", name=re.compile(r"Breached\s+1"))).to_be_visible()
+        expect(page.get_by_role("button", name=re.compile("First response: late since"))).to_be_visible()
+    loads = loads_of(maya) + loads_of(jonas)
+    assert violations(maya) == []
+    maya.keyboard.press("4")
+    late = maya.get_by_role("region", name="Tickets").get_by_role("link", name=SUBJECT)
+    expect(late.locator("[data-face=breached]")).to_be_visible()
+    late.click()
+
+    # One takes care of it: the other sees who, and no further level is called.
+    maya.get_by_role("button", name="Acknowledge").click()
+    expect(maya.get_by_text("You take care of it since")).to_be_visible()
+    expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
+    taken = eventually(lambda: agent.get(path)["ticket"]["escalation"]["acknowledged_at"], "it is acknowledged")
+    called = agent.get(path)["ticket"]["escalation"]["level"]
+    assert called == 1
+    while datetime.now(UTC) < due + timedelta(seconds=LEVELS[1] + 5):
+        time.sleep(0.5)
+    seen = agent.get(path)
+    assert seen["ticket"]["escalation"] == {"level": 1, "acknowledged_by": agent.user["id"], "acknowledged_at": taken}
+    assert [each["type"] for each in seen["events"]].count("escalation.raised") == 1
+    expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
+    assert not [url for url in loads if "inbox" not in url]
