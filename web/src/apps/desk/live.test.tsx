@@ -44,6 +44,7 @@ const told = (each: Notification, unread: number, read_up_to: string | null = nu
 async function openLive(path: string) {
   const desk = openDesk(path, { live: true });
   await waitFor(() => expect(isLive()).toBe(true));
+  if (/\d$/.test(path)) await screen.findByRole("heading", { name: /^Question/, level: 1 });
   await waitFor(() => expect(desk.client.isFetching()).toBe(0));
   return desk;
 }

@@ -75,7 +75,7 @@ function Typed({ field, value, look, onChange, problem }: Props) {
             event.currentTarget.blur();
           }
         }}
-        className={LOOKS[look]}
+        className={cx(LOOKS[look], field.type === "date" && !(typed ?? shown) && "text-text-3!")}
       />
       {words && (
         <span id={id} className="pt-0.5 text-12 wrap-anywhere text-breach">

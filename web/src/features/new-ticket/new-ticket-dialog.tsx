@@ -108,7 +108,7 @@ export default function NewTicketDialog({ onClose, onCreated }: { onClose: () =>
         </div>
         <Field label={t("new.subject")} name="subject" required maxLength={250} autoComplete="off" error={fieldError("subject")} />
         <TextArea label={channel === "phone" ? work("new.call") : t("new.body")} name="body" required rows={5} error={fieldError("body")} />
-        <TextArea label={work("new.note")} name="note" rows={2} error={fieldError("note")} className="border-note-line bg-note" />
+        <TextArea label={work("new.note")} name="note" rows={2} error={fieldError("note")} className="border-note-line bg-note!" />
         <MoreFields more={more} onChange={setMore} problem={problem}>
           <label className="flex flex-col gap-1 text-12 font-medium text-text-2">
             {t("field.priority")}

@@ -26,7 +26,8 @@ export function stateGroups(ticket: Ticket, rules: TicketSettings, role: Role, t
     ...statusesFor(rules, state, role).map(({ id, agent_label, colour }) => ({
       id,
       label: agent_label,
-      hint: t(`state.${state}`),
+      search: `${t(`state.${state}`)} ${agent_label}`,
+      level: 1,
       icon: <StateGlyph state={state} colour={colour} />,
     })),
   ]);
