@@ -38,9 +38,9 @@ export function TicketWindows({ view }: { view: TicketView }) {
 
   useAction("snooze", over ? null : () => setOpen("snooze"));
   useAction("wake", isAsleep(ticket) ? () => change.mutate({ kind: "wake" }) : null);
-  useAction("merge", ticket.merged_into === null ? () => setOpen("merge") : null);
+  useAction("merge", ticket.merged_into === null && ticket.state !== "spam" ? () => setOpen("merge") : null);
   useAction("link", () => setOpen("link"));
-  useAction("split", view.messages.length > 1 ? () => startSplit(number) : null);
+  useAction("split", () => startSplit(number));
   useAction("watch", () => change.mutate({ kind: "watch", on: !watching }));
   useAction("spam", useSpam(view));
   useAction("tags", () => showField(number, "tags"));

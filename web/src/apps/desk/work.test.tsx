@@ -117,7 +117,7 @@ test("messages are picked in the thread and become a ticket of their own", async
   const boxes = await screen.findAllByRole("checkbox", { name: /Split off the message/ });
   await waitFor(() => expect(boxes[1]).toHaveFocus());
   await user.keyboard(" ");
-  expect(await screen.findByText("1 message becomes a new ticket.")).toBeVisible();
+  expect(await screen.findByText("1 message becomes a new ticket. All stays here, too.")).toBeVisible();
   const subject = screen.getByLabelText("Subject of the new ticket");
   await user.clear(subject);
   await user.type(subject, "Something else{Enter}");

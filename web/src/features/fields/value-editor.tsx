@@ -108,7 +108,7 @@ function Chosen({ field, value, look, onChange, problem }: Props) {
         onOpenChange={setOpen}
         className={cx(MENU[look], "max-w-full")}
         label={field.label}
-        name={`${field.label}: ${labels.join(", ") || t("fields.nothing")}`}
+        name={`${field.label}: ${labels.join(", ") || t("fields.empty")}`}
         filter={entries.length > 10 ? t("fields.find") : undefined}
         groups={groups}
         onChoose={choose}

@@ -43,6 +43,9 @@ function Side({ row, role }: { row: Row | Ticket; role: "goes" | "stays" }) {
   );
 }
 
+/** What is over takes nothing in. */
+const takesIn = (row: Row | Ticket) => row.merged_into === null && row.state !== "closed" && row.state !== "spam";
+
 interface Props {
   ticket: Ticket;
   onClose: () => void;
@@ -58,7 +61,7 @@ function Preview({ ticket, other, onBack, onClose }: Props & { other: Row; onBac
   const [source, target] = turned && whole ? [whole, ticket] : [ticket, whole ?? other];
   const strangers = source.requester.id !== target.requester.id;
   const facts = [
-    t("merge.will_close", { source: label(source.number) }),
+    t("merge.will_close", { source: label(source.number), target: label(target.number) }),
     t("merge.will_send", { target: label(target.number) }),
     ...(strangers ? [t("merge.will_join", { name: source.requester.name, target: label(target.number) })] : []),
     t("merge.will_undo"),
@@ -72,7 +75,7 @@ function Preview({ ticket, other, onBack, onClose }: Props & { other: Row; onBac
       <Side row={source} role="goes" />
       <div className="flex items-center justify-center gap-2 text-text-3">
         <ArrowDown aria-hidden className="icon" />
-        <Button size="s" disabled={!whole} onClick={() => setTurned(!turned)}>
+        <Button size="s" disabled={!whole || !takesIn(ticket)} onClick={() => setTurned(!turned)}>
           <ArrowUpDown aria-hidden className="icon-s" /> {t("merge.turn")}
         </Button>
       </div>
@@ -101,7 +104,7 @@ export default function MergeDialog({ ticket, onClose }: Props) {
       {other ? (
         <Preview ticket={ticket} other={other} onBack={() => setOther(null)} onClose={onClose} />
       ) : (
-        <TicketPicker ticket={ticket} label={t("merge.into")} onPick={setOther} />
+        <TicketPicker ticket={ticket} label={t("merge.into")} onPick={setOther} accepts={takesIn} />
       )}
     </Dialog>
   );

@@ -20,7 +20,9 @@ export default function SplitBar({ view }: { view: TicketView }) {
   const split = useSplit(ticket);
   const reason = useReason();
   const [key] = useState(randomKey);
-  const all = ids.length === messages.length;
+  const chosen = messages.filter((message) => ids.includes(message.id));
+  const lacking = chosen.length > 0 && !chosen.some((message) => message.kind === "customer");
+  const ready = chosen.length > 0 && !lacking;
   useEffect(() => {
     const boxes = document.querySelectorAll<HTMLElement>("[data-split]");
     boxes[boxes.length - 1]?.focus();
@@ -36,9 +38,8 @@ export default function SplitBar({ view }: { view: TicketView }) {
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const subject = (new FormData(event.currentTarget).get("subject") as string).trim();
-    if (ids.length === 0 || all || !subject) return;
-    const order = messages.map((message) => message.id).filter((id) => ids.includes(id));
-    split.mutate({ ids: order, subject, key }, { onSuccess: endSplit });
+    if (!ready || !subject) return;
+    split.mutate({ ids: chosen.map((message) => message.id), subject, key }, { onSuccess: endSplit });
   };
   const subjectFault = split.error instanceof ApiProblem ? split.error.fields.find(({ field }) => field === "body.subject")?.message : null;
   return (
@@ -46,17 +47,17 @@ export default function SplitBar({ view }: { view: TicketView }) {
       <form onSubmit={onSubmit} className="flex flex-col gap-3 rounded-l border border-accent bg-surface p-3.5">
         <p className="flex items-center gap-2 font-medium">
           <Split aria-hidden className="icon text-accent" />
-          <span role="status">{ids.length === 0 ? t("split.choose") : t("split.chosen", { count: ids.length })}</span>
+          <span role="status">{ids.length === 0 ? t("split.choose") : `${t("split.chosen", { count: ids.length })} ${t("split.stays")}`}</span>
         </p>
         <Field label={t("split.subject")} name="subject" required maxLength={250} defaultValue={ticket.subject} error={subjectFault} />
-        {(all || (split.isError && !subjectFault)) && (
+        {(lacking || (split.isError && !subjectFault)) && (
           <p role="alert" className="rounded-m bg-breach-soft px-2.5 py-2 text-12 font-medium text-breach">
-            {all ? t("split.not_all") : reason(split.error)}
+            {lacking ? t("split.needs_customer") : reason(split.error)}
           </p>
         )}
         <div className="flex justify-end gap-2">
           <Button onClick={endSplit}>{common("common.cancel")}</Button>
-          <Button look="primary" type="submit" disabled={ids.length === 0 || all || split.isPending}>
+          <Button look="primary" type="submit" disabled={!ready || split.isPending}>
             {t("split.submit")}
           </Button>
         </div>

@@ -52,17 +52,22 @@ interface Props {
   ticket: Ticket;
   label: string;
   onPick: (row: Row) => void;
+  /** Which tickets can be picked; all others when it is not said. */
+  accepts?: (row: Row) => boolean;
 }
 
+const ANY = () => true;
+
 /** Finds another ticket with the keyboard: the focus stays in the field, arrows choose, Enter takes. */
-export function TicketPicker({ ticket, label: name, onPick }: Props) {
+export function TicketPicker({ ticket, label: name, onPick, accepts = ANY }: Props) {
   const { t } = useTranslation("work");
   const label = useLabelOf();
   const names = useNames();
   const list = useId();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const { rows, searching } = useFound(useDeferredValue(text), ticket);
+  const { rows: found, searching } = useFound(useDeferredValue(text), ticket);
+  const rows = found.filter(accepts);
   const active = rows[Math.min(at, rows.length - 1)];
   const optionId = (row: Row) => `${list}-${row.number}`;
   const onKeyDown = (event: React.KeyboardEvent) => {
