@@ -42,28 +42,3 @@ export async function dataOf<T>(call: Promise<{ data?: T; error?: unknown; respo
   if (!response.ok) throw problemOf(response, error);
   return data as T;
 }
-
-interface Wish {
-  body?: unknown;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-  /** Goes out although the page is being left. */
-  keepalive?: boolean;
-}
-
-/** A request for JSON by method and path, as `/v1/uploads`. */
-export function request<T>(method: string, path: string, { body, headers, signal, keepalive }: Wish = {}): Promise<T> {
-  const given = new Request(`${location.origin}/api${path}`, {
-    method,
-    keepalive,
-    signal,
-    headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const answered = async () => {
-    const response = await authorizedFetch(given);
-    const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => null);
-    return response.ok ? { data: answer as T, response } : { error: answer, response };
-  };
-  return dataOf<T>(answered());
-}

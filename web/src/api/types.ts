@@ -1,4 +1,4 @@
-/** Short names for the wire forms. Aliases of what is generated from the API's own description, as far as it has them. */
+/** Short names for the wire forms. Aliases only: everything is generated from the API's own description. */
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -9,12 +9,14 @@ export type Tenant = Schemas["Tenant"];
 export type Row = Schemas["Row"];
 export type RowPage = Schemas["RowPage"];
 export type Ticket = Schemas["Ticket"];
-export type TicketView = Omit<Schemas["TicketView"], "messages"> & { messages: Message[] };
-export type Message = Omit<Schemas["Message"], "attachments"> & { attachments: Attachment[] } & Partial<MoreMessage>;
+export type TicketView = Schemas["TicketView"];
+export type Message = Schemas["Message"];
 export type Sla = Schemas["Clock"];
 export type TimelineEvent = Schemas["TimelineEvent"];
-export type Attachment = Schemas["Attachment"] & { content_id?: string | null; inline?: boolean };
+export type Attachment = Schemas["Attachment"];
 export type State = Schemas["State"];
+export type Role = Schemas["Role"];
+export type LinkKind = Schemas["LinkKind"];
 export type Priority = Schemas["Priority"];
 export type Notification = Schemas["Notification"];
 export type NotificationPage = Schemas["NotificationPage"];
@@ -22,11 +24,30 @@ export type NotificationKind = Schemas["Kind"];
 export type Preferences = Schemas["Preferences"];
 export type FieldProblem = Schemas["FieldProblem"];
 export type SendState = Schemas["SendState"];
-
-interface MoreMessage {
-  html: string | null;
-  has_html: boolean;
-  bcc: string[];
-  send_after: string | null;
-  meant_for: number | null;
-}
+export type Draft = Schemas["Draft"];
+export type Drafts = Schemas["Drafts"];
+export type NewDraft = Schemas["NewDraft"];
+export type NewMessage = Schemas["NewMessage"];
+export type NewTicket = Schemas["NewTicket"];
+export type MessageCreated = Schemas["MessageCreated"];
+export type MessageRecalled = Schemas["MessageRecalled"];
+export type ChildAnswer = Schemas["ChildAnswer"];
+export type Upload = Schemas["Upload"];
+export type Problem = Schemas["Problem"];
+export type TicketPatch = Schemas["TicketPatch"];
+export type TicketSettings = Schemas["TicketSettings"];
+export type Status = Schemas["Status"];
+export type FieldDefinition = Schemas["FieldDefinition"];
+export type FieldType = Schemas["FieldType"];
+export type FieldOption = Schemas["Option"];
+export type Category = Schemas["Category"];
+export type Team = Schemas["Team"];
+export type NewStatus = Schemas["NewStatus"];
+export type NewField = Schemas["NewField"];
+export type NewCategory = Schemas["NewCategory"];
+export type NewTeam = Schemas["NewTeam"];
+export type StatusPatch = Schemas["StatusPatch"];
+export type FieldPatch = Schemas["FieldPatch"];
+export type CategoryPatch = Schemas["CategoryPatch"];
+export type TeamPatch = Schemas["TeamPatch"];
+export type Colour = Schemas["Colour"];

@@ -9,13 +9,23 @@ export interface Wall {
   minute: number;
 }
 
+/** A zone that nobody knows is UTC. */
+export function knownZone(zone: string): string {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone;
+  } catch {
+    return "UTC";
+  }
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known =
     formats.get(zone) ??
     new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
-      timeZone: zone,
+      timeZone: knownZone(zone),
       hourCycle: "h23",
       year: "numeric",
       month: "numeric",

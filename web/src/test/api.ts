@@ -3,6 +3,7 @@ import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import type { Notification, Preferences, Row, TicketView } from "@/api/types";
 import { stateCategoryOf } from "@/features/tickets/states";
+import { isAsleep } from "@/features/tickets/asleep";
 import { rowOf } from "@/features/tickets/row-of";
 import { resetWriting, writingHandlers } from "./writing";
 import { JONAS, MAYA, reply, session, view } from "./fixtures";
@@ -52,7 +53,7 @@ function listed(query: URLSearchParams): Row[] {
   const owner = assignee === "me" ? MAYA.id : null;
   return world.tickets
     .map((each) => each.ticket)
-    .filter((ticket) => ticket.state_category === category && (!assignee || ticket.assignee_id === owner))
+    .filter((ticket) => (isAsleep(ticket) ? category === "snoozed" : ticket.state === "spam" ? category === "spam" : ticket.state_category === category) && (!assignee || ticket.assignee_id === owner))
     .map(rowOf);
 }
 
@@ -70,6 +71,7 @@ async function post(request: Request, number: unknown) {
   });
   messages.push(added);
   Object.assign(ticket, { last_message_id: added.id, version: ticket.version + 1, ...(body.state_after ? { state: body.state_after } : {}) });
+  ticket.state_category = stateCategoryOf(ticket.state);
   return HttpResponse.json({ message: added, ticket }, { status: 201 });
 }
 
@@ -110,7 +112,8 @@ export const server = setupServer(
   }),
   http.patch(url("/tickets/:number"), async ({ request, params }) => {
     const { ticket } = find(params.number);
-    Object.assign(ticket, await request.json(), { version: ticket.version + 1 });
+    const { fields, ...patch } = (await request.json()) as Partial<TicketView["ticket"]>;
+    Object.assign(ticket, patch, { fields: { ...ticket.fields, ...fields }, version: ticket.version + 1 });
     ticket.state_category = stateCategoryOf(ticket.state);
     return HttpResponse.json(ticket);
   }),

@@ -6,17 +6,16 @@ import { MAYA } from "./fixtures";
 type Put = { scope: "mine" | "shared"; version: number | null; draft: ServerDraft };
 
 interface Desk {
-  undoSeconds: number;
   drafts: ServerDrafts;
   /** Every draft that was saved, in order. */
   saved: Put[];
   uploads: { name: string; media_type: string; size: number; sha256: string }[];
 }
 
-export const writingDesk: Desk = { undoSeconds: 0, drafts: { mine: null, shared: null }, saved: [], uploads: [] };
+export const writingDesk: Desk = { drafts: { mine: null, shared: null }, saved: [], uploads: [] };
 
 export function resetWriting(): void {
-  Object.assign(writingDesk, { undoSeconds: 0, drafts: { mine: null, shared: null }, saved: [], uploads: [] });
+  Object.assign(writingDesk, { drafts: { mine: null, shared: null }, saved: [], uploads: [] });
 }
 
 export function serverDraft(fields: Partial<ServerDraft> = {}): ServerDraft {
@@ -38,14 +37,11 @@ export function serverDraft(fields: Partial<ServerDraft> = {}): ServerDraft {
 const url = (path: string) => `http://localhost/api/v1${path}`;
 const refused = (code: string) =>
   HttpResponse.json(
-    { type: code, title: code, status: 409, code, detail: "", errors: [] },
-    { status: 409, headers: { "Content-Type": "application/problem+json" } },
+    { type: code, title: code, status: 412, code, detail: "", errors: [] },
+    { status: 412, headers: { "Content-Type": "application/problem+json" } },
   );
 
 export const writingHandlers = [
-  http.get(url("/settings/tickets"), () =>
-    HttpResponse.json({ undo_send_seconds: writingDesk.undoSeconds, statuses: [], fields: [], categories: [], teams: [], version: 1 }),
-  ),
   http.get(url("/tickets/:number/drafts"), () => HttpResponse.json(writingDesk.drafts)),
   http.put(url("/tickets/:number/drafts/:scope"), async ({ request, params }) => {
     const scope = params.scope as "mine" | "shared";

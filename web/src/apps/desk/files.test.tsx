@@ -97,8 +97,8 @@ test("pictures of a message are shown small, others by their kind, and those in 
     ),
   );
   const attachments = [
-    { index: 0, name: "photo.png", media_type: "image/png", size: 100 },
-    { index: 1, name: "a.pdf", media_type: "application/pdf", size: 100 },
+    { index: 0, name: "photo.png", media_type: "image/png", size: 100, content_id: null, inline: false },
+    { index: 1, name: "a.pdf", media_type: "application/pdf", size: 100, content_id: null, inline: false },
     { index: 2, name: "logo.png", media_type: "image/png", size: 100, inline: true, content_id: "logo" },
   ];
   world.tickets = [view(1, {}, [message("msg_1"), reply("msg_2", { attachments, html: '<p>See <img src="cid:logo" alt="our logo"></p>' })])];

@@ -1,7 +1,8 @@
 import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
+import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { cx } from "@/ui/class-names";
 import { ActionButton } from "@/features/actions/action-button";
@@ -15,13 +16,9 @@ import { findView, type View } from "@/features/tickets/views";
 import { NotFound } from "./outages";
 import { UserMenu } from "./user-menu";
 
-const loadThreadPane = () => import("./thread-pane");
-const ThreadPane = lazy(loadThreadPane);
-
-/** Fetches what a ticket is read and answered in; the list is on screen before. */
-export function preloadThread(): void {
-  void loadThreadPane().catch(() => undefined);
-}
+/** The list can be read and walked through before what shows a ticket is there. */
+const ThreadPane = lazyPart("work", () => import("./thread-pane"));
+export const preloadThread = ThreadPane.preload;
 
 export function InboxPage() {
   const { view: id = "", number } = useParams({ strict: false });

@@ -7,6 +7,7 @@ import { sessionManager } from "@/api/session";
 import { startHotkeys } from "@/features/actions/hotkeys";
 import { startI18n } from "@/lib/i18n";
 import { followTheme } from "@/lib/theme";
+import { followRefusals } from "@/features/tickets/refusals";
 import { preloadMenus } from "@/ui/menu-button";
 import { createQueryClient } from "./query-client";
 import { createDeskRouter } from "./router";
@@ -21,9 +22,12 @@ const router = createDeskRouter();
 void sessionManager.start();
 followSession(client);
 followLive(client);
+followRefusals(client);
 followTheme();
 startHotkeys();
 void startI18n().then(() => {
+  // While the session is asked for, and ahead of the first ticket that is opened.
+  preloadThread();
   const root = document.getElementById("root");
   if (!root) throw new Error("the page has no root");
   createRoot(root).render(

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { find, problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { message, reply, ticket, view } from "@/test/fixtures";
-import { serverDraft, writingDesk } from "@/test/writing";
+import { setRules } from "@/test/work-api";
+import { serverDraft } from "@/test/writing";
 
 const SEND = /^Send( |$)(?!&)/;
 const later = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
@@ -18,7 +19,7 @@ async function openComposer() {
 
 /** The server holds what is sent, and gives it back. */
 function holding(recall: () => Response = () => HttpResponse.json({})) {
-  writingDesk.undoSeconds = 10;
+  setRules({ undo_send_seconds: 10 });
   server.use(
     http.post(url("/tickets/:number/messages"), async ({ request }) => {
       const body = (await request.json()) as Record<string, unknown>;

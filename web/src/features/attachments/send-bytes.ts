@@ -1,11 +1,6 @@
-import { request } from "@/api/client";
+import { api, dataOf } from "@/api/client";
 import { NetworkProblem } from "@/api/problem";
-
-interface Place {
-  upload_id: string;
-  url: string;
-  headers: Record<string, string>;
-}
+import type { Upload } from "@/api/types";
 
 async function checksum(file: File): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
@@ -13,7 +8,7 @@ async function checksum(file: File): Promise<string> {
 }
 
 /** `fetch` tells nothing of how far it is; this older way does. */
-function put({ url, headers }: Place, file: File, onProgress: (part: number) => void, signal: AbortSignal): Promise<void> {
+function put({ url, headers }: Upload, file: File, onProgress: (part: number) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest();
     const failed = () => reject(new NetworkProblem(sending.status));
@@ -32,7 +27,7 @@ function put({ url, headers }: Place, file: File, onProgress: (part: number) => 
 export async function sendBytes(file: File, name: string, onProgress: (part: number) => void, signal: AbortSignal): Promise<string> {
   const sha256 = await checksum(file);
   const media_type = file.type || "application/octet-stream";
-  const place = await request<Place>("POST", "/v1/uploads", { body: { name, media_type, size: file.size, sha256 }, signal });
+  const place = await dataOf(api.POST("/v1/uploads", { body: { name, media_type, size: file.size, sha256 }, signal }));
   await put(place, file, onProgress, signal);
   return place.upload_id;
 }

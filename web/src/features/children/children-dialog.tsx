@@ -2,20 +2,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { request } from "@/api/client";
+import { api, dataOf } from "@/api/client";
 import { ApiProblem } from "@/api/problem";
-import type { Ticket } from "@/api/types";
+import type { ChildAnswer, Ticket } from "@/api/types";
 import { randomKey } from "@/lib/random-key";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { keys } from "@/features/tickets/keys";
 import { useReason } from "@/features/tickets/reasons";
-
-interface Result {
-  number: number;
-  ok: boolean;
-  problem?: Record<string, unknown> | null;
-}
 
 interface Props {
   ticket: Ticket;
@@ -34,23 +28,25 @@ export default function ChildrenDialog({ ticket, words, onClose }: Props) {
   const labelOf = (number: number) => ticket.label.replace(/\d+$/, (digits) => String(number).padStart(digits.length, "0"));
   const sending = useMutation({
     mutationFn: () =>
-      request<{ items: Result[] }>("POST", `/v1/tickets/${ticket.number}/children/messages`, {
-        headers: { "Idempotency-Key": key },
-        body: { ...(words.html === null ? { body: words.text } : { html: words.html }), ...(resolve ? { state_after: "resolved" } : {}) },
-      }),
+      dataOf(
+        api.POST("/v1/tickets/{number}/children/messages", {
+          params: { path: { number: String(ticket.number) }, header: { "Idempotency-Key": key } },
+          body: { body: words.text, ...(resolve ? { state_after: "resolved" } : {}) },
+        }),
+      ),
     onSuccess: () => {
       for (const number of children) void client.invalidateQueries({ queryKey: keys.ticket(number) });
       void client.invalidateQueries({ queryKey: keys.heads });
     },
   });
   const results = sending.data?.items;
-  const whyNot = (problem: Result["problem"]) => reason(new ApiProblem(Number(problem?.status ?? 409), problem ?? {}));
+  const whyNot = (problem?: ChildAnswer["problem"]) => reason(new ApiProblem(problem?.status ?? 409, { ...problem }));
   return (
     <Dialog title={t("children.title")} onClose={onClose}>
       <div className="flex flex-col gap-3 p-4">
         <p>{t("children.text", { label: ticket.label, count: children.length })}</p>
         <ul className="flex max-h-60 flex-col gap-1 overflow-auto" tabIndex={0} aria-label={t("list.tickets")}>
-          {(results ?? children.map((number): Partial<Result> & { number: number } => ({ number }))).map(({ number, ok, problem }) => (
+          {(results ?? children.map((number): Partial<ChildAnswer> & { number: number } => ({ number }))).map(({ number, ok, problem }) => (
             <li key={number} className="flex items-start gap-2">
               <span className="num font-medium">{labelOf(number)}</span>
               {ok === true && (

@@ -1,7 +1,7 @@
 import { Lock } from "lucide-react";
 import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { State, TicketView } from "@/api/types";
+import type { MessageCreated, State, TicketView } from "@/api/types";
 import { useStore } from "@/lib/store";
 import { cx } from "@/ui/class-names";
 import { chordOf } from "@/features/actions/hotkeys";
@@ -22,7 +22,6 @@ import { DraftConflict } from "./draft-conflict";
 import { DraftState } from "./draft-state";
 import { MENTIONS } from "./mentions";
 import { Recipients } from "./recipients";
-import type { Sent } from "./send-message";
 import { SetbackPanel } from "./setback-panel";
 import { unseenSince } from "./unseen";
 import { useDrop } from "./use-drop";
@@ -38,7 +37,7 @@ interface Props {
   /** What features add at the cursor, besides colleagues' names in notes. */
   popups?: readonly ComposerPopup[];
   /** A reply that resolved the ticket. */
-  onResolved?: (sent: Sent, words: { text: string; html: string | null }) => void;
+  onResolved?: (sent: MessageCreated, words: { text: string; html: string | null }) => void;
 }
 
 /** Where a ticket is answered. A reply and a note differ in ground, border, label and button. */

@@ -1,11 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { hasCode } from "@/api/problem";
 import { isLive } from "@/api/live-link";
-import type { Message, Ticket, TicketView } from "@/api/types";
+import type { Message, MessageCreated, Ticket, TicketView } from "@/api/types";
 import { formatLocale } from "@/lib/i18n";
 import { clockTime } from "@/lib/time";
-import { isEmpty, type Outgoing } from "@/features/drafts/draft";
+import { isEmpty, type Outgoing, type Scope } from "@/features/drafts/draft";
 import { beginSending, finishSending, readDraft, takeBack, type HowToSend } from "@/features/drafts/draft-store";
 import { undoable } from "@/features/sending/undo";
 import { useDraftPlace } from "@/features/drafts/use-draft";
@@ -13,14 +13,16 @@ import type { Change } from "@/features/tickets/changes";
 import { keys } from "@/features/tickets/keys";
 import { useReason } from "@/features/tickets/reasons";
 import { addMessages } from "@/features/tickets/merge-view";
-import { rulesQuery, USUAL_UNDO_SECONDS } from "@/features/tickets/rules-query";
+import { useRules } from "@/features/tickets/use-rules";
 import { changeKey, putTicket, refetchTicket, showChange, showTicket } from "@/features/tickets/ticket-cache";
 import { announce, toast } from "@/ui/toasts";
-import { sendMessage, type Sent } from "./send-message";
+import { sendMessage } from "./send-message";
 
 interface Sending {
   outgoing: Outgoing;
   seen: string | null;
+  /** The server's draft of these words. */
+  draft: Scope | null;
   change: Change | null;
 }
 
@@ -36,7 +38,7 @@ interface Place {
   isOpen: () => boolean;
   open: () => void;
   /** The server has taken it. */
-  onSent: (sent: Sent, outgoing: Outgoing) => void;
+  onSent: (sent: MessageCreated, outgoing: Outgoing) => void;
 }
 
 /**
@@ -48,10 +50,10 @@ export function useSendMessage(number: number, { isOpen, open, onSent }: Place) 
   const place = useDraftPlace(number);
   const reason = useReason();
   const { t, i18n } = useTranslation();
-  const undoSeconds = useQuery(rulesQuery).data?.undo_send_seconds ?? USUAL_UNDO_SECONDS;
+  const undoSeconds = useRules().undo_send_seconds;
   const view = () => client.getQueryData<TicketView>(keys.ticket(number));
 
-  const say = ({ message, ticket }: Sent, { kind, sendAt }: Outgoing) => {
+  const say = ({ message, ticket }: MessageCreated, { kind, sendAt }: Outgoing) => {
     const { label } = ticket;
     if (kind === "note") return announce(t("composer.note_added", { label }));
     const until = message.send_after;
@@ -64,7 +66,7 @@ export function useSendMessage(number: number, { isOpen, open, onSent }: Place) 
   const mutation = useMutation({
     mutationKey: changeKey(number),
     scope: { id: `ticket-${number}` },
-    mutationFn: ({ outgoing, seen }: Sending) => sendMessage(number, outgoing, seen, undoSeconds),
+    mutationFn: ({ outgoing, seen, draft }: Sending) => sendMessage(number, outgoing, { seen, draft, undoSeconds }),
     onMutate(): Ticket | undefined {
       showChange(client, number);
       return view()?.ticket;
@@ -74,7 +76,7 @@ export function useSendMessage(number: number, { isOpen, open, onSent }: Place) 
       const { message, ticket } = sent;
       client.setQueryData<TicketView>(keys.ticket(number), (old) => old && withMessages(old, [message]));
       putTicket(client, ticket, sending);
-      finishSending(place, outgoing.kind, before?.last_message_id ?? null, message.id);
+      finishSending(place, outgoing.kind, before?.last_message_id ?? null, message.id, sending.draft !== null);
       say(sent, outgoing);
       onSent(sent, outgoing);
     },
@@ -102,8 +104,10 @@ export function useSendMessage(number: number, { isOpen, open, onSent }: Place) 
       const draft = readDraft(place);
       if (draft.outgoing || isEmpty(draft.written[draft.kind])) return;
       const seen = draft.seen ?? view()?.ticket.last_message_id ?? null;
+      const rest = draft.written[draft.kind === "reply" ? "note" : "reply"];
+      const kept = isEmpty(rest) ? (draft.synced?.scope ?? null) : null;
       const outgoing = beginSending(place, how, new Date().toISOString());
-      mutation.mutate({ outgoing, seen, change: changeWith(outgoing, view()?.ticket) });
+      mutation.mutate({ outgoing, seen, draft: kept, change: changeWith(outgoing, view()?.ticket) });
     },
   };
 }

@@ -108,11 +108,14 @@ export function beginSending(place: DraftPlace, { stateAfter, sendAt = null }: H
   return outgoing;
 }
 
-/** Sent: the next text is another message. `before` and `after` are the thread's last messages around it. */
-export function finishSending(place: DraftPlace, kind: Kind, before: string | null, after: string): void {
+/**
+ * Sent: the next text is another message. `before` and `after` are the thread's last messages around it; `gone`: the
+ * server's draft went with it.
+ */
+export function finishSending(place: DraftPlace, kind: Kind, before: string | null, after: string, gone = false): void {
   change(place, (draft) => {
     const seen = isEmpty(draft.written.reply) ? null : draft.seen === before ? after : draft.seen;
-    return { ...draft, outgoing: null, setback: null, seen, key: { ...draft.key, [kind]: null } };
+    return { ...draft, outgoing: null, setback: null, seen, key: { ...draft.key, [kind]: null }, synced: gone ? null : draft.synced };
   });
 }
 

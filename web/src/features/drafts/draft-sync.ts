@@ -41,6 +41,7 @@ export interface Keeper {
 export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
   const { number } = place;
   let versions: Record<Scope, number | null> = { mine: null, shared: null };
+  let last = readDraft(place).synced;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let waitingSince = 0;
   let busy = false;
@@ -132,6 +133,12 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
 
   const changed = () => {
     const now = draft();
+    if (last && !now.synced) {
+      // It is gone from the server, also when it went there with the message.
+      versions = { ...versions, [last.scope]: null };
+      show({ status: "idle", scope: "mine", last: null });
+    }
+    last = now.synced;
     if (now.outgoing || syncOf(place).theirs) return;
     const print = printOfDraft(now);
     if (print === (now.synced?.print ?? null)) return;

@@ -1,42 +1,30 @@
 /** Drafts as the server keeps them: one of each agent and one of the team, per ticket. */
-import { request } from "@/api/client";
-import { hasCode } from "@/api/problem";
+import { api, dataOf } from "@/api/client";
+import type { Draft as DraftWire, Drafts, NewDraft } from "@/api/types";
 import { isAddress, isEmpty, type Draft, type Kind, type Scope, type Written } from "./draft";
 
-export interface DraftWords {
-  kind: Kind;
-  html: string | null;
-  body: string;
-  to: string[];
-  cc: string[];
-  bcc: string[];
-  attachments: { upload_id: string; name: string; media_type: string; size: number }[];
-}
-
-export interface ServerDraft extends DraftWords {
-  version: number;
-  updated_at: string;
-  updated_by: string;
-}
-
+export type DraftWords = Omit<ServerDraft, "version" | "updated_at" | "updated_by">;
+/** One of the kinds that are written here. */
+export type ServerDraft = Omit<DraftWire, "kind"> & { kind: NewDraft["kind"] };
 export type ServerDrafts = Record<Scope, ServerDraft | null>;
 
-const pathOf = (number: number, scope?: Scope) => `/v1/tickets/${number}/drafts${scope ? `/${scope}` : ""}`;
+export const asDraft = (draft: DraftWire): ServerDraft => ({ ...draft, kind: draft.kind === "note" ? "note" : "reply" });
 
-export const fetchDrafts = (number: number): Promise<ServerDrafts> => request("GET", pathOf(number));
+const pathOf = (number: number, whose: Scope) => ({ path: { number: String(number), whose } });
 
-/** Refused with `stale_version` when another form than `version` is there. */
-export function putDraft(number: number, scope: Scope, words: DraftWords, version: number | null, leaving = false): Promise<ServerDraft> {
-  return request("PUT", pathOf(number, scope), { body: { ...words, version }, keepalive: leaving });
+export async function fetchDrafts(number: number): Promise<ServerDrafts> {
+  const { mine, shared }: Drafts = await dataOf(api.GET("/v1/tickets/{number}/drafts", { params: { path: { number: String(number) } } }));
+  return { mine: mine && asDraft(mine), shared: shared && asDraft(shared) };
 }
 
-/** One that is gone already is as good as deleted. */
+/** Refused with `stale_version` when another form than `version` is there. */
+export async function putDraft(number: number, scope: Scope, words: DraftWords, version: number | null, leaving = false): Promise<ServerDraft> {
+  const call = { params: pathOf(number, scope), body: { ...words, version }, keepalive: leaving };
+  return asDraft(await dataOf(api.PUT("/v1/tickets/{number}/drafts/{whose}", call)));
+}
+
 export async function deleteDraft(number: number, scope: Scope): Promise<void> {
-  try {
-    await request("DELETE", pathOf(number, scope));
-  } catch (error) {
-    if (!hasCode(error, "not_found")) throw error;
-  }
+  await dataOf(api.DELETE("/v1/tickets/{number}/drafts/{whose}", { params: pathOf(number, scope) }));
 }
 
 /** Pictures in the text by the server's names of them. */

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
@@ -11,7 +12,7 @@ import { knownRows } from "@/features/tickets/known-rows";
 import { StateGlyph } from "@/features/tickets/state-glyph";
 import { usePeople, type People } from "@/features/tickets/use-people";
 import type { Choice, Sections } from "./choices";
-import { fold } from "./fuzzy";
+import { fold } from "@/lib/fuzzy";
 
 export interface Person {
   id: string;
@@ -19,7 +20,7 @@ export interface Person {
   colleague: boolean;
 }
 
-type Words = ReturnType<typeof useTranslation>["t"];
+type Words = TFunction;
 
 function actionChoices(t: Words): Pick<Sections, "actions" | "views"> {
   const all = ACTIONS.filter(([id, spec]) => !spec.local && id !== "palette" && id !== "search" && isOffered(id));

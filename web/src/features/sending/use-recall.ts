@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { request } from "@/api/client";
+import { api, dataOf } from "@/api/client";
 import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
 import type { TicketView } from "@/api/types";
@@ -11,8 +11,8 @@ import { putTicket, refetchTicket } from "@/features/tickets/ticket-cache";
 import { announce, toast } from "@/ui/toasts";
 import { markSynced, selectKind, takeWords } from "@/features/drafts/draft-store";
 import { printOfServer } from "@/features/drafts/reconcile";
-import { writtenOf } from "@/features/drafts/server-drafts";
-import { undoable, type Recalled } from "./undo";
+import { asDraft, writtenOf } from "@/features/drafts/server-drafts";
+import { undoable } from "./undo";
 
 interface Wish {
   number: number;
@@ -28,16 +28,16 @@ export function useRecall() {
   const { t } = useTranslation();
   const reason = useReason();
   return useMutation({
-    mutationFn: ({ number, messageId }: Wish) => request<Recalled>("POST", `/v1/tickets/${number}/messages/${messageId}/recall`),
+    mutationFn: ({ number, messageId }: Wish) => dataOf(api.POST("/v1/tickets/{number}/messages/{id}/recall", { params: { path: { number: String(number), id: messageId } } })),
     onSuccess({ message, ticket, draft }, { number, then }) {
       client.setQueryData<TicketView>(keys.ticket(number), (view) => view && { ...view, messages: addMessages(view.messages, [message]) });
       putTicket(client, ticket);
       const place = { tenant: tenant.id, user: user.id, number };
-      if (draft) {
-        takeWords(place, draft.kind, writtenOf(draft), "above", ticket.last_message_id);
-        selectKind(place, draft.kind);
-        markSynced(place, { scope: "mine", version: draft.version, print: printOfServer(draft) });
-      }
+      // It holds what the draft held before as well.
+      const words = asDraft(draft);
+      takeWords(place, words.kind, writtenOf(words), "instead", ticket.last_message_id);
+      selectKind(place, words.kind);
+      markSynced(place, { scope: "mine", version: words.version, print: printOfServer(words) });
       announce(t("undo.done"));
       then?.();
     },

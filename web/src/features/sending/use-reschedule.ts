@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { request } from "@/api/client";
+import { api, dataOf } from "@/api/client";
 import { hasCode } from "@/api/problem";
 import { useReason } from "@/features/tickets/reasons";
 import { refetchTicket } from "@/features/tickets/ticket-cache";
@@ -19,7 +19,12 @@ export function useReschedule(number: number) {
   const reason = useReason();
   return useMutation({
     mutationFn: ({ messageId, sendAt }: Wish) =>
-      request<unknown>("PATCH", `/v1/tickets/${number}/messages/${messageId}`, { body: { send_at: sendAt } }),
+      dataOf(
+        api.PATCH("/v1/tickets/{number}/messages/{id}", {
+          params: { path: { number: String(number), id: messageId } },
+          body: { send_at: sendAt },
+        }),
+      ),
     onError(error) {
       const detail = hasCode(error, "conflict") ? t("undo.too_late_hint") : reason(error);
       toast({ tone: "error", title: t("later.not_changed"), detail });

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { TicketView } from "@/api/types";
 import { Button } from "@/ui/button";
 import { useDraft, useDraftPlace } from "@/features/drafts/use-draft";
+import { SplitCheck } from "@/features/merge/split-check";
 import type { People } from "@/features/tickets/use-people";
 import { EventLines } from "./event-lines";
 import { MessageCard } from "./message-card";
@@ -75,7 +76,9 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
           {entries.map((entry) => (
             <li key={entry.id}>
               {entry.kind === "message" ? (
-                <MessageCard ticket={ticket} message={entry.message} people={people} />
+                <SplitCheck number={ticket.number} message={entry.message}>
+                  <MessageCard ticket={ticket} message={entry.message} people={people} />
+                </SplitCheck>
               ) : (
                 <EventLines lines={entry.lines} people={people} customer={ticket.requester.name} />
               )}

@@ -1,11 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { formatLocale } from "@/lib/i18n";
 import { clockTime } from "@/lib/time";
 import type { Priority, State, TimelineEvent } from "@/api/types";
-import { nameIn, rulesQuery } from "@/features/tickets/rules-query";
 import { PRIORITIES, STATES } from "@/features/tickets/states";
 import type { People } from "@/features/tickets/use-people";
+import { useNames } from "@/features/tickets/use-rules";
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const list = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
@@ -43,16 +42,16 @@ const isFixed = (type: string): type is keyof typeof FIXED => type in FIXED;
 
 /** What is named by the tenant's own rules. */
 const RULED = {
-  "ticket.status_changed": ["status", "statuses"],
-  "ticket.category_changed": ["category", "categories"],
-  "ticket.team_assigned": ["team", "teams"],
+  "ticket.status_changed": "status",
+  "ticket.category_changed": "category",
+  "ticket.team_assigned": "team",
 } as const;
 const isRuled = (type: string): type is keyof typeof RULED => type in RULED;
 
 /** Says an event in a few words that follow the actor's name. Types this client does not know are named as they are. */
 export function useEventWords(people: People): (event: TimelineEvent) => string {
   const { t, i18n } = useTranslation();
-  const rules = useQuery(rulesQuery).data;
+  const names = useNames();
   const locale = formatLocale(i18n.language);
   const time = (value: unknown) => text(value) && clockTime(text(value), Date.now(), locale);
 
@@ -84,8 +83,9 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
       return t(`event.${words}`, { number: number ? String(data[number]) : "" });
     }
     if (isRuled(type)) {
-      const [words, kind] = RULED[type];
-      return text(after) ? t(`event.${words}`, { name: nameIn(rules, kind, text(after)) }) : t(`event.${words}_none`);
+      const kind = RULED[type];
+      const id = text(after);
+      return id ? t(`event.${kind}`, { name: names[kind](id) ?? id }) : t(`event.${kind}_none`);
     }
     switch (type) {
       case "ticket.created":
@@ -100,7 +100,7 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
       case "ticket.tags_changed":
         return tagWords(data);
       case "ticket.field_changed":
-        return t("event.field", { name: nameIn(rules, "fields", text(data.field_id)) });
+        return t("event.field", { name: names.field(text(data.field_id)) ?? text(data.field_id) });
       case "ticket.snoozed":
         return snoozeWords(data);
       case "message.recalled":
