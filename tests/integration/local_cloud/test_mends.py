@@ -248,8 +248,9 @@ def test_cors_of_a_bucket_counts(shipped: Aws, mended: Aws) -> None:
         s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
         url, found = f"{aws.cloud.outputs['aws_endpoint_url']}/{bucket}/key", []
         for origin in ("https://help.example", "https://far.example"):
-            headers = {"Origin": origin, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "x-a"}
-            answers = httpx.options(url, headers=headers), httpx.put(url, content=b"1", headers={"Origin": origin})
+            page = {"Origin": origin}
+            asked = {**page, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "x-a"}
+            answers = httpx.options(url, headers=asked), httpx.put(url, content=b"1", headers=page)
             found += [each.headers.get("Access-Control-Allow-Origin") for each in answers]
         return found
 

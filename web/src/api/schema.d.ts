@@ -1282,12 +1282,16 @@ export interface components {
         };
         /**
          * NewChildMessage
-         * @description A reply to every child, and where it takes each of them.
+         * @description A reply to every child, as `body` (text) or `html`, and where it takes each of them.
          */
         NewChildMessage: {
             /** Body */
-            body: string;
+            body?: string;
+            /** Html */
+            html?: string;
             state_after?: components["schemas"]["State"] | null;
+            /** Status After */
+            status_after?: string | null;
         };
         /**
          * NewDraft
@@ -1365,8 +1369,8 @@ export interface components {
          * @description A reply names the last message its author saw (`last_seen_message_id`). It has `body` (text) or `html`.
          *
          *     HTML shows a picture of `attachments` as `cid:<upload_id>`. Without `to`, `cc` and `bcc` a reply goes to everybody
-         *     who takes part. `undo_seconds` hold it back for so long, `send_at` until then. `draft` names the draft that is done
-         *     with it.
+         *     who takes part. `undo_seconds` hold it back for so long, `send_at` until then. `status_after` is a status of your
+         *     own and brings its state. `draft` names the draft that is done with it.
          */
         NewMessage: {
             /**
@@ -1401,6 +1405,8 @@ export interface components {
             /** Last Seen Message Id */
             last_seen_message_id?: string | null;
             state_after?: components["schemas"]["State"] | null;
+            /** Status After */
+            status_after?: string | null;
             /**
              * Draft
              * @enum {string}
