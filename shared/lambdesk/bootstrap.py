@@ -112,7 +112,7 @@ class Lambdesk:
         """Changes of what is set up for tickets."""
         from lambdesk.tickets.settings.service import TicketSetup
 
-        return TicketSetup(self.ticket_settings_store, self.ticket_rules)
+        return TicketSetup(self.ticket_settings_store, self.ticket_rules, self.identity_store)
 
     @cached_property
     def due_tickets(self) -> "DueTickets":

@@ -12,12 +12,13 @@ from lambdesk.kit.changes import ChangeSet, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict
 from lambdesk.sla import decide as sla
-from lambdesk.sla.model import Clock
+from lambdesk.sla.events import EscalationRestored
+from lambdesk.sla.model import Clock, Escalation
 from lambdesk.tickets.commands import RescheduleMessage
 from lambdesk.tickets.decide import lifecycle, outgoing
-from lambdesk.tickets.draft import Draft, begin
+from lambdesk.tickets.draft import Draft, begin, breach_of, call_next
 from lambdesk.tickets.events import TicketAssigned
-from lambdesk.tickets.model import Loaded, State, Ticket
+from lambdesk.tickets.model import AT_WORK, Loaded, State, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 RECALLED = "recalled"
@@ -63,8 +64,7 @@ def _taken_back(message: Message, delivery: Delivery) -> Write:
 
 def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence[datetime]) -> Draft:
     ticket = draft.ticket
-    if ticket.touched.get("state") == undo.version and ticket.state != undo.state:
-        draft = lifecycle.move(draft, State(undo.state), RECALLED)
+    draft = _stood(draft, undo)
     if ticket.touched.get("assignee_id") == undo.version and ticket.assignee_id != undo.assignee_id:
         fact = TicketAssigned(before=ticket.assignee_id, after=undo.assignee_id, reason=RECALLED)
         draft = draft.to(fact, assignee_id=undo.assignee_id)
@@ -72,8 +72,33 @@ def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence
         said = replace(draft.ticket, last_message_at=undo.last_message_at, last_message_by=undo.last_message_by)
         draft = replace(draft, ticket=said)
     if undo.answered and ticket.sla is not None and ticket.sla.answered_at == message.created_at:
-        return _voided(draft, ticket.sla, answers)
+        return _called(_voided(draft, ticket.sla, answers), undo)
     return draft
+
+
+def _stood(draft: Draft, undo: UndoFacts) -> Draft:
+    """State and status as before: both or, when somebody set one of them since, neither."""
+    ticket = draft.ticket
+    if max(ticket.touched.get(each, 0) for each in ("state", "status_id")) != undo.version:
+        return draft
+    before = State(undo.state)
+    if ticket.state is not before:
+        # A held reply that put it aside as spam is no reply; taking it back is a way out that exists.
+        draft = lifecycle.move(draft, before, "not_spam" if ticket.state is State.SPAM else RECALLED)
+    return lifecycle.label(draft, undo.status_id, RECALLED)
+
+
+def _called(draft: Draft, undo: UndoFacts) -> Draft:
+    """The people whom the answer had freed are called again, as far as they were; nothing when they need not care."""
+    ticket = draft.ticket
+    waits = ticket.sla is not None and ticket.sla.breached_at is not None and ticket.sla.answered_at is None
+    if not waits or ticket.escalation is not None or ticket.state_category not in AT_WORK:
+        return draft
+    if undo.called is None:
+        return call_next(draft) if undo.breached else draft
+    called = undo.called
+    standing = Escalation(called.level, called.next_at, called.acknowledged_by, called.acknowledged_at)
+    return draft.to(EscalationRestored(level=called.level, due_at=breach_of(ticket)), escalation=standing)
 
 
 def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime]) -> Draft:
