@@ -6,13 +6,15 @@ their own ids. The target keeps them too, because its history is what people rea
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from lambdesk.conversations.model import MailClass, Message
+from lambdesk.conversations.decide import carry
+from lambdesk.conversations.model import MailClass, Message, SavedDraft
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import Conflict
 from lambdesk.tickets.decide.lifecycle import check_version, move
+from lambdesk.tickets.decide.recall import take_back
 from lambdesk.tickets.draft import Draft, begin, beside
 from lambdesk.tickets.events import TicketMerged, TicketMergeReceived, TicketMergeUndone, TicketUnmerged
 from lambdesk.tickets.model import (
@@ -27,9 +29,31 @@ from lambdesk.tickets.model import (
 )
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
+# What is beyond this stays where it is: one transaction has to hold it all.
+DRAFTS_CARRIED = 25
 
-def merge_ticket(source: Loaded, target: Loaded, expected_version: int, ctx: Context) -> ChangeSet:
-    """The source closes into the target, which gets its people and watchers. Raises Conflict for what cannot be."""
+
+@dataclass(frozen=True)
+class Unsent:
+    """What people are writing: replies of the source that wait for their moment, drafts of the source and the target.
+
+    Of the source there are DRAFTS_CARRIED drafts at most.
+    """
+
+    waiting: tuple[Message, ...] = ()
+    drafts: tuple[SavedDraft, ...] = ()
+    there: tuple[SavedDraft, ...] = ()
+
+
+def merge_ticket(
+    source: Loaded, target: Loaded, expected_version: int, ctx: Context, unsent: Unsent = Unsent()
+) -> ChangeSet:
+    """The source closes into the target, which gets its people and watchers. Raises Conflict for what cannot be.
+
+    Drafts go along. A reply that waits for its moment becomes a draft on the target: it was written before all that
+    stands there, and the target's customers would not take it back by writing. One that is held for some seconds goes
+    out all the same.
+    """
     check_version(source.ticket, expected_version)
     _check_merge(source, target)
     ticket = source.ticket
@@ -38,7 +62,9 @@ def merge_ticket(source: Loaded, target: Loaded, expected_version: int, ctx: Con
         draft = move(draft, State.CLOSED, "merged")
     fact = TicketMerged(into=target.ticket.number, state_before=ticket.state)
     draft = draft.to(fact, merged_into=target.ticket.number, state_before=ticket.state)
-    return draft.changes(ticket).together(_received(source, target, ctx))
+    draft, taken, writes = take_back(draft, unsent.waiting, "merged")
+    carried = carry(taken, unsent.drafts, unsent.there, target.ticket.number, draft.at)
+    return draft.changes(ticket, *writes, *carried).together(_received(source, target, ctx))
 
 
 def _check_merge(source: Loaded, target: Loaded) -> None:

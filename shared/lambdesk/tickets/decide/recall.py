@@ -1,12 +1,12 @@
 """Taking back a mail that is still held, and giving a scheduled one another time. Whoever writes first, wins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from lambdesk.conversations.decide import Held, kept, with_words_of
+from lambdesk.conversations.decide import Held, carry, kept, with_words_of
 from lambdesk.conversations.events import MessageRecalled, MessageRescheduled
-from lambdesk.conversations.model import Delivery, Message, SavedDraft, SendState, UndoFacts
+from lambdesk.conversations.model import Delivery, Message, SendState, UndoFacts
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Replace, Write
 from lambdesk.kit.context import Context
@@ -111,24 +111,24 @@ def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime]) -> Draft:
     return draft.clocked(sla.catch_up(decided[0], draft.at))
 
 
+def take_back(
+    draft: Draft, waiting: Iterable[Message], reason: str
+) -> tuple[Draft, tuple[Message, ...], tuple[Write, ...]]:
+    """Scheduled mails do not go out: those that were still held, and their writes. Where their words go, others say."""
+    held = tuple(each for each in waiting if each.delivery and each.delivery.state is SendState.HELD)
+    writes = []
+    for message in held:
+        assert message.delivery is not None  # noqa: S101 - asked before
+        draft = outgoing.unscheduled(draft, message.id).to(MessageRecalled(message_id=message.id, reason=reason))
+        writes.append(_taken_back(message, message.delivery))
+    return draft, held, tuple(writes)
+
+
 def withdraw(draft: Draft, helds: Sequence[Held]) -> tuple[Draft, tuple[Write, ...]]:
     """The customer was faster: what was to go out later goes back into the drafts of those who wrote it."""
-    writes: list[Write] = []
-    saved: dict[str, tuple[SavedDraft | None, SavedDraft | None]] = {}
-    for held in helds:
-        message, owner = held.message, held.message.author.id
-        if owner is None or message.delivery is None or message.delivery.state is not SendState.HELD:
-            continue
-        fact = MessageRecalled(message_id=message.id, reason="customer_replied")
-        draft = outgoing.unscheduled(draft, message.id).to(fact)
-        writes.append(_taken_back(message, message.delivery))
-        before, newest = saved.get(owner, (held.saved, held.saved))
-        saved[owner] = before, with_words_of(newest, message, owner, draft.at)
-    for before, newest in saved.values():
-        assert newest is not None  # noqa: S101 - each has got words just now
-        version = before.version + 1 if before else 1
-        writes.append(kept(replace(newest, version=version), before))
-    return draft, tuple(writes)
+    draft, taken, writes = take_back(draft, (each.message for each in helds), "customer_replied")
+    saved = {each.saved.owner: each.saved for each in helds if each.saved}
+    return draft, (*writes, *carry(taken, (), tuple(saved.values()), draft.ticket.number, draft.at))
 
 
 def reschedule(

@@ -79,7 +79,7 @@ def _copy(message: Message, number: int) -> Message:
     delivery = message.delivery
     if delivery is not None and delivery.state in _ON_THE_WAY:
         delivery = None
-    return replace(message, number=number, meant_for=None, delivery=delivery, version=1)
+    return replace(message, number=number, meant_for=None, delivery=delivery, undo=None, version=1)
 
 
 def _new_ticket(
