@@ -2,10 +2,11 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 from starlette.responses import Response
 
-from functions.http_api import views
+from functions.http_api import canned, views
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from lambdesk.conversations.model import SHARED, Message, MessageKind
@@ -68,8 +69,9 @@ def _text(body: NewMessage, html: str | None) -> str:
         raise Invalid(fields=[FieldError(field, "needs words", "blank")])
     if len(text.encode()) > BODY_LIMIT_BYTES:
         raise Invalid(fields=[FieldError(field, f"has more than {BODY_LIMIT_BYTES} bytes of text", "too_long")])
-    if body.canned_response_ids and (found := _VARIABLE.search(text)):
-        raise Invalid(fields=[FieldError(field, f"nothing was put in for {found[0][:80]}", "unresolved_variable")])
+    if body.canned_response_ids and (found := _VARIABLE.search(text) or _VARIABLE.search(unescape(html or ""))):
+        message = f"nothing was put in for {found[0][:80]}; write what it stands for, or take it out"
+        raise Invalid(fields=[FieldError(field, message, "unresolved_variable")])
     return text
 
 
@@ -83,7 +85,10 @@ def post(call: Call, number: int, body: NewMessage, key: Key, expected_version: 
         news = queries.after(seen.messages, stale.last_seen_message_id) if seen else ()
         stale.data["new_messages"] = [wire.message(each) for each in news]
         raise
-    if body.draft is not None and not posted.replayed:
+    if posted.replayed:
+        return posted
+    canned.sent(call, body.canned_response_ids)
+    if body.draft is not None:
         call.product.drafts.discard(call.tenant.id, number, call.user.id if body.draft == "mine" else SHARED)
     return posted
 
