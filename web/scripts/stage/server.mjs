@@ -3,6 +3,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { rules } from "./rules.mjs";
 import { makeWorld, me, message, tenant, touch, users } from "./world.mjs";
 
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -10,8 +11,8 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-sr
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 const PRIORITIES = ["urgent", "high", "normal", "low"];
 
-const rowOf = ({ label: _l, tags: _t, participants: _p, allowed_states: _s, last_message_id: _m, escalation: _e, requester, ...row }) => ({ ...row, requester: { id: requester.id, name: requester.name } });
-const session = () => ({ id_token: "token", expires_at: new Date(Date.now() + 3_600_000).toISOString(), user: me, tenant });
+const rowOf = ({ label: _l, participants: _p, allowed_states: _s, last_message_id: _m, escalation: _e, fields: _f, links: _k, watchers: _w, requester, ...row }) => ({ ...row, requester: { id: requester.id, name: requester.name } });
+const session = (mode) => ({ id_token: "token", expires_at: new Date(Date.now() + 3_600_000).toISOString(), user: mode.admin ? { ...me, role: "admin" } : me, tenant });
 
 class Refusal extends Error {
   constructor(status, code, data = {}) {
@@ -22,13 +23,14 @@ class Refusal extends Error {
 
 function listTickets(world, query, mode) {
   const assignee = query.get("assignee");
-  const category = assignee ? "open" : (query.get("queue") ?? "open");
+  const queue = assignee ? "open" : (query.get("queue") ?? "open");
+  const queueOf = (ticket) => (ticket.snoozed_until ? "snoozed" : ticket.state === "spam" ? "spam" : ticket.state_category);
   const owner = assignee === "me" ? me.id : assignee === "none" ? null : assignee;
   const due = (ticket) => ticket.sla?.due_at ?? "9";
   const order = assignee
     ? (a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) || (due(a) < due(b) ? -1 : 1)
     : (a, b) => (a.updated_at < b.updated_at ? 1 : -1);
-  const all = [...world.values()].map(({ ticket }) => ticket).filter((ticket) => ticket.category === category && (!assignee || ticket.assignee_id === owner) && !mode.empty);
+  const all = [...world.values()].map(({ ticket }) => ticket).filter((ticket) => queueOf(ticket) === queue && (!assignee || ticket.assignee_id === owner) && !mode.empty);
   const from = Number(query.get("cursor") ?? 0);
   // All that is behind the first page comes at once, so that a long list is quickly there.
   const to = from === 0 ? Number(query.get("limit") ?? 50) : all.length;
@@ -41,9 +43,12 @@ function changeTicket(view, change) {
   return view.ticket;
 }
 
-function answerTicket(view, method, rest, body) {
+function answerTicket(view, method, rest, body, world) {
   const { ticket } = view;
   if (rest === "" && method === "GET") return view;
+  if (rest === "/related") return { items: [...world.values()].map((each) => rowOf(each.ticket)).filter(({ number }) => [...ticket.links.map((link) => link.number), ticket.follow_up_of, ...ticket.merged].includes(number)) };
+  if (rest === "/snooze") return changeTicket(view, method === "DELETE" ? { snoozed_until: null, snoozed_until_reply: false } : { snoozed_until: body.until, snoozed_until_reply: body.until_reply });
+  if (rest === "/watch") return changeTicket(view, { watchers: method === "DELETE" ? [] : [me.id] });
   if (rest === "/messages") {
     const said = message(body.kind, me, body.body, new Date().toISOString(), { send_state: body.kind === "reply" ? "queued" : null });
     view.messages.push(said);
@@ -56,15 +61,17 @@ function answerTicket(view, method, rest, body) {
 
 function answer(world, mode, method, url, body) {
   const path = url.pathname.slice("/api/v1".length);
-  if (path.startsWith("/session")) return session();
+  if (path.startsWith("/session")) return session(mode);
   if (mode.refuse) throw new Refusal(403, mode.refuse);
   if (path === "/users") return { items: users };
+  if (path === "/settings/tickets") return rules;
+  if (path === "/tags") return { items: ["billing", "duplicate", "refund", "vip"].filter((tag) => tag.startsWith(url.searchParams.get("prefix") ?? "")) };
   if (path === "/notifications") return { items: [], unread: 0, next_cursor: null };
   if (path === "/tickets" && method === "GET") return listTickets(world, url.searchParams, mode);
   const [, number, rest] = /^\/tickets\/(\d+)(.*)$/.exec(path) ?? [];
   const view = world.get(Number(number));
   if (!view) throw new Refusal(404, "not_found");
-  return answerTicket(view, method, rest, body);
+  return answerTicket(view, method, rest, body, world);
 }
 
 function sendFile(url, response) {

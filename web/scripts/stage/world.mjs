@@ -1,4 +1,6 @@
 // A small world to look at: two people of a team, some customers, tickets in every state of their clocks.
+import { bare } from "./rules.mjs";
+
 const MINUTE = 60_000;
 const CATEGORY = { new: "open", open: "open", reopened: "open", pending: "paused", on_hold: "paused", resolved: "resolved", closed: "terminal", spam: "terminal" };
 const ACTIVE = ["pending", "on_hold", "resolved", "spam"];
@@ -36,7 +38,7 @@ function clockOf(now, started, priority, answered) {
 
 export function touch(view, now) {
   const { ticket } = view;
-  Object.assign(ticket, { version: ticket.version + 1, updated_at: at(now, 0), category: CATEGORY[ticket.state], allowed_states: ALLOWED[ticket.state] });
+  Object.assign(ticket, { version: ticket.version + 1, updated_at: at(now, 0), state_category: CATEGORY[ticket.state], allowed_states: ALLOWED[ticket.state] });
 }
 
 export function makeTicket(now, number, { who, subject, state = "open", priority = "normal", assignee = null, started, answered = null, messages, events = [], level = 0, clock = true, ...more }) {
@@ -46,9 +48,9 @@ export function makeTicket(now, number, { who, subject, state = "open", priority
   const running = clock && CATEGORY[state] === "open";
   const sla = running ? clockOf(now, started, priority, answered) : null;
   const ticket = {
-    number, label: `TKT-${String(number).padStart(4, "0")}`, subject, state, category: CATEGORY[state], priority, assignee_id: assignee, team_id: null, requester,
+    number, label: `TKT-${String(number).padStart(4, "0")}`, subject, state, state_category: CATEGORY[state], priority, assignee_id: assignee, team_id: null, requester,
     created_at: at(now, started), updated_at: last.created_at, last_message_at: last.created_at, last_message_by: last.author.kind === "user" ? "agent" : "customer", last_message_id: last.id,
-    message_count: said.length, version: 3, channel: "mail", unauthenticated: false, tags: [], participants: [{ ...requester, role: "requester" }], allowed_states: ALLOWED[state],
+    message_count: said.length, version: 3, channel: "mail", unauthenticated: false, ...bare, participants: [{ ...requester, role: "requester" }], allowed_states: ALLOWED[state],
     sla, escalation_level: level, escalation: level ? { level, acknowledged_by: null, acknowledged_at: null } : null, ...more,
   };
   const opened = event("ticket.created", at(now, started), { kind: "customer", id: requester.id }, { channel: "mail" });
@@ -60,12 +62,12 @@ const QUEUE = [
   { who: "Elif Demir", subject: "Checkout returns 502 since this morning", state: "open", priority: "urgent", started: 78, level: 2 },
   null,
   { who: "Tomás Rivera", subject: "Re: Where is my parcel?", priority: "normal", started: 428 },
-  { who: "Yuki Tanaka", subject: "Add three seats to our plan", priority: "normal", started: 350 },
+  { who: "Yuki Tanaka", subject: "Add three seats to our plan", priority: "normal", started: 350, category_id: "cat_account", tags: ["seats"] },
   { who: "Noor van Dijk", subject: "Change of delivery address for order 88-1204", priority: "low", started: 1215, state: "reopened" },
   { who: "Priya Nair", subject: "Export contains yesterday twice", priority: "low", started: 1530, answered: 1400 },
   { who: "Lena Fischer", subject: "SSO login loops on Safari 19", priority: "high", started: 96 },
-  { who: "Amir Haddad", subject: "Return label shows the wrong address", state: "pending", started: 300 },
-  { who: "Ines Costa", subject: "Supplier to confirm restock date", state: "on_hold", priority: "low", started: 2900 },
+  { who: "Amir Haddad", subject: "Return label shows the wrong address", state: "pending", started: 300, status_id: "sta_call" },
+  { who: "Ines Costa", subject: "Supplier to confirm restock date", state: "on_hold", priority: "low", started: 2900, status_id: "sta_parts", snoozed_until: new Date(Date.now() + 40 * 3_600_000).toISOString(), snoozed_until_reply: true },
   { who: "Sam Whitaker", subject: "Gift card balance question", state: "resolved", priority: "low", started: 1900 },
 ];
 
@@ -78,7 +80,7 @@ function adas(now, number) {
   ];
   const jonas = { kind: "user", id: "usr_jonas" };
   const events = [event("ticket.assigned", at(now, 205), jonas, { before: null, after: me.id }), event("ticket.priority_changed", at(now, 204.5), jonas, { before: "normal", after: "high" }), event("sla.target_warned", at(now, 26), { kind: "system", id: null }, { metric: "first_response", due_at: at(now, -34) })];
-  return makeTicket(now, number, { who: ada.name, subject: "Invoice 2041 charged twice after card update", priority: "high", assignee: me.id, started: 206, messages, events, tags: ["billing", "duplicate"] });
+  return makeTicket(now, number, { who: ada.name, subject: "Invoice 2041 charged twice after card update", priority: "high", assignee: me.id, started: 206, messages, events, tags: ["billing", "duplicate"], category_id: "cat_refunds", team_id: "team_pay", watchers: ["usr_jonas"], fields: { reason: "charged_twice", amount: 148, parts: ["checkout", "invoices"] }, links: [{ kind: "duplicated_by", number: 1188 }, { kind: "related", number: 1192 }], follow_up_of: 1195 });
 }
 
 /** `many` adds plain tickets that nobody has yet. */

@@ -1,4 +1,4 @@
-/** Short names for the wire forms. Only aliases of what is generated from the API's own description. */
+/** Short names for the wire forms. Aliases only: everything is generated from the API's own description. */
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -15,10 +15,39 @@ export type Sla = Schemas["Clock"];
 export type TimelineEvent = Schemas["TimelineEvent"];
 export type Attachment = Schemas["Attachment"];
 export type State = Schemas["State"];
+export type Role = Schemas["Role"];
+export type LinkKind = Schemas["LinkKind"];
 export type Priority = Schemas["Priority"];
 export type Notification = Schemas["Notification"];
 export type NotificationPage = Schemas["NotificationPage"];
 export type NotificationKind = Schemas["Kind"];
 export type Preferences = Schemas["Preferences"];
 export type FieldProblem = Schemas["FieldProblem"];
-export type SendState = NonNullable<Message["send_state"]>;
+export type SendState = Schemas["SendState"];
+export type Draft = Schemas["Draft"];
+export type Drafts = Schemas["Drafts"];
+export type NewDraft = Schemas["NewDraft"];
+export type NewMessage = Schemas["NewMessage"];
+export type NewTicket = Schemas["NewTicket"];
+export type MessageCreated = Schemas["MessageCreated"];
+export type MessageRecalled = Schemas["MessageRecalled"];
+export type ChildAnswer = Schemas["ChildAnswer"];
+export type Upload = Schemas["Upload"];
+export type Problem = Schemas["Problem"];
+export type TicketPatch = Schemas["TicketPatch"];
+export type TicketSettings = Schemas["TicketSettings"];
+export type Status = Schemas["Status"];
+export type FieldDefinition = Schemas["FieldDefinition"];
+export type FieldType = Schemas["FieldType"];
+export type FieldOption = Schemas["Option"];
+export type Category = Schemas["Category"];
+export type Team = Schemas["Team"];
+export type NewStatus = Schemas["NewStatus"];
+export type NewField = Schemas["NewField"];
+export type NewCategory = Schemas["NewCategory"];
+export type NewTeam = Schemas["NewTeam"];
+export type StatusPatch = Schemas["StatusPatch"];
+export type FieldPatch = Schemas["FieldPatch"];
+export type CategoryPatch = Schemas["CategoryPatch"];
+export type TeamPatch = Schemas["TeamPatch"];
+export type Colour = Schemas["Colour"];

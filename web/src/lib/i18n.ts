@@ -6,6 +6,16 @@ import { readStored, writeStored } from "./storage";
 export const LOCALES = { en: "English", de: "Deutsch" } as const;
 export type Locale = keyof typeof LOCALES;
 
+/** The words of parts that are loaded when they are first shown; `translation` is what every page needs. */
+const PARTS = {
+  work: { en: () => import("../locales/work.en.json"), de: () => import("../locales/work.de.json") },
+  settings: { en: () => import("../locales/settings.en.json"), de: () => import("../locales/settings.de.json") },
+} as const;
+export type WordsPart = keyof typeof PARTS;
+
+const inUse = new Set<WordsPart>();
+let shown: Locale = "en";
+
 const isLocale = (value: string | null | undefined): value is Locale => value != null && value in LOCALES;
 
 /** The reader's own choice, else the first of the browser's languages that there is. */
@@ -23,11 +33,26 @@ export function formatLocale(language: string): string {
   return navigator.languages.find((local) => local.slice(0, 2) === language) ?? language;
 }
 
+async function addPart(part: WordsPart, locale: Locale): Promise<void> {
+  if (i18next.hasResourceBundle(locale, part)) return;
+  const { default: words } = await PARTS[part][locale]();
+  i18next.addResourceBundle(locale, part, words);
+}
+
+/** Has the words of a part ready, in the language shown and in each that is chosen later. */
+export async function loadWords(part: WordsPart): Promise<void> {
+  inUse.add(part);
+  // Without its words the interface still speaks English.
+  await addPart(part, shown).catch(() => addPart(part, "en"));
+}
+
 async function show(locale: Locale): Promise<void> {
   if (locale !== "en" && !i18next.hasResourceBundle(locale, "translation")) {
     const { default: words } = await import("../locales/de.json");
     i18next.addResourceBundle(locale, "translation", words);
   }
+  await Promise.all([...inUse].map((part) => addPart(part, locale)));
+  shown = locale;
   await i18next.changeLanguage(locale);
   document.documentElement.lang = locale;
 }
@@ -39,7 +64,6 @@ export async function startI18n(): Promise<void> {
     resources: { en: { translation: en } },
     interpolation: { escapeValue: false },
   });
-  // Without its words the interface still speaks English.
   await show(preferred()).catch(() => undefined);
 }
 

@@ -1,8 +1,10 @@
 import "i18next";
 import type en from "@/locales/en.json";
+import type settings from "@/locales/settings.en.json";
+import type work from "@/locales/work.en.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    resources: { translation: typeof en; work: typeof work; settings: typeof settings };
   }
 }

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import de from "@/locales/de.json";
 import en from "@/locales/en.json";
+import settingsDe from "@/locales/settings.de.json";
+import settingsEn from "@/locales/settings.en.json";
+import workDe from "@/locales/work.de.json";
+import workEn from "@/locales/work.en.json";
 import { splitAtCodePoint } from "./code-points";
 import { linkify } from "./linkify";
 import { clockTime, fileSize, shortAge } from "./time";
@@ -47,6 +51,10 @@ function paths(tree: object, prefix = ""): string[] {
   );
 }
 
-test("every language has the same words with the same gaps", () => {
-  expect(paths(de).sort()).toEqual(paths(en).sort());
+test.each([
+  [de, en],
+  [workDe, workEn],
+  [settingsDe, settingsEn],
+])("every language has the same words with the same gaps", (one, other) => {
+  expect(paths(one).sort()).toEqual(paths(other).sort());
 });

@@ -3,7 +3,9 @@ import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import type { Notification, Preferences, Row, TicketView } from "@/api/types";
 import { stateCategoryOf } from "@/features/tickets/states";
+import { isAsleep } from "@/features/tickets/asleep";
 import { rowOf } from "@/features/tickets/row-of";
+import { resetWriting, writingHandlers } from "./writing";
 import { JONAS, MAYA, reply, session, view } from "./fixtures";
 
 export interface Posted {
@@ -24,6 +26,7 @@ const ALL_KINDS: Preferences = { assigned: true, mentioned: true, reply_on_mine:
 export const world: World = { signedIn: true, tickets: [], posted: [], notifications: [], preferences: ALL_KINDS };
 
 export function resetApi(): void {
+  resetWriting();
   world.signedIn = true;
   world.tickets = [view(1), view(2), view(3)];
   world.posted = [];
@@ -50,7 +53,7 @@ function listed(query: URLSearchParams): Row[] {
   const owner = assignee === "me" ? MAYA.id : null;
   return world.tickets
     .map((each) => each.ticket)
-    .filter((ticket) => ticket.state_category === category && (!assignee || ticket.assignee_id === owner))
+    .filter((ticket) => (isAsleep(ticket) ? category === "snoozed" : ticket.state === "spam" ? category === "spam" : ticket.state_category === category) && (!assignee || ticket.assignee_id === owner))
     .map(rowOf);
 }
 
@@ -61,12 +64,14 @@ async function post(request: Request, number: unknown) {
   const kind = body.kind as "reply" | "note";
   const added = reply(`msg_new_${messages.length}`, {
     kind,
-    body_text: String(body.body),
+    body_text: String(body.body ?? body.html),
+    html: (body.html as string | undefined) ?? null,
     send_state: kind === "reply" ? "queued" : null,
     created_at: new Date().toISOString(),
   });
   messages.push(added);
   Object.assign(ticket, { last_message_id: added.id, version: ticket.version + 1, ...(body.state_after ? { state: body.state_after } : {}) });
+  ticket.state_category = stateCategoryOf(ticket.state);
   return HttpResponse.json({ message: added, ticket }, { status: 201 });
 }
 
@@ -82,6 +87,7 @@ async function readNotifications(request: Request) {
 }
 
 export const server = setupServer(
+  ...writingHandlers,
   http.get(url("/notifications"), () => HttpResponse.json({ items: world.notifications, unread: unread(), next_cursor: null })),
   http.post(url("/notifications/read"), ({ request }) => readNotifications(request)),
   http.get(url("/notifications/preferences"), () => HttpResponse.json(world.preferences)),
@@ -106,7 +112,8 @@ export const server = setupServer(
   }),
   http.patch(url("/tickets/:number"), async ({ request, params }) => {
     const { ticket } = find(params.number);
-    Object.assign(ticket, await request.json(), { version: ticket.version + 1 });
+    const { fields, ...patch } = (await request.json()) as Partial<TicketView["ticket"]>;
+    Object.assign(ticket, patch, { fields: { ...ticket.fields, ...fields }, version: ticket.version + 1 });
     ticket.state_category = stateCategoryOf(ticket.state);
     return HttpResponse.json(ticket);
   }),

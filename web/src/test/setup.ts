@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { startI18n } from "@/lib/i18n";
 import { toasts } from "@/ui/toasts";
 import { resetApi, server } from "./api";
+import { resetRules, workHandlers } from "./work-api";
 
 configure({ asyncUtilTimeout: 5_000 });
 
@@ -36,6 +37,8 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   resetApi();
+  resetRules();
+  server.use(...workHandlers);
   localStorage.clear();
 });
 afterEach(() => {

@@ -2,7 +2,7 @@ import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./class-names";
 
-const TONES = { risk: "bg-risk-soft text-risk", breach: "bg-breach-soft text-breach", info: "bg-info-soft text-info" };
+const TONES = { risk: "bg-risk-soft text-risk", breach: "bg-breach-soft text-breach", info: "bg-info-soft text-info", calm: "bg-sunken text-text-2" };
 
 interface Props {
   icon: LucideIcon;

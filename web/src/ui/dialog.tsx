@@ -6,8 +6,19 @@ import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import type { ReactNode } from "react";
 import { IconButton } from "./icon-button";
 
+const SIZES = { s: "max-w-small-dialog", m: "max-w-dialog", l: "max-w-palette" };
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** A press outside does not close it: there is something in it to lose. */
+  fixed?: boolean;
+  size?: keyof typeof SIZES;
+}
+
 /** A window over the page. Import it from lazily loaded parts only: it brings the overlay machinery along. */
-export function Dialog({ title, onClose, children, fixed }: { title: string; onClose: () => void; children: ReactNode; fixed?: boolean }) {
+export function Dialog({ title, onClose, children, fixed, size = "m" }: Props) {
   const { t } = useTranslation();
   return (
     <ModalOverlay
@@ -16,7 +27,7 @@ export function Dialog({ title, onClose, children, fixed }: { title: string; onC
       onOpenChange={(open) => !open && onClose()}
       className="fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-scrim p-3 pane:pt-16"
     >
-      <Modal className="w-full max-w-dialog rounded-l border border-line bg-raised shadow-float animate-appear">
+      <Modal className={`w-full rounded-l border border-line bg-raised shadow-float animate-appear ${SIZES[size]}`}>
         <AriaDialog className="rounded-l">
           <div className="flex h-bar items-center gap-2 border-b pr-2 pl-4">
             <Heading slot="title" className="flex-1 text-14 font-semibold">

@@ -61,7 +61,7 @@ export function MenuButton({ isOpen, onOpenChange, className, children, tip, key
             anchor={button}
             onClose={() => onOpenChange(false)}
             onChoose={(id) => {
-              onOpenChange(false);
+              if (!menu.groups.some((group) => group.chosenMany)) onOpenChange(false);
               menu.onChoose(id);
             }}
           />

@@ -22,15 +22,24 @@ export interface MenuSurfaceProps {
   placement?: "bottom start" | "bottom end" | "right bottom" | "top end";
 }
 
+const LEVELS = ["", "pl-6", "pl-10", "pl-14"];
+
+/** One, several, or none can be chosen in a group. */
+function selectionOf({ chosen, chosenMany }: MenuGroup) {
+  if (chosenMany) return { selectionMode: "multiple" as const, selectedKeys: chosenMany };
+  return chosen === undefined ? {} : { selectionMode: "single" as const, selectedKeys: [chosen] };
+}
+
 function Entry({ entry, chosen, choice }: { entry: MenuEntry; chosen: boolean; choice: boolean }) {
   return (
     <MenuItem
       id={entry.id}
-      textValue={entry.label}
+      textValue={entry.search ?? entry.label}
       isDisabled={entry.disabled}
       className={cx(
         "flex min-h-7 items-center gap-2 rounded-m px-2 py-1 outline-none data-disabled:opacity-50 data-focused:bg-raised-hover",
         entry.tone === "danger" && "text-breach",
+        LEVELS[Math.min(entry.level ?? 0, LEVELS.length - 1)],
       )}
     >
       {entry.icon && <span className="grid size-4 shrink-0 place-items-center text-text-3">{entry.icon}</span>}
@@ -58,7 +67,8 @@ function Entries({ label, groups, filter, onChoose, onClose }: MenuSurfaceProps)
     <Menu
       aria-label={label}
       onAction={(id) => onChoose(String(id))}
-      onClose={onClose}
+      onClose={groups.some((group) => group.chosenMany) ? undefined : onClose}
+      shouldCloseOnSelect={!groups.some((group) => group.chosenMany)}
       autoFocus={filter ? undefined : "first"}
       className="max-h-80 overflow-auto p-1 outline-none"
       renderEmptyState={() => <p className="px-2 py-1.5 text-text-3">{t("common.nothing_found")}</p>}
@@ -68,12 +78,17 @@ function Entries({ label, groups, filter, onChoose, onClose }: MenuSurfaceProps)
           key={group.id}
           id={group.id}
           aria-label={group.label ?? label}
-          {...(group.chosen === undefined ? {} : { selectionMode: "single" as const, selectedKeys: [group.chosen] })}
+          {...selectionOf(group)}
           className="not-first:mt-1 not-first:border-t not-first:pt-1"
         >
           {group.label && <Header className="px-2 pt-1.5 pb-1 text-11 font-medium text-text-3">{group.label}</Header>}
           {group.entries.map((entry) => (
-            <Entry key={entry.id} entry={entry} chosen={entry.id === group.chosen} choice={group.chosen !== undefined} />
+            <Entry
+              key={entry.id}
+              entry={entry}
+              chosen={entry.id === group.chosen || (group.chosenMany?.includes(entry.id) ?? false)}
+              choice={group.chosen !== undefined || group.chosenMany !== undefined}
+            />
           ))}
         </MenuSection>
       ))}

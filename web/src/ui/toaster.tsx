@@ -1,9 +1,22 @@
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "@/lib/store";
+import { useTicking } from "@/lib/use-ticking";
 import { Button } from "./button";
 import { IconButton } from "./icon-button";
+import { Keys } from "./keys";
 import { dismiss, spoken, toasts, type Toast } from "./toasts";
+
+/** Seconds to a moment, as they go by. */
+function Countdown({ until }: { until: string }) {
+  const { t } = useTranslation();
+  const left = useTicking((now) => Math.max(0, Math.ceil((Date.parse(until) - now) / 1_000)));
+  return (
+    <p aria-hidden className="num text-12 text-text-2">
+      {t("common.in_seconds", { count: left })}
+    </p>
+  );
+}
 
 function Card({ toast }: { toast: Toast }) {
   const { t } = useTranslation();
@@ -15,6 +28,7 @@ function Card({ toast }: { toast: Toast }) {
       <div className="min-w-0 flex-1 py-0.5">
         <p className="font-medium break-words">{toast.title}</p>
         {toast.detail && <p className="text-12 break-words text-text-2">{toast.detail}</p>}
+        {toast.until && <Countdown until={toast.until} />}
         {toast.action && (
           <Button
             look="plain"
@@ -25,6 +39,7 @@ function Card({ toast }: { toast: Toast }) {
             }}
           >
             {toast.action.label}
+            {toast.action.keys && <Keys keys={toast.action.keys} />}
           </Button>
         )}
       </div>

@@ -5,7 +5,9 @@ export interface Toast {
   tone: "info" | "error";
   title: string;
   detail?: string;
-  action?: { label: string; run: () => void };
+  action?: { label: string; run: () => void; keys?: string };
+  /** Counts down to this moment and stays until then. */
+  until?: string;
 }
 
 /** What floats at the edge of the page, newest last. Errors stay until they are dismissed. */
@@ -21,12 +23,15 @@ export function dismiss(id: number): void {
   toasts.set(toasts.get().filter((toast) => toast.id !== id));
 }
 
-export function toast(content: Omit<Toast, "id">): void {
+/** Shows it and gives the number to dismiss it by. */
+export function toast(content: Omit<Toast, "id">): number {
   count += 1;
   const id = count;
   const same = (other: Toast) => other.title === content.title && other.detail === content.detail;
   toasts.set([...toasts.get().filter((other) => !same(other)), { ...content, id }].slice(-3));
-  if (content.tone === "info") setTimeout(() => dismiss(id), STAY);
+  const stay = content.until ? Math.max(0, Date.parse(content.until) - Date.now()) : STAY;
+  if (content.tone === "info") setTimeout(() => dismiss(id), stay);
+  return id;
 }
 
 export function announce(text: string): void {

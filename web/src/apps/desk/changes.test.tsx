@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
+import { afterResolving } from "@/features/tickets/after-resolving";
 import { find, problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { JONAS, view } from "@/test/fixtures";
@@ -8,6 +9,7 @@ import { JONAS, view } from "@/test/fixtures";
 const TICKET = url("/tickets/:number");
 
 async function openTicket() {
+  afterResolving.set("stay");
   const desk = openDesk("/northwind/inbox/mine/1");
   await screen.findByRole("heading", { name: "Question 1" });
   return { ...desk, details: screen.getByRole("region", { name: "Details" }) };
@@ -75,7 +77,7 @@ test("a opens the people, typing narrows them down, Enter assigns", async () => 
 test("only the states the server allows are offered", async () => {
   world.tickets[0] = view(1, { allowed_states: ["pending"] });
   const { user } = await openTicket();
-  await user.keyboard("t");
+  await user.keyboard("o");
   const offered = await screen.findAllByRole("menuitemradio");
   expect(offered.map((each) => each.textContent)).toEqual(["Open", "Pending"]);
 });

@@ -1,7 +1,8 @@
 import { useParams } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
+import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { cx } from "@/ui/class-names";
 import { ActionButton } from "@/features/actions/action-button";
@@ -10,11 +11,14 @@ import { useFocusFollows } from "@/features/inbox/use-focus-follows";
 import { useTicketList } from "@/features/inbox/use-ticket-list";
 import { ViewsMenu, ViewsNav } from "@/features/inbox/views-nav";
 import { Bell } from "@/features/notifications/bell";
-import { NoTicket } from "@/features/thread/thread-states";
+import { NoTicket, ThreadLoading } from "@/features/thread/thread-states";
 import { findView, type View } from "@/features/tickets/views";
 import { NotFound } from "./outages";
-import { ThreadPane } from "./thread-pane";
 import { UserMenu } from "./user-menu";
+
+/** The list can be read and walked through before what shows a ticket is there. */
+const ThreadPane = lazyPart("work", () => import("./thread-pane"));
+export const preloadThread = ThreadPane.preload;
 
 export function InboxPage() {
   const { view: id = "", number } = useParams({ strict: false });
@@ -69,7 +73,13 @@ function Inbox({ view, current }: { view: View; current: number | null }) {
           <InboxList key={view.id} view={view} slug={slug} list={list} current={current} />
         </section>
         <div id="conversation" tabIndex={-1} className={cx("min-w-0 flex-1 pane:block", current === null && "hidden")}>
-          {current === null ? <NoTicket /> : <ThreadPane key={current} number={current} slug={slug} view={view} />}
+          {current === null ? (
+            <NoTicket />
+          ) : (
+            <Suspense fallback={<ThreadLoading />}>
+              <ThreadPane key={current} number={current} slug={slug} view={view} />
+            </Suspense>
+          )}
         </div>
       </main>
     </>

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
+import { afterResolving } from "@/features/tickets/after-resolving";
 import { rowOf } from "@/features/tickets/row-of";
 import { problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
@@ -30,7 +31,8 @@ test("j and k walk through the list, u goes back to it", async () => {
   await waitFor(() => expect(router.state.location.pathname).toBe("/northwind/inbox/mine"));
 });
 
-test("after resolving, the next one is the one that moved up", async () => {
+test("for those who stay after resolving, the next one is the one that moved up", async () => {
+  afterResolving.set("stay");
   const { user } = openDesk("/northwind/inbox/mine/2");
   expect(await screen.findByRole("heading", { name: "Question 2" })).toBeVisible();
   await rows("Mine");

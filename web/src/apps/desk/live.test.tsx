@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
+import { afterResolving } from "@/features/tickets/after-resolving";
 import { isLive } from "@/api/live-link";
 import type { Notification, Ticket } from "@/api/types";
 import { rowOf } from "@/features/tickets/row-of";
@@ -43,6 +44,7 @@ const told = (each: Notification, unread: number, read_up_to: string | null = nu
 async function openLive(path: string) {
   const desk = openDesk(path, { live: true });
   await waitFor(() => expect(isLive()).toBe(true));
+  if (/\d$/.test(path)) await screen.findByRole("heading", { name: /^Question/, level: 1 });
   await waitFor(() => expect(desk.client.isFetching()).toBe(0));
   return desk;
 }
@@ -64,6 +66,7 @@ test("what a colleague does is on screen without asking: a new ticket, a change,
 });
 
 test("frames for one's own changes, faster than their answers, make nothing flicker", async () => {
+  afterResolving.set("stay");
   let answer: () => void = () => undefined;
   const { user } = await openLive("/northwind/inbox/mine/1");
   server.use(
@@ -90,6 +93,7 @@ test("frames for one's own changes, faster than their answers, make nothing flic
 });
 
 test("a refused change is taken back to what others made of the ticket meanwhile", async () => {
+  afterResolving.set("stay");
   let answer: () => void = () => undefined;
   const { user } = await openLive("/northwind/inbox/mine/1");
   server.use(

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { view } from "@/test/fixtures";
+import { field, setRules } from "@/test/work-api";
 
 async function fillIn() {
   const desk = openDesk("/northwind/inbox/mine");
@@ -12,7 +13,7 @@ async function fillIn() {
   const dialog = within(await screen.findByRole("dialog", { name: "New ticket" }));
   await desk.user.type(dialog.getByLabelText("Customer’s e-mail"), "ben@kaya.example");
   await desk.user.type(dialog.getByLabelText("Subject"), "By phone");
-  await desk.user.type(dialog.getByLabelText("What do they ask?"), "Please call back");
+  await desk.user.type(dialog.getByLabelText("What did they say?"), "Please call back");
   return { ...desk, dialog, create: dialog.getByRole("button", { name: "Create ticket" }) };
 }
 
@@ -37,7 +38,7 @@ test("a ticket for a customer is created once, even when the first answer is los
     subject: "By phone",
     body: "Please call back",
     priority: "normal",
-    channel: "api",
+    channel: "phone",
     requester: { email: "ben@kaya.example" },
   });
 });
@@ -48,4 +49,33 @@ test("what the server finds wrong stands at its field", async () => {
   const { user, dialog, create } = await fillIn();
   await user.click(create);
   await waitFor(() => expect(dialog.getByLabelText("Customer’s e-mail")).toHaveAccessibleDescription("is not an address"));
+});
+
+test("a call is written down with all that is known; a field that is required takes the focus until it is there", async () => {
+  setRules({
+    fields: [field("order", { label: "Order", required: "create" })],
+    categories: [{ id: "cat_1", parent_id: null, label: "Returns", order: 1, active: true, replaced_by: null, version: 1 }],
+  });
+  const asked: Record<string, unknown>[] = [];
+  server.use(
+    http.post(url("/tickets"), async ({ request }) => {
+      asked.push((await request.json()) as Record<string, unknown>);
+      const created = view(9, { subject: "By phone" });
+      world.tickets.push(created);
+      return HttpResponse.json(created, { status: 201 });
+    }),
+  );
+  const { user, dialog, create } = await fillIn();
+  await user.selectOptions(await dialog.findByLabelText("Category"), "Returns");
+  await user.selectOptions(dialog.getByLabelText("Assignee"), "You");
+  await user.type(dialog.getByRole("combobox", { name: "Tags" }), "call,");
+  await user.click(create);
+  const order = dialog.getByRole("textbox", { name: "Order" });
+  await waitFor(() => expect(order).toHaveFocus());
+  expect(order).toHaveAccessibleDescription("This is needed.");
+  expect(asked).toEqual([]);
+  await user.type(order, "AB12");
+  await user.click(create);
+  await waitFor(() => expect(asked).toHaveLength(1));
+  expect(asked[0]).toMatchObject({ channel: "phone", category_id: "cat_1", assignee_id: "usr_maya", tags: ["call"], fields: { order: "AB12" } });
 });

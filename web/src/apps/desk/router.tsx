@@ -4,6 +4,7 @@ import { Toaster } from "@/ui/toaster";
 import { EntryPage } from "./entry-page";
 import { InboxPage } from "./inbox-page";
 import { Crashed, NotFound } from "./outages";
+import { SettingsRoute } from "./settings-route";
 import { TenantGate } from "./tenant-gate";
 
 const root = createRootRoute({
@@ -47,7 +48,18 @@ const ticket = createRoute({
   },
 });
 
-const tree = root.addChildren([entry, tenant.addChildren([home, inbox.addChildren([inboxTicket]), ticket])]);
+const settings = createRoute({
+  getParentRoute: () => tenant,
+  path: "settings",
+  component: function Settings() {
+    const { slug } = tenant.useParams();
+    return <Navigate to="/$slug/settings/$page" params={{ slug, page: "statuses" }} replace />;
+  },
+});
+
+const settingsPage = createRoute({ getParentRoute: () => tenant, path: "settings/$page", component: SettingsRoute });
+
+const tree = root.addChildren([entry, tenant.addChildren([home, inbox.addChildren([inboxTicket]), ticket, settings, settingsPage])]);
 
 export function createDeskRouter(history?: RouterHistory) {
   return createRouter({ routeTree: tree, history, defaultErrorComponent: Crashed });

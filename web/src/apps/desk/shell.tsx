@@ -1,10 +1,12 @@
-import { Inbox } from "lucide-react";
+import { Inbox, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
 import { Brand } from "@/ui/brand";
+import { maySet } from "@/api/may";
 import { ActionButton } from "@/features/actions/action-button";
+import { CATALOG } from "@/features/actions/catalog";
 import { Bell } from "@/features/notifications/bell";
 import { ConnectionBanner } from "@/features/session/connection-banner";
 import { UserMenu } from "./user-menu";
@@ -30,8 +32,8 @@ export function Shell({ session, children }: { session: Session; children: React
         >
           <Brand className="mt-1 mb-3 size-6.5 text-14" />
           <Link
-            to="/$slug"
-            params={{ slug }}
+            to="/$slug/inbox/$view"
+            params={{ slug, view: "mine" }}
             aria-label={t("list.tickets")}
             data-tip={t("list.tickets")}
             className="grid size-8 place-items-center rounded-m text-text-3 hover:bg-hover data-[status=active]:bg-selected data-[status=active]:text-accent"
@@ -42,6 +44,18 @@ export function Shell({ session, children }: { session: Session; children: React
           <ActionButton action="palette" className="size-8" />
           <Bell />
           <span className="flex-1" />
+          {maySet(session.user) && (
+            <Link
+              to="/$slug/settings"
+              params={{ slug }}
+              aria-label={t("action.settings")}
+              data-tip={t("action.settings")}
+              data-tip-keys={CATALOG.settings.keys}
+              className="grid size-8 place-items-center rounded-m text-text-3 hover:bg-hover hover:text-text data-[status=active]:bg-selected data-[status=active]:text-accent"
+            >
+              <Settings aria-hidden className="icon" />
+            </Link>
+          )}
           <ActionButton action="help" />
           <UserMenu session={session} placement="right bottom" />
         </nav>

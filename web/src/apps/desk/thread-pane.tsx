@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Ticket } from "@/api/types";
+import { lazyPart } from "@/lib/lazy-part";
 import { readStored, writeStored } from "@/lib/storage";
+import { useStore } from "@/lib/store";
 import { setTitle } from "@/lib/title";
 import { useMedia } from "@/lib/use-media";
 import { IconButton } from "@/ui/icon-button";
@@ -11,8 +14,9 @@ import { ActionButton } from "@/features/actions/action-button";
 import { CATALOG } from "@/features/actions/catalog";
 import { runAction, useAction } from "@/features/actions/registry";
 import { Composer } from "@/features/composer/composer";
-import { DetailsPanel } from "@/features/details/details-panel";
+import DetailsPanel from "@/features/details/details-panel";
 import { EscalationBanner } from "@/features/escalation/escalation-banner";
+import { splitting } from "@/features/merge/split-store";
 import { storyOf } from "@/features/sla/story";
 import { PresenceLine } from "@/features/presence/presence-line";
 import { useLiveTicket } from "@/features/presence/use-live-ticket";
@@ -20,16 +24,21 @@ import { ThreadFlow } from "@/features/thread/thread-flow";
 import { ThreadHeader } from "@/features/thread/thread-header";
 import { MoreButton } from "@/features/tickets/more-button";
 import { ThreadFailed, ThreadLoading } from "@/features/thread/thread-states";
+import { wantedField } from "@/features/tickets/notices";
 import { ticketQuery } from "@/features/tickets/queries";
 import { usePeople } from "@/features/tickets/use-people";
 import type { View } from "@/features/tickets/views";
+import { TicketBanners, TicketWindows } from "./ticket-windows";
 
-const DetailsSheet = lazy(() => import("@/features/details/details-sheet"));
+const ChildrenDialog = lazyPart("work", () => import("@/features/children/children-dialog"));
+const DetailsSheet = lazyPart("work", () => import("@/features/details/details-sheet"));
+const SplitBar = lazyPart("work", () => import("@/features/merge/split-bar"));
 
 /** As --breakpoint-context: from here on the details have a column of their own. */
 const WIDE = "(width >= 1280px)";
 
-export function ThreadPane({ number, slug, view: from }: { number: number; slug: string; view: View }) {
+/** One ticket: its conversation, the answer, and beside them what is known of it. */
+export default function ThreadPane({ number, slug, view: from }: { number: number; slug: string; view: View }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const people = usePeople();
@@ -37,7 +46,10 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
   useLiveTicket(number);
   const wide = useMedia(WIDE);
   const [column, setColumn] = useState(readStored("details") !== "off");
+  const [parent, setParent] = useState<{ ticket: Ticket; words: { text: string; html: string | null } } | null>(null);
   const [sheet, setSheet] = useState(false);
+  const isSplitting = useStore(splitting)?.number === number;
+  const isWanted = useStore(wantedField)?.number === number;
   const view = query.data;
   // A ticket that could not be read stays so while it is tried again; it would turn to bones and back with each try.
   const [failure, setFailure] = useState<Error | null>(null);
@@ -49,6 +61,9 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
     writeStored("details", column ? "off" : null);
     setColumn(!column);
   });
+  // Somebody wants to see a field: the details come, wherever there is room for them.
+  if (isWanted && wide && !column) setColumn(true);
+  if (isWanted && !wide && !sheet) setSheet(true);
   useEffect(() => {
     if (view) setTitle(`${view.ticket.label} ${view.ticket.subject}`);
   }, [view]);
@@ -88,15 +103,30 @@ export function ThreadPane({ number, slug, view: from }: { number: number; slug:
           }
         />
         <EscalationBanner ticket={view.ticket} />
+        <TicketBanners view={view} />
         <ThreadFlow view={view} people={people} />
         <PresenceLine number={number} people={people} />
-        <Composer view={view} onOpen={open} />
+        {isSplitting ? (
+          <Suspense>
+            <SplitBar view={view} />
+          </Suspense>
+        ) : (
+          <Composer
+            view={view}
+            onOpen={open}
+            onResolved={({ ticket }, words) => {
+              if (ticket.links.some((link) => link.kind === "parent_of")) setParent({ ticket, words });
+            }}
+          />
+        )}
       </section>
       {wide && column && (
         <section aria-label={t("details.title")} className="w-context shrink-0 overflow-y-auto border-l bg-bg">
           <DetailsPanel view={view} story={story} />
         </section>
       )}
+      <Suspense>{parent && <ChildrenDialog {...parent} onClose={() => setParent(null)} />}</Suspense>
+      <TicketWindows view={view} />
       <Suspense>{sheet && !wide && <DetailsSheet view={view} story={story} onClose={() => setSheet(false)} />}</Suspense>
     </div>
   );

@@ -1,4 +1,4 @@
-import { Languages, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { CornerDownRight, Languages, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
@@ -7,6 +7,9 @@ import { useStore } from "@/lib/store";
 import { chooseTheme, theme, type Theme } from "@/lib/theme";
 import { Avatar } from "@/ui/avatar";
 import { MenuButton } from "@/ui/menu-button";
+import { maySet } from "@/api/may";
+import { runAction } from "@/features/actions/registry";
+import { AFTER, afterResolving, chooseAfterResolving, type After } from "@/features/tickets/after-resolving";
 import { useSignOut } from "@/features/session/use-sign-out";
 
 const THEMES = { system: Monitor, light: Sun, dark: Moon };
@@ -16,7 +19,9 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
   const [isOpen, setOpen] = useState(false);
   const signOut = useSignOut();
   const choice = useStore(theme);
+  const after = useStore(afterResolving);
   const { user } = session;
+  const afters = AFTER.map((id) => ({ id: `after:${id}`, label: t(`app.after_${id}`), icon: <CornerDownRight aria-hidden className="icon" /> }));
   const themes = (Object.keys(THEMES) as Theme[]).map((id) => {
     const Icon = THEMES[id];
     return { id: `theme:${id}`, label: t(`app.theme_${id}`), icon: <Icon aria-hidden className="icon" /> };
@@ -29,7 +34,9 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
   const onChoose = (id: string) => {
     const [kind, value] = id.split(":");
     if (kind === "theme") chooseTheme(value as Theme);
+    else if (kind === "after") chooseAfterResolving(value as After);
     else if (kind === "locale") void chooseLocale(value as Locale);
+    else if (kind === "settings") runAction("settings");
     else signOut();
   };
   return (
@@ -44,6 +51,8 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
       groups={[
         { id: "theme", label: t("app.theme"), entries: themes, chosen: `theme:${choice}` },
         { id: "locale", label: t("app.language"), entries: languages, chosen: `locale:${i18n.language}` },
+        { id: "after", label: t("app.after"), entries: afters, chosen: `after:${after}` },
+        ...(maySet(user) ? [{ id: "settings", entries: [{ id: "settings", label: t("action.settings"), icon: <Settings aria-hidden className="icon" /> }] }] : []),
         { id: "session", label: user.email, entries: [{ id: "sign_out", label: t("app.sign_out"), icon: <LogOut aria-hidden className="icon" /> }] },
       ]}
       onChoose={onChoose}

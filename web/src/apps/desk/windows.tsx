@@ -1,13 +1,18 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { maySet } from "@/api/may";
+import { useSession } from "@/api/session";
 import type { Row } from "@/api/types";
+import { lazyPart } from "@/lib/lazy-part";
 import { runAction, useAction } from "@/features/actions/registry";
 import { NotificationsHost } from "@/features/notifications/notifications-host";
+import { UndoHost } from "@/features/sending/undo-host";
+import { setOpener } from "@/features/tickets/opener";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { findView, VIEWS, type View } from "@/features/tickets/views";
 
 const KeySheet = lazy(() => import("@/features/help/key-sheet"));
-const NewTicketDialog = lazy(() => import("@/features/new-ticket/new-ticket-dialog"));
+const NewTicketDialog = lazyPart("work", () => import("@/features/new-ticket/new-ticket-dialog"));
 const loadPalette = () => import("@/features/palette/palette");
 const Palette = lazy(loadPalette);
 
@@ -35,6 +40,7 @@ export function Windows({ slug }: { slug: string }) {
   useAction("new_ticket", () => setOpen("new_ticket"));
   useAction("palette", () => setOpen("palette"));
   useAction("search", () => setOpen("search"));
+  useAction("settings", !maySet(useSession().user) ? null : () => void navigate({ to: "/$slug/settings", params: { slug } }));
   const close = () => setOpen(null);
 
   const show = (ticket: number, row: Row | null) => {
@@ -43,11 +49,13 @@ export function Windows({ slug }: { slug: string }) {
     const view = row && (holds(now) ? now : VIEWS.findLast(holds));
     void navigate({ to: "/$slug/inbox/$view/$number", params: { slug, view: view?.id ?? "open", number: String(ticket) } });
   };
+  useEffect(() => setOpener((ticket) => show(ticket, null)));
   return (
     <>
       {VIEWS.map((view) => (
         <ViewKey key={view.id} view={view} slug={slug} />
       ))}
+      <UndoHost onOpen={(ticket) => ticket !== Number(number) && show(ticket, null)} />
       <NotificationsHost onOpen={(ticket) => show(ticket, null)} />
       <Suspense>
         {open === "help" && <KeySheet onClose={close} />}

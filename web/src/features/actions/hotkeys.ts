@@ -30,8 +30,10 @@ function isBusy(event: KeyboardEvent): boolean {
 
 /** The letter on the key, or, on layouts without Latin letters, the one that stands there on a Latin one. */
 function letterOf(event: KeyboardEvent): string {
-  if (event.key.length === 1 && event.key.charCodeAt(0) > 127) return event.code.replace(/^Key/, "").toLowerCase();
-  return event.shiftKey ? event.key : event.key.toLowerCase();
+  const foreign = event.key.length === 1 && event.key.charCodeAt(0) > 127;
+  const letter = foreign ? event.code.replace(/^Key/, "").toLowerCase() : event.key.toLowerCase();
+  // With Shift a letter is another key; a sign that needs Shift on this layout is just that sign.
+  return event.shiftKey && /^[a-z]$/.test(letter) ? `shift+${letter}` : letter;
 }
 
 const ANYWHERE = ACTIONS.filter(([, spec]) => spec.anywhere).map(([id]) => id);

@@ -1,19 +1,17 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Ticket } from "@/api/types";
 import { cx } from "@/ui/class-names";
 import { CATALOG } from "@/features/actions/catalog";
-import type { Draft, Kind } from "@/features/drafts/draft-store";
+import { isEmpty, type Draft, type Kind } from "@/features/drafts/draft";
 
 const KINDS: Kind[] = ["reply", "note"];
 
-/** Reply or note, to whom, and whether the text is safe. */
-export function ComposerTabs({ ticket, draft, onSelect }: { ticket: Ticket; draft: Draft; onSelect: (kind: Kind) => void }) {
+/** Reply or note; beside it to whom, and whether the text is safe. */
+export function ComposerTabs({ draft, onSelect, children }: { draft: Draft; onSelect: (kind: Kind) => void; children: ReactNode }) {
   const { t } = useTranslation();
   const note = draft.kind === "note";
-  const others = ticket.participants.filter((person) => person.role === "cc").map((person) => person.email);
-  const everybody = [ticket.requester.email, ...others];
   return (
-    <div className="flex items-center gap-1 px-2 pt-1.5 text-12 text-text-3">
+    <div className="flex flex-wrap items-center gap-x-2 px-2 pt-1.5 text-12 text-text-3">
       <div role="group" aria-label={t("composer.kind")} className="flex gap-1">
         {KINDS.map((kind) => (
           <button
@@ -29,7 +27,7 @@ export function ComposerTabs({ ticket, draft, onSelect }: { ticket: Ticket; draf
             )}
           >
             {t(`composer.${kind}`)}
-            {draft.kind !== kind && draft.text[kind] && (
+            {draft.kind !== kind && !isEmpty(draft.written[kind]) && (
               <>
                 <span aria-hidden className="ml-1.5 inline-block size-1.5 rounded-full bg-current align-middle" />
                 <span className="sr-only"> ({t("composer.has_draft")})</span>
@@ -38,15 +36,7 @@ export function ComposerTabs({ ticket, draft, onSelect }: { ticket: Ticket; draf
           </button>
         ))}
       </div>
-      {!note && (
-        <span className="ml-2 min-w-0 truncate" title={everybody.join(", ")}>
-          {t("composer.to")} <span className="text-text-2">{everybody[0]}</span>
-          {others.length > 0 && <span className="num"> {t("composer.and_more", { count: others.length })}</span>}
-        </span>
-      )}
-      <span className={cx("ml-auto shrink-0 pr-1", note && "text-note-text", !draft.saved && "text-breach")}>
-        {draft.text[draft.kind] && t(draft.saved ? "composer.saved" : "composer.not_saved")}
-      </span>
+      {children}
     </div>
   );
 }

@@ -1,86 +1,147 @@
 import { Lock } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { State, TicketView } from "@/api/types";
+import type { MessageCreated, State, TicketView } from "@/api/types";
+import { useStore } from "@/lib/store";
 import { cx } from "@/ui/class-names";
 import { chordOf } from "@/features/actions/hotkeys";
 import { useAction } from "@/features/actions/registry";
-import { editDraft, markRead, selectKind, type Kind } from "@/features/drafts/draft-store";
-import { useDraft, useDraftPlace } from "@/features/drafts/use-draft";
+import { DraftFiles } from "@/features/attachments/draft-files";
+import { addFiles, isPicture, progressOf, refusals, removeFile, tryAgain, uploads } from "@/features/attachments/uploads";
+import type { ComposerPopup } from "@/features/drafts/composer-popup";
+import { isEmpty, type Kind } from "@/features/drafts/draft";
+import { editDraft, markRead, selectKind, type HowToSend } from "@/features/drafts/draft-store";
+import { useDraft, useDraftPlace, useKeptDraft } from "@/features/drafts/use-draft";
 import { usePeople } from "@/features/tickets/use-people";
+import { deliverable } from "./addressees";
+import type { BoxHandle } from "./box";
 import { ComposerFooter } from "./composer-footer";
 import { ComposerTabs } from "./composer-tabs";
+import { ComposerTools } from "./composer-tools";
+import { DraftConflict } from "./draft-conflict";
+import { DraftState } from "./draft-state";
+import { MENTIONS } from "./mentions";
+import { Recipients } from "./recipients";
 import { SetbackPanel } from "./setback-panel";
 import { unseenSince } from "./unseen";
+import { useDrop } from "./use-drop";
 import { useSendMessage } from "./use-send-message";
+import { useSendWhenReady } from "./use-send-when-ready";
+import { WritingBox } from "./writing-box";
+
+const NO_POPUPS: readonly ComposerPopup[] = [];
+
+interface Props {
+  view: TicketView;
+  onOpen: () => void;
+  /** What features add at the cursor, besides colleagues' names in notes. */
+  popups?: readonly ComposerPopup[];
+  /** A reply that resolved the ticket. */
+  onResolved?: (sent: MessageCreated, words: { text: string; html: string | null }) => void;
+}
 
 /** Where a ticket is answered. A reply and a note differ in ground, border, label and button. */
-export function Composer({ view, onOpen }: { view: TicketView; onOpen: () => void }) {
+export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props) {
   const { t } = useTranslation();
   const { ticket, messages } = view;
   const place = useDraftPlace(ticket.number);
   const draft = useDraft(place);
+  const newest = ticket.last_message_id;
+  const [sync, keeper] = useKeptDraft(place, newest);
   const { me } = usePeople();
-  const area = useRef<HTMLTextAreaElement>(null);
+  const known = useStore(uploads);
+  const box = useRef<BoxHandle | null>(null);
+  const wantsFocus = useRef(false);
   const open = useRef(true);
   useEffect(() => {
     open.current = true;
-    return () => void (open.current = false);
+    return () => {
+      open.current = false;
+      refusals.set([]);
+    };
   }, []);
-  const { send } = useSendMessage(ticket.number, () => open.current, onOpen);
 
   const { kind } = draft;
+  const written = draft.written[kind];
   const note = kind === "note";
-  const text = draft.text[kind];
-  const newest = ticket.last_message_id;
-  const unseen = draft.text.reply && !note ? unseenSince(messages, draft.seen, me.id) : [];
+  const target = { place, kind, newest };
+  const unseen = !isEmpty(draft.written.reply) && !note ? unseenSince(messages, draft.seen, me.id) : [];
   const terminal = ticket.allowed_states.length === 0;
-  const canSend = text.trim() !== "" && draft.outgoing === null && (note || !terminal);
+  const reachable = note || deliverable(written.people);
+  const allUploads = written.files.map((file) => progressOf(file, known));
+  const ready = !isEmpty(written) && draft.outgoing === null && sync.theirs === null && (note || !terminal) && reachable;
   const may = (state: State) => ticket.state === state || ticket.allowed_states.includes(state);
 
+  const { send } = useSendMessage(ticket.number, {
+    isOpen: () => open.current,
+    open: onOpen,
+    onSent: (sent, outgoing) => outgoing.kind === "reply" && outgoing.stateAfter === "resolved" && onResolved?.(sent, outgoing),
+  });
+  const { waiting, sendWhenReady } = useSendWhenReady(allUploads, ready, send);
+
+  const register = useCallback((handle: BoxHandle | null) => {
+    box.current = handle;
+    if (handle && wantsFocus.current) handle.focus();
+    if (handle) wantsFocus.current = false;
+  }, []);
   const write = (next: Kind) => {
     selectKind(place, next);
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(area.current.value.length, area.current.value.length);
-    });
+    // Another box may stand there in a moment; keys must not fall in between.
+    wantsFocus.current = next !== kind;
+    box.current?.focus();
   };
   useAction("reply", () => write("reply"));
   useAction("note", () => write("note"));
 
-  const sendAs = (stateAfter: State | null) => {
-    if (!canSend || (stateAfter && !may(stateAfter))) return;
-    send(stateAfter === ticket.state ? null : stateAfter);
+  const sendAs = ({ stateAfter, sendAt }: HowToSend) => {
+    if (!ready || (stateAfter && !may(stateAfter))) return;
+    refusals.set([]);
+    sendWhenReady({ stateAfter: stateAfter === ticket.state ? null : stateAfter, sendAt });
   };
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKey = (event: KeyboardEvent): boolean => {
     const ids = note ? (["send", "leave_composer"] as const) : (["send", "send_resolve", "send_pending", "leave_composer"] as const);
     const action = chordOf(event, [...ids]);
-    if (!action || event.nativeEvent.isComposing) return;
-    event.preventDefault();
+    if (action === undefined) return false;
     if (action === "leave_composer") document.getElementById("messages")?.focus();
-    else sendAs(action === "send" ? null : action === "send_resolve" ? "resolved" : "pending");
+    else sendAs({ stateAfter: action === "send" ? null : action === "send_resolve" ? "resolved" : "pending" });
+    return true;
   };
+  /** Pictures go into the text where it can show them, everything else below it. */
+  const take = (files: File[], intoText: boolean) => {
+    const pictures = intoText ? files.filter((file) => isPicture(file.type)) : [];
+    const rest = files.filter((file) => !pictures.includes(file));
+    return [...addFiles(target, pictures, true), ...addFiles(target, rest, false)];
+  };
+  const drop = useDrop((files) => take(files, false));
+  const rich = written.html !== null;
+  const status = draft.outgoing ? t("composer.on_its_way") : waiting ? t("composer.waits_for_files") : reachable ? null : t("recipients.missing");
 
   return (
     <section aria-label={t("composer.region")} className="shrink-0 px-3 pb-3 pane:px-6 pane:pb-5">
       <div
+        {...drop.handlers}
         className={cx(
-          "overflow-hidden rounded-l border focus-within:border-control",
+          "relative overflow-hidden rounded-l border focus-within:border-control",
           note ? "border-note-line bg-note" : "border-line-strong bg-surface",
         )}
       >
-        <ComposerTabs ticket={ticket} draft={draft} onSelect={write} />
+        <ComposerTabs draft={draft} onSelect={write}>
+          {!note && (
+            <Recipients key={draft.outgoing?.key ?? ""} ticket={ticket} people={written.people} onChange={(people) => editDraft(place, "reply", { people }, newest)} />
+          )}
+        </ComposerTabs>
+        {sync.theirs && keeper && <DraftConflict theirs={sync.theirs} onChoose={keeper.resolve} />}
         <SetbackPanel
           setback={draft.setback?.kind === kind ? draft.setback : null}
           unseen={unseen}
-          canSend={canSend}
+          canSend={ready}
           onRead={() => {
             markRead(place, newest);
-            area.current?.focus();
+            box.current?.focus();
           }}
           onSendAnyway={() => {
             markRead(place, newest);
-            sendAs(null);
+            sendAs({ stateAfter: null });
           }}
         />
         {note && (
@@ -92,17 +153,37 @@ export function Composer({ view, onOpen }: { view: TicketView; onOpen: () => voi
         {terminal && !note && (
           <p className="px-3.5 pt-2 text-12 text-text-2">{t("composer.terminal", { state: t(`state.${ticket.state}`) })}</p>
         )}
-        <textarea
-          ref={area}
-          dir="auto"
-          value={text}
-          aria-label={t(note ? "composer.note_label" : "composer.reply_label")}
-          placeholder={t(note ? "composer.note_placeholder" : "composer.reply_placeholder", { name: ticket.requester.name })}
-          onChange={(event) => editDraft(place, kind, event.target.value, newest)}
-          onKeyDown={onKeyDown}
-          className="block field-sizing-content max-h-36 min-h-11 pane:max-h-72 pane:min-h-18 w-full resize-none bg-transparent px-3.5 pt-2 pb-3 text-14 leading-read outline-none"
-        />
-        <ComposerFooter note={note} canSend={canSend} sending={draft.outgoing !== null} may={may} onSend={sendAs} />
+        <div onBlur={() => keeper?.flush()}>
+          <WritingBox
+            number={ticket.number}
+            kind={kind}
+            value={written}
+            label={t(note ? "composer.note_label" : "composer.reply_label")}
+            placeholder={t(note ? "composer.note_placeholder" : "composer.reply_placeholder", { name: ticket.requester.name })}
+            popups={[...popups, MENTIONS]}
+            onType={(typed, cannedId) => {
+              editDraft(place, kind, { ...typed, ...(cannedId ? { canned: [...written.canned, cannedId] } : {}) }, newest);
+            }}
+            onKey={onKey}
+            onFiles={(files, canShow) => take(files, canShow)}
+            register={register}
+            tools={(own) => (
+              <ComposerTools
+                note={note}
+                trail={<DraftState draft={draft} sync={sync} keeper={keeper} />}
+                onFiles={(files) => take(files, false)}
+                onPlain={() => rich && editDraft(place, kind, { html: null }, newest)}
+              >
+                {own}
+              </ComposerTools>
+            )}
+          />
+        </div>
+        <DraftFiles files={written.files} onRemove={(id) => removeFile(target, id)} onRetry={(file) => tryAgain(target, file)} />
+        <ComposerFooter note={note} canSend={ready} status={status} may={may} onSend={sendAs} />
+        {drop.over && (
+          <p className="pointer-events-none absolute inset-0 grid place-items-center bg-accent-soft text-14 font-medium text-accent">{t("upload.drop")}</p>
+        )}
       </div>
     </section>
   );

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/types";
 import { Button } from "@/ui/button";
 import { TimeAgo } from "@/ui/time-ago";
-import type { Setback } from "@/features/drafts/draft-store";
+import type { Setback } from "@/features/drafts/draft";
 
 interface Props {
   setback: Setback | null;

@@ -1,36 +1,17 @@
 import { ShieldAlert, ShieldCheck } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { TicketView } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
-import { TimeAgo } from "@/ui/time-ago";
+import { CustomFields } from "@/features/fields/custom-fields";
+import { LinksList } from "@/features/links/links-list";
 import { ClockLine } from "@/features/sla/clock-line";
 import type { Story } from "@/features/sla/story";
-import { AssigneeMenu, PriorityMenu, StateMenu } from "@/features/tickets/field-menus";
-
-const FIELD = "-mx-1.5 flex h-6 min-w-0 items-center gap-1.5 rounded-m px-1.5 hover:bg-hover aria-expanded:bg-hover";
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section>
-      <h3 className="mb-1.5 text-11 font-medium text-text-3">{title}</h3>
-      {children}
-    </section>
-  );
-}
-
-function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[84px_minmax(0,1fr)] items-center gap-y-1 text-12">{children}</dl>;
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-text-3">{name}</dt>
-      <dd className="flex min-h-6 min-w-0 items-center gap-1.5">{children}</dd>
-    </>
-  );
-}
+import { Watchers } from "@/features/watch/watchers";
+import { Section } from "./facts";
+import { Origins } from "./origins";
+import { TicketFacts } from "./ticket-facts";
+import { useWantedField } from "./use-wanted-field";
 
 /** Whether the mail system vouched for the sender of the customer's last mail. */
 function Trust({ view }: { view: TicketView }) {
@@ -47,20 +28,15 @@ function Trust({ view }: { view: TicketView }) {
 }
 
 /** Who asks, and what is known about the ticket. How its clock stands. Past tickets and articles are to stand here too. */
-export function DetailsPanel({ view, story }: { view: TicketView; story: Story | null }) {
+export default function DetailsPanel({ view, story }: { view: TicketView; story: Story | null }) {
   const { t } = useTranslation();
   const { ticket } = view;
   const { requester } = ticket;
-  const [menu, setMenu] = useState<string | null>(null);
-  const field = (name: string) => ({
-    ticket,
-    className: FIELD,
-    isOpen: menu === name,
-    onOpenChange: (open: boolean) => setMenu(open ? name : null),
-  });
+  const box = useRef<HTMLDivElement>(null);
+  useWantedField(ticket.number, box);
   const copied = ticket.participants.filter((person) => person.role === "cc");
   return (
-    <div className="flex flex-col gap-5 p-4">
+    <div ref={box} className="flex flex-col gap-5 p-4">
       <div className="flex items-center gap-2.5">
         <Avatar id={requester.id} name={requester.name} size="l" />
         <div className="min-w-0">
@@ -78,29 +54,11 @@ export function DetailsPanel({ view, story }: { view: TicketView; story: Story |
           <ClockLine story={story} />
         </Section>
       )}
-      <Section title={t("details.ticket")}>
-        <Facts>
-          <Fact name={t("field.state")}>
-            <StateMenu {...field("state")} />
-          </Fact>
-          <Fact name={t("field.priority")}>
-            <PriorityMenu {...field("priority")} />
-          </Fact>
-          <Fact name={t("field.assignee")}>
-            <AssigneeMenu {...field("assignee")} />
-          </Fact>
-          <Fact name={t("field.channel")}>{t(`channel.${ticket.channel}`)}</Fact>
-          <Fact name={t("field.created")}>
-            <TimeAgo at={ticket.created_at} form="clock" />
-          </Fact>
-          <Fact name={t("field.updated")}>
-            <TimeAgo at={ticket.updated_at} form="clock" />
-          </Fact>
-          <Fact name={t("field.messages")}>
-            <span className="num">{ticket.message_count}</span>
-          </Fact>
-        </Facts>
-      </Section>
+      <TicketFacts ticket={ticket} />
+      <CustomFields ticket={ticket} />
+      <Origins ticket={ticket} />
+      <LinksList ticket={ticket} />
+      <Watchers ticket={ticket} />
       {copied.length > 0 && (
         <Section title={t("details.copied")}>
           <ul className="flex flex-col gap-1 text-12">

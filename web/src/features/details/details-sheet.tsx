@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { TicketView } from "@/api/types";
 import { Dialog } from "@/ui/dialog";
 import type { Story } from "@/features/sla/story";
-import { DetailsPanel } from "./details-panel";
+import DetailsPanel from "./details-panel";
 
 /** The details where there is no room for their column. */
 export default function DetailsSheet({ view, story, onClose }: { view: TicketView; story: Story | null; onClose: () => void }) {

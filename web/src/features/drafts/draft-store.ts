@@ -1,36 +1,13 @@
 /**
  * What an agent has written and not yet sent, per person and ticket, kept in the browser until it is sent or they sign
  * out. A text on its way is kept too: after a reload it is a draft again, with the same idempotency key, so sending it
- * once more cannot make two messages of it.
+ * once more cannot make two messages of it. The server's copy of it is `draft-sync`'s.
  */
 import { randomKey } from "@/lib/random-key";
 import { readStored, storedKeys, writeStored } from "@/lib/storage";
 import { createStore } from "@/lib/store";
 import type { State } from "@/api/types";
-
-export type Kind = "reply" | "note";
-
-export interface Outgoing {
-  kind: Kind;
-  text: string;
-  key: string;
-  stateAfter: State | null;
-  at: string;
-}
-
-/** Why the last try did not go through. Not kept over a reload. */
-export type Setback = { kind: Kind; stale: boolean; reason: string };
-
-export interface Draft {
-  kind: Kind;
-  text: Record<Kind, string>;
-  key: Record<Kind, string | null>;
-  /** The newest message on screen when the reply was begun. What came after it is pointed out before sending. */
-  seen: string | null;
-  outgoing: Outgoing | null;
-  setback: Setback | null;
-  saved: boolean;
-}
+import { EMPTY, isBlank, isEmpty, joined, NOTHING, returned, type Draft, type Kind, type Outgoing, type Setback, type Synced, type Written } from "./draft";
 
 export interface DraftPlace {
   tenant: string;
@@ -39,42 +16,23 @@ export interface DraftPlace {
 }
 
 const PREFIX = "draft:";
-const EMPTY: Draft = {
-  kind: "reply",
-  text: { reply: "", note: "" },
-  key: { reply: null, note: null },
-  seen: null,
-  outgoing: null,
-  setback: null,
-  saved: true,
-};
 
 export const drafts = createStore<Record<string, Draft>>({});
 
-const nameOf = ({ tenant, user, number }: DraftPlace) => `${PREFIX}${tenant}:${user}:${number}`;
+export const nameOf = ({ tenant, user, number }: DraftPlace) => `${PREFIX}${tenant}:${user}:${number}`;
+
+/** Drafts were once words alone. */
+type Older = Partial<Draft> & { text?: Record<Kind, string> };
 
 function stored(name: string): Draft {
   try {
-    const draft = { ...EMPTY, ...(JSON.parse(readStored(name) ?? "{}") as Partial<Draft>) };
+    const { text, ...kept } = JSON.parse(readStored(name) ?? "{}") as Older;
+    const before = text && { reply: { ...NOTHING, text: text.reply }, note: { ...NOTHING, text: text.note } };
+    const draft: Draft = { ...EMPTY, ...kept, written: kept.written ?? before ?? EMPTY.written };
     return draft.outgoing ? returned(draft, null) : draft;
   } catch {
     return EMPTY;
   }
-}
-
-/** The text on its way becomes the draft again, before whatever has been written since. */
-function returned(draft: Draft, setback: Setback | null): Draft {
-  if (!draft.outgoing) return { ...draft, setback };
-  const { kind, text, key } = draft.outgoing;
-  const since = draft.text[kind];
-  return {
-    ...draft,
-    kind,
-    text: { ...draft.text, [kind]: since ? `${text}\n\n${since}` : text },
-    key: { ...draft.key, [kind]: key },
-    outgoing: null,
-    setback,
-  };
 }
 
 export function readDraft(place: DraftPlace): Draft {
@@ -90,8 +48,8 @@ export function readDraft(place: DraftPlace): Draft {
 function write(place: DraftPlace, draft: Draft): void {
   const name = nameOf(place);
   const { setback: _setback, saved: _saved, ...kept } = draft;
-  const empty = !draft.text.reply && !draft.text.note && !draft.outgoing;
-  const saved = writeStored(name, empty ? null : JSON.stringify(kept));
+  const keeps = !isBlank(draft) || draft.synced !== null;
+  const saved = writeStored(name, keeps ? JSON.stringify(kept) : null);
   drafts.set({ ...drafts.get(), [name]: { ...draft, saved } });
 }
 
@@ -103,32 +61,61 @@ export function selectKind(place: DraftPlace, kind: Kind): void {
   change(place, (draft) => ({ ...draft, kind }));
 }
 
-/** `newest` is the last message on screen: it is pinned when a reply begins, and let go when the text is empty. */
-export function editDraft(place: DraftPlace, kind: Kind, text: string, newest: string): void {
+/** `newest` is the last message on screen: it is pinned when a reply begins, and let go when nothing is left of it. */
+export function editDraft(place: DraftPlace, kind: Kind, what: Partial<Written>, newest: string): void {
   change(place, (draft) => {
-    const begins = kind === "reply" && !draft.text.reply;
-    const seen = kind === "reply" && !text ? null : begins ? newest : draft.seen;
-    return { ...draft, text: { ...draft.text, [kind]: text }, seen };
+    const written = { ...draft.written[kind], ...what };
+    const begins = kind === "reply" && isEmpty(draft.written.reply);
+    const seen = kind === "reply" && isEmpty(written) ? null : begins ? newest : draft.seen;
+    return { ...draft, written: { ...draft.written, [kind]: written }, seen };
   });
+}
+
+/** Changes the files of a message while it is written, from the newest form of it. */
+export function editFiles(place: DraftPlace, kind: Kind, newest: string, step: (files: Written["files"]) => Written["files"]): void {
+  editDraft(place, kind, { files: step(readDraft(place).written[kind].files) }, newest);
 }
 
 export function markRead(place: DraftPlace, newest: string): void {
   change(place, (draft) => ({ ...draft, seen: newest, setback: null }));
 }
 
+export function markSynced(place: DraftPlace, synced: Synced | null): void {
+  change(place, (draft) => ({ ...draft, synced }));
+}
+
+/** Words from elsewhere (another device, a colleague, a recalled message) become the draft. */
+export function takeWords(place: DraftPlace, kind: Kind, words: Written, how: "instead" | "below" | "above", newest: string): void {
+  change(place, (draft) => {
+    const own = draft.written[kind];
+    const written = how === "instead" ? words : how === "below" ? joined(own, words) : joined(words, own);
+    // Nobody is taken away from what they are writing.
+    const shown = isEmpty(draft.written[draft.kind]) ? kind : draft.kind;
+    return { ...draft, kind: shown, written: { ...draft.written, [kind]: written }, seen: kind === "reply" ? (draft.seen ?? newest) : draft.seen };
+  });
+}
+
+export interface HowToSend {
+  stateAfter: State | null;
+  sendAt?: string | null;
+}
+
 /** Takes the text out of the composer and returns it with the draft's own key. */
-export function beginSending(place: DraftPlace, stateAfter: State | null, at: string): Outgoing {
-  const { kind, text, key } = readDraft(place);
-  const outgoing: Outgoing = { kind, text: text[kind], key: key[kind] ?? randomKey(), stateAfter, at };
-  change(place, (draft) => ({ ...draft, text: { ...draft.text, [kind]: "" }, outgoing, setback: null }));
+export function beginSending(place: DraftPlace, { stateAfter, sendAt = null }: HowToSend, at: string): Outgoing {
+  const { kind, written, key } = readDraft(place);
+  const outgoing: Outgoing = { ...written[kind], kind, key: key[kind] ?? randomKey(), stateAfter, sendAt, at };
+  change(place, (draft) => ({ ...draft, written: { ...draft.written, [kind]: NOTHING }, outgoing, setback: null }));
   return outgoing;
 }
 
-/** Sent: the next text is another message. `before` and `after` are the thread's last messages around it. */
-export function finishSending(place: DraftPlace, kind: Kind, before: string | null, after: string): void {
+/**
+ * Sent: the next text is another message. `before` and `after` are the thread's last messages around it; `gone`: the
+ * server's draft went with it.
+ */
+export function finishSending(place: DraftPlace, kind: Kind, before: string | null, after: string, gone = false): void {
   change(place, (draft) => {
-    const seen = !draft.text.reply ? null : draft.seen === before ? after : draft.seen;
-    return { ...draft, outgoing: null, setback: null, seen, key: { ...draft.key, [kind]: null } };
+    const seen = isEmpty(draft.written.reply) ? null : draft.seen === before ? after : draft.seen;
+    return { ...draft, outgoing: null, setback: null, seen, key: { ...draft.key, [kind]: null }, synced: gone ? null : draft.synced };
   });
 }
 

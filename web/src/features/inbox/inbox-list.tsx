@@ -6,12 +6,14 @@ import { useNow } from "@/lib/use-now";
 import { say } from "@/features/live/live";
 import { useWhoIsWhere } from "@/features/presence/who-is-where";
 import { usePeople } from "@/features/tickets/use-people";
+import { useNames } from "@/features/tickets/use-rules";
 import type { View } from "@/features/tickets/views";
 import { groupRows } from "./group-rows";
 import { ListEmpty, ListFailed, ListLoading } from "./list-states";
 import { stopOf } from "./stop-of";
 import { TicketRow } from "./ticket-row";
 import { useListMoves } from "./use-list-moves";
+import { useMoveOn } from "./use-move-on";
 import { useListScroll } from "./use-list-scroll";
 import { numberAt } from "./number-at";
 import { usePrefetch } from "./use-prefetch";
@@ -28,10 +30,12 @@ interface Props {
 export function InboxList({ view, slug, list, current }: Props) {
   const { t } = useTranslation();
   const people = usePeople();
+  const names = useNames();
   const now = useNow();
   const items = useMemo(() => groupRows(list.rows, view, now), [list.rows, view, now]);
   const { scroller, visible, height, onScroll } = useListScroll(items, current, list.loadMore);
   const { move, open, neighbours } = useListMoves(view, slug, list.rows, current);
+  useMoveOn(view, slug, list.rows, current);
   const ahead = usePrefetch(neighbours);
   const { onContextMenu, menu } = useRowMenu(view, slug);
 
@@ -80,6 +84,7 @@ export function InboxList({ view, slug, list, current }: Props) {
                   view={view}
                   slug={slug}
                   people={people}
+                  names={names}
                   isOpen={item.row.number === current}
                   isStop={item.row.number === stop}
                 />

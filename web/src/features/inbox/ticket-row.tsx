@@ -9,7 +9,10 @@ import { SlaBadge } from "@/features/sla/sla-badge";
 import { RowPresence } from "@/features/presence/row-presence";
 import { PriorityGlyph } from "@/features/tickets/priority-glyph";
 import { StateGlyph } from "@/features/tickets/state-glyph";
+import { isAsleep } from "@/features/tickets/asleep";
+import { SnoozeMark } from "@/features/snooze/snooze-mark";
 import type { People } from "@/features/tickets/use-people";
+import type { Names } from "@/features/tickets/use-rules";
 import type { View } from "@/features/tickets/views";
 
 interface Props {
@@ -17,20 +20,36 @@ interface Props {
   view: View;
   slug: string;
   people: People;
+  names: Names;
   isOpen: boolean;
   /** The one row of the list that the Tab key reaches. */
   isStop: boolean;
+}
+
+/** What it is about, beside the name and quieter: the category and the first tag; how many more there are. */
+function RowLabels({ row, names }: { row: Row; names: Names }) {
+  const category = names.category(row.category_id);
+  const [tag, ...more] = row.tags;
+  if (!category && !tag) return null;
+  return (
+    <span className="flex min-w-0 shrink-[4] items-center gap-1 text-11 text-text-3" title={[category, ...row.tags].filter(Boolean).join(", ")}>
+      {category && <span className="truncate">· {category}</span>}
+      {tag && <span className="max-w-20 truncate rounded-s bg-sunken px-1">{tag}</span>}
+      {more.length > 0 && <span className="num shrink-0">+{more.length}</span>}
+    </span>
+  );
 }
 
 /**
  * Two lines: who and when, what and where it stands. Bold while the customer spoke last. A plain link, which the list opens:
  * many come and go in each frame of scrolling, so that each of them does as little as it can.
  */
-export const TicketRow = memo(function TicketRow({ row, view, slug, people, isOpen, isStop }: Props) {
+export const TicketRow = memo(function TicketRow({ row, view, slug, people, names, isOpen, isStop }: Props) {
   const { t } = useTranslation();
   const waits = row.state_category === "open" && row.last_message_by === "customer";
   const assignee = view.id !== "mine" && row.assignee_id ? row.assignee_id : null;
   const clock = row.sla;
+  const standing = names.standing(row);
   const ground = isOpen ? "bg-surface" : "bg-sunken";
   return (
     <a
@@ -51,6 +70,7 @@ export const TicketRow = memo(function TicketRow({ row, view, slug, people, isOp
         {row.unauthenticated && (
           <ShieldAlert role="img" aria-label={t("message.unauthenticated")} className="icon-s text-risk" />
         )}
+        <RowLabels row={row} names={names} />
       </span>
       <TimeAgo at={row.last_message_at} className="text-right text-11 text-text-3" />
       <span className={cx("truncate", waits && "font-semibold")}>
@@ -65,15 +85,17 @@ export const TicketRow = memo(function TicketRow({ row, view, slug, people, isOp
             <span className="sr-only">{t("row.assigned", { name: people.callOf(assignee) })}</span>
           </>
         )}
-        {clock ? (
+        {isAsleep(row) ? (
+          <SnoozeMark row={row} className={cx("h-4.5 rounded-s px-1.5 text-11 font-medium text-text-2", ground)} />
+        ) : clock ? (
           <>
-            <StateGlyph state={row.state} label={t(`state.${row.state}`)} className="size-2.5" />
+            <StateGlyph state={row.state} colour={standing.colour} label={standing.label} className="size-2.5" />
             <SlaBadge clock={clock} ground={ground} />
           </>
         ) : (
           <span className={cx("inline-flex h-4.5 items-center gap-1 rounded-s px-1.5 text-11 font-medium whitespace-nowrap text-text-2", ground)}>
-            <StateGlyph state={row.state} className="size-2.5" />
-            {t(`state.${row.state}`)}
+            <StateGlyph state={row.state} colour={standing.colour} className="size-2.5" />
+            <span className="max-w-28 truncate">{standing.label}</span>
           </span>
         )}
       </span>

@@ -1,8 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState, type ReactNode } from "react";
+import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
 import { PointAnchor, type Point } from "@/ui/point-anchor";
-import { TicketMenu } from "@/features/tickets/ticket-menu";
 import type { View } from "@/features/tickets/views";
+
+const TicketMenu = lazy(() => import("@/features/tickets/ticket-menu").then((found) => ({ default: found.TicketMenu })));
 
 const rowAt = (target: EventTarget) => (target instanceof Element ? target.closest<HTMLElement>("[data-number]") : null);
 
@@ -21,7 +22,7 @@ export function useRowMenu(view: View, slug: string): { onContextMenu: (event: R
     setOpen({ ...at, number: Number(row.dataset.number) });
   };
   const menu = open && (
-    <>
+    <Suspense>
       <PointAnchor ref={anchor} at={open} />
       <TicketMenu
         key={open.number}
@@ -31,7 +32,7 @@ export function useRowMenu(view: View, slug: string): { onContextMenu: (event: R
         onClose={() => setOpen(null)}
         onOpen={() => void navigate({ to: "/$slug/inbox/$view/$number", params: { slug, view: view.id, number: String(open.number) } })}
       />
-    </>
+    </Suspense>
   );
   return { onContextMenu, menu };
 }

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import type { Row } from "@/api/types";
 import type { ActionId } from "@/features/actions/catalog";
-import { rank } from "./fuzzy";
+import { rank } from "@/lib/fuzzy";
 
 export type Target =
   | { kind: "action"; action: ActionId }

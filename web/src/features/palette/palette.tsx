@@ -5,7 +5,7 @@ import { Dialog } from "react-aria-components/Dialog";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { chordOf } from "@/features/actions/hotkeys";
 import { findChoices, type Choice, type Section, type Target } from "./choices";
-import { fold } from "./fuzzy";
+import { fold } from "@/lib/fuzzy";
 import { optionId, ResultList } from "./result-list";
 import { useChoices, type Person } from "./use-choices";
 

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
@@ -11,7 +12,7 @@ import { knownRows } from "@/features/tickets/known-rows";
 import { StateGlyph } from "@/features/tickets/state-glyph";
 import { usePeople, type People } from "@/features/tickets/use-people";
 import type { Choice, Sections } from "./choices";
-import { fold } from "./fuzzy";
+import { fold } from "@/lib/fuzzy";
 
 export interface Person {
   id: string;
@@ -19,12 +20,13 @@ export interface Person {
   colleague: boolean;
 }
 
-type Words = ReturnType<typeof useTranslation>["t"];
+type Words = TFunction;
 
 function actionChoices(t: Words): Pick<Sections, "actions" | "views"> {
   const all = ACTIONS.filter(([id, spec]) => !spec.local && id !== "palette" && id !== "search" && isOffered(id));
   const choice = ([id, { icon: Icon, keys }]: (typeof ACTIONS)[number]): Choice => {
-    const label = t(`action.${id}`);
+    // Named as any one of them: all of them together are more than the compiler follows.
+    const label = t(`action.${id}` as "action.next");
     return { id: `action-${id}`, label, folded: fold(label), target: { kind: "action", action: id }, icon: <Icon aria-hidden className="icon" />, keys };
   };
   // What can be done to the open ticket stands first: that is what somebody who reads it wants.

@@ -13,8 +13,8 @@ export function useLiveTicket(number: number): void {
     const unwatch = watchTicket(number);
     const own = beOn(number, say);
     const textOf = () => {
-      const { text } = readDraft(place);
-      return `${text.reply}\0${text.note}`;
+      const { reply, note } = readDraft(place).written;
+      return `${reply.text}\0${note.text}`;
     };
     let text = textOf();
     const unfollowDraft = drafts.subscribe(() => {

@@ -1,84 +1,76 @@
-import { useQuery } from "@tanstack/react-query";
-import { Fragment, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
-import type { Message } from "@/api/types";
-import { splitAtCodePoint } from "@/lib/code-points";
-import { linkify } from "@/lib/linkify";
-import { cx } from "@/ui/class-names";
-import { useReason } from "@/features/tickets/reasons";
+import type { Attachment, Message } from "@/api/types";
+import { useSeen } from "@/lib/use-seen";
+import { linkQuery } from "@/features/attachments/links";
+import { MessageText } from "./message-text";
 
-function Text({ text, className }: { text: string; className?: string }) {
-  return (
-    <p dir="auto" className={cx("max-w-measure text-14 leading-read wrap-anywhere whitespace-pre-wrap", className)}>
-      {linkify(text).map((part, index) =>
-        part.href ? (
-          <a
-            key={index}
-            href={part.href}
-            target="_blank"
-            rel="noopener noreferrer nofollow"
-            className="text-accent underline decoration-line-strong underline-offset-2 hover:decoration-current"
-          >
-            {part.text}
-          </a>
-        ) : (
-          <Fragment key={index}>{part.text}</Fragment>
-        ),
-      )}
-    </p>
-  );
+const MailFrame = lazy(() => import("./mail-frame"));
+const RichMessage = lazy(() => import("./rich-message"));
+
+interface Props {
+  number: number;
+  message: Message;
 }
 
-/** What was written, and what was only quoted. A mail that is nothing but a quote is shown whole. */
-function split(text: string, from: number | null): [string, string] {
-  const [written, quoted] = from === null ? [text, ""] : splitAtCodePoint(text, from);
-  return written.trim() ? [written.trimEnd(), quoted.trim()] : [text.trimEnd(), ""];
-}
-
-export function MessageBody({ number, message }: { number: number; message: Message }) {
-  const { t } = useTranslation();
-  const reason = useReason();
-  const [quoteOpen, setQuoteOpen] = useState(false);
-  const [wholeWanted, setWholeWanted] = useState(false);
-  const path = { number: String(number), id: message.id };
-  const whole = useQuery({
-    queryKey: ["body", message.id],
-    queryFn: ({ signal }) =>
-      dataOf<string>(
-        api.GET("/v1/tickets/{number}/messages/{id}/body", { params: { path }, parseAs: "text", signal }) as never,
-      ),
-    enabled: wholeWanted,
+/** A customer's HTML and the pictures in it. Everything is there before it is shown, so that it does not jump twice. */
+function useMail(number: number, { id, attachments }: Message, wanted: boolean) {
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: ["html", id],
+    queryFn: async ({ signal }) => {
+      const inline = attachments.filter((file): file is Attachment & { content_id: string } => typeof file.content_id === "string");
+      const linked = inline.map(async ({ content_id, index }) => {
+        const link = await client.fetchQuery(linkQuery(number, id, index)).catch(() => null);
+        return [content_id, link] as const;
+      });
+      const path = `/v1/tickets/${number}/messages/${id}/html` as "/v1/tickets/{number}/messages/{id}/body";
+      const given = { path: { number: String(number), id } };
+      const html = await dataOf<string>(api.GET(path, { params: given, parseAs: "text", signal }));
+      const links = (await Promise.all(linked)).filter((pair): pair is readonly [string, string] => pair[1] !== null);
+      return { html, pictures: new Map(links) };
+    },
+    enabled: wanted,
     staleTime: Infinity,
   });
-  const [written, quoted] = split(whole.data ?? message.body_text, message.quoted_from);
+}
+
+/** A mail with a form of its own: its text at once, and in its place the form as soon as that is there. */
+function Mail({ number, message }: Props) {
+  const { t } = useTranslation();
+  const [box, seen] = useSeen<HTMLDivElement>();
+  const [asText, setAsText] = useState(false);
+  const { data } = useMail(number, message, seen && !asText);
+  const text = <MessageText number={number} message={message} />;
   return (
-    <>
-      {written ? <Text text={written} /> : <p className="text-14 text-text-3 italic">{t("message.empty")}</p>}
-      {quoted && (
-        <button
-          type="button"
-          aria-expanded={quoteOpen}
-          aria-label={t(quoteOpen ? "message.hide_quote" : "message.show_quote")}
-          data-tip={t(quoteOpen ? "message.hide_quote" : "message.show_quote")}
-          onClick={() => setQuoteOpen(!quoteOpen)}
-          className="mt-1 flex h-6 items-center"
-        >
-          <span className="grid h-4 place-items-center rounded-s bg-sunken px-1.5 leading-flat font-bold tracking-widest text-text-3 hover:bg-hover hover:text-text">
-            •••
-          </span>
+    <div ref={box}>
+      {asText || !data ? (
+        text
+      ) : (
+        <Suspense fallback={text}>
+          <MailFrame name={message.author.name} html={data.html} pictures={data.pictures} onText={() => setAsText(true)} />
+        </Suspense>
+      )}
+      {asText && (
+        <button type="button" className="mt-1 rounded-xs text-12 text-text-3 hover:text-text hover:underline" onClick={() => setAsText(false)}>
+          {t("message.as_mail")}
         </button>
       )}
-      {quoted && quoteOpen && <Text text={quoted} className="mt-1 border-l-2 border-line-strong pl-3 text-text-2" />}
-      {message.truncated && !whole.data && (
-        <p className="mt-1 text-12 text-text-3">
-          {t("message.truncated")}{" "}
-          <button type="button" className="rounded-xs font-medium text-accent hover:underline" onClick={() => (wholeWanted ? void whole.refetch() : setWholeWanted(true))}>
-            {t(whole.isFetching ? "common.loading" : "message.show_whole")}
-          </button>
-          {whole.isError && <span role="alert"> {reason(whole.error)}</span>}
-        </p>
-      )}
-    </>
+    </div>
   );
+}
+
+/** What a message says, in the form in which it was written. */
+export function MessageBody({ number, message }: Props) {
+  const text = <MessageText number={number} message={message} />;
+  if (message.html) {
+    return (
+      <Suspense fallback={text}>
+        <RichMessage number={number} message={message} html={message.html} />
+      </Suspense>
+    );
+  }
+  return message.has_html ? <Mail number={number} message={message} /> : text;
 }

@@ -1,6 +1,6 @@
-import { Bot, Lock, ShieldAlert } from "lucide-react";
+import { Bot, Lock, Merge, ShieldAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Message } from "@/api/types";
+import type { Message, Ticket } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
 import { cx } from "@/ui/class-names";
 import { TimeAgo } from "@/ui/time-ago";
@@ -9,8 +9,22 @@ import { Attachments } from "./attachments";
 import { MessageBody } from "./message-body";
 import { SendStatus } from "./send-status";
 
-function Marks({ message }: { message: Message }) {
+/** How it came, or to whom it went. */
+function Source({ message, others }: { message: Message; others: string[] }) {
   const { t } = useTranslation();
+  const words = t(`message.by_${message.channel as "mail"}`);
+  if (message.kind !== "reply" || others.length === 0) return <span title={others.join(", ") || undefined}>{words}</span>;
+  const people = others.length > 1 ? `${others[0]} +${others.length - 1}` : others[0];
+  return (
+    <span title={others.join(", ")} className="max-w-60 truncate">
+      {words}, {t("message.to", { people })}
+    </span>
+  );
+}
+
+function Marks({ message, label }: { message: Message; label: string }) {
+  const { t } = useTranslation();
+  const meantFor = message.meant_for ?? null;
   const robot = message.mail_class !== null && message.mail_class !== "human";
   return (
     <>
@@ -21,6 +35,12 @@ function Marks({ message }: { message: Message }) {
         >
           <ShieldAlert aria-hidden className="icon-s" />
           {t("message.unauthenticated")}
+        </span>
+      )}
+      {meantFor !== null && (
+        <span className="inline-flex h-4.5 items-center gap-1 rounded-s bg-sunken px-1.5 text-11 font-medium text-text-2">
+          <Merge aria-hidden className="icon-s" />
+          {t("message.meant_for", { label: label.replace(/\d+$/, (digits) => String(meantFor).padStart(digits.length, "0")) })}
         </span>
       )}
       {robot && (
@@ -34,12 +54,14 @@ function Marks({ message }: { message: Message }) {
 }
 
 /** One message of the thread. A note has another ground, a bar, a lock and its name in words. */
-export function MessageCard({ number, message, people }: { number: number; message: Message; people: People }) {
+export function MessageCard({ ticket, message, people }: { ticket: Ticket; message: Message; people: People }) {
   const { t } = useTranslation();
+  const { number } = ticket;
   const note = message.kind === "note";
   const { id, kind, name } = message.author;
   const mine = kind === "user" && id === people.me.id;
-  const others = [...message.to, ...message.cc];
+  const others = [...message.to, ...message.cc, ...(message.bcc ?? [])];
+  const recalled = message.send_state === "recalled";
   return (
     <article
       aria-label={t(note ? "message.note_by" : "message.by", { name })}
@@ -55,13 +77,15 @@ export function MessageCard({ number, message, people }: { number: number; messa
             </span>
           )}
           <b className="text-13 font-semibold text-text">{mine ? t("people.you") : name}</b>
-          {!note && <span title={others.join(", ") || undefined}>{t(`message.by_${message.channel}`)}</span>}
+          {(!note || (message.channel as string) === "phone") && <Source message={message} others={others} />}
           <TimeAgo at={message.created_at} form="clock" />
-          <Marks message={message} />
+          <Marks message={message} label={ticket.label} />
         </header>
-        <MessageBody number={number} message={message} />
+        <div className={recalled ? "text-text-3" : undefined}>
+          <MessageBody number={number} message={message} />
+        </div>
         <Attachments number={number} message={message} />
-        <SendStatus message={message} />
+        <SendStatus ticket={ticket} message={message} />
       </div>
     </article>
   );

@@ -1,7 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { Avatar } from "@/ui/avatar";
 import { cx } from "@/ui/class-names";
-import type { Outgoing } from "@/features/drafts/draft-store";
+import type { Outgoing } from "@/features/drafts/draft";
+import { RichHtml } from "./rich-html";
 import type { People } from "@/features/tickets/use-people";
 
 /** The agent's own text between "send" and the server's word. */
@@ -16,9 +17,13 @@ export function OutgoingCard({ outgoing, people }: { outgoing: Outgoing; people:
           <b className="text-13 font-semibold text-text">{t("people.you")}</b>
           {t("composer.on_its_way")}
         </header>
-        <p dir="auto" className="max-w-measure text-14 leading-read wrap-anywhere whitespace-pre-wrap">
-          {outgoing.text}
-        </p>
+        {outgoing.html ? (
+          <RichHtml html={outgoing.html} />
+        ) : (
+          <p dir="auto" className="max-w-measure text-14 leading-read wrap-anywhere whitespace-pre-wrap">
+            {outgoing.text}
+          </p>
+        )}
       </div>
     </article>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { TicketView } from "@/api/types";
 import { Button } from "@/ui/button";
 import { useDraft, useDraftPlace } from "@/features/drafts/use-draft";
+import { SplitCheck } from "@/features/merge/split-check";
 import type { People } from "@/features/tickets/use-people";
 import { EventLines } from "./event-lines";
 import { MessageCard } from "./message-card";
@@ -47,6 +48,9 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
     // The composer grows and shrinks below: the end of the conversation stays in sight.
     const observer = new ResizeObserver(() => atEnd.current && toEnd());
     observer.observe(box);
+    // Mails and pictures get their height after they are shown.
+    const list = box.querySelector("ol");
+    if (list) observer.observe(list);
     return () => observer.disconnect();
   }, []);
 
@@ -72,7 +76,9 @@ export function ThreadFlow({ view, people }: { view: TicketView; people: People 
           {entries.map((entry) => (
             <li key={entry.id}>
               {entry.kind === "message" ? (
-                <MessageCard number={ticket.number} message={entry.message} people={people} />
+                <SplitCheck number={ticket.number} message={entry.message}>
+                  <MessageCard ticket={ticket} message={entry.message} people={people} />
+                </SplitCheck>
               ) : (
                 <EventLines lines={entry.lines} people={people} customer={ticket.requester.name} />
               )}

@@ -1,4 +1,4 @@
-import { Tag, Users } from "lucide-react";
+import { FolderTree, Tag, Users } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/types";
@@ -6,9 +6,13 @@ import { Chip, CHIP } from "@/ui/chip";
 import { runAction, useAction } from "@/features/actions/registry";
 import { ClockButton } from "@/features/sla/clock-button";
 import type { Story } from "@/features/sla/story";
+import { SnoozeMark } from "@/features/snooze/snooze-mark";
+import { isAsleep } from "@/features/tickets/asleep";
 import { AssigneeMenu, PriorityMenu, StateMenu } from "@/features/tickets/field-menus";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { usePeople } from "@/features/tickets/use-people";
+import { useNames } from "@/features/tickets/use-rules";
+import { useSetState } from "@/features/tickets/use-set-state";
 
 const MENU_CHIP = `${CHIP} hover:border-line-strong hover:bg-hover aria-expanded:bg-hover`;
 
@@ -27,6 +31,9 @@ export function ThreadHeader({ ticket, story, lead, trail }: Props) {
   const { me } = usePeople();
   const [menu, setMenu] = useState<Menu | null>(null);
   const change = useChangeTicket(ticket.number);
+  const setState = useSetState(ticket.number);
+  const names = useNames();
+  const category = names.category(ticket.category_id);
   const opened = (name: Menu) => ({ isOpen: menu === name, onOpenChange: (open: boolean) => setMenu(open ? name : null) });
   const resolvable = ticket.allowed_states.includes("resolved") && ticket.state !== "resolved";
 
@@ -39,7 +46,7 @@ export function ThreadHeader({ ticket, story, lead, trail }: Props) {
   useAction("priority", () => setMenu("priority"));
   useAction("assign", () => setMenu("assign"));
   useAction("assign_me", ticket.assignee_id === me.id ? null : () => change.mutate({ kind: "assignee", assignee_id: me.id }));
-  useAction("resolve", resolvable ? () => change.mutate({ kind: "state", state: "resolved" }) : null);
+  useAction("resolve", resolvable ? () => setState(ticket, "resolved") : null);
 
   return (
     <header onContextMenu={showMenu} className="border-b px-4 pt-3 pb-3 pane:px-6">
@@ -59,7 +66,18 @@ export function ThreadHeader({ ticket, story, lead, trail }: Props) {
         {ticket.team_id && (
           <Chip>
             <Users aria-hidden className="icon-s" />
-            {ticket.team_id}
+            {names.team(ticket.team_id) ?? t("field.team")}
+          </Chip>
+        )}
+        {category && (
+          <Chip>
+            <FolderTree aria-hidden className="icon-s" />
+            <span className="truncate">{category}</span>
+          </Chip>
+        )}
+        {isAsleep(ticket) && (
+          <Chip>
+            <SnoozeMark row={ticket} />
           </Chip>
         )}
         {ticket.tags.length > 0 && (

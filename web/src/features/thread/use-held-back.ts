@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Message } from "@/api/types";
-import type { Outgoing } from "@/features/drafts/draft-store";
+import type { Outgoing } from "@/features/drafts/draft";
 
 /**
  * The thread without the reader's own messages that came since one was sent: until the server's answer that text stands

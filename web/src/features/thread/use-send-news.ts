@@ -15,7 +15,7 @@ export function useSendNews({ ticket, messages }: TicketView, me: string): void 
       const was = before.get(id);
       if (author.id !== me || !was || was === send_state) continue;
       if (send_state === "sent") announce(t("send.news_sent", { label: ticket.label }));
-      if (send_state !== "failed" && send_state !== "uncertain") continue;
+      if (send_state !== "failed" && send_state !== "uncertain" && send_state !== "bounced") continue;
       toast({ tone: "error", title: t(`send.news_${send_state}`, { label: ticket.label }), detail: send_error ?? undefined });
     }
   }, [messages, me, t, ticket.label]);

@@ -1,24 +1,58 @@
 /** What can be chosen for a ticket's fields, as entries of a menu. */
 import { CircleDashed } from "lucide-react";
 import type { ReactNode } from "react";
-import type { useTranslation } from "react-i18next";
-import type { Ticket } from "@/api/types";
+import type { TFunction } from "i18next";
+import type { Role, State, Ticket, TicketSettings } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
 import type { MenuGroup } from "@/ui/menu-types";
 import { CATALOG } from "@/features/actions/catalog";
 import { PriorityGlyph } from "./priority-glyph";
+import { categoryTree, statusesFor, statusOf } from "./rules";
 import { StateGlyph } from "./state-glyph";
 import { PRIORITIES, STATES } from "./states";
 import type { People } from "./use-people";
 
-type Words = ReturnType<typeof useTranslation>["t"];
+type Words = TFunction;
 
 export const NOBODY = "nobody";
+/** The entry that takes a value away. */
+export const NONE = "none";
 
-export function stateGroups(ticket: Ticket, t: Words): MenuGroup[] {
+/** The states that are allowed from here, each with the tenant's own statuses for it below. */
+export function stateGroups(ticket: Ticket, rules: TicketSettings, role: Role, t: Words): MenuGroup[] {
   const offered = STATES.filter((state) => state === ticket.state || ticket.allowed_states.includes(state));
-  const entries = offered.map((id) => ({ id, label: t(`state.${id}`), icon: <StateGlyph state={id} /> }));
-  return [{ id: "states", entries, chosen: ticket.state }];
+  const entries = offered.flatMap((state) => [
+    { id: state, label: t(`state.${state}`), icon: <StateGlyph state={state} /> },
+    ...statusesFor(rules, state, role).map(({ id, agent_label, colour }) => ({
+      id,
+      label: agent_label,
+      search: `${t(`state.${state}`)} ${agent_label}`,
+      level: 1,
+      icon: <StateGlyph state={state} colour={colour} />,
+    })),
+  ]);
+  const status = statusOf(rules, ticket.status_id);
+  return [{ id: "states", entries, chosen: status?.state === ticket.state ? status.id : ticket.state }];
+}
+
+/** What an entry of `stateGroups` stands for. */
+export function choiceOfState(id: string, rules: TicketSettings): { state: State; status_id: string | null } {
+  const status = statusOf(rules, id);
+  return status ? { state: status.state, status_id: status.id } : { state: id as State, status_id: null };
+}
+
+/** The category tree as a list that can be searched by the whole path. */
+export function categoryGroups(chosen: string | null, rules: TicketSettings, none: string): MenuGroup[] {
+  const entries = categoryTree(rules).map(({ category, level, path }) => ({ id: category.id, label: category.label, search: path, level }));
+  return [
+    { id: "none", entries: [{ id: NONE, label: none, icon: <CircleDashed aria-hidden className="icon-s text-text-3" /> }], chosen: chosen ?? NONE },
+    { id: "categories", entries, chosen: chosen ?? "" },
+  ].filter((group) => group.entries.length > 0);
+}
+
+export function teamGroups(chosen: string | null, rules: TicketSettings, none: string): MenuGroup[] {
+  const teams = rules.teams.filter((team) => team.active).sort((a, b) => a.name.localeCompare(b.name)).map(({ id, name }) => ({ id, label: name }));
+  return [{ id: "teams", entries: [{ id: NONE, label: none }, ...teams], chosen: chosen ?? NONE }];
 }
 
 export function priorityGroups(ticket: Ticket, t: Words): MenuGroup[] {

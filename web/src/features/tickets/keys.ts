@@ -11,5 +11,8 @@ export const keys = {
   /** The newest form of a ticket that the server has told, without the changes still under way. */
   allKnown: ["known"] as const,
   known: (number: number) => ["known", number] as const,
+  related: (number: number, others: number[]) => ["related", number, ...others] as const,
   users: ["users"] as const,
+  /** The tenant's statuses, fields, categories and teams. */
+  rules: ["settings", "tickets"] as const,
 };

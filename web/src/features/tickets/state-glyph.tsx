@@ -1,4 +1,4 @@
-import type { State } from "@/api/types";
+import type { Colour, State } from "@/api/types";
 
 const COLOUR: Record<State, string> = {
   new: "text-info",
@@ -9,6 +9,16 @@ const COLOUR: Record<State, string> = {
   resolved: "text-met",
   closed: "text-text-3",
   spam: "text-text-3",
+};
+
+/** The colours a tenant can give to its own statuses. */
+export const DOTS: Record<Colour, string> = {
+  grey: "text-dot-grey",
+  blue: "text-dot-blue",
+  green: "text-dot-green",
+  amber: "text-dot-amber",
+  red: "text-dot-red",
+  violet: "text-dot-violet",
 };
 
 const TICK = <path d="m3.6 6.2 1.7 1.7 3.2-3.6" stroke="var(--surface)" strokeWidth="1.5" fill="none" />;
@@ -56,8 +66,17 @@ const SHAPE: Record<State, React.ReactNode> = {
   ),
 };
 
-/** Each state has a shape of its own, so that colour is never the only difference. Named where the state's name is not beside it. */
-export function StateGlyph({ state, label, className }: { state: State; label?: string; className?: string }) {
+interface Props {
+  state: State;
+  /** Names it where the state's name is not beside it. */
+  label?: string;
+  /** That of a status of the tenant's own. */
+  colour?: Colour | null;
+  className?: string;
+}
+
+/** Each state has a shape of its own, so that colour is never the only difference; a tenant's own status colours it. */
+export function StateGlyph({ state, label, colour, className }: Props) {
   const named = label ? { role: "img", "aria-label": label, "data-tip": label } : { "aria-hidden": true };
   return (
     <svg
@@ -65,7 +84,7 @@ export function StateGlyph({ state, label, className }: { state: State; label?: 
       viewBox="0 0 12 12"
       strokeLinecap="round"
       strokeLinejoin="round"
-      className={`size-3 shrink-0 ${COLOUR[state]} ${className ?? ""}`}
+      className={`size-3 shrink-0 ${colour ? DOTS[colour] : COLOUR[state]} ${className ?? ""}`}
     >
       {SHAPE[state]}
     </svg>

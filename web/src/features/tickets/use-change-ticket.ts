@@ -5,7 +5,9 @@ import type { TicketView } from "@/api/types";
 import { toast } from "@/ui/toasts";
 import { sendChange, type Change } from "./changes";
 import { keys } from "./keys";
+import { openTicket } from "./opener";
 import { useReason } from "./reasons";
+import { isConflict, isShown, missingIn } from "./refusals";
 import { changeKey, changesUnderWay, putTicket, refetchTicket, showChange, showTicket } from "./ticket-cache";
 
 /**
@@ -31,7 +33,11 @@ export function useChangeTicket(number: number) {
     onError(error, change) {
       const label = current()?.label ?? String(number);
       showTicket(client, number, change);
-      toast({ tone: "error", title: t(`change.${change.kind}`, { label }), detail: reason(error) });
+      // What the agent has to decide or to fill in stands on the ticket itself, when that is on screen.
+      const asks = isConflict(error) || missingIn(error).length > 0;
+      if (asks && isShown(client, number)) return;
+      const action = asks ? { label: t("change.look"), run: () => openTicket(number) } : undefined;
+      toast({ tone: "error", title: t(`change.${change.kind}`, { label }), detail: reason(error), action });
     },
     onSettled(_ticket, error, change) {
       // Frames tell what followed from it. A refusal means that something was not known here.

@@ -11,9 +11,9 @@ export interface People {
   me: User;
   active: User[];
   /** A colleague's name; a placeholder while the directory is on its way or when they have left. */
-  nameOf(id: string): string;
+  nameOf: (id: string) => string;
   /** The same, but the reader is "You". */
-  callOf(id: string): string;
+  callOf: (id: string) => string;
 }
 
 export function usePeople(): People {

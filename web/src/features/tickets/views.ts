@@ -1,12 +1,13 @@
 /** The inbox's views: what each asks the server for, and the same question put to a row at hand. */
-import { CircleCheck, CirclePause, Clock, Flame, Inbox, MessagesSquare, User, type LucideIcon } from "lucide-react";
+import { Ban, CircleCheck, CirclePause, Clock, Flame, Inbox, MessagesSquare, Moon, User, type LucideIcon } from "lucide-react";
 import type { Row, Sla } from "@/api/types";
 import { faceOf, isLate } from "@/features/sla/face";
+import { isAsleep } from "./asleep";
 import { priorityRank } from "./states";
 
-type Queue = "open" | "paused" | "resolved";
+type Queue = "open" | "paused" | "resolved" | "snoozed" | "spam";
 
-export type ViewId = "mine" | "unassigned" | "at_risk" | "breached" | "open" | "waiting" | "resolved";
+export type ViewId = "mine" | "unassigned" | "at_risk" | "breached" | "open" | "waiting" | "snoozed" | "resolved" | "spam";
 
 export interface View {
   id: ViewId;
@@ -20,7 +21,7 @@ export interface View {
   part?: { of: ViewId; tone: "risk" | "breach"; shows(row: Row, now: number): boolean };
 }
 
-const inQueue = (queue: Queue) => (row: Row) => row.state_category === queue;
+const inQueue = (queue: Queue) => (row: Row) => row.state_category === queue && !isAsleep(row);
 
 function waitsAs(stands: (clock: Sla, now: number) => boolean) {
   return (row: Row, now: number): boolean => {
@@ -35,14 +36,14 @@ export const VIEWS: View[] = [
     icon: User,
     query: { assignee: "me" },
     order: "priority",
-    accepts: (row, me) => row.state_category === "open" && row.assignee_id === me,
+    accepts: (row, me) => row.state_category === "open" && row.assignee_id === me && !isAsleep(row),
   },
   {
     id: "unassigned",
     icon: Inbox,
     query: { assignee: "none" },
     order: "priority",
-    accepts: (row) => row.state_category === "open" && row.assignee_id === null,
+    accepts: (row) => row.state_category === "open" && row.assignee_id === null && !isAsleep(row),
   },
   {
     id: "at_risk",
@@ -62,7 +63,9 @@ export const VIEWS: View[] = [
   },
   { id: "open", icon: MessagesSquare, query: { queue: "open" }, order: "updated", accepts: inQueue("open") },
   { id: "waiting", icon: CirclePause, query: { queue: "paused" }, order: "updated", accepts: inQueue("paused") },
+  { id: "snoozed", icon: Moon, query: { queue: "snoozed" }, order: "updated", accepts: isAsleep },
   { id: "resolved", icon: CircleCheck, query: { queue: "resolved" }, order: "updated", accepts: inQueue("resolved") },
+  { id: "spam", icon: Ban, query: { queue: "spam" }, order: "updated", accepts: (row) => row.state === "spam" },
 ];
 
 export function findView(id: string): View | undefined {

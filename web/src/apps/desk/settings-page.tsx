@@ -1,0 +1,116 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { CircleDot, FolderTree, SlidersHorizontal, TextCursorInput, Timer, Users, type LucideIcon } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, type ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { maySet } from "@/api/may";
+import { hasCode } from "@/api/problem";
+import { useSession } from "@/api/session";
+import { setTitle } from "@/lib/title";
+import { Button } from "@/ui/button";
+import { Placeholder } from "@/ui/placeholder";
+import { Bone } from "@/ui/skeleton";
+import CategoriesPage from "@/features/settings/categories-page";
+import FieldsPage from "@/features/settings/fields-page";
+import StatusesPage from "@/features/settings/statuses-page";
+import TeamsPage from "@/features/settings/teams-page";
+import TicketsPage from "@/features/settings/tickets-page";
+import { useReason } from "@/features/tickets/reasons";
+import { rulesQuery } from "@/features/tickets/use-rules";
+import { NotFound } from "./outages";
+
+const PAGES = {
+  statuses: { icon: CircleDot, page: StatusesPage },
+  fields: { icon: TextCursorInput, page: FieldsPage },
+  categories: { icon: FolderTree, page: CategoriesPage },
+  teams: { icon: Users, page: TeamsPage },
+  tickets: { icon: Timer, page: TicketsPage },
+} satisfies Record<string, { icon: LucideIcon; page: ComponentType }>;
+
+type PageName = keyof typeof PAGES;
+const NAMES = Object.keys(PAGES) as PageName[];
+
+function PagesNav({ slug, current }: { slug: string; current: PageName }) {
+  const { t } = useTranslation("settings");
+  return (
+    <nav aria-label={t("title")} className="shrink-0 overflow-x-auto border-b p-2 pane:w-views pane:border-r pane:border-b-0">
+      <p className="mb-1 hidden h-9 items-center px-2 text-14 font-semibold pane:flex">{t("title")}</p>
+      <ul className="flex gap-1 pane:flex-col pane:gap-0">
+        {NAMES.map((name) => {
+          const Icon = PAGES[name].icon;
+          return (
+            <li key={name}>
+              <Link
+                to="/$slug/settings/$page"
+                params={{ slug, page: name }}
+                aria-current={name === current ? "page" : undefined}
+                className="group flex h-7 items-center gap-2 rounded-m px-2 whitespace-nowrap text-text-2 hover:bg-hover aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-text"
+              >
+                <Icon aria-hidden className="icon text-text-3 group-aria-[current]:text-accent" />
+                {t(`page.${name}`)}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
+
+/** The page itself, or why there is none: on its way, failed, or not for everybody. */
+function Content({ name }: { name: PageName }) {
+  const { t } = useTranslation("settings");
+  const { t: common } = useTranslation();
+  const reason = useReason();
+  const query = useQuery(rulesQuery);
+  const Page = PAGES[name].page;
+  if (query.data) return <Page />;
+  if (query.isError) {
+    const forbidden = hasCode(query.error, "forbidden");
+    return (
+      <div role="alert" className="h-full">
+        <Placeholder icon={SlidersHorizontal} heading="h1" tone={forbidden ? "calm" : "error"} title={t(forbidden ? "forbidden" : "failed")} actions={<Button onClick={() => void query.refetch()}>{common("common.retry")}</Button>}>
+          {reason(query.error)}
+        </Placeholder>
+      </div>
+    );
+  }
+  return (
+    <div role="status" className="mx-auto flex w-full max-w-page flex-col gap-4 px-8 py-8">
+      <span className="sr-only">{common("common.loading")}</span>
+      <Bone className="h-6 w-1/3" />
+      {["w-2/3", "w-1/2", "w-3/4"].map((width) => (
+        <Bone key={width} className={`h-4 ${width}`} />
+      ))}
+    </div>
+  );
+}
+
+/** What an admin or a manager can set up. Everybody else is told whom to ask. */
+export default function SettingsPage() {
+  const { t } = useTranslation("settings");
+  const { page = "", slug = "" } = useParams({ strict: false });
+  const { user, tenant } = useSession();
+  const name = NAMES.find((each) => each === page);
+  useEffect(() => {
+    setTitle(`${t("title")} · ${tenant.name}`);
+  }, [t, tenant.name]);
+  if (!name) return <NotFound />;
+  if (!maySet(user)) {
+    return (
+      <main className="min-w-0 flex-1 bg-surface">
+        <Placeholder icon={SlidersHorizontal} heading="h1" title={t("forbidden")}>
+          {t("forbidden_text")}
+        </Placeholder>
+      </main>
+    );
+  }
+  return (
+    <div className="flex min-w-0 flex-1 flex-col pane:flex-row">
+      <PagesNav slug={slug} current={name} />
+      <main id="conversation" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-surface">
+        <Content name={name} />
+      </main>
+    </div>
+  );
+}
