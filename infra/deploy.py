@@ -115,7 +115,9 @@ def deploy(target: Target, *, mail_domains: str, dist: Path) -> dict[str, str]:
         DistributionId=edge["WebDistributionId"],
         InvalidationBatch={"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": str(time.time_ns())},
     )
-    said = {"desk_url": f"{edge['Origin']}/", "api_url": f"{edge['Origin']}/api", "content_url": edge["ContentUrl"]}
+    origin = edge["Origin"]
+    said = {"desk_url": f"{origin}/", "portal_url": f"{origin}/portal/", "api_url": f"{origin}/api"}
+    said["content_url"] = edge["ContentUrl"]
     return said | start_receiving(target)
 
 

@@ -180,7 +180,11 @@ FUNCTIONS = (
     Function(
         name="http_api",
         trigger=Http(
-            open_routes=(("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/session/refresh")),
+            open_routes=(
+                *(("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/session/refresh")),
+                *(("GET", "/v1/public/{slug}/form"), ("POST", "/v1/public/{slug}/tickets")),
+                *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
+            ),
         ),
         settings=(
             Setting.TABLE_NAME,

@@ -5,8 +5,8 @@ import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Each client is one HTML entry; the portal and the widget join this list. */
-const entries = { desk: here("./index.html") };
+/** Each client is one HTML entry; the widget joins this list. */
+const entries = { desk: here("./index.html"), portal: here("./portal.html") };
 
 export default defineConfig({
   base: "/",

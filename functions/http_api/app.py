@@ -28,6 +28,8 @@ GROUPS = {
     "realtime": "realtime",
     "notifications": "notifications",
     "uploads": "uploads",
+    "canned-responses": "canned",
+    "public": "public",
     "settings": "settings",
     "statuses": "settings",
     "fields": "settings",

@@ -25,6 +25,8 @@ _SENT = {
     "ETag": 'The ticket\'s version, such as `"7"`: send it back as `If-Match`.',
     "Location": "Where the new ticket is.",
     "Idempotency-Replayed": "`true` when an earlier call with this key had done it.",
+    "Content-Disposition": "A name for the file.",
+    "Export-Complete": "`false` when there were more tickets than one file takes.",
     "Set-Cookie": "The session's handle; HttpOnly, for the session routes only.",
 }
 _REF = "#/components/schemas/{model}"
@@ -74,6 +76,8 @@ def _refine(operation: dict[str, Any], spec: Spec) -> None:
     if spec.needs:
         operation["security"] = [{"idToken": []}]
         operation["x-permission"] = spec.needs.value
+    elif spec.path.startswith("/v1/public/"):
+        operation["security"] = []
     elif "requestBody" not in operation:
         # Who refuses nobody does not insist on the cookie either.
         operation["security"] = [{"sessionCookie": []}, *([] if Unauthenticated in spec.refuses else [{}])]

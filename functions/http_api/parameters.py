@@ -38,14 +38,17 @@ TagPrefix = Annotated[str, Query(max_length=80, description="How the tags begin,
 Index = Annotated[int, Path(ge=0, lt=10_000, description="An attachment's `index`.")]
 
 
+Slug = Annotated[str, Path(max_length=80, description="The short name of a workspace.", examples=["northwind"])]
+Token = Annotated[str, Path(max_length=300, description="What the link ends with.")]
+Queue = Literal["open", "paused", "resolved", "snoozed", "closed", "spam"]
+
+
 class TicketQuery(BaseModel):
     """A list of tickets: a queue, or what somebody has open."""
 
     model_config = ConfigDict(extra="forbid")
 
-    queue: Annotated[
-        Literal["open", "paused", "resolved", "snoozed", "closed", "spam"], Field(description="Last updated first.")
-    ] = "open"
+    queue: Annotated[Queue, Field(description="Last updated first.")] = "open"
     assignee: Annotated[
         str | None, Field(max_length=64, description="`me`, `none` or a user's id: open tickets, most urgent first.")
     ] = None
@@ -60,6 +63,17 @@ class TicketQuery(BaseModel):
 
 
 ListQuery = Annotated[TicketQuery, Query()]
+
+
+class QueueQuery(BaseModel):
+    """A queue as a whole."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    queue: Annotated[Queue, Field(description="Last updated first.")] = "open"
+
+
+ExportQuery = Annotated[QueueQuery, Query()]
 
 
 class NotificationQuery(BaseModel):

@@ -2,10 +2,11 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 from starlette.responses import Response
 
-from functions.http_api import views
+from functions.http_api import canned, views
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from lambdesk.conversations.model import SHARED, Message, MessageKind
@@ -38,7 +39,7 @@ def command_of(call: Call, body: NewMessage, expected_version: int | None) -> Po
     if body.html is not None:
         html, files = call.product.uploads.written(call.tenant.id, body.html, body.attachments)
     text = _text(body.body, html, needed=not body.attachments)
-    _check_variables(body, text)
+    _check_variables(body, text, html or "")
     return PostMessage(
         kind=kind,
         body=text,
@@ -88,10 +89,11 @@ def _text(body: str | None, html: str | None, *, needed: bool) -> str:
     return text
 
 
-def _check_variables(body: NewMessage, text: str) -> None:
-    field = "body.body" if body.html is None else "body.html"
-    if body.canned_response_ids and (found := _VARIABLE.search(text)):
-        raise Invalid(fields=[FieldError(field, f"nothing was put in for {found[0][:80]}", "unresolved_variable")])
+def _check_variables(body: NewMessage, text: str, html: str) -> None:
+    if body.canned_response_ids and (found := _VARIABLE.search(text) or _VARIABLE.search(unescape(html))):
+        field = "body.body" if body.html is None else "body.html"
+        message = f"nothing was put in for {found[0][:80]}; write what it stands for, or take it out"
+        raise Invalid(fields=[FieldError(field, message, "unresolved_variable")])
 
 
 def post(call: Call, number: int, body: NewMessage, key: Key, expected_version: int | None) -> Posted:
@@ -104,7 +106,10 @@ def post(call: Call, number: int, body: NewMessage, key: Key, expected_version: 
         news = queries.after(seen.messages, stale.last_seen_message_id) if seen else ()
         stale.data["new_messages"] = [wire.message(each) for each in news]
         raise
-    if body.draft is not None and not posted.replayed:
+    if posted.replayed:
+        return posted
+    canned.sent(call, body.canned_response_ids)
+    if body.draft is not None:
         call.product.drafts.discard(call.tenant.id, number, call.user.id if body.draft == "mine" else SHARED)
     return posted
 

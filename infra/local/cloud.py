@@ -44,6 +44,7 @@ class Addresses:
     """Where a running cloud answers, for people and programs."""
 
     desk_url: str
+    portal_url: str
     api_url: str
     ws_url: str
     content_url: str
@@ -56,6 +57,7 @@ class Addresses:
     def of(cls, ports: Ports) -> "Addresses":
         return cls(
             desk_url=f"http://localhost:{ports.edge}/",
+            portal_url=f"http://localhost:{ports.edge}/portal/",
             api_url=f"http://localhost:{ports.edge}/api",
             ws_url=f"ws://localhost:{ports.edge}/ws",
             content_url=f"http://localhost:{ports.content}",
@@ -245,7 +247,7 @@ def summary(outputs: Mapping[str, Any], seconds: float, options: Options) -> str
         "",
     ]
     for tenant in outputs["tenants"]:
-        lines.append(f"  {tenant['name']} ({tenant['mailbox']})")
+        lines.append(f"  {tenant['name']} ({tenant['mailbox']}, form at {outputs['portal_url']}{tenant['slug']}/new)")
         lines += [f"    {user['role']:<8} {user['email']:<28} {user['password']}" for user in tenant["users"]]
     place = options.outputs.relative_to(ROOT) if options.outputs.is_relative_to(ROOT) else options.outputs
     lines += ["", f"  All of this is in {place}. Ctrl-C stops; `make clean` starts anew.", ""]

@@ -1,7 +1,8 @@
 """What CloudFront does on AWS: the clients and `/api` on one origin, what customers sent on another.
 
-The rules are those of the `Edge` stack: a path without a dot in its last part is the client's page, `/api` is taken off
-before the API sees the path, the content origin passes signed addresses of the one content bucket and nothing else.
+The rules are those of the `Edge` stack: a path below `/portal` is the portal's page, another one without a dot in its
+last part the desk's, `/api` is taken off before the API sees the path, the content origin passes signed addresses of
+the one content bucket and nothing else.
 """
 
 import asyncio
@@ -140,8 +141,9 @@ def clients_and_api(web: Path, api: str, sockets: str, content_url: str, upload_
 
 
 def client_file(web: Path, path: str) -> Response:
-    is_page = "." not in path.rpartition("/")[2]
-    name = "index.html" if is_page else path.lstrip("/")
+    is_portal = path == "/portal" or path.startswith("/portal/")
+    is_page = is_portal or "." not in path.rpartition("/")[2]
+    name = ("portal.html" if is_portal else "index.html") if is_page else path.lstrip("/")
     found = (web / name).resolve()
     if not found.is_relative_to(web.resolve()) or not found.is_file():
         return PlainTextResponse(NOT_BUILT if is_page else "Not Found", 503 if is_page else 404)

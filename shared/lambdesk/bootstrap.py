@@ -11,13 +11,19 @@ if TYPE_CHECKING:
     from lambdesk.adapters.aws.events import EventBus
     from lambdesk.adapters.aws.queues import Queues
     from lambdesk.adapters.dynamodb.table import Table
+    from lambdesk.canned.ports import CannedStore
+    from lambdesk.canned.service import CannedResponses
+    from lambdesk.channels.confirmations import Confirmations
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
     from lambdesk.channels.receive import Mailroom
     from lambdesk.channels.send import Sender
+    from lambdesk.channels.webform import WebForm
     from lambdesk.conversations.service import Drafts
     from lambdesk.conversations.uploads.service import Uploads
     from lambdesk.customers.ports import CustomerStore
     from lambdesk.deadlines.service import Deadlines, Followers
+    from lambdesk.exports.ports import DetailsStore
+    from lambdesk.exports.service import Exports
     from lambdesk.identity.ports import IdentityStore, UserPool
     from lambdesk.identity.queries import Directory
     from lambdesk.identity.service import Sessions
@@ -113,6 +119,32 @@ class Lambdesk:
         from lambdesk.tickets.settings.service import TicketSetup
 
         return TicketSetup(self.ticket_settings_store, self.ticket_rules, self.identity_store)
+
+    @cached_property
+    def canned_store(self) -> "CannedStore":
+        from lambdesk.adapters.dynamodb.canned import DynamoCannedStore
+
+        return DynamoCannedStore(self.table)
+
+    @cached_property
+    def canned_responses(self) -> "CannedResponses":
+        """Texts for replies."""
+        from lambdesk.canned.service import CannedResponses
+
+        return CannedResponses(self.canned_store)
+
+    @cached_property
+    def details_store(self) -> "DetailsStore":
+        from lambdesk.adapters.dynamodb.exports import DynamoDetailsStore
+
+        return DynamoDetailsStore(self.table)
+
+    @cached_property
+    def exports(self) -> "Exports":
+        """Lists as files."""
+        from lambdesk.exports.service import Exports
+
+        return Exports(self.ticket_store, self.details_store, self.ticket_rules, self.identity_store.users)
 
     @cached_property
     def due_tickets(self) -> "DueTickets":
@@ -266,6 +298,20 @@ class Lambdesk:
         from lambdesk.tickets.relations.splits import Splits
 
         return Splits(self.relations, self.customer_store, self.policies, self.tickets)
+
+    @cached_property
+    def web_form(self) -> "WebForm":
+        """The form that is open to everybody."""
+        from lambdesk.channels.webform import WebForm
+
+        return WebForm(self.tickets, self.customer_store, self.keyring)
+
+    @cached_property
+    def confirmations(self) -> "Confirmations":
+        """Links by which requesters say that it is done."""
+        from lambdesk.channels.confirmations import Confirmations
+
+        return Confirmations(self.tickets, self.ticket_store, self.identity_store.tenant, self.keyring)
 
     @cached_property
     def timers(self) -> "Timers":

@@ -16,6 +16,8 @@ DOMAIN = (
     "tickets",
     "deadlines",
     "channels",
+    "canned",
+    "exports",
     "realtime",
     "notifications",
 )

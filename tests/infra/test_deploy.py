@@ -96,6 +96,7 @@ def test_the_stacks_are_deployed_by_the_pinned_tool_and_core_is_told_its_address
     assert f"Lambdesk-small-Core:Origin={EDGE['Origin']}" in told
     assert f"Lambdesk-small-Core:ContentUrl={EDGE['ContentUrl']}" in told
     assert said["desk_url"] == "https://d1.cloudfront.net/"
+    assert said["portal_url"] == "https://d1.cloudfront.net/portal/"
     assert said["api_url"] == "https://d1.cloudfront.net/api"
 
 

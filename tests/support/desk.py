@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from functions.http_api.app import entry
+from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
+from lambdesk.adapters.memory.exports import MemoryDetailsStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
@@ -99,6 +101,14 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def ticket_settings_store(self) -> MemoryTicketSettingsStore:
         return MemoryTicketSettingsStore(self.state)
+
+    @cached_property
+    def canned_store(self) -> MemoryCannedStore:
+        return MemoryCannedStore(self.state)
+
+    @cached_property
+    def details_store(self) -> MemoryDetailsStore:
+        return MemoryDetailsStore(self.state)
 
     @cached_property
     def due_tickets(self) -> MemoryDueTickets:

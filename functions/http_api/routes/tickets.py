@@ -7,7 +7,7 @@ from functions.http_api import views
 from functions.http_api.answers import changes_answer, etag, json_answer, rows_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import ChangesQuery, IfMatch, Key, ListQuery, Number, key_of, version_of
-from functions.http_api.routes import drafts, messages, relations
+from functions.http_api.routes import drafts, exports, messages, relations
 from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import (
@@ -19,7 +19,7 @@ from lambdesk.tickets.commands import UNSET, AcknowledgeEscalation, AssignTicket
 from lambdesk.tickets.schemas import Assignment, NewTicket, RowChanges, RowPage, Ticket, TicketPatch, TicketView
 
 routes = Group("tickets")
-routes.specs += [*messages.routes.specs, *drafts.routes.specs, *relations.routes.specs]
+routes.specs += [*exports.routes.specs, *messages.routes.specs, *drafts.routes.specs, *relations.routes.specs]
 
 
 @routes.route("GET", "/v1/tickets", needs=Permission.TICKETS_READ, answers=RowPage)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from lambdesk.adapters.dynamodb.canned import DynamoCannedStore
 from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
@@ -17,6 +18,7 @@ from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
 from lambdesk.adapters.dynamodb.ticket_settings import DynamoTicketSettingsStore
 from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
+from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
@@ -26,6 +28,7 @@ from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
+from lambdesk.canned.ports import CannedStore
 from lambdesk.channels.ports import MailStore
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.ports import IdentityStore
@@ -70,6 +73,7 @@ class World:
     due: DueTickets
     notifications: NotificationStore
     realtime: RealtimeStore
+    canned: CannedStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -81,9 +85,8 @@ def _memory() -> World:
     state = State(now=clock)
     stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
     sla = MemoryPolicyStore(state), MemoryTicketSettingsStore(state), MemoryDueTickets(state)
-    return World(
-        "memory", *stores, *sla, MemoryNotificationStore(state), MemoryRealtimeStore(state), clock, new_tenant()
-    )
+    own = MemoryNotificationStore(state), MemoryRealtimeStore(state), MemoryCannedStore(state)
+    return World("memory", *stores, *sla, *own, clock, new_tenant())
 
 
 def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
@@ -91,7 +94,7 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     table = Table(TABLE, client, now=clock)
     stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
     sla = DynamoPolicyStore(table), DynamoTicketSettingsStore(table), DynamoDueTickets(table)
-    own = DynamoNotificationStore(table), DynamoRealtimeStore(table)
+    own = DynamoNotificationStore(table), DynamoRealtimeStore(table), DynamoCannedStore(table)
     return World(kind, *stores, *sla, *own, clock, new_tenant(), table, counter)
 
 

@@ -62,6 +62,7 @@ def served(name: str, application: Any) -> tuple[Server, str]:
 def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("web dist")
     (folder / "index.html").write_text("<html>desk</html>")
+    (folder / "portal.html").write_text("<html>portal</html>")
     (folder / "assets").mkdir()
     (folder / "assets" / "main-1a2b.js").write_text("1")
     (folder.parent / "secret.txt").write_text("not yours")
@@ -127,6 +128,13 @@ def test_every_address_of_a_client_is_its_page(edge: httpx.Client, path: str) ->
     assert answer.headers["cache-control"] == "no-cache"
     assert "http://content.example" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/portal", "/portal/", "/portal/northwind/new", "/portal/confirm/a.bcd"])
+def test_every_address_below_portal_is_the_portals_page(edge: httpx.Client, path: str) -> None:
+    answer = edge.get(path)
+    assert (answer.status_code, answer.text) == (200, "<html>portal</html>")
+    assert answer.headers["cache-control"] == "no-cache"
 
 
 def test_files_with_a_hash_in_their_name_are_kept(edge: httpx.Client) -> None:

@@ -48,8 +48,8 @@ def test_a_lock_left_behind_holds_nobody_back(tmp_path: Path) -> None:
 def test_the_outputs_have_the_documented_fields_and_every_door_answers() -> None:
     with LocalCloud(deploy=False) as cloud:
         assert set(cloud.outputs) == {
-            *("desk_url", "api_url", "ws_url", "content_url", "mail_url", "smtp", "smtp_untrusted", "aws_endpoint_url"),
-            *("user_pool_id", "user_pool_client_id", "tenants"),
+            *("desk_url", "portal_url", "api_url", "ws_url", "content_url", "mail_url", "smtp", "smtp_untrusted"),
+            *("aws_endpoint_url", "user_pool_id", "user_pool_client_id", "tenants"),
         }
         again = [sys.executable, "-m", "infra.local", "run", "--no-deploy", "--state-dir", str(cloud.options.state)]
         second = subprocess.run(again, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -85,10 +85,11 @@ def handler(event, context):
 
 def test_the_summary_names_every_sign_in() -> None:
     outputs = {**asdict(Addresses.of(Ports())), "tenants": []}
-    tenant = {"name": "Northwind", "mailbox": "support@northwind.example"}
+    tenant = {"name": "Northwind", "slug": "northwind", "mailbox": "support@northwind.example"}
     users = [{"email": "maya@northwind.example", "password": "secret-1", "role": "agent"}]
     text = summary({**outputs, "tenants": [{**tenant, "users": users}]}, 12, Options())
-    for part in ("maya@northwind.example", "secret-1", "http://localhost:8080/", ".local/outputs.json", "12 s"):
+    addresses = "http://localhost:8080/", "http://localhost:8080/portal/northwind/new"
+    for part in ("maya@northwind.example", "secret-1", *addresses, ".local/outputs.json", "12 s"):
         assert part in text
 
 

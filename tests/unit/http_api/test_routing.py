@@ -22,8 +22,8 @@ def test_a_public_group_holds_nothing_that_needs_a_permission() -> None:
         Group("things", public=True).route("GET", "/v1/things", needs=Permission.TICKETS_READ)
 
 
-def test_only_the_sign_in_is_public() -> None:
-    assert {module for module in GROUPS.values() if group(module).public} == {"session"}
+def test_only_the_sign_in_and_the_doors_for_everybody_are_public() -> None:
+    assert {module for module in GROUPS.values() if group(module).public} == {"session", "public"}
 
 
 @pytest.mark.parametrize("prefix", sorted(GROUPS))

@@ -5,7 +5,7 @@ pynamodb would make a client of its own, which costs as much as the first one; a
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
@@ -215,6 +215,12 @@ class SharedConnection(Connection):
     def remove_now(self, key: Key) -> None:
         """Delete one item, if it is there."""
         self.delete_item(self._table, key.pk, key.sk)
+
+    def count(self, key: Key) -> None:
+        """Count one up where something is counted already; what is not there stays away."""
+        actions, there = [Path("n").add({"N": "1"})], Path("pk").exists()
+        with suppress(Refused):
+            self.update_item(self._table, key.pk, key.sk, actions=actions, condition=there)
 
     def increment(self, key: Key, below: int | None = None) -> int:
         """Count one up from 0 and give what stands then. Raises Refused when it would pass `below`."""

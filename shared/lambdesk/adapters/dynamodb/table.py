@@ -14,6 +14,7 @@
 | policies of promised times | `T#t#CFG` | `sla_policy#default#<version>` |
 | settings of tickets | `T#t#CFG` | `tickets#`, `tickets#<kind>#<ulid>` |
 | tags in use | `T#t#TG` | `<tag>` |
+| canned response, its uses | `T#t#CR` | `<ulid>`, `<ulid>#n` |
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
 | socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
 | who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
@@ -239,6 +240,14 @@ def tag_partition(tenant: str) -> str:
 
 def tag_key(tenant: str, name: str) -> Key:
     return Key(tag_partition(tenant), name)
+
+
+def canned_partition(tenant: str) -> str:
+    return _partition(tenant, "CR")
+
+
+def canned_key(tenant: str, response_id: str, *, uses: bool = False) -> Key:
+    return Key(canned_partition(tenant), ulid(response_id, "can") + ("#n" if uses else ""))
 
 
 def slug_key(slug: str) -> Key:

@@ -7,6 +7,7 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from lambdesk.adapters import placing
+from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, QuarantineEntry, ThreadKey
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
@@ -42,6 +43,8 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Team: lambda e: (e.id,),
     TicketSettings: lambda e: (),
     Tag: lambda e: (e.name,),
+    CannedResponse: lambda e: (e.id,),
+    CannedUses: lambda e: (e.id,),
     ThreadKey: lambda e: (e.key,),
     LedgerEntry: lambda e: (e.day, e.raw_id),
     QuarantineEntry: lambda e: (e.id,),

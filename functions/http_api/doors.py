@@ -1,0 +1,56 @@
+"""Between the routes that nobody signs in for and what they open."""
+
+from starlette.responses import Response
+
+from functions.http_api.answers import json_answer
+from functions.http_api.call import Visit
+from lambdesk.channels.confirmations import Confirmable
+from lambdesk.channels.schemas import NewFormTicket
+from lambdesk.channels.webform import DIFFICULTY_BITS, LIFETIME, Filled
+from lambdesk.identity.model import Tenant
+from lambdesk.kit import clock
+from lambdesk.kit.errors import NotFound
+from lambdesk.tickets.model import label
+
+
+def tenant_of(visit: Visit, slug: str) -> Tenant:
+    """The tenant with this slug; raises NotFound."""
+    tenant_id = visit.product.identity_store.tenant_of_slug(slug)
+    found = visit.product.directory.tenant(tenant_id, visit.ctx.now) if tenant_id else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def form(visit: Visit, slug: str) -> Response:
+    """An empty form."""
+    tenant = tenant_of(visit, slug)
+    return json_answer(
+        {
+            "name": tenant.name,
+            "locale": tenant.locale,
+            "challenge": visit.product.web_form.challenge(visit.ctx, tenant),
+            "difficulty": DIFFICULTY_BITS,
+            "expires_at": clock.to_text(visit.ctx.now + LIFETIME),
+        }
+    )
+
+
+def submitted(visit: Visit, slug: str, filled: NewFormTicket) -> Response:
+    """The answer to a form; it tells nothing that the sender does not know."""
+    visit.product.web_form.submit(visit.ctx, tenant_of(visit, slug), Filled(**filled.model_dump()))
+    return json_answer({"received": True}, 202)
+
+
+def confirmation(found: Confirmable) -> Response:
+    """What a link's holder sees."""
+    tenant, ticket = found.tenant, found.loaded.ticket
+    return json_answer(
+        {
+            "name": tenant.name,
+            "locale": tenant.locale,
+            "label": label(tenant.ticket_label, ticket.number),
+            "subject": ticket.subject,
+            "state": found.state.value,
+        }
+    )

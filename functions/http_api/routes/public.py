@@ -1,0 +1,38 @@
+"""Doors for everybody: the form that opens a ticket, and the link that closes one."""
+
+from fastapi import Request
+from starlette.responses import Response
+
+from functions.http_api import doors
+from functions.http_api.call import visiting
+from functions.http_api.parameters import Slug, Token
+from functions.http_api.routing import Group
+from lambdesk.channels.schemas import Confirmation, Form, FormReceived, NewFormTicket
+from lambdesk.kit.errors import IllegalTransition, NotFound
+
+routes = Group("public", public=True)
+
+
+@routes.route("GET", "/v1/public/{slug}/form", answers=Form, refuses=(NotFound,))
+async def get_form(request: Request, slug: Slug) -> Response:
+    """What a form begins with; its challenge is good for an hour and for one ticket."""
+    return doors.form(visiting(request), slug)
+
+
+@routes.route("POST", "/v1/public/{slug}/tickets", answers=FormReceived, status=202, refuses=(NotFound,))
+async def create_form_ticket(request: Request, slug: Slug, body: NewFormTicket) -> Response:
+    """Write to a workspace without an account. Sent again with the same challenge, it is answered again."""
+    return doors.submitted(visiting(request), slug, body)
+
+
+@routes.route("GET", "/v1/public/confirmations/{token}", answers=Confirmation, refuses=(NotFound,))
+async def get_confirmation(request: Request, token: Token) -> Response:
+    """The ticket behind a link. Looking does nothing."""
+    return doors.confirmation(visiting(request).product.confirmations.look(token))
+
+
+@routes.route("POST", "/v1/public/confirmations/{token}", answers=Confirmation, refuses=(NotFound, IllegalTransition))
+async def create_confirmation(request: Request, token: Token) -> Response:
+    """The requester says that it is done: a resolved ticket closes, a closed one stays so."""
+    visit = visiting(request)
+    return doors.confirmation(visit.product.confirmations.confirm(visit.ctx, token))

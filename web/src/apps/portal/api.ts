@@ -1,0 +1,35 @@
+/** The API's open doors. */
+import type { components } from "@/api/schema";
+
+type Schemas = components["schemas"];
+export type Form = Schemas["Form"];
+export type Filled = Schemas["NewFormTicket"];
+export type Confirmation = Schemas["Confirmation"];
+
+/** A refusal: the codes of its fields by their names, and whether the thing is there at all. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly fields: ReadonlyMap<string, string>,
+  ) {
+    super(`refused: ${status}`);
+  }
+}
+
+async function ask<T>(path: string, method: "GET" | "POST", body?: unknown): Promise<T> {
+  const answer = await fetch(`/api/v1/public/${path}`, {
+    method,
+    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  });
+  const said = (await answer.json()) as unknown;
+  if (answer.ok) return said as T;
+  const errors = (said as Schemas["Problem"]).errors ?? [];
+  throw new Refused(answer.status, new Map(errors.map((each) => [each.field.replace("body.", ""), each.code])));
+}
+
+export const loadForm = (slug: string) => ask<Form>(`${encodeURIComponent(slug)}/form`, "GET");
+export const sendForm = (slug: string, filled: Filled) =>
+  ask<Schemas["FormReceived"]>(`${encodeURIComponent(slug)}/tickets`, "POST", filled);
+export const loadConfirmation = (token: string) =>
+  ask<Confirmation>(`confirmations/${encodeURIComponent(token)}`, "GET");
+export const confirm = (token: string) => ask<Confirmation>(`confirmations/${encodeURIComponent(token)}`, "POST");
