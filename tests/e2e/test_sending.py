@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from threading import Barrier
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -93,6 +95,26 @@ def test_what_was_put_must_be_what_was_announced(cloud: RunningCloud) -> None:
         (422, "upload_missing"),
         (422, "upload_differs"),
     )
+
+
+def test_of_two_agents_who_send_at_the_same_moment_one_is_refused(cloud: RunningCloud) -> None:
+    number, start = open_by_mail(cloud, "Both at once"), Barrier(2)
+    people = [cloud.sign_in(), cloud.sign_in(role="admin")]
+    seen = people[0].get(f"/v1/tickets/{number}")["ticket"]["last_message_id"]
+
+    def answer(index: int) -> httpx.Response:
+        start.wait()
+        return people[index].say(number, f"Answer {index} of both.", last_seen_message_id=seen)
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(answer, range(2)))
+    assert sorted(each.status_code for each in answers) == [201, 409], [each.text for each in answers]
+    said = next(each.json()["message"] for each in answers if each.status_code == 201)
+    refused = next(each.json() for each in answers if each.status_code == 409)
+    assert refused["code"] == "stale_thread"
+    assert [each["id"] for each in refused["new_messages"]] == [said["id"]]
+    eventually(lambda: message(people[0], number, said["id"])["send_state"] == "sent", "the reply is marked sent")
+    assert len([each for each in cloud.outgoing() if "Both at once" in each["subject"]]) == 1
 
 
 def test_undo_sends_nothing_and_gives_the_words_back(cloud: RunningCloud) -> None:

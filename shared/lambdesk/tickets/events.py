@@ -58,7 +58,7 @@ class TicketStatusChanged:
 @event_type("ticket.team_assigned")
 @dataclass(frozen=True)
 class TicketTeamAssigned:
-    """Ids of teams; absent means none. `reason`: `follow_up` when it came along from an earlier ticket."""
+    """Ids of teams; absent means none. `reason`: `follow_up` or `split` when it came along from another ticket."""
 
     EVENT_TYPE: ClassVar[str]
     before: str | None = None
@@ -166,10 +166,14 @@ class TicketUnmerged:
 @event_type("ticket.merge_received")
 @dataclass(frozen=True)
 class TicketMergeReceived:
-    """Another ticket goes on in this one, with all that went into it before."""
+    """Another ticket goes on in this one, with all that went into it before.
+
+    `watchers` are users who watched that one and hear of this one from now on.
+    """
 
     EVENT_TYPE: ClassVar[str]
     source: int
+    watchers: list[str] | None = None
 
 
 @event_type("ticket.merge_undone")

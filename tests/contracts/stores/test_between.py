@@ -20,7 +20,8 @@ from lambdesk.kit.events import Event
 from lambdesk.kit.signing import Keyring
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
-from lambdesk.tickets.commands import LinkTickets, PostMessage, RecallMessage
+from lambdesk.tickets.commands import LinkTickets, PostMessage, RecallMessage, ReceiveMessage
+from lambdesk.tickets.decide import messages
 from lambdesk.tickets.model import LinkKind, Loaded
 from lambdesk.tickets.relations.merges import Merges
 from lambdesk.tickets.relations.service import Relations
@@ -28,6 +29,7 @@ from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
 from lambdesk.tickets.settings.queries import Rules
 from tests.contracts.stores.conftest import World
 from tests.support.post import Outbox
+from tests.unit.tickets import samples
 
 MAILBOX = "support@northwind.example"
 AGENT = Actor(ActorKind.USER, "usr_1")
@@ -212,3 +214,50 @@ def test_links_made_at_the_same_moment_close_no_circle_of_parents(room: Room, si
         [],
         [LinkKind.CHILD_OF],
     )
+
+
+def mail(room: Room, number: int, body: str) -> int:
+    """A customer's mail to a ticket, kept where that one goes on; the number it is kept on."""
+    store = room.world.tickets
+    final = queries.final(store, room.world.tenant, room.loaded(number))
+    where = final.ticket.number
+    command = ReceiveMessage(samples.said(body), trusted=True, meant_for=number if where != number else None)
+    store.commit(room.world.tenant, messages.receive_message(final, command, room.context()))
+    return where
+
+
+def words(room: Room, number: int) -> list[str]:
+    seen = queries.whole(room.world.tickets, room.world.tenant, number)
+    assert seen is not None
+    assert seen.ticket.message_count == len(room.world.tickets.messages(room.world.tenant, number))
+    return [each.body for each in seen.messages if each.body != "It does not print."]
+
+
+def test_merges_in_a_circle_lose_nothing(room: Room) -> None:
+    """1 into 2, 2 into 3, 1 out again, 3 into 1, and all out: with a mail to 1 and to 2 at every step."""
+    room.open(3)
+    service = merges(room, room.world.tickets)
+
+    def merge(source: int, into: int) -> None:
+        service.merge(room.context(), source, into, room.loaded(source).ticket.version)
+
+    def unmerge(source: int) -> None:
+        service.unmerge(room.context(), source, room.loaded(source).ticket.version)
+
+    steps = [
+        (lambda: merge(1, 2), (2, 2)),
+        (lambda: merge(2, 3), (3, 3)),
+        (lambda: unmerge(1), (1, 3)),
+        (lambda: merge(3, 1), (1, 1)),
+        (lambda: unmerge(2), (1, 2)),
+        (lambda: unmerge(3), (1, 2)),
+    ]
+    for index, (step, goes_to) in enumerate(steps):
+        step()
+        assert (mail(room, 1, f"one {index}"), mail(room, 2, f"two {index}")) == goes_to
+    assert [room.loaded(number).ticket.merged_into for number in (1, 2, 3)] == [None] * 3
+    for number, name in ((1, "one"), (2, "two")):
+        found = words(room, number)
+        assert [each for each in found if each.startswith(name)] == [f"{name} {index}" for index in range(len(steps))]
+    # Ticket 3 keeps what came while others went on in it, and is told of nothing that came after.
+    assert [each for each in words(room, 3) if each.startswith("two")] == [f"two {index}" for index in (1, 2)]

@@ -1,9 +1,10 @@
 """What a ticket's events alone say of it: the test that no change goes untold."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambdesk.kit import clock as moments
 from lambdesk.kit.events import Event
 from lambdesk.tickets import wire
 from lambdesk.tickets.model import Loaded
@@ -21,6 +22,11 @@ class Told:
     category_id: str | None = None
     tags: list[str] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
+    snoozed: tuple[str | None, bool] = (None, False)
+    merged_into: int | None = None
+    merged: set[int] = field(default_factory=set)
+    links: set[tuple[str, int]] = field(default_factory=set)
+    watchers: set[str] = field(default_factory=set)
 
 
 _OF = {
@@ -31,6 +37,41 @@ _OF = {
     "ticket.team_assigned": "team_id",
     "ticket.category_changed": "category_id",
     "ticket.tags_changed": "tags",
+}
+
+
+def _snoozed(told: Told, data: Mapping[str, Any]) -> None:
+    assert told.snoozed == (data.get("before_until"), bool(data.get("before_until_reply")))
+    told.snoozed = data.get("until"), bool(data.get("until_reply"))
+
+
+def _merged(told: Told, data: Mapping[str, Any]) -> None:
+    assert (told.merged_into, told.state) == (None, "closed")
+    told.merged_into = data["into"]
+
+
+def _unmerged(told: Told, data: Mapping[str, Any]) -> None:
+    assert told.merged_into == data["into"]
+    told.merged_into = None
+
+
+def _received(told: Told, data: Mapping[str, Any]) -> None:
+    told.merged.add(data["source"])
+    told.watchers.update(data.get("watchers") or ())
+
+
+# What else a ticket's life leaves; removing what is not there is an error.
+_BESIDE: Mapping[str, Callable[[Told, Mapping[str, Any]], None]] = {
+    "ticket.snoozed": _snoozed,
+    "ticket.unsnoozed": _snoozed,
+    "ticket.merged": _merged,
+    "ticket.unmerged": _unmerged,
+    "ticket.merge_received": _received,
+    "ticket.merge_undone": lambda told, data: told.merged.remove(data["source"]),
+    "ticket.linked": lambda told, data: told.links.add((data["kind"], data["number"])),
+    "ticket.unlinked": lambda told, data: told.links.remove((data["kind"], data["number"])),
+    "ticket.watched": lambda told, data: told.watchers.add(data["user_id"]),
+    "ticket.unwatched": lambda told, data: told.watchers.remove(data["user_id"]),
 }
 
 
@@ -46,6 +87,8 @@ def replay(events: Iterable[Event]) -> Told:
             field_id = event.data["field_id"]
             assert told.fields.get(field_id) == before
             told.fields[field_id] = after
+        elif event.type in _BESIDE:
+            _BESIDE[event.type](told, event.data)
         elif event.type in _OF:
             assert getattr(told, _OF[event.type]) == before != after, event
             setattr(told, _OF[event.type], after)
@@ -67,4 +110,9 @@ def present(loaded: Loaded) -> Told:
         fields={
             name: list(value) if isinstance(value, tuple) else value for name, value in loaded.details.fields.items()
         },
+        snoozed=(moments.to_text(ticket.snoozed_until) if ticket.snoozed_until else None, ticket.snoozed_until_reply),
+        merged_into=ticket.merged_into,
+        merged=set(loaded.details.merged),
+        links={(each.kind.value, each.number) for each in loaded.details.links},
+        watchers=set(loaded.details.watchers),
     )

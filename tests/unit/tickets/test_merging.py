@@ -10,7 +10,7 @@ from lambdesk.conversations.model import SHARED, Message, MessageKind, SavedDraf
 from lambdesk.kit.changes import Remove
 from lambdesk.kit.errors import Conflict
 from lambdesk.sla.model import DEFAULT_POLICY
-from lambdesk.tickets.commands import PostMessage, SnoozeTicket, UpdateTicket
+from lambdesk.tickets.commands import PostMessage, ReceiveMessage, SnoozeTicket, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, merging, messages, snoozing
 from lambdesk.tickets.model import MERGE_LIMIT, PARTICIPANT_LIMIT, Loaded, Participant, ParticipantRole, State
 from tests.unit.tickets import house, samples
@@ -129,3 +129,14 @@ def test_when_it_was_resolved_and_closed_is_right_before_and_after() -> None:
     assert (again.state, again.resolved_at, again.closed_at) == (State.RESOLVED, resolved.ticket.resolved_at, None)
     # Nobody could see it closing meanwhile: it has its quiet days anew.
     assert again.closes_at == again.next_due_at == again.updated_at + timedelta(days=3)
+
+
+def test_what_is_said_after_an_unmerge_comes_after_what_it_gave_back_also_by_a_slow_clock() -> None:
+    source, target = merged(ticket(1), ticket(2), seconds=60)
+    command = ReceiveMessage(samples.said("Still there?"), True, meant_for=1)
+    came = samples.message_of(messages.receive_message(target, command, samples.context(500)))
+    given = merging.to_give_back(source, [], [came])
+    back = merging.unmerge_ticket(source, [target], [], given, source.ticket.version, samples.context(100))
+    again, said = post(samples.after(source, back), 101)
+    assert said.id > came.id
+    assert again.ticket.last_message_id == said.id

@@ -219,6 +219,20 @@ class TestRecalling:
         assert "escalation.restored" in samples.facts(changes)
         assert "escalation.raised" not in samples.facts(changes)
 
+    def test_they_are_called_again_too_when_it_was_done_with_a_reply_that_waited(self) -> None:
+        loaded = late()
+        at = MORNING + timedelta(days=1)
+        held, message = posted(loaded, LATE + 60, send_at=at, state_after=State.RESOLVED)
+        assert held.ticket.escalation is None
+        after = samples.after(held, take_back(held, message, seconds=LATE + 65)).ticket
+        assert (after.state, after.escalation) == (loaded.ticket.state, loaded.ticket.escalation)
+        plain, message = posted(loaded, LATE + 60, send_at=at)
+        done = UpdateTicket(plain.ticket.version, state=State.RESOLVED)
+        since = samples.after(plain, lifecycle.update_ticket(plain, done, samples.context(LATE + 62)))
+        again = UpdateTicket(since.ticket.version, state=State.REOPENED)
+        since = samples.after(since, lifecycle.update_ticket(since, again, samples.context(LATE + 63)))
+        assert samples.after(since, take_back(since, message, seconds=LATE + 65)).ticket.escalation is None
+
     def test_nobody_is_called_again_for_what_is_done_or_answered_by_another(self) -> None:
         held, message = posted(late(), LATE + 60, undo_seconds=60)
         done = lifecycle.update_ticket(

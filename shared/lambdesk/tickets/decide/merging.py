@@ -92,7 +92,9 @@ def _received(source: Loaded, target: Loaded, ctx: Context) -> ChangeSet:
         watchers=watchers,
         merged=(*details.merged, source.ticket.number, *source.details.merged),
     )
-    draft = begin(beside(ctx, ticket), ticket).to(TicketMergeReceived(source=source.ticket.number))
+    new = [each for each in watchers if each not in target.details.watchers]
+    fact = TicketMergeReceived(source=source.ticket.number, watchers=new or None)
+    draft = begin(beside(ctx, ticket), ticket).to(fact)
     return draft.changes(ticket, Put(details))
 
 
@@ -150,6 +152,8 @@ def unmerge_ticket(
     into, before = ticket.merged_into, ticket.state_before
     if into is None or before is None:
         raise Conflict("This ticket is not merged.")
+    # Whatever is said here from now on comes after what is given back, also by a clock that is behind.
+    ctx = replace(ctx, now=max(ctx.now, *(each.created_at for each in given))) if given else ctx
     draft = begin(beside(ctx, ticket), ticket, rules)
     if before is not ticket.state:
         draft = move(draft, before, "unmerged")

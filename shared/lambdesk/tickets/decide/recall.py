@@ -73,7 +73,8 @@ def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence
         draft = replace(draft, ticket=said)
     if undo.answered and ticket.sla is not None and ticket.sla.answered_at == message.created_at:
         return _called(_voided(draft, ticket.sla, answers), undo)
-    return draft
+    again = draft.ticket.state_category in AT_WORK and ticket.state_category not in AT_WORK
+    return _called(draft, undo) if again else draft
 
 
 def _stood(draft: Draft, undo: UndoFacts) -> Draft:
