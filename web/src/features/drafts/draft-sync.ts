@@ -6,6 +6,7 @@ import { hasCode } from "@/api/problem";
 import { createStore } from "@/lib/store";
 import { isBlank, NOTHING, type Scope } from "./draft";
 import { drafts, editDraft, markSynced, nameOf, readDraft, takeWords, type DraftPlace } from "./draft-store";
+import { hearOfDrafts } from "./draft-news";
 import { printOfDraft, printOfServer, reconcile } from "./reconcile";
 import { deleteDraft, fetchDrafts, kindToKeep, printOf, putDraft, wordsOf, writtenOf, type ServerDraft, type ServerDrafts } from "./server-drafts";
 
@@ -160,6 +161,7 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
   }, LOOK_AGAIN);
   document.addEventListener("visibilitychange", look);
   window.addEventListener("pagehide", leave);
+  const unheard = hearOfDrafts(number, () => void load());
   void load();
 
   const keeper: Keeper = {
@@ -189,6 +191,7 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
       keeper.flush();
       stopped = true;
       unfollow();
+      unheard();
       clearInterval(polling);
       document.removeEventListener("visibilitychange", look);
       window.removeEventListener("pagehide", leave);
