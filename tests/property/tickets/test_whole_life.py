@@ -116,7 +116,7 @@ class WholeLife(Lifecycle):
         asks, command = self.loaded.details.participants[0], SplitTicket(NEW, tuple(wanted), "Ink")
         changes = splitting.split_ticket(self.loaded, self.messages, asks, command, self._context(step))
         new = samples.after(None, changes)
-        assert replay(changes.events) == present(new, house.RULES)
+        assert replay(changes.events) == present(new)
         assert (new.ticket.state, new.ticket.version, new.ticket.message_count) == (State.NEW, 1, len(wanted))
         for copy in samples.written(changes, Message):
             assert (copy.number, copy.undo) == (NEW, None)
@@ -183,7 +183,7 @@ class WholeLife(Lifecycle):
     @invariant()
     def the_other_ticket_is_what_its_events_say(self) -> None:
         if hasattr(self, "other"):
-            assert replay(self.told_there) == present(self.other, house.RULES)
+            assert replay(self.told_there) == present(self.other)
 
     @invariant()
     def what_is_over_waits_for_no_moment(self) -> None:
