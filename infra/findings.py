@@ -66,6 +66,17 @@ ACCEPTED = (
     ),
     Accepted(
         rule="AwsSolutions-APIG4",
+        at=tuple(
+            f"Core/Api/Api/{route}/Resource"
+            for route in (
+                *("GET--v1--public--{slug}--form", "POST--v1--public--{slug}--tickets"),
+                *("GET--v1--public--confirmations--{token}", "POST--v1--public--confirmations--{token}"),
+            )
+        ),
+        because="Customers have no account: the form takes a proof of work, a confirmation the signed token of a link.",
+    ),
+    Accepted(
+        rule="AwsSolutions-APIG4",
         at=tuple(f"Core/Sockets/Api/{route}-Route/Resource" for route in ("$connect", "$disconnect", "$default")),
         because="Browsers send no header with a socket: the function checks a signed ticket that is good once.",
     ),
