@@ -121,7 +121,8 @@ def test_of_two_agents_who_send_at_the_same_moment_one_is_refused(cloud: Running
 def test_a_resolving_mail_carries_the_link_by_which_its_customer_closes_the_ticket(cloud: RunningCloud) -> None:
     agent, number = cloud.sign_in(), open_by_mail(cloud, "Is it done")
     bodies = {"en": "<p>Solved for good? Say so: {{ ticket.confirmation_url }}</p>"}
-    canned = agent.api.post("/v1/canned-responses", json={"name": "Solved", "bodies": bodies})
+    new, key = {"name": "Solved", "bodies": bodies}, {"Idempotency-Key": "solved"}
+    canned = agent.api.post("/v1/canned-responses", json=new, headers=key)
     assert canned.status_code == 201, canned.text
     written = agent.api.post(f"/v1/canned-responses/{canned.json()['id']}/rendering", json={"number": number})
     assert written.status_code == 200, written.text
