@@ -270,7 +270,8 @@ class Lambdesk:
         """Mail out."""
         from lambdesk.channels.send import Sender
 
-        return Sender(self.ticket_store, self.identity_store, self.content, self.mailer, self.keyring)
+        origin = self.settings.origin
+        return Sender(self.ticket_store, self.identity_store, self.content, self.mailer, self.keyring, origin)
 
     @cached_property
     def tickets(self) -> "Tickets":

@@ -70,7 +70,8 @@ class Room:
         return Tickets(store, self.world.customers, self.policies, self.rules)
 
     def sender(self, store: Any) -> Sender:
-        return Sender(store, self.world.identity, MemoryContent(), self.outbox, Keyring("a", {"a": b"k" * 32}))
+        keys = Keyring("a", {"a": b"k" * 32})
+        return Sender(store, self.world.identity, MemoryContent(), self.outbox, keys, "https://help.example.com")
 
     def context(self) -> Context:
         self.world.clock.pass_by(seconds=1)
