@@ -10,6 +10,7 @@ import { UndoHost } from "@/features/sending/undo-host";
 import { setOpener } from "@/features/tickets/opener";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { findView, VIEWS, type View } from "@/features/tickets/views";
+import { ExportHost } from "./export-host";
 
 const KeySheet = lazy(() => import("@/features/help/key-sheet"));
 const NewTicketDialog = lazyPart("work", () => import("@/features/new-ticket/new-ticket-dialog"));
@@ -41,6 +42,7 @@ export function Windows({ slug }: { slug: string }) {
   useAction("palette", () => setOpen("palette"));
   useAction("search", () => setOpen("search"));
   useAction("settings", !maySet(useSession().user) ? null : () => void navigate({ to: "/$slug/settings", params: { slug } }));
+  useAction("canned_list", () => void navigate({ to: "/$slug/settings/$page", params: { slug, page: "canned" } }));
   const close = () => setOpen(null);
 
   const show = (ticket: number, row: Row | null) => {
@@ -55,6 +57,7 @@ export function Windows({ slug }: { slug: string }) {
       {VIEWS.map((view) => (
         <ViewKey key={view.id} view={view} slug={slug} />
       ))}
+      <ExportHost view={findView(viewId)} />
       <UndoHost onOpen={(ticket) => ticket !== Number(number) && show(ticket, null)} />
       <NotificationsHost onOpen={(ticket) => show(ticket, null)} />
       <Suspense>
