@@ -10,7 +10,6 @@ import { UndoHost } from "@/features/sending/undo-host";
 import { setOpener } from "@/features/tickets/opener";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { findView, VIEWS, type View } from "@/features/tickets/views";
-import { ExportHost } from "./export-host";
 
 const KeySheet = lazy(() => import("@/features/help/key-sheet"));
 const NewTicketDialog = lazyPart("work", () => import("@/features/new-ticket/new-ticket-dialog"));
@@ -23,6 +22,9 @@ export function preloadPalette(): void {
 }
 
 type Name = "help" | "new_ticket" | "palette" | "search";
+
+/** The queue that a view is; none when it is somebody's part of one. */
+const queueOf = (view: View | undefined) => (view && !view.part && "queue" in view.query ? view.query.queue : null);
 
 /** The key of a view. */
 function ViewKey({ view, slug }: { view: View; slug: string }) {
@@ -43,6 +45,8 @@ export function Windows({ slug }: { slug: string }) {
   useAction("search", () => setOpen("search"));
   useAction("settings", !maySet(useSession().user) ? null : () => void navigate({ to: "/$slug/settings", params: { slug } }));
   useAction("canned_list", () => void navigate({ to: "/$slug/settings/$page", params: { slug, page: "canned" } }));
+  const queue = queueOf(findView(viewId));
+  useAction("export", queue && (() => void import("@/features/tickets/export-queue").then(({ exportQueue }) => exportQueue(queue), () => undefined)));
   const close = () => setOpen(null);
 
   const show = (ticket: number, row: Row | null) => {
@@ -57,7 +61,6 @@ export function Windows({ slug }: { slug: string }) {
       {VIEWS.map((view) => (
         <ViewKey key={view.id} view={view} slug={slug} />
       ))}
-      <ExportHost view={findView(viewId)} />
       <UndoHost onOpen={(ticket) => ticket !== Number(number) && show(ticket, null)} />
       <NotificationsHost onOpen={(ticket) => show(ticket, null)} />
       <Suspense>

@@ -119,8 +119,8 @@ function CannedPopup({ number, query, caret, takeKeys, onInsert, onClose }: Popu
   if (nothing && query !== "" && all.isSuccess) return null;
   return (
     <div
-      className="fixed z-30 flex w-small-dialog max-w-[calc(100vw-16px)] flex-col overflow-hidden rounded-l border bg-raised shadow-float"
-      style={{ left: Math.max(8, Math.min(caret.left, innerWidth - 420)), ...(above ? { bottom: innerHeight - caret.top + 4 } : { top: caret.bottom + 4 }) }}
+      className="fixed z-30 flex w-small-dialog flex-col overflow-hidden rounded-l border bg-raised shadow-float"
+      style={{ maxWidth: innerWidth - 16, left: Math.max(8, Math.min(caret.left, innerWidth - 420)), ...(above ? { bottom: innerHeight - caret.top + 4 } : { top: caret.bottom + 4 }) }}
     >
       {nothing ? (
         <p role={all.isError ? "alert" : "status"} className="px-3 py-2.5 text-12 text-text-2">
