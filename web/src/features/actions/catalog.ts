@@ -13,7 +13,6 @@ import {
   CirclePause,
   Clock,
   Command,
-  Download,
   Ellipsis,
   Eye,
   Flag,
@@ -109,7 +108,7 @@ export const CATALOG = define({
   notifications: { keys: "b", group: "app", icon: Bell },
   new_ticket: { keys: "c", group: "app", icon: Plus },
   canned_list: { keys: "shift+c", group: "app", icon: TextQuote },
-  export: { keys: "shift+e", group: "app", icon: Download },
+  export: { keys: "shift+e", group: "app", icon: ArrowDown },
   settings: { keys: ",", group: "app", icon: Settings },
   help: { keys: "?", group: "app", icon: CircleHelp },
 });
