@@ -66,6 +66,18 @@ ACCEPTED = (
     ),
     Accepted(
         rule="AwsSolutions-APIG4",
+        at=tuple(
+            f"Core/Api/Api/{route}/Resource"
+            for route in (
+                *("GET--v1--public--{slug}--form", "POST--v1--public--{slug}--tickets"),
+                *("GET--v1--public--confirmations--{token}", "POST--v1--public--confirmations--{token}"),
+            )
+        ),
+        because="These doors are for people without an account: the form takes a solved challenge that is good once, a "
+        "confirmation a signed link; both check it themselves.",
+    ),
+    Accepted(
+        rule="AwsSolutions-APIG4",
         at=tuple(f"Core/Sockets/Api/{route}-Route/Resource" for route in ("$connect", "$disconnect", "$default")),
         because="Browsers send no header with a socket: the function checks a signed ticket that is good once.",
     ),

@@ -114,7 +114,7 @@ def test_an_agent_keeps_texts_of_their_own(open_desk: OpenDesk, cloud: RunningCl
     expect(page.get_by_role("heading", name="Canned responses", level=1)).to_be_visible()
     page.get_by_role("button", name="New canned response").click()
     window = page.get_by_role("dialog", name="New canned response")
-    window.get_by_label("Name").fill("My greeting")
+    window.get_by_label("Name", exact=True).fill("My greeting")
     window.get_by_label("Shortcut").fill("hi")
     window.get_by_label("Folder").fill("Mine")
     assert window.get_by_label("For whom").locator("option").all_inner_texts() == ["Only me"]

@@ -82,7 +82,7 @@ def test_a_form_becomes_a_ticket_with_its_source(
     desk = open_desk(tenant=shop)
     desk.goto(f"{cloud.outputs['desk_url']}{slug(cloud, shop)}/inbox/open/{row['number']}")
     expect(desk.locator("#messages")).to_contain_text("I have waited for a week.")
-    expect(desk.get_by_text("Web form").first).to_be_visible()
+    expect(desk.get_by_text("Web", exact=True).first).to_be_visible()
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost(
