@@ -73,7 +73,8 @@ ACCEPTED = (
                 *("GET--v1--public--confirmations--{token}", "POST--v1--public--confirmations--{token}"),
             )
         ),
-        because="Customers have no account: the form takes a proof of work, a confirmation the signed token of a link.",
+        because="These doors are for people without an account: the form takes a solved challenge that is good once, a "
+        "confirmation a signed link; both check it themselves.",
     ),
     Accepted(
         rule="AwsSolutions-APIG4",

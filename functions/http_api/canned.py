@@ -1,6 +1,5 @@
 """Between routes and canned responses."""
 
-from contextlib import suppress
 from typing import Any
 
 from fastapi import Request
@@ -14,7 +13,7 @@ from lambdesk.canned.model import CannedResponse, Counted
 from lambdesk.canned.schemas import CannedResponsePatch, NewCannedResponse, NewRendering
 from lambdesk.channels.confirmations import confirmation_url
 from lambdesk.kit import clock
-from lambdesk.kit.errors import FieldError, Invalid, NotFound, Unavailable
+from lambdesk.kit.errors import FieldError, Invalid, NotFound
 from lambdesk.kit.htmltext import to_text
 from lambdesk.kit.text import clip
 from lambdesk.tickets.model import Loaded, State, label
@@ -137,10 +136,3 @@ def _shown(rules: TicketRules, key: str, value: Any) -> rendering.Value:
 
 def _label(field: FieldDefinition, value: str) -> str:
     return {option.value: option.label for option in field.options}.get(value, value)
-
-
-def sent(call: Call, response_ids: list[str]) -> None:
-    """Count what went out. The reply is said already: a count that fails does not take it back."""
-    if response_ids:
-        with suppress(Unavailable):
-            call.product.canned_responses.sent(call.tenant.id, response_ids)

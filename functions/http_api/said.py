@@ -1,19 +1,20 @@
 """Between routes and conversations: messages, their bodies and files, recalls."""
 
 import re
+from contextlib import suppress
 from datetime import timedelta
 from html import unescape
 
 from starlette.responses import Response
 
-from functions.http_api import canned, views
+from functions.http_api import views
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from lambdesk.conversations.model import SHARED, Message, MessageKind
 from lambdesk.conversations.schemas import BODY_LIMIT_BYTES, AttachmentLink, NewUpload
 from lambdesk.conversations.wire import draft_wire
 from lambdesk.kit import clock
-from lambdesk.kit.errors import FieldError, Invalid, NotFound, StaleThread
+from lambdesk.kit.errors import FieldError, Invalid, NotFound, StaleThread, Unavailable
 from lambdesk.kit.htmltext import to_text
 from lambdesk.notifications import decide as notices
 from lambdesk.tickets import queries, wire
@@ -108,7 +109,10 @@ def post(call: Call, number: int, body: NewMessage, key: Key, expected_version: 
         raise
     if posted.replayed:
         return posted
-    canned.sent(call, body.canned_response_ids)
+    if body.canned_response_ids:
+        # It is said already: a count that fails does not take it back.
+        with suppress(Unavailable):
+            call.product.canned_responses.sent(call.tenant.id, body.canned_response_ids)
     if body.draft is not None:
         call.product.drafts.discard(call.tenant.id, number, call.user.id if body.draft == "mine" else SHARED)
     return posted

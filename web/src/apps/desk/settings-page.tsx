@@ -1,5 +1,5 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { CircleDot, FolderTree, SlidersHorizontal, TextCursorInput, Timer, Users, type LucideIcon } from "lucide-react";
+import { CircleDot, FolderTree, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
 import { Placeholder } from "@/ui/placeholder";
 import { Bone } from "@/ui/skeleton";
+import CannedPage from "@/features/settings/canned-page";
 import CategoriesPage from "@/features/settings/categories-page";
 import FieldsPage from "@/features/settings/fields-page";
 import StatusesPage from "@/features/settings/statuses-page";
@@ -17,6 +18,7 @@ import TeamsPage from "@/features/settings/teams-page";
 import TicketsPage from "@/features/settings/tickets-page";
 import { useReason } from "@/features/tickets/reasons";
 import { rulesQuery } from "@/features/tickets/use-rules";
+import { CannedBox } from "./canned-box";
 import { NotFound } from "./outages";
 
 const PAGES = {
@@ -25,18 +27,21 @@ const PAGES = {
   categories: { icon: FolderTree, page: CategoriesPage },
   teams: { icon: Users, page: TeamsPage },
   tickets: { icon: Timer, page: TicketsPage },
+  canned: { icon: TextQuote, page: () => <CannedPage Box={CannedBox} /> },
 } satisfies Record<string, { icon: LucideIcon; page: ComponentType }>;
 
 type PageName = keyof typeof PAGES;
 const NAMES = Object.keys(PAGES) as PageName[];
+/** What is not for admins and managers alone. */
+const OPEN: PageName[] = ["canned"];
 
-function PagesNav({ slug, current }: { slug: string; current: PageName }) {
+function PagesNav({ slug, current, names }: { slug: string; current: PageName; names: PageName[] }) {
   const { t } = useTranslation("settings");
   return (
     <nav aria-label={t("title")} className="shrink-0 overflow-x-auto border-b p-2 pane:w-views pane:border-r pane:border-b-0">
       <p className="mb-1 hidden h-9 items-center px-2 text-14 font-semibold pane:flex">{t("title")}</p>
       <ul className="flex gap-1 pane:flex-col pane:gap-0">
-        {NAMES.map((name) => {
+        {names.map((name) => {
           const Icon = PAGES[name].icon;
           return (
             <li key={name}>
@@ -96,7 +101,8 @@ export default function SettingsPage() {
     setTitle(`${t("title")} · ${tenant.name}`);
   }, [t, tenant.name]);
   if (!name) return <NotFound />;
-  if (!maySet(user)) {
+  const names = maySet(user) ? NAMES : OPEN;
+  if (!names.includes(name)) {
     return (
       <main className="min-w-0 flex-1 bg-surface">
         <Placeholder icon={SlidersHorizontal} heading="h1" title={t("forbidden")}>
@@ -107,7 +113,7 @@ export default function SettingsPage() {
   }
   return (
     <div className="flex min-w-0 flex-1 flex-col pane:flex-row">
-      <PagesNav slug={slug} current={name} />
+      <PagesNav slug={slug} current={name} names={names} />
       <main id="conversation" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto bg-surface">
         <Content name={name} />
       </main>

@@ -13,6 +13,7 @@ import { IconButton } from "@/ui/icon-button";
 import { ActionButton } from "@/features/actions/action-button";
 import { CATALOG } from "@/features/actions/catalog";
 import { runAction, useAction } from "@/features/actions/registry";
+import { CANNED } from "@/features/canned/canned-popup";
 import { Composer } from "@/features/composer/composer";
 import DetailsPanel from "@/features/details/details-panel";
 import { EscalationBanner } from "@/features/escalation/escalation-banner";
@@ -29,6 +30,8 @@ import { ticketQuery } from "@/features/tickets/queries";
 import { usePeople } from "@/features/tickets/use-people";
 import type { View } from "@/features/tickets/views";
 import { TicketBanners, TicketWindows } from "./ticket-windows";
+
+const POPUPS = [CANNED];
 
 const ChildrenDialog = lazyPart("work", () => import("@/features/children/children-dialog"));
 const DetailsSheet = lazyPart("work", () => import("@/features/details/details-sheet"));
@@ -114,6 +117,7 @@ export default function ThreadPane({ number, slug, view: from }: { number: numbe
           <Composer
             view={view}
             onOpen={open}
+            popups={POPUPS}
             onResolved={({ ticket }, words) => {
               if (ticket.links.some((link) => link.kind === "parent_of")) setParent({ ticket, words });
             }}

@@ -1,4 +1,4 @@
-import { CornerDownRight, Languages, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { CornerDownRight, Languages, LogOut, Monitor, Moon, Settings, Sun, TextQuote } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
@@ -36,7 +36,7 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
     if (kind === "theme") chooseTheme(value as Theme);
     else if (kind === "after") chooseAfterResolving(value as After);
     else if (kind === "locale") void chooseLocale(value as Locale);
-    else if (kind === "settings") runAction("settings");
+    else if (kind === "settings" || kind === "canned_list") runAction(kind);
     else signOut();
   };
   return (
@@ -52,7 +52,13 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
         { id: "theme", label: t("app.theme"), entries: themes, chosen: `theme:${choice}` },
         { id: "locale", label: t("app.language"), entries: languages, chosen: `locale:${i18n.language}` },
         { id: "after", label: t("app.after"), entries: afters, chosen: `after:${after}` },
-        ...(maySet(user) ? [{ id: "settings", entries: [{ id: "settings", label: t("action.settings"), icon: <Settings aria-hidden className="icon" /> }] }] : []),
+        {
+          id: "settings",
+          entries: [
+            { id: "canned_list", label: t("action.canned_list"), icon: <TextQuote aria-hidden className="icon" /> },
+            ...(maySet(user) ? [{ id: "settings", label: t("action.settings"), icon: <Settings aria-hidden className="icon" /> }] : []),
+          ],
+        },
         { id: "session", label: user.email, entries: [{ id: "sign_out", label: t("app.sign_out"), icon: <LogOut aria-hidden className="icon" /> }] },
       ]}
       onChoose={onChoose}

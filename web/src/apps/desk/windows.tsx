@@ -23,6 +23,9 @@ export function preloadPalette(): void {
 
 type Name = "help" | "new_ticket" | "palette" | "search";
 
+/** The queue that a view is; none when it is somebody's part of one. */
+const queueOf = (view: View | undefined) => (view && !view.part && "queue" in view.query ? view.query.queue : null);
+
 /** The key of a view. */
 function ViewKey({ view, slug }: { view: View; slug: string }) {
   const navigate = useNavigate();
@@ -41,6 +44,9 @@ export function Windows({ slug }: { slug: string }) {
   useAction("palette", () => setOpen("palette"));
   useAction("search", () => setOpen("search"));
   useAction("settings", !maySet(useSession().user) ? null : () => void navigate({ to: "/$slug/settings", params: { slug } }));
+  useAction("canned_list", () => void navigate({ to: "/$slug/settings/$page", params: { slug, page: "canned" } }));
+  const queue = queueOf(findView(viewId));
+  useAction("export", queue && (() => void import("@/features/tickets/export-queue").then(({ exportQueue }) => exportQueue(queue), () => undefined)));
   const close = () => setOpen(null);
 
   const show = (ticket: number, row: Row | null) => {

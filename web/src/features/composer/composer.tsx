@@ -9,6 +9,7 @@ import { chordOf } from "@/features/actions/hotkeys";
 import { useAction } from "@/features/actions/registry";
 import { DraftFiles } from "@/features/attachments/draft-files";
 import { addFiles, isPicture, progressOf, refusals, removeFile, tryAgain, uploads } from "@/features/attachments/uploads";
+import { unresolvedIn } from "@/features/canned/canned";
 import type { ComposerPopup } from "@/features/drafts/composer-popup";
 import { isEmpty, type Kind } from "@/features/drafts/draft";
 import { editDraft, markRead, selectKind, type HowToSend } from "@/features/drafts/draft-store";
@@ -44,6 +45,7 @@ interface Props {
 /** Where a ticket is answered. A reply and a note differ in ground, border, label and button. */
 export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props) {
   const { t } = useTranslation();
+  const { t: work } = useTranslation("work");
   const { ticket, messages } = view;
   const place = useDraftPlace(ticket.number);
   const draft = useDraft(place);
@@ -69,7 +71,8 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
   const terminal = ticket.allowed_states.length === 0;
   const reachable = note || deliverable(written.people);
   const allUploads = written.files.map((file) => progressOf(file, known));
-  const ready = !isEmpty(written) && draft.outgoing === null && sync.theirs === null && (note || !terminal) && reachable;
+  const unfilled = written.canned.length > 0 ? unresolvedIn(written.text) : [];
+  const ready = !isEmpty(written) && unfilled.length === 0 && draft.outgoing === null && sync.theirs === null && (note || !terminal) && reachable;
   const may = (state: State) => ticket.state === state || ticket.allowed_states.includes(state);
 
   const { send } = useSendMessage(ticket.number, {
@@ -109,7 +112,8 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
   };
   const drop = useDrop((files) => take(files, false));
   const rich = written.html !== null;
-  const status = draft.outgoing ? t("composer.on_its_way") : waiting ? t("composer.waits_for_files") : reachable ? null : t("recipients.missing");
+  const missing = unfilled.length > 0 ? work("canned.fill_in", { names: unfilled.join(", ") }) : reachable ? null : t("recipients.missing");
+  const status = draft.outgoing ? t("composer.on_its_way") : waiting ? t("composer.waits_for_files") : missing;
 
   return (
     <section aria-label={t("composer.region")} className="shrink-0 px-3 pb-3 pane:px-6 pane:pb-5">

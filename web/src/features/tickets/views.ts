@@ -5,7 +5,7 @@ import { faceOf, isLate } from "@/features/sla/face";
 import { isAsleep } from "./asleep";
 import { priorityRank } from "./states";
 
-type Queue = "open" | "paused" | "resolved" | "snoozed" | "spam";
+export type Queue = "open" | "paused" | "resolved" | "snoozed" | "spam";
 
 export type ViewId = "mine" | "unassigned" | "at_risk" | "breached" | "open" | "waiting" | "snoozed" | "resolved" | "spam";
 

@@ -1,6 +1,7 @@
 import { Extension, type Extensions } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
 import { InlineImage } from "./inline-image";
+import { Unresolved } from "./unresolved";
 
 /** Only what a mail can carry. Line breaks are Shift+Enter: with ⌘ and Ctrl, Enter sends. */
 export function writingExtensions(link: () => void): Extensions {
@@ -33,6 +34,7 @@ export function writingExtensions(link: () => void): Extensions {
       },
     }),
     InlineImage,
+    Unresolved,
     keys,
   ];
 }

@@ -13,7 +13,9 @@ export function handleOf(editor: Editor): BoxHandle {
     insert(html, over = 0) {
       const { from, to } = editor.state.selection;
       editor.view.focus();
-      editor.chain().insertContentAt({ from: from - over, to }, html, { parseOptions: { preserveWhitespace: true } }).run();
+      // The word goes first: paragraphs then take the place of an empty line instead of splitting one.
+      const place = editor.chain().deleteRange({ from: from - over, to });
+      place.insertContent(html, { parseOptions: { preserveWhitespace: true } }).run();
     },
     insertImages(files) {
       const pictures = files.filter((file) => file.inline).map(({ id, name }) => ({ type: "inlineImage", attrs: { src: `cid:${id}`, alt: name } }));

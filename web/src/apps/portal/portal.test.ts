@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { mistake } from "./form-page";
+import { solve } from "./proof";
+import { languageOf, speaker } from "./words";
+
+test("a solution begins with as many zero bits as were asked for", async () => {
+  for (const bits of [1, 7, 8, 11]) {
+    const solution = await solve("a.challenge", bits);
+    const hash = createHash("sha256").update(`a.challenge:${solution}`).digest();
+    expect(hash.readUInt32BE(0) >>> (32 - bits)).toBe(0);
+  }
+});
+
+test("work that is not wanted any more ends", async () => {
+  await expect(solve("a.challenge", 64, AbortSignal.timeout(20))).rejects.toThrow();
+});
+
+test.each([
+  ["email", "", "needsEmail"],
+  ["email", "nobody", "needsEmail"],
+  ["email", " ana@customer.example ", null],
+  ["subject", "  ", "needsSubject"],
+  ["subject", "x".repeat(201), "tooLong"],
+  ["body", "", "needsBody"],
+  ["name", "", null],
+  ["name", "x".repeat(121), "tooLong"],
+] as const)("%s of “%s”: %s", (name, value, word) => expect(mistake(name, value)).toBe(word));
+
+test("the first language that we speak is spoken, else English", () => {
+  expect(languageOf(["fr-FR", "de-AT", "en"])).toBe("de");
+  expect(languageOf(["ja"])).toBe("en");
+  expect(speaker("de")("lead", { name: "Northwind" })).toContain("Northwind");
+  expect(speaker("fr")("send")).toBe(speaker("en")("send"));
+});
