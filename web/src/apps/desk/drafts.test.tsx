@@ -22,6 +22,22 @@ test("what is written is on the server without anything being pressed, and gone 
   await waitFor(() => expect(writingDesk.drafts.mine).toBeNull());
 });
 
+test("a draft that is shared while it is being saved is shared", async () => {
+  const { user, area } = await openComposer();
+  let saved: () => void = () => undefined;
+  server.use(
+    http.put(url("/tickets/:number/drafts/mine"), async ({ request }) => {
+      await new Promise<void>((resolve) => (saved = resolve));
+      return HttpResponse.json(serverDraft((await request.json()) as object));
+    }, { once: true }),
+  );
+  await user.type(area, "for all");
+  await screen.findByText("Saving…");
+  await user.click(screen.getByRole("button", { name: "Share the draft with the team" }));
+  saved();
+  await waitFor(() => expect(writingDesk.drafts.shared?.body).toBe("for all"));
+});
+
 test("leaving the ticket saves at once", async () => {
   const { user, area, router } = await openComposer();
   await user.type(area, "half");

@@ -54,10 +54,12 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
   const settle = (scope: Scope, { version, updated_at, updated_by }: ServerDraft, print: string) => {
     versions = { ...versions, [scope]: version };
     markSynced(place, { scope, version, print });
-    show({ scope, status: "saved", theirs: null, last: { by: updated_by, at: updated_at } });
+    // Not the scope: somebody may have chosen another one while this was on its way.
+    show({ status: "saved", theirs: null, last: { by: updated_by, at: updated_at } });
   };
   const adopt = (scope: Scope, theirs: ServerDraft, how: "instead" | "below") => {
     takeWords(place, theirs.kind, writtenOf(theirs), how, newest());
+    show({ scope });
     settle(scope, theirs, printOfServer(theirs));
   };
 

@@ -26,7 +26,8 @@ export function useLiveTicket(number: number, merged: readonly number[] = []): v
       const now = textOf();
       // What was sent leaves the draft empty.
       if (now === "\0") own.rested();
-      else if (now !== text) own.typed();
+      // Words of somebody else, or of another device, are nobody's typing here.
+      else if (now !== text && document.activeElement?.matches("textarea, [role=textbox]")) own.typed();
       text = now;
     });
     const unfollowLink = liveLink.subscribe(own.repeat);
