@@ -39,7 +39,7 @@ test: ## Every check and test but the long ones (up to 25 minutes)
 test-long: ## Every test, also those that take their time
 	@$(SETUP) python web browser
 	@$(PY) -m infra.checks static web
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "$(APART)"
+	@$(PY) -m pytest -q -n 2 --dist loadfile --hypothesis-profile search -m "$(APART)"
 	@$(BROWSER) $(PY) -m pytest -q -m "not ($(APART))"
 
 check: ## Lint, types, imports and the quick tests (under 90 seconds)

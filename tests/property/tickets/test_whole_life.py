@@ -80,7 +80,8 @@ class WholeLife(Lifecycle):
                 merging.merge_ticket(self.loaded, self.other, before.version, ctx, unsent)
             return
         changes = merging.merge_ticket(self.loaded, self.other, before.version, ctx, unsent)
-        assert {each.body for each in samples.written(changes, SavedDraft)} == ({"Wait."} if waits else set())
+        taken_back = "\n\n".join("Wait." for _ in waits)
+        assert [each.body for each in samples.written(changes, SavedDraft)] == ([taken_back] if waits else [])
         self._apply_both(changes)
         after = self.ticket
         assert (after.state, after.merged_into, after.state_before) == (State.CLOSED, OTHER, before.state)
