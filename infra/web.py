@@ -17,6 +17,10 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+# The page in which the desk shows a mail, and what differs in its headers: the desk may frame it.
+MAIL_FRAME = "/mail-frame.html"
+MAIL_FRAME_HEADERS = SECURITY_HEADERS | {"X-Frame-Options": "SAMEORIGIN"}
+
 # Whatever a customer attached runs nowhere, not even when someone opens it directly.
 CONTENT_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
@@ -33,9 +37,25 @@ def client_csp(content_origin: str, upload_origin: str) -> str:
             f"img-src 'self' data: blob: {content_origin}",
             f"connect-src 'self' {upload_origin}",
             "manifest-src 'self'",
+            "frame-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
+        )
+    )
+
+
+def mail_frame_csp(content_origin: str) -> str:
+    """The policy of the page that shows a mail. The desk adds to it what forbids pictures until somebody wants them."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "font-src 'self'",
+            f"img-src data: {content_origin} https:",
+            "form-action 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'self'",
         )
     )
 

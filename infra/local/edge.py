@@ -6,7 +6,7 @@ the one content bucket and nothing else.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -20,7 +20,15 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
-from infra.web import CONTENT_CSP, SECURITY_HEADERS, cache_control, client_csp
+from infra.web import (
+    CONTENT_CSP,
+    MAIL_FRAME,
+    MAIL_FRAME_HEADERS,
+    SECURITY_HEADERS,
+    cache_control,
+    client_csp,
+    mail_frame_csp,
+)
 
 HOP_BY_HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding upgrade host".split()
@@ -107,12 +115,19 @@ class SocketProxy:
                 await client.send_text(message if isinstance(message, str) else message.decode())
 
 
-def with_headers(application: ASGIApp, headers: dict[str, str]) -> ASGIApp:
-    """The application with these headers on every answer, in place of its own of the same name."""
-    ours = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    names = {name for name, _ in ours}
+def with_headers(
+    application: ASGIApp, headers: dict[str, str], others: Mapping[str, dict[str, str]] | None = None
+) -> ASGIApp:
+    """The application with these headers on every answer, in place of its own of the same name.
+
+    `others`: by path, where they are others.
+    """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        here = (others or {}).get(scope.get("path", ""), headers)
+        ours = [(name.lower().encode(), value.encode()) for name, value in here.items()]
+        names = {name for name, _ in ours}
+
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own: Iterable[tuple[bytes, bytes]] = message.get("headers", [])
@@ -137,7 +152,8 @@ def clients_and_api(web: Path, api: str, sockets: str, content_url: str, upload_
         Route("/{path:path}", file),
     ]
     headers = {**SECURITY_HEADERS, "Content-Security-Policy": client_csp(content_url, upload_url)}
-    return with_headers(Starlette(routes=routes, lifespan=proxy.lifespan), headers)
+    framed = {**MAIL_FRAME_HEADERS, "Content-Security-Policy": mail_frame_csp(content_url)}
+    return with_headers(Starlette(routes=routes, lifespan=proxy.lifespan), headers, {MAIL_FRAME: framed})
 
 
 def client_file(web: Path, path: str) -> Response:

@@ -19,9 +19,23 @@ from infra.config import Deployment, stack_name
 from infra.constructs.firewall import web_acl
 from infra.constructs.sockets import PATH as SOCKET_PATH
 from infra.stacks.core import Core
-from infra.web import CONTENT_CSP, SECURITY_HEADERS, client_csp
+from infra.web import CONTENT_CSP, MAIL_FRAME, SECURITY_HEADERS, client_csp, mail_frame_csp
 
 _SCRIPTS = Path(__file__).resolve().parent / "edge_scripts"
+
+
+def _files(
+    origin: cloudfront.IOrigin, headers: cloudfront.ResponseHeadersPolicy, **more: Any
+) -> cloudfront.BehaviorOptions:
+    """The clients' files as they are in the bucket."""
+    return cloudfront.BehaviorOptions(
+        origin=origin,
+        viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
+        response_headers_policy=headers,
+        compress=True,
+        **more,
+    )
 
 
 class Edge(Stack):
@@ -60,18 +74,17 @@ class Edge(Stack):
             bucket_name=core.storage.web.bucket_name,
             region=self.region,
         )
+        framed = self._headers(
+            "MailFrameHeaders", mail_frame_csp(content_origin), cloudfront.HeadersFrameOption.SAMEORIGIN
+        )
+        origin = origins.S3BucketOrigin.with_origin_access_control(bucket)
+        pages = [self._on_request("Pages", "pages.js")]
         return cloudfront.Distribution(
             self,
             "Web",
-            default_behavior=cloudfront.BehaviorOptions(
-                origin=origins.S3BucketOrigin.with_origin_access_control(bucket),
-                viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-                cache_policy=cloudfront.CachePolicy.CACHING_OPTIMIZED,
-                response_headers_policy=headers,
-                function_associations=[self._on_request("Pages", "pages.js")],
-                compress=True,
-            ),
+            default_behavior=_files(origin, headers, function_associations=pages),
             additional_behaviors={
+                MAIL_FRAME: _files(origin, framed),
                 "/api/*": self._passed(
                     Fn.select(2, Fn.split("/", core.api.url)),
                     allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
@@ -147,15 +160,18 @@ class Edge(Stack):
         )
         return cloudfront.FunctionAssociation(event_type=cloudfront.FunctionEventType.VIEWER_REQUEST, function=function)
 
-    def _headers(self, construct_id: str, csp: str) -> cloudfront.ResponseHeadersPolicy:
+    def _headers(
+        self,
+        construct_id: str,
+        csp: str,
+        framed: cloudfront.HeadersFrameOption = cloudfront.HeadersFrameOption.DENY,
+    ) -> cloudfront.ResponseHeadersPolicy:
         behaviour = cloudfront.ResponseSecurityHeadersBehavior(
             content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
                 content_security_policy=csp, override=True
             ),
             content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
-            frame_options=cloudfront.ResponseHeadersFrameOptions(
-                frame_option=cloudfront.HeadersFrameOption.DENY, override=True
-            ),
+            frame_options=cloudfront.ResponseHeadersFrameOptions(frame_option=framed, override=True),
             referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
                 referrer_policy=cloudfront.HeadersReferrerPolicy.SAME_ORIGIN, override=True
             ),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import infra
-from infra.web import SECURITY_HEADERS, cache_control, client_csp
+from infra.web import MAIL_FRAME, SECURITY_HEADERS, cache_control, client_csp
 from tests.infra.conftest import Stacks, Template
 
 DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's own policy "CachingDisabled"
@@ -45,7 +45,7 @@ def test_what_customers_sent_is_sandboxed(small: Stacks) -> None:
 
 
 def test_the_headers_are_those_every_server_of_the_clients_sends(small: Stacks) -> None:
-    config = next(iter(policies(small.edge).values()))
+    (config,) = [each for name, each in policies(small.edge).items() if name.startswith("ClientHeaders")]
     hsts = config["StrictTransportSecurity"]
     assert (
         f"max-age={hsts['AccessControlMaxAgeSec']}; includeSubDomains" == SECURITY_HEADERS["Strict-Transport-Security"]
@@ -60,8 +60,21 @@ def test_pictures_come_from_the_content_origin_only() -> None:
     assert "connect-src 'self' https://s3.example;" in csp
 
 
+def test_only_the_page_that_shows_mails_may_be_framed_and_have_pictures_from_elsewhere(small: Stacks) -> None:
+    behaviour, *_ = distribution(small.edge, "Web")["CacheBehaviors"]
+    name = behaviour["ResponseHeadersPolicyId"]["Ref"]
+    for each, config in policies(small.edge).items():
+        framed = each == name
+        csp = json.dumps(config["ContentSecurityPolicy"]["ContentSecurityPolicy"])
+        assert (config["FrameOptions"]["FrameOption"] == "SAMEORIGIN") is framed
+        assert ("frame-ancestors 'self'" in csp) is framed
+        assert (" https:;" in csp) is framed
+        assert "script-src" not in csp or not framed
+
+
 def test_the_api_is_never_cached_and_gets_everything_but_the_host(small: Stacks) -> None:
-    behaviours = distribution(small.edge, "Web")["CacheBehaviors"]
+    frame, *behaviours = distribution(small.edge, "Web")["CacheBehaviors"]
+    assert frame["PathPattern"] == MAIL_FRAME
     assert [each["PathPattern"] for each in behaviours] == ["/api/*", "/ws"]
     for behaviour in behaviours:
         assert behaviour["CachePolicyId"] == DISABLED

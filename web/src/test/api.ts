@@ -5,7 +5,7 @@ import type { Notification, Preferences, Row, TicketView } from "@/api/types";
 import { stateCategoryOf } from "@/features/tickets/states";
 import { isAsleep } from "@/features/tickets/asleep";
 import { rowOf } from "@/features/tickets/row-of";
-import { resetWriting, writingHandlers } from "./writing";
+import { resetWriting, writingDesk, writingHandlers } from "./writing";
 import { JONAS, MAYA, reply, session, view } from "./fixtures";
 
 export interface Posted {
@@ -62,6 +62,7 @@ async function post(request: Request, number: unknown) {
   world.posted.push({ key: request.headers.get("Idempotency-Key"), body });
   const { ticket, messages } = find(number);
   const kind = body.kind as "reply" | "note";
+  if (body.draft) writingDesk.drafts = { ...writingDesk.drafts, [body.draft as string]: null };
   const added = reply(`msg_new_${messages.length}`, {
     kind,
     body_text: String(body.body ?? body.html),

@@ -41,6 +41,8 @@ const refused = (code: string) =>
     { status: 412, headers: { "Content-Type": "application/problem+json" } },
   );
 
+const CORS = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "PUT", "Access-Control-Allow-Headers": "*" };
+
 export const writingHandlers = [
   http.get(url("/tickets/:number/drafts"), () => HttpResponse.json(writingDesk.drafts)),
   http.put(url("/tickets/:number/drafts/:scope"), async ({ request, params }) => {
@@ -66,5 +68,6 @@ export const writingHandlers = [
       { status: 201 },
     );
   }),
-  http.put("http://content.example/:id", () => new HttpResponse(null, { headers: { "Access-Control-Allow-Origin": "*" } })),
+  http.options("http://content.example/:id", () => new HttpResponse(null, { headers: CORS })),
+  http.put("http://content.example/:id", () => new HttpResponse(null, { headers: CORS })),
 ];

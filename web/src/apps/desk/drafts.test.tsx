@@ -22,6 +22,22 @@ test("what is written is on the server without anything being pressed, and gone 
   await waitFor(() => expect(writingDesk.drafts.mine).toBeNull());
 });
 
+test("a draft that is shared while it is being saved is shared", async () => {
+  const { user, area } = await openComposer();
+  let saved: () => void = () => undefined;
+  server.use(
+    http.put(url("/tickets/:number/drafts/mine"), async ({ request }) => {
+      await new Promise<void>((resolve) => (saved = resolve));
+      return HttpResponse.json(serverDraft((await request.json()) as object));
+    }, { once: true }),
+  );
+  await user.type(area, "for all");
+  await screen.findByText("Saving…");
+  await user.click(screen.getByRole("button", { name: "Share the draft with the team" }));
+  saved();
+  await waitFor(() => expect(writingDesk.drafts.shared?.body).toBe("for all"));
+});
+
 test("leaving the ticket saves at once", async () => {
   const { user, area, router } = await openComposer();
   await user.type(area, "half");
@@ -33,7 +49,7 @@ test("what another device wrote is there when the ticket is opened", async () =>
   writingDesk.drafts = { mine: serverDraft({ body: "begun on the phone", to: ["cara@c.example"], cc: ["ben@b.example"] }), shared: null };
   const { area } = await openComposer();
   await waitFor(() => expect(area).toHaveValue("begun on the phone"));
-  expect(screen.getByRole("button", { name: /Recipients:.*cara@c.example and 1 more/ })).toBeVisible();
+  expect(screen.getByRole("button", { name: /Recipients:.*cara@c.example ?and 1 more/ })).toBeVisible();
 });
 
 test("without a server the words are kept on the device, and it says so", async () => {

@@ -1,11 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
+import { afterResolving } from "@/features/tickets/after-resolving";
 import { find, problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { message, reply, ticket, view } from "@/test/fixtures";
 import { setRules } from "@/test/work-api";
-import { serverDraft } from "@/test/writing";
+import { serverDraft, writingDesk } from "@/test/writing";
 
 const SEND = /^Send( |$)(?!&)/;
 const later = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
@@ -39,11 +40,14 @@ function givenBack() {
   const taken = reply("msg_2", { body_text: "Dear Ada", send_state: "recalled" });
   messages.splice(messages.findIndex((each) => each.id === "msg_2"), 1, taken);
   Object.assign(was, { state: "open", version: was.version + 1 });
-  return HttpResponse.json({ message: taken, ticket: was, draft: serverDraft({ body: "Dear Ada", attachments: [{ upload_id: "upl_7", name: "a.pdf", media_type: "application/pdf", size: 9 }] }) });
+  const draft = serverDraft({ body: "Dear Ada", attachments: [{ upload_id: "upl_7", name: "a.pdf", media_type: "application/pdf", size: 9 }] });
+  writingDesk.drafts = { mine: draft, shared: null };
+  return HttpResponse.json({ message: taken, ticket: was, draft });
 }
 
 test("a reply can be called back with z: words, files and state return", async () => {
   holding(givenBack);
+  afterResolving.set("stay");
   const { user, area } = await openComposer();
   await user.type(area, "Dear Ada{Control>}{Shift>}{Enter}{/Shift}{/Control}");
   expect(await screen.findByText(/Sending in \d+ seconds/)).toBeVisible();
@@ -55,6 +59,17 @@ test("a reply can be called back with z: words, files and state return", async (
   expect(within(answer).getByText("a.pdf")).toBeVisible();
   expect(await screen.findByText("Recalled. It was not sent.")).toBeVisible();
   expect(screen.getAllByRole("button", { name: /^State: Open/ })[0]).toBeVisible();
+});
+
+test("called back from the next ticket, a reply is there to go on with", async () => {
+  holding(givenBack);
+  const { user, area, router } = await openComposer();
+  await user.type(area, "Dear Ada{Control>}{Shift>}{Enter}{/Shift}{/Control}");
+  await waitFor(() => expect(router.state.location.pathname).toBe("/northwind/inbox/mine/2"));
+  expect(await screen.findByText("Reply on TKT-0001 is sent", { selector: "li *" })).toBeVisible();
+  await user.keyboard("z");
+  await waitFor(() => expect(router.state.location.pathname).toMatch(/\/1$/));
+  await waitFor(() => expect(screen.getByRole("textbox", { name: "Reply to the customer" })).toHaveValue("Dear Ada"));
 });
 
 test("too late is said in so many words", async () => {

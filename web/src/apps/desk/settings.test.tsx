@@ -11,7 +11,7 @@ import { field, rules, setRules, status } from "@/test/work-api";
 beforeEach(() => {
   settingsCalls.length = 0;
   server.use(...settingsHandlers, http.post(url("/session/refresh"), () => HttpResponse.json({ ...session(), user: JONAS })));
-  setRules({ version: 3 });
+  setRules({ version: 3, undo_send_seconds: 10 });
 });
 
 const category = (id: string, parent_id: string | null, order = 0) => ({ id, parent_id, label: id, order, active: true, replaced_by: null, version: 1 });

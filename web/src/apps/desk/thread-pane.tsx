@@ -46,7 +46,7 @@ export default function ThreadPane({ number, slug, view: from }: { number: numbe
   const navigate = useNavigate();
   const people = usePeople();
   const query = useQuery(ticketQuery(number));
-  useLiveTicket(number);
+  useLiveTicket(number, query.data?.ticket.merged);
   const wide = useMedia(WIDE);
   const [column, setColumn] = useState(readStored("details") !== "off");
   const [parent, setParent] = useState<{ ticket: Ticket; words: { text: string; html: string | null } } | null>(null);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { createStore, useStore } from "@/lib/store";
 import type { ActionId } from "./catalog";
 
@@ -16,11 +16,12 @@ export function runAction(id: ActionId): boolean {
 /** Offers an action for as long as the component is on the page; `null` takes the offer back. */
 export function useAction(id: ActionId, run: (() => void) | null): void {
   const latest = useRef(run);
-  useEffect(() => {
+  // With the layout: what is on screen can be done, also by a key that comes right after it was drawn.
+  useLayoutEffect(() => {
     latest.current = run;
   });
   const offered = run !== null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!offered) return;
     const call = () => latest.current?.();
     handlers.set({ ...handlers.get(), [id]: [...(handlers.get()[id] ?? []), call] });

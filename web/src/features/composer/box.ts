@@ -5,7 +5,6 @@ import type { DraftFile } from "@/features/drafts/draft";
 /** What others may do with the place where the cursor is. */
 export interface BoxHandle {
   focus: () => void;
-  blur: () => void;
   /** Puts cleaned HTML where the cursor is; a plain box takes its text. `over` is what the popup's own sign and word take up. */
   insert: (html: string, over?: number) => void;
   /** Puts pictures of the message where the cursor is, if the box can show them. */

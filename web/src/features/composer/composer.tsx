@@ -1,5 +1,6 @@
 import { Lock } from "lucide-react";
 import { useCallback, useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { MessageCreated, State, TicketView } from "@/api/types";
 import { useStore } from "@/lib/store";
@@ -53,7 +54,6 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
   const { me } = usePeople();
   const known = useStore(uploads);
   const box = useRef<BoxHandle | null>(null);
-  const wantsFocus = useRef(false);
   const open = useRef(true);
   useEffect(() => {
     open.current = true;
@@ -82,15 +82,10 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
   });
   const { waiting, sendWhenReady } = useSendWhenReady(allUploads, ready, send);
 
-  const register = useCallback((handle: BoxHandle | null) => {
-    box.current = handle;
-    if (handle && wantsFocus.current) handle.focus();
-    if (handle) wantsFocus.current = false;
-  }, []);
+  const register = useCallback((handle: BoxHandle | null) => void (box.current = handle), []);
   const write = (next: Kind) => {
-    selectKind(place, next);
-    // Another box may stand there in a moment; keys must not fall in between.
-    wantsFocus.current = next !== kind;
+    // Another box may stand there then. The next key is for it, however slow this machine is.
+    flushSync(() => selectKind(place, next));
     box.current?.focus();
   };
   useAction("reply", () => write("reply"));

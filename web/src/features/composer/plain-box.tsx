@@ -12,7 +12,6 @@ function handleOf(area: HTMLTextAreaElement, type: (text: string) => void): BoxH
       area.focus();
       area.setSelectionRange(area.value.length, area.value.length);
     },
-    blur: () => area.blur(),
     insert(html, over = 0) {
       const { selectionStart: start, selectionEnd: end, value } = area;
       type(value.slice(0, start - over) + textOf(html) + value.slice(end));

@@ -6,6 +6,7 @@ import { hasCode } from "@/api/problem";
 import { createStore } from "@/lib/store";
 import { isBlank, NOTHING, type Scope } from "./draft";
 import { drafts, editDraft, markSynced, nameOf, readDraft, takeWords, type DraftPlace } from "./draft-store";
+import { hearOfDrafts } from "./draft-news";
 import { printOfDraft, printOfServer, reconcile } from "./reconcile";
 import { deleteDraft, fetchDrafts, kindToKeep, printOf, putDraft, wordsOf, writtenOf, type ServerDraft, type ServerDrafts } from "./server-drafts";
 
@@ -53,10 +54,12 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
   const settle = (scope: Scope, { version, updated_at, updated_by }: ServerDraft, print: string) => {
     versions = { ...versions, [scope]: version };
     markSynced(place, { scope, version, print });
-    show({ scope, status: "saved", theirs: null, last: { by: updated_by, at: updated_at } });
+    // Not the scope: somebody may have chosen another one while this was on its way.
+    show({ status: "saved", theirs: null, last: { by: updated_by, at: updated_at } });
   };
   const adopt = (scope: Scope, theirs: ServerDraft, how: "instead" | "below") => {
     takeWords(place, theirs.kind, writtenOf(theirs), how, newest());
+    show({ scope });
     settle(scope, theirs, printOfServer(theirs));
   };
 
@@ -160,6 +163,7 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
   }, LOOK_AGAIN);
   document.addEventListener("visibilitychange", look);
   window.addEventListener("pagehide", leave);
+  const unheard = hearOfDrafts(number, () => void load());
   void load();
 
   const keeper: Keeper = {
@@ -189,6 +193,7 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
       keeper.flush();
       stopped = true;
       unfollow();
+      unheard();
       clearInterval(polling);
       document.removeEventListener("visibilitychange", look);
       window.removeEventListener("pagehide", leave);

@@ -29,6 +29,8 @@ export function useFocusFollows(current: number | null, list: TicketList): void 
     const frame = requestAnimationFrame(() => {
       // What floats over the page has the focus now, and gives it back by itself.
       if (document.querySelector("[role=dialog], [role=menu]")) return;
+      // Nor from where it has gone by now, as into the answer that is being written.
+      if (document.activeElement !== at && !isLost()) return;
       if (!turns && !moves && !isLost()) return;
       const row = rowOf(turns && current === null ? before : stop) ?? rowOf(stop);
       const target = row?.checkVisibility() ? row : document.getElementById("conversation");

@@ -17,7 +17,8 @@ function isDone(change: Change | null): boolean {
 
 /**
  * When the agent is done with the open ticket, the next one opens, or the list, as they have chosen. It does not wait for
- * the server; a refusal leads back. It stays when something is known to be wanted first.
+ * the server; a refusal leads back. It stays when something is known to be wanted first, and when a reply on a ticket with
+ * children is offered to them too.
  */
 export function useMoveOn(view: View, slug: string, rows: Row[], current: number | null): void {
   const client = useQueryClient();
@@ -39,6 +40,7 @@ export function useMoveOn(view: View, slug: string, rows: Row[], current: number
         const ticket = client.getQueryData<TicketView>(keys.ticket(number as number))?.ticket;
         const rules = client.getQueryData<TicketSettings>(keys.rules) ?? NO_RULES;
         if (ticket && change?.kind !== "snooze" && missingFor(rules, "resolve", ticket.fields).length > 0) return;
+        if ("outgoing" in carried && ticket?.links.some((link) => link.kind === "parent_of")) return;
         const next = afterResolving.get() === "next" ? rows[rows.findIndex((row) => row.number === current) + 1] : undefined;
         const params = { slug, view: view.id };
         if (next) void navigate({ to: "/$slug/inbox/$view/$number", params: { ...params, number: String(next.number) }, replace: true });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Row, TicketView } from "@/api/types";
 import { rowsOf } from "@/features/tickets/list-pages";
+import { message, reply, ticket, view } from "@/test/fixtures";
 import { compareRows, VIEWS } from "@/features/tickets/views";
 import { applyFrame, emptyState, type LiveState } from "./apply-frame";
 import type { Frame } from "./frames";
@@ -66,6 +67,14 @@ test("an own change under way stays on top of what others did", () => {
   expect(end.tickets[number]?.ticket.priority).toBe("urgent");
   const row = Object.values(end.lists).flatMap((list) => rowsOf(list)).find((each) => each.number === number);
   expect(row?.priority ?? "urgent").toBe("urgent");
+});
+
+test("what comes of a message that went into another ticket is told there", () => {
+  const queued = reply("msg_5", { number: 9 });
+  const state = { ...emptyState("usr_maya"), tickets: { 1: view(1, { merged: [9] }, [message("msg_1"), queued]) } };
+  const sent = { ...queued, send_state: "sent" as const };
+  const told: Frame = { type: "ticket", at: "2026-11-22T09:00:02.000Z", number: 9, version: 8, ticket: ticket(9, { merged_into: 1 }), messages: [sent], events: [] };
+  expect(applyFrame(state, told).tickets[1]?.messages.at(-1)?.send_state).toBe("sent");
 });
 
 test("a late word on who is there does not bring back who has left", () => {

@@ -43,6 +43,16 @@ function applyTicket(state: LiveState, frame: TicketFrame): LiveState {
   return { ...state, tickets: { ...state.tickets, [frame.number]: { ...view, ticket, messages, events } } };
 }
 
+/** What went into another ticket is read there: news of a message of it are news there too. */
+function applyMerged(state: LiveState, { number, messages }: TicketFrame): LiveState {
+  const tickets = { ...state.tickets };
+  for (const view of Object.values(state.tickets).filter(({ ticket }) => ticket.merged.includes(number))) {
+    const all = addMessages(view.messages, messages);
+    if (all !== view.messages) tickets[view.ticket.number] = { ...view, messages: all };
+  }
+  return { ...state, tickets };
+}
+
 function applyPresence(state: LiveState, { at, number, people }: Omit<PresenceFrame, "type">): LiveState {
   const known = state.presence[number];
   return known && known.at > at ? state : { ...state, presence: { ...state.presence, [number]: { at, people } } };
@@ -60,7 +70,7 @@ export function applyFrame(state: LiveState, frame: Frame): LiveState {
     case "row":
       return applyRow(state, frame.row);
     case "ticket":
-      return applyTicket(applyRow(state, rowOf(frame.ticket)), frame);
+      return applyMerged(applyTicket(applyRow(state, rowOf(frame.ticket)), frame), frame);
     case "presence":
       return applyPresence(state, frame);
     case "present":

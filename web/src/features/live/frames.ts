@@ -27,7 +27,7 @@ export type NotificationFrame = Told & {
   /** This one and all older ones have been read. */
   read_up_to: string | null;
 };
-/** Too much to be told: `lists`, or `ticket:<number>`. */
+/** Too much to be told: `lists`, `ticket:<number>`, or `drafts:<number>` for the draft that all work on. */
 export type RefetchFrame = Told & { type: "refetch"; scope: string };
 type Reply = Told & ({ type: "pong" } | { type: "subscribed"; topics: string[] } | { type: "refused"; topics: string[] });
 

@@ -2,6 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Row, TicketView } from "@/api/types";
 import { presence } from "@/features/presence/presence-store";
+import { tellOfDrafts } from "@/features/drafts/draft-news";
 import { keys } from "@/features/tickets/keys";
 import { readShelves, writeShelves } from "@/features/tickets/shelves";
 import { changesUnderWay, knownRow, learnRow, learnTicket, me } from "@/features/tickets/ticket-cache";
@@ -15,6 +16,12 @@ type TicketsFrame = Extract<Frame, { number: number }>;
 
 const viewOf = (client: QueryClient, number: number) => client.getQueryData<TicketView>(keys.ticket(number));
 
+/** The tickets on screen or kept that this one went into. */
+function hostsOf(client: QueryClient, number: number): TicketView[] {
+  const views = client.getQueriesData<TicketView>({ queryKey: keys.tickets }).flatMap(([, view]) => view ?? []);
+  return views.filter(({ ticket }) => ticket.merged.includes(number));
+}
+
 function stateOf(client: QueryClient, frames: TicketsFrame[]): LiveState {
   const state: LiveState = { me: me(), versions: {}, ...readShelves(client), tickets: {}, presence: presence.get(), underWay: {} };
   for (const { number } of frames) {
@@ -22,6 +29,7 @@ function stateOf(client: QueryClient, frames: TicketsFrame[]): LiveState {
     if (view) state.tickets[number] = view;
     state.versions[number] = knownRow(client, number)?.version ?? 0;
     state.underWay[number] = changesUnderWay(client, number);
+    for (const host of hostsOf(client, number)) state.tickets[host.ticket.number] = host;
   }
   return state;
 }
@@ -45,6 +53,8 @@ export function refetchScope(client: QueryClient, scope: string): void {
     void client.invalidateQueries({ queryKey: keys.heads });
   } else if (scope.startsWith("ticket:")) {
     void client.invalidateQueries({ queryKey: keys.ticket(Number(scope.slice("ticket:".length))) });
+  } else if (scope.startsWith("drafts:")) {
+    tellOfDrafts(Number(scope.slice("drafts:".length)));
   }
 }
 
@@ -59,9 +69,12 @@ export function applyFrames(client: QueryClient, frames: Frame[]): void {
   }
   writeShelves(client, before, after);
   presence.set(after.presence);
+  for (const view of Object.values(after.tickets)) {
+    const { number } = view.ticket;
+    if (view !== before.tickets[number]) client.setQueryData<TicketView>(keys.ticket(number), view);
+  }
   for (const number of new Set(about.map((frame) => frame.number))) {
     const view = after.tickets[number];
-    if (view !== before.tickets[number]) client.setQueryData<TicketView>(keys.ticket(number), view);
     if (hasGap(view)) refetchScope(client, `ticket:${number}`);
     else catchUpTicket(client, number, after.versions[number] ?? 0);
   }

@@ -8,6 +8,7 @@ import { isLive, liveLink } from "@/api/live-link";
 import { sessionManager } from "@/api/session";
 import type { User } from "@/api/types";
 import { serverNow } from "@/lib/server-time";
+import { tellOfDrafts } from "@/features/drafts/draft-news";
 import { presence } from "@/features/presence/presence-store";
 import { keys } from "@/features/tickets/keys";
 import { usersQuery } from "@/features/tickets/queries";
@@ -61,6 +62,7 @@ function connect(client: QueryClient, user: User, mark: Mark, listeners: LiveLis
 
   function refetchOpen(): void {
     void client.invalidateQueries({ queryKey: keys.tickets });
+    tellOfDrafts(null);
     listeners.onGap();
   }
 

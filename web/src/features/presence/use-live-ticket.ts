@@ -6,8 +6,13 @@ import { say } from "@/features/live/live";
 import { watchTicket } from "@/features/live/topics";
 import { beOn } from "./own-presence";
 
-/** While a ticket is on screen the server tells all of it, and tells the others that it is. */
-export function useLiveTicket(number: number): void {
+/** While a ticket is on screen the server tells all of it, and of what went into it, and tells the others that it is. */
+export function useLiveTicket(number: number, merged: readonly number[] = []): void {
+  const inside = merged.join();
+  useEffect(() => {
+    const stops = inside.split(",").filter(Boolean).map((each) => watchTicket(Number(each)));
+    return () => stops.forEach((stop) => stop());
+  }, [inside]);
   const place = useDraftPlace(number);
   useEffect(() => {
     const unwatch = watchTicket(number);
@@ -21,7 +26,8 @@ export function useLiveTicket(number: number): void {
       const now = textOf();
       // What was sent leaves the draft empty.
       if (now === "\0") own.rested();
-      else if (now !== text) own.typed();
+      // Words of somebody else, or of another device, are nobody's typing here.
+      else if (now !== text && document.activeElement?.matches("textarea, [role=textbox]")) own.typed();
       text = now;
     });
     const unfollowLink = liveLink.subscribe(own.repeat);

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "@/lib/store";
 import { theme } from "@/lib/theme";
 import stylesheet from "@/styles/mail-frame.css?url";
-import { framePage, prepareMail } from "./mail-html";
+import { fillPage, prepareMail } from "./mail-html";
 import { QuoteButton } from "./quote-button";
 
 interface Props {
@@ -14,6 +14,8 @@ interface Props {
   onText: () => void;
 }
 
+/** An empty page whose headers allow pictures from elsewhere, which those of the desk do not. */
+const PAGE = "/mail-frame.html";
 const TOKENS = ["--text", "--text-2", "--text-3", "--accent", "--line-strong", "--sunken", "--font"];
 
 /** The colours of the desk, for the page in the frame. Its policy allows styles that a script sets. */
@@ -29,17 +31,12 @@ function style(page: Document): void {
 
 /** A customer's mail as it was sent, in a frame without scripts that is as high as its text. */
 export default function MailFrame({ name, html, pictures, onText }: Props) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const shade = useStore(theme);
   const frame = useRef<HTMLIFrameElement>(null);
   const [loadRemote, setLoadRemote] = useState(false);
   const [quoteOpen, setQuoteOpen] = useState(false);
   const mail = useMemo(() => prepareMail(html, pictures, loadRemote), [html, pictures, loadRemote]);
-  const page = useMemo(() => {
-    const own = [...new Set([...pictures.values()].map((address) => new URL(address).origin))];
-    const imageOrigins = loadRemote ? [...own, "https:", "http:"] : own;
-    return framePage(mail, { stylesheet: new URL(stylesheet, location.href).href, imageOrigins, lang: i18n.language });
-  }, [mail, pictures, loadRemote, i18n.language]);
 
   useEffect(() => {
     const element = frame.current;
@@ -49,9 +46,11 @@ export default function MailFrame({ name, html, pictures, onText }: Props) {
       const inner = element.contentDocument?.body;
       if (inner) element.style.height = `${Math.ceil(inner.getBoundingClientRect().height)}px`;
     };
-    const shown = () => {
+    const fill = () => {
       const inner = element.contentDocument;
       if (!inner?.body) return;
+      const imageOrigins = [...new Set([...pictures.values()].map((address) => new URL(address).origin)), ...(loadRemote ? ["https:"] : [])];
+      fillPage(inner, mail, { stylesheet, imageOrigins, lang: document.documentElement.lang });
       paint(inner);
       style(inner);
       fit();
@@ -59,16 +58,16 @@ export default function MailFrame({ name, html, pictures, onText }: Props) {
       observer = new ResizeObserver(fit);
       observer.observe(inner.body);
     };
-    element.addEventListener("load", shown);
+    element.addEventListener("load", fill);
     return () => {
-      element.removeEventListener("load", shown);
+      element.removeEventListener("load", fill);
       observer?.disconnect();
     };
-  }, []);
+  }, [mail, pictures, loadRemote]);
   useLayoutEffect(() => {
     const root = frame.current?.contentDocument?.documentElement;
     root?.toggleAttribute("data-quote-open", quoteOpen);
-  }, [quoteOpen, page]);
+  }, [quoteOpen]);
   useEffect(() => {
     const inner = frame.current?.contentDocument;
     // The theme's tokens change with the next frame.
@@ -79,10 +78,12 @@ export default function MailFrame({ name, html, pictures, onText }: Props) {
   return (
     <>
       <iframe
+        // A policy that is in force stays so; what may load more is another page.
+        key={String(loadRemote)}
         ref={frame}
         title={t("message.frame", { name })}
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-        srcDoc={page}
+        src={PAGE}
         className={`block h-11 w-full ${mail.designed ? "rounded-m bg-paper" : ""}`}
       />
       {mail.hasQuote && <QuoteButton isOpen={quoteOpen} onToggle={() => setQuoteOpen(!quoteOpen)} />}

@@ -99,7 +99,9 @@ export function prepareMail(html: string, pictures: ReadonlyMap<string, string>,
     const own = source.toLowerCase().startsWith("cid:") ? pictures.get(source.slice(4)) : undefined;
     const remote = /^https?:\/\//i.test(source);
     if (remote) remoteImages += 1;
-    const shown = own ?? (/^data:image\//i.test(source) || (remote && loadRemote) ? source : null);
+    const wanted = /^data:image\//i.test(source) || (remote && loadRemote);
+    // The page has no other pictures than those that nobody on the way could change.
+    const shown = own ?? (wanted ? source.replace(/^http:/i, "https:") : null);
     if (shown === null) element.removeAttribute("src");
     else element.setAttribute("src", shown);
     if (!element.hasAttribute("alt")) element.setAttribute("alt", "");
@@ -107,14 +109,28 @@ export function prepareMail(html: string, pictures: ReadonlyMap<string, string>,
   return { html: body.innerHTML, remoteImages, hasQuote, designed, styled: body.querySelector("[data-style]") !== null };
 }
 
-const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+interface Frame {
+  stylesheet: string;
+  imageOrigins: string[];
+  lang: string;
+}
 
-/** The page in the frame. Its own policy stands besides that of the desk: nothing is loaded but what is named here. */
-export function framePage(mail: PreparedMail, { stylesheet, imageOrigins, lang }: { stylesheet: string; imageOrigins: string[]; lang: string }): string {
-  const policy = `default-src 'none'; style-src 'self'; font-src 'self'; img-src data: ${imageOrigins.join(" ")}; form-action 'none'; base-uri 'none'`;
-  return (
-    `<!doctype html><html lang="${escaped(lang)}"${mail.designed ? ' data-designed=""' : ""}><head><meta charset="utf-8">` +
-    `<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}"><meta name="referrer" content="no-referrer">` +
-    `<link rel="stylesheet" href="${escaped(stylesheet)}"></head><body><div dir="auto">${mail.html}</div></body></html>`
-  );
+/**
+ * Puts a mail into the page of its frame. The page's own policy, put there first, is stricter than the headers it came
+ * with: no picture is loaded but from what is named here.
+ */
+export function fillPage(page: Document, mail: PreparedMail, { stylesheet, imageOrigins, lang }: Frame): void {
+  const policy = page.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = `default-src 'none'; style-src 'self'; font-src 'self'; img-src data: ${imageOrigins.join(" ")}; form-action 'none'; base-uri 'none'`;
+  const look = page.createElement("link");
+  look.rel = "stylesheet";
+  look.href = stylesheet;
+  page.head.append(policy, look);
+  page.documentElement.lang = lang;
+  page.documentElement.toggleAttribute("data-designed", mail.designed);
+  const box = page.createElement("div");
+  box.dir = "auto";
+  page.body.replaceChildren(box);
+  box.innerHTML = mail.html;
 }

@@ -26,9 +26,8 @@ function useMail(number: number, { id, attachments }: Message, wanted: boolean) 
         const link = await client.fetchQuery(linkQuery(number, id, index)).catch(() => null);
         return [content_id, link] as const;
       });
-      const path = `/v1/tickets/${number}/messages/${id}/html` as "/v1/tickets/{number}/messages/{id}/body";
-      const given = { path: { number: String(number), id } };
-      const html = await dataOf<string>(api.GET(path, { params: given, parseAs: "text", signal }));
+      const params = { path: { number: String(number), id } };
+      const html = await dataOf(api.GET("/v1/tickets/{number}/messages/{id}/html", { params, parseAs: "text", signal }));
       const links = (await Promise.all(linked)).filter((pair): pair is readonly [string, string] => pair[1] !== null);
       return { html, pictures: new Map(links) };
     },

@@ -12,7 +12,7 @@ import { SendStatus } from "./send-status";
 /** How it came, or to whom it went. */
 function Source({ message, others }: { message: Message; others: string[] }) {
   const { t } = useTranslation();
-  const words = t(`message.by_${message.channel as "mail"}`);
+  const words = t(`message.by_${message.channel}`);
   if (message.kind !== "reply" || others.length === 0) return <span title={others.join(", ") || undefined}>{words}</span>;
   const people = others.length > 1 ? `${others[0]} +${others.length - 1}` : others[0];
   return (
@@ -24,7 +24,7 @@ function Source({ message, others }: { message: Message; others: string[] }) {
 
 function Marks({ message, label }: { message: Message; label: string }) {
   const { t } = useTranslation();
-  const meantFor = message.meant_for ?? null;
+  const meantFor = message.meant_for;
   const robot = message.mail_class !== null && message.mail_class !== "human";
   return (
     <>
@@ -56,11 +56,12 @@ function Marks({ message, label }: { message: Message; label: string }) {
 /** One message of the thread. A note has another ground, a bar, a lock and its name in words. */
 export function MessageCard({ ticket, message, people }: { ticket: Ticket; message: Message; people: People }) {
   const { t } = useTranslation();
-  const { number } = ticket;
+  // What came with a merge is kept by the ticket it was written to.
+  const { number } = message;
   const note = message.kind === "note";
   const { id, kind, name } = message.author;
   const mine = kind === "user" && id === people.me.id;
-  const others = [...message.to, ...message.cc, ...(message.bcc ?? [])];
+  const others = [...message.to, ...message.cc, ...message.bcc];
   const recalled = message.send_state === "recalled";
   return (
     <article
@@ -77,7 +78,7 @@ export function MessageCard({ ticket, message, people }: { ticket: Ticket; messa
             </span>
           )}
           <b className="text-13 font-semibold text-text">{mine ? t("people.you") : name}</b>
-          {(!note || (message.channel as string) === "phone") && <Source message={message} others={others} />}
+          {(!note || message.channel === "phone") && <Source message={message} others={others} />}
           <TimeAgo at={message.created_at} form="clock" />
           <Marks message={message} label={ticket.label} />
         </header>

@@ -31,7 +31,7 @@ interface Props {
 }
 
 /** A reply in the moment in which it can be called back. */
-function Held({ ticket, message, until }: Props & { until: string }) {
+function Held({ message, until }: { message: Message; until: string }) {
   const { t } = useTranslation();
   const recall = useRecall();
   const left = useTicking((now) => Math.max(0, Math.ceil((Date.parse(until) - now) / 1_000)));
@@ -43,7 +43,7 @@ function Held({ ticket, message, until }: Props & { until: string }) {
         <button
           type="button"
           disabled={recall.isPending}
-          onClick={() => recall.mutate({ number: ticket.number, messageId: message.id })}
+          onClick={() => recall.mutate({ number: message.number, messageId: message.id })}
           className="rounded-xs font-medium text-accent hover:underline"
         >
           {t("undo.undo")}
@@ -54,11 +54,11 @@ function Held({ ticket, message, until }: Props & { until: string }) {
 }
 
 /** A reply that goes out later: when, and what can still be made of it. */
-function Scheduled({ ticket, message, at }: Props & { at: string }) {
+function Scheduled({ message, at }: { message: Message; at: string }) {
   const { t, i18n } = useTranslation();
   const { zone } = useSession().tenant;
   const recall = useRecall();
-  const move = useReschedule(ticket.number);
+  const move = useReschedule(message.number);
   const busy = recall.isPending || move.isPending;
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-m bg-info-soft px-2 py-1 text-12 text-info">
@@ -79,7 +79,7 @@ function Scheduled({ ticket, message, at }: Props & { at: string }) {
         <Button look="plain" size="s" className="mx-0" disabled={busy} onClick={() => move.mutate({ messageId: message.id, sendAt: null })}>
           {t("later.now")}
         </Button>
-        <Button look="plain" size="s" className="mx-0" disabled={busy} onClick={() => recall.mutate({ number: ticket.number, messageId: message.id })}>
+        <Button look="plain" size="s" className="mx-0" disabled={busy} onClick={() => recall.mutate({ number: message.number, messageId: message.id })}>
           {t("later.cancel")}
         </Button>
       </span>
@@ -93,8 +93,8 @@ export function SendStatus({ ticket, message }: Props) {
   const state = message.send_state;
   if (!state) return null;
   const planned = ticket.scheduled.find((each) => each.message_id === message.id);
-  if (state === "held" && planned) return <Scheduled ticket={ticket} message={message} at={planned.at} />;
-  if (state === "held" && message.send_after) return <Held ticket={ticket} message={message} until={message.send_after} />;
+  if (state === "held" && planned) return <Scheduled message={message} at={planned.at} />;
+  if (state === "held" && message.send_after) return <Held message={message} until={message.send_after} />;
   const [Icon, tone] = LOOKS[state];
   const loud = isLoud(state);
   return (

@@ -44,10 +44,12 @@ export function addEvents(old: TimelineEvent[], more: TimelineEvent[]): Timeline
 export function mergeView(old: TicketView | undefined, fresh: TicketView): TicketView {
   if (!old) return fresh;
   const newer = old.ticket.version > fresh.ticket.version;
+  // What is not among what was fetched has left the ticket, as when a merge was undone.
+  const still = new Set(fresh.messages.map((each) => each.id));
   return {
     ...fresh,
     ticket: newer ? old.ticket : fresh.ticket,
-    messages: addMessages(fresh.messages, newer ? old.messages : old.messages.filter((each) => each.send_state)),
+    messages: addMessages(fresh.messages, newer ? old.messages : old.messages.filter((each) => each.send_state && still.has(each.id))),
     events: newer ? addEvents(fresh.events, old.events) : fresh.events,
   };
 }

@@ -1,4 +1,4 @@
-import type { Editor } from "@tiptap/core";
+import type { ChainedCommands, Editor } from "@tiptap/core";
 import { Bold, Code, Heading, Italic, Link, List, ListOrdered, Quote, SquareCode, type LucideIcon } from "lucide-react";
 import { useEffect, useReducer, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,17 +8,23 @@ import { IconButton } from "@/ui/icon-button";
 const FORMATS = ["bold", "italic", "code", "link", "bulletList", "orderedList", "blockquote", "codeBlock", "heading"] as const;
 type Format = (typeof FORMATS)[number];
 
-const LOOKS: Record<Format, [LucideIcon, string, ((editor: Editor) => void) | null]> = {
-  bold: [Bold, "mod+b", (editor) => editor.chain().focus().toggleBold().run()],
-  italic: [Italic, "mod+i", (editor) => editor.chain().focus().toggleItalic().run()],
-  code: [Code, "mod+e", (editor) => editor.chain().focus().toggleCode().run()],
+const LOOKS: Record<Format, [LucideIcon, string, ((chain: ChainedCommands) => ChainedCommands) | null]> = {
+  bold: [Bold, "mod+b", (chain) => chain.toggleBold()],
+  italic: [Italic, "mod+i", (chain) => chain.toggleItalic()],
+  code: [Code, "mod+e", (chain) => chain.toggleCode()],
   link: [Link, "mod+shift+k", null],
-  bulletList: [List, "mod+shift+8", (editor) => editor.chain().focus().toggleBulletList().run()],
-  orderedList: [ListOrdered, "mod+shift+7", (editor) => editor.chain().focus().toggleOrderedList().run()],
-  blockquote: [Quote, "mod+shift+b", (editor) => editor.chain().focus().toggleBlockquote().run()],
-  codeBlock: [SquareCode, "mod+alt+c", (editor) => editor.chain().focus().toggleCodeBlock().run()],
-  heading: [Heading, "mod+alt+3", (editor) => editor.chain().focus().toggleHeading({ level: 3 }).run()],
+  bulletList: [List, "mod+shift+8", (chain) => chain.toggleBulletList()],
+  orderedList: [ListOrdered, "mod+shift+7", (chain) => chain.toggleOrderedList()],
+  blockquote: [Quote, "mod+shift+b", (chain) => chain.toggleBlockquote()],
+  codeBlock: [SquareCode, "mod+alt+c", (chain) => chain.toggleCodeBlock()],
+  heading: [Heading, "mod+alt+3", (chain) => chain.toggleHeading({ level: 3 })],
 };
+
+/** At once: the editor's own way to take the focus waits for the next frame, and would take it from whatever has it then. */
+function chainOf(editor: Editor): ChainedCommands {
+  editor.view.focus();
+  return editor.chain();
+}
 
 /** Draws again when the cursor moves or the text changes. */
 function useFollow(editor: Editor): void {
@@ -42,10 +48,10 @@ function LinkField({ editor, onDone }: { editor: Editor; onDone: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.select(), []);
   const set = (href: string | null) => {
-    const at = editor.chain().focus().extendMarkRange("link");
+    const at = chainOf(editor).extendMarkRange("link");
     if (href === null) at.unsetLink().run();
     else if (editor.state.selection.empty && !known) {
-      editor.chain().focus().insertContent([{ type: "text", text: address.trim(), marks: [{ type: "link", attrs: { href } }] }]).run();
+      chainOf(editor).insertContent([{ type: "text", text: address.trim(), marks: [{ type: "link", attrs: { href } }] }]).run();
     } else at.setLink({ href }).run();
     onDone();
   };
@@ -60,7 +66,7 @@ function LinkField({ editor, onDone }: { editor: Editor; onDone: () => void }) {
         event.stopPropagation();
         if (event.key !== "Escape") return;
         onDone();
-        editor.commands.focus();
+        editor.view.focus();
       }}
     >
       <input
@@ -119,7 +125,7 @@ export function FormatBar({ editor, note, linking, onLinking }: Props) {
             tabIndex={index === at ? 0 : -1}
             aria-pressed={on}
             onMouseDown={(event) => event.preventDefault()}
-            onClick={() => (run ? run(editor) : onLinking(true))}
+            onClick={() => (run ? run(chainOf(editor)).run() : onLinking(true))}
             className={
               note ? "text-note-text hover:bg-note-line/40 aria-pressed:bg-note-line/60" : "aria-pressed:bg-accent-soft aria-pressed:text-accent"
             }

@@ -10,16 +10,18 @@ export function focusAt(editor: Editor, position: number): void {
 export function handleOf(editor: Editor): BoxHandle {
   return {
     focus: () => focusAt(editor, editor.state.doc.content.size),
-    blur: () => void editor.commands.blur(),
     insert(html, over = 0) {
       const { from, to } = editor.state.selection;
+      editor.view.focus();
       // The word goes first: paragraphs then take the place of an empty line instead of splitting one.
-      const place = editor.chain().focus().deleteRange({ from: from - over, to });
+      const place = editor.chain().deleteRange({ from: from - over, to });
       place.insertContent(html, { parseOptions: { preserveWhitespace: true } }).run();
     },
     insertImages(files) {
       const pictures = files.filter((file) => file.inline).map(({ id, name }) => ({ type: "inlineImage", attrs: { src: `cid:${id}`, alt: name } }));
-      if (pictures.length > 0) editor.chain().focus().insertContent(pictures).run();
+      if (pictures.length === 0) return;
+      editor.view.focus();
+      editor.chain().insertContent(pictures).run();
     },
     caret() {
       const { left, top, bottom } = editor.view.coordsAtPos(editor.state.selection.from);

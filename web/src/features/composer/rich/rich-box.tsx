@@ -93,7 +93,7 @@ export default function RichBox({ value, label, placeholder, note, takeCaret, on
     if (!editor || (value.text === shown.current.text && value.html === shown.current.html)) return;
     shown.current = value;
     editor.commands.setContent(htmlOf(value), { emitUpdate: false });
-    if (editor.isFocused) editor.commands.focus("end");
+    if (editor.isFocused) editor.commands.setTextSelection(editor.state.doc.content.size);
   }, [editor, value]);
 
   return (
@@ -104,7 +104,7 @@ export default function RichBox({ value, label, placeholder, note, takeCaret, on
             {placeholder}
           </p>
         )}
-        <div ref={place} className={WRITING} onClick={() => editor?.isFocused || editor?.commands.focus()} />
+        <div ref={place} className={WRITING} onClick={() => editor?.view.focus()} />
       </div>
       {tools(editor && <FormatBar editor={editor} note={note} linking={linking} onLinking={setLinking} />)}
     </>

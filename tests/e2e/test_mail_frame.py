@@ -1,0 +1,57 @@
+"""A customer's mail as it was sent: in a frame of its own, where nothing runs and nothing calls home unasked."""
+
+from email.message import EmailMessage
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.e2e.test_desk import OpenDesk, open_desk
+from tests.support.cloud import RunningCloud, eventually, write_mail
+
+__all__ = ["open_desk"]
+pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
+CUSTOMER = "iris.frame@customer.example"
+SUBJECT = "A mail with pictures"
+HTML = """<p style="color: #333">Look at <b>this</b>: <img src="https://far.example/one.svg" alt="far">
+<img src="cid:near" alt="near"></p><script>parent.document.title = "taken"</script>"""
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"/>'
+
+
+def mail(mailbox: str) -> EmailMessage:
+    found = write_mail(CUSTOMER, mailbox, SUBJECT, "Look at this.")
+    found.add_alternative(HTML, subtype="html")
+    html = found.get_payload()[1]  # type: ignore[index]
+    html.add_related(DOT, "image", "png", cid="<near>")  # type: ignore[union-attr]
+    return found
+
+
+def test_pictures_from_elsewhere_load_when_they_are_asked_for_and_not_before(
+    open_desk: OpenDesk, cloud: RunningCloud
+) -> None:
+    mailbox, agent = cloud.tenant()["mailbox"], cloud.sign_in()
+    cloud.send(mail(mailbox), CUSTOMER, mailbox)
+    number = eventually(lambda: agent.ticket_about(SUBJECT), "the ticket")["number"]
+    page = open_desk()
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=SVG, content_type="image/svg+xml")
+
+    page.context.route("https://far.example/**", answer)
+    page.goto(f"{cloud.outputs['desk_url']}{cloud.tenant()['slug']}/inbox/unassigned/{number}")
+    frame = page.frame_locator("iframe[title*='iris']")
+    expect(frame.get_by_text("Look at this:")).to_be_visible()
+    near = frame.get_by_alt_text("near")
+    eventually(lambda: near.evaluate("each => each.naturalWidth") == 1, "the picture that came with it is shown")
+    assert asked == []
+    page.get_by_role("button", name="Load images").click()
+    far = frame.get_by_alt_text("far")
+    eventually(lambda: far.evaluate("each => each.naturalWidth") == 3, "the picture from elsewhere is shown")
+    eventually(lambda: near.evaluate("each => each.naturalWidth") == 1, "the other one is still shown")
+    assert len(asked) == 1
+    assert "taken" not in page.title()
