@@ -74,7 +74,9 @@ def test_a_status_is_made_renamed_ordered_and_replaced(
         lambda: names(admin, "statuses", "agent_label") == ["Waiting for the bank", "Parts ordered"], "they are sorted"
     )
     number = open_ticket(admin, "A status")
-    (parts,) = [each for each in admin.get("/v1/settings/tickets")["statuses"] if each["agent_label"] == "Parts ordered"]
+    (parts,) = [
+        each for each in admin.get("/v1/settings/tickets")["statuses"] if each["agent_label"] == "Parts ordered"
+    ]
     change(admin, number, status_id=parts["id"])
     page.get_by_role("button", name="Delete Parts ordered").click()
     dialog = page.get_by_role("dialog")
@@ -141,9 +143,7 @@ def test_categories_stand_in_a_tree(settings: Callable[[str], Page], cloud: Runn
     expect(page.get_by_role("button", name="Category:").first).to_contain_text("Billing")
 
 
-def test_a_team_is_made_renamed_and_retired(
-    settings: Callable[[str], Page], cloud: RunningCloud, tenant: int
-) -> None:
+def test_a_team_is_made_renamed_and_retired(settings: Callable[[str], Page], cloud: RunningCloud, tenant: int) -> None:
     admin, page = cloud.sign_in(tenant, "admin"), settings("teams")
     name = f"Harbour {uuid.uuid4().hex[:4]}"
     make(page, "New team", "Name", "Pier")
