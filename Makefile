@@ -15,6 +15,8 @@ export CDK_DISABLE_CLI_TELEMETRY := 1
 NEEDS := Lambdesk needs Python 3.11 or newer; install one and run the command again.
 SETUP := $(if $(PYTHON),"$(PYTHON)" infra/prepare.py,echo "$(NEEDS)" >&2; false)
 PY := .venv/bin/python
+# What needs neither the local cloud nor a browser shares the machine; the rest has it for itself, for its clocks' sake.
+APART := not local_cloud and not browser
 BROWSER = LAMBDESK_CHROMIUM="$$(cat .local/browser)"
 
 help: ## This list
@@ -31,12 +33,14 @@ logs: ## One ticket through all Lambdas: make logs TICKET=TKT-0001 TENANT=northw
 test: ## Every check and test but the long ones (up to 25 minutes)
 	@$(SETUP) python web browser
 	@$(PY) -m infra.checks static web
-	@$(BROWSER) $(PY) -m pytest -q -m "not long"
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not long and $(APART)"
+	@$(BROWSER) $(PY) -m pytest -q -m "not long and not ($(APART))"
 
 test-long: ## Every test, also those that take their time
 	@$(SETUP) python web browser
 	@$(PY) -m infra.checks static web
-	@$(BROWSER) $(PY) -m pytest -q
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m "$(APART)"
+	@$(BROWSER) $(PY) -m pytest -q -m "not ($(APART))"
 
 check: ## Lint, types, imports and the quick tests (under 90 seconds)
 	@$(SETUP) python

@@ -296,6 +296,7 @@ FUNCTIONS = (
             Setting.CONTENT_BUCKET,
             Setting.SIGNING_SECRET_ARN,
             Setting.CONFIGURATION_SET,
+            Setting.ORIGIN,
         ),
         grants=(
             Grant.TABLE_READ,

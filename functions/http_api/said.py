@@ -20,7 +20,7 @@ from lambdesk.notifications import decide as notices
 from lambdesk.tickets import queries, wire
 from lambdesk.tickets.commands import PostMessage, RescheduleMessage
 from lambdesk.tickets.model import Loaded
-from lambdesk.tickets.schemas import NewMessage
+from lambdesk.tickets.schemas import NewChildMessage, NewMessage
 from lambdesk.tickets.service import Key, Posted, Recalled
 
 # Lambda answers with 6 MB at most, counted after quotes and line ends were escaped.
@@ -39,13 +39,16 @@ def command_of(call: Call, body: NewMessage, expected_version: int | None) -> Po
     html, files = None, call.product.uploads.claim(call.tenant.id, body.attachments) if body.html is None else ()
     if body.html is not None:
         html, files = call.product.uploads.written(call.tenant.id, body.html, body.attachments)
-    text = _text(body, html)
+    text = _text(body.body, html, needed=not body.attachments)
+    _check_variables(body, text, html or "")
     return PostMessage(
         kind=kind,
         body=text,
         author_name=call.user.name,
         last_seen_message_id=body.last_seen_message_id,
         state_after=body.state_after,
+        status_after=body.status_after,
+        role=call.user.role,
         expected_version=expected_version,
         mentioned=_mentioned(call, kind, text),
         html=html,
@@ -58,22 +61,40 @@ def command_of(call: Call, body: NewMessage, expected_version: int | None) -> Po
     )
 
 
+def command_to_children(call: Call, body: NewChildMessage) -> PostMessage:
+    """One reply for several tickets; its HTML is made clean once for all of them."""
+    html = None if body.html is None else call.product.uploads.written(call.tenant.id, body.html, ())[0]
+    return PostMessage(
+        kind=MessageKind.REPLY,
+        body=_text(body.body, html, needed=True),
+        author_name=call.user.name,
+        state_after=body.state_after,
+        status_after=body.status_after,
+        role=call.user.role,
+        html=html,
+    )
+
+
 def _addresses(given: list[str] | None) -> tuple[str, ...] | None:
     return None if given is None else tuple(given)
 
 
-def _text(body: NewMessage, html: str | None) -> str:
-    text = body.body if html is None else to_text(html)
+def _text(body: str | None, html: str | None, *, needed: bool) -> str:
+    text = body if html is None else to_text(html)
     assert text is not None  # noqa: S101 - the schema has seen to it that there is one of the two
     field = "body.body" if html is None else "body.html"
-    if html is not None and not text and not body.attachments:
+    if html is not None and not text and needed:
         raise Invalid(fields=[FieldError(field, "needs words", "blank")])
     if len(text.encode()) > BODY_LIMIT_BYTES:
         raise Invalid(fields=[FieldError(field, f"has more than {BODY_LIMIT_BYTES} bytes of text", "too_long")])
-    if body.canned_response_ids and (found := _VARIABLE.search(text) or _VARIABLE.search(unescape(html or ""))):
+    return text
+
+
+def _check_variables(body: NewMessage, text: str, html: str) -> None:
+    if body.canned_response_ids and (found := _VARIABLE.search(text) or _VARIABLE.search(unescape(html))):
+        field = "body.body" if body.html is None else "body.html"
         message = f"nothing was put in for {found[0][:80]}; write what it stands for, or take it out"
         raise Invalid(fields=[FieldError(field, message, "unresolved_variable")])
-    return text
 
 
 def post(call: Call, number: int, body: NewMessage, key: Key, expected_version: int | None) -> Posted:

@@ -1,8 +1,6 @@
 """Between routes and domain: what takes more than a line to ask for or to show."""
 
 import json
-import re
-from datetime import timedelta
 
 from starlette.responses import Response
 
@@ -23,12 +21,6 @@ from lambdesk.tickets.schemas import NewTicket, TicketPatch
 from lambdesk.tickets.service import Posted, RequestedTicket
 from lambdesk.tickets.settings.model import TicketRules
 from lambdesk.tickets.wire import Wire
-
-# Lambda answers with 6 MB at most, counted after quotes and line ends were escaped.
-BODY_ANSWER_BYTES = 4_000_000
-_CUT = b"\n\n[The text goes on; it is too long to be shown here.]\n"
-LINK_LIFETIME = timedelta(minutes=5)
-_MESSAGE_ID = re.compile(r"msg_[0-9A-Z]{26}")
 
 
 def listing(call: Call, query: TicketQuery) -> tuple[Listing, str | None]:

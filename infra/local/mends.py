@@ -226,6 +226,38 @@ def cors_of_http_apis_counts() -> None:
     replace("services.apigateway:_cors_preflight_response", lowered)
 
 
+def cors_of_buckets_counts() -> None:
+    """Unless MiniStack checks IAM, which ours does not, S3 lets every page do everything, whatever a bucket says."""
+    app, s3 = importlib.import_module("ministack.app"), importlib.import_module("ministack.services.s3")
+    for name in ("app:_s3_cors_target", "app:detect_service", "services.s3:cors_preflight"):
+        name_of(name)
+    name_of("services.s3:cors_response_headers")
+
+    def asked(answer: Callable[..., Any]) -> Callable[..., Any]:
+        def preflight(method: str, path: str, headers: Any, query: Any, request_id: str) -> Any:
+            target = app._s3_cors_target(headers.get("host", ""), path) if method == "OPTIONS" else None
+            if target is None or app.detect_service(method, path, headers, query) != "s3":
+                return answer(method, path, headers, query, request_id)
+            return s3.cors_preflight(*target, headers)
+
+        return preflight
+
+    def told(dispatch: Callable[..., Any]) -> Callable[..., Any]:
+        async def request(method: str, path: str, headers: Any, *rest: Any, **more: Any) -> Any:
+            status, answered, content = await dispatch(method, path, headers, *rest, **more)
+            target = app._s3_cors_target(headers.get("host", ""), path)
+            if target is not None:
+                open_to_all = [name for name in answered if name.startswith("Access-Control-")]
+                answered = {name: value for name, value in answered.items() if name not in open_to_all}
+                answered |= s3.cors_response_headers(target[0], method, headers)
+            return status, answered, content
+
+        return request
+
+    replace("app:_handle_options_request", asked)
+    replace("app:_dispatch_service_request", told)
+
+
 def archives_deploy() -> None:
     """`AWS::Events::Archive` is refused by CloudFormation although EventBridge itself has archives."""
     handlers, _ = name_of("services.cloudformation.provisioners:_RESOURCE_HANDLERS")
@@ -343,6 +375,7 @@ MENDS: tuple[Callable[[], None], ...] = (
     streams_honour_partial_failures,
     unread_stream_records_survive,
     cors_of_http_apis_counts,
+    cors_of_buckets_counts,
     archives_deploy,
     key_conditions_are_cheap,
 )

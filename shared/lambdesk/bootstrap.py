@@ -118,7 +118,7 @@ class Lambdesk:
         """Changes of what is set up for tickets."""
         from lambdesk.tickets.settings.service import TicketSetup
 
-        return TicketSetup(self.ticket_settings_store, self.ticket_rules)
+        return TicketSetup(self.ticket_settings_store, self.ticket_rules, self.identity_store)
 
     @cached_property
     def canned_store(self) -> "CannedStore":
@@ -270,7 +270,8 @@ class Lambdesk:
         """Mail out."""
         from lambdesk.channels.send import Sender
 
-        return Sender(self.ticket_store, self.identity_store, self.content, self.mailer, self.keyring)
+        origin = self.settings.origin
+        return Sender(self.ticket_store, self.identity_store, self.content, self.mailer, self.keyring, origin)
 
     @cached_property
     def tickets(self) -> "Tickets":

@@ -2,9 +2,12 @@
 
 import base64
 import hashlib
+import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from threading import Barrier
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -93,6 +96,49 @@ def test_what_was_put_must_be_what_was_announced(cloud: RunningCloud) -> None:
         (422, "upload_missing"),
         (422, "upload_differs"),
     )
+
+
+def test_of_two_agents_who_send_at_the_same_moment_one_is_refused(cloud: RunningCloud) -> None:
+    number, start = open_by_mail(cloud, "Both at once"), Barrier(2)
+    people = [cloud.sign_in(), cloud.sign_in(role="admin")]
+    seen = people[0].get(f"/v1/tickets/{number}")["ticket"]["last_message_id"]
+
+    def answer(index: int) -> httpx.Response:
+        start.wait()
+        return people[index].say(number, f"Answer {index} of both.", last_seen_message_id=seen)
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(answer, range(2)))
+    assert sorted(each.status_code for each in answers) == [201, 409], [each.text for each in answers]
+    said = next(each.json()["message"] for each in answers if each.status_code == 201)
+    refused = next(each.json() for each in answers if each.status_code == 409)
+    assert refused["code"] == "stale_thread"
+    assert [each["id"] for each in refused["new_messages"]] == [said["id"]]
+    eventually(lambda: message(people[0], number, said["id"])["send_state"] == "sent", "the reply is marked sent")
+    assert len([each for each in cloud.outgoing() if "Both at once" in each["subject"]]) == 1
+
+
+def test_a_resolving_mail_carries_the_link_by_which_its_customer_closes_the_ticket(cloud: RunningCloud) -> None:
+    agent, number = cloud.sign_in(), open_by_mail(cloud, "Is it done")
+    bodies = {"en": "<p>Solved for good? Say so: {{ ticket.confirmation_url }}</p>"}
+    new, key = {"name": "Solved", "bodies": bodies}, {"Idempotency-Key": "solved"}
+    canned = agent.api.post("/v1/canned-responses", json=new, headers=key)
+    assert canned.status_code == 201, canned.text
+    written = agent.api.post(f"/v1/canned-responses/{canned.json()['id']}/rendering", json={"number": number})
+    assert written.status_code == 200, written.text
+    assert agent.say(number, written.json()["text"], state_after="resolved").status_code == 201
+    mail = eventually(lambda: cloud.sent_to(CUSTOMER, "Solved for good?"), "the resolving mail went out")
+    (token,) = re.findall(r"/portal/confirm/([^\s\"<]+)", part_of(mail, "text/plain").decode())
+    # Whoever has the link needs no token, and asks as often as they like.
+    door = f"{cloud.outputs['api_url'].rstrip('/')}/v1/public/confirmations/{token}"
+    assert httpx.get(door, timeout=30).json()["state"] == "resolved"
+    assert agent.get(f"/v1/tickets/{number}")["ticket"]["state"] == "resolved"
+    for _ in range(2):
+        assert httpx.post(door, timeout=30).json()["state"] == "closed"
+    view = agent.get(f"/v1/tickets/{number}")
+    assert (view["ticket"]["state"], view["ticket"]["closes_at"]) == ("closed", None)
+    reasons = [each["data"].get("reason") for each in view["events"] if each["type"] == "ticket.state_changed"]
+    assert reasons.count("confirmed") == 1
 
 
 def test_undo_sends_nothing_and_gives_the_words_back(cloud: RunningCloud) -> None:

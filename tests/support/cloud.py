@@ -96,8 +96,9 @@ class RunningCloud(LocalCloud):
         return found
 
     def sent_to(self, address: str, containing: str = "") -> Message | None:
+        """The newest mail whose envelope has the address, also where no header names it."""
         for entry in self.outgoing():
-            if address in str(entry["to"]):
+            if address in str(entry["envelope"]):
                 url = f"{self.outputs['mail_url'].rstrip('/')}/messages/{entry['id']}"
                 mail = message_from_bytes(httpx.get(url, timeout=30).content)
                 if containing in text_of(mail):

@@ -94,7 +94,7 @@ class Post:
         desk = Desk(*stores, KEYS, self.identity.tenant, policies, self.rules)
         self.pauses: list[float] = []
         self.room = Mailroom(self.mail, self.identity, self.raw, desk, self.pauses.append)
-        self.sender = Sender(self.tickets, self.identity, self.content, self.outbox, KEYS)
+        self.sender = Sender(self.tickets, self.identity, self.content, self.outbox, KEYS, "https://help.example.com")
         self.reconciliation = Reconciliation(self.mail, self.identity, self.raw, self.room)
         self.northwind = self._tenant("Northwind", BOX, "sales@northwind.example")
         self.kitefly = self._tenant("Kitefly", "support@kitefly.example")

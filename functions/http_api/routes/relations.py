@@ -3,16 +3,15 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import views
+from functions.http_api import said, views
 from functions.http_api.answers import json_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import IfMatch, Key, Number, Other, key_of, version_of
 from functions.http_api.problems import ChildAnswers
 from functions.http_api.routing import CHANGE, Group
-from lambdesk.conversations.model import Channel, MessageKind
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import Conflict, IdempotencyMismatch, NotFound
-from lambdesk.tickets.commands import LinkTickets, PostMessage
+from lambdesk.tickets.commands import LinkTickets
 from lambdesk.tickets.schemas import (
     NewChildMessage,
     NewLink,
@@ -185,6 +184,6 @@ async def create_child_messages(
 ) -> Response:
     """Reply to every child of a ticket. Each is a reply of its own: what keeps one from it is told beside it."""
     call = current(request)
-    command = PostMessage(MessageKind.REPLY, body.body, call.user.name, Channel.API, state_after=body.state_after)
+    command = said.command_to_children(call, body)
     key = key_of(request, idempotency_key, body)
     return views.answered(call.product.splits.answer_children(call.ctx, call.number(number), command, key))

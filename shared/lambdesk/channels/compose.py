@@ -7,6 +7,7 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from html import escape
 from typing import cast
 
 from lambdesk.channels.addresses import reply_address
@@ -32,11 +33,19 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
+# By language: before the link, behind it.
+_SOLVED = {
+    "en": ("Is it solved? Say so here:", "If not, just answer this mail."),
+    "de": ("Ist es gelöst? Sagen Sie es hier:", "Wenn nicht, antworten Sie einfach auf diese Mail."),
+}
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """All that a reply's mail is made of. `received` are Message-IDs customers' mails came with, oldest first.
 
-    `files` are the bytes of the message's attachments, in their order.
+    `files` are the bytes of the message's attachments, in their order. `confirmation_url`, for the reply that solves,
+    is where the requester can say that it does.
     """
 
     tenant: Tenant
@@ -46,6 +55,7 @@ class Outgoing:
     body: str
     received: Sequence[str]
     files: Sequence[bytes] = ()
+    confirmation_url: str | None = None
 
 
 def compose(keys: Keyring, outgoing: Outgoing) -> OutgoingMail:
@@ -96,15 +106,19 @@ def _mail(keys: Keyring, outgoing: Outgoing, delivery: Delivery, mailbox: str) -
 
 def _add_content(mail: EmailMessage, outgoing: Outgoing, domain: str) -> None:
     """The text, beside it the HTML with the pictures it shows, and behind both the files."""
-    mail.set_content(outgoing.body.rstrip() + "\n", subtype="plain", charset="utf-8", cte="quoted-printable")
+    url = outgoing.confirmation_url
+    asks, else_ = _SOLVED.get(outgoing.tenant.locale.partition("-")[0], _SOLVED["en"])
+    asked = f"\n\n{asks}\n{url}\n{else_}" if url else ""
+    mail.set_content(outgoing.body.rstrip() + asked + "\n", subtype="plain", charset="utf-8", cte="quoted-printable")
     files = list(zip(outgoing.message.attachments, outgoing.files, strict=True))
     html = outgoing.message.html
     if html is not None:
         # The name of a picture looks like an address, or some programs do not show it.
         shown = [(each, data) for each, data in files if each.inline and each.content_id]
         names = [(each.content_id or "", f"{each.content_id}@{domain}") for each, _ in shown]
+        link = f'<p>{escape(asks)} <a href="{escape(url)}">{escape(url)}</a><br>{escape(else_)}</p>' if url else ""
         mail.add_alternative(
-            _PAGE.format(rename_pictures(html, names)), subtype="html", charset="utf-8", cte="quoted-printable"
+            _PAGE.format(rename_pictures(html, names) + link), subtype="html", charset="utf-8", cte="quoted-printable"
         )
         page = cast("list[EmailMessage]", mail.get_payload())[-1]
         for (each, data), (_, name) in zip(shown, names, strict=True):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lambdesk.channels.compose import Outgoing, compose
+from lambdesk.channels.confirmations import confirmation_url
 from lambdesk.channels.model import ThreadKey
 from lambdesk.channels.ports import Content, Mailer, OutgoingMail, Refused
 from lambdesk.channels.threading import own_message_id, ses_thread_key, thread_key
@@ -22,6 +23,7 @@ from lambdesk.kit.errors import LambdeskError, NotFound, StaleVersion, Unavailab
 from lambdesk.kit.events import Event, Payload, record
 from lambdesk.kit.signing import Keyring
 from lambdesk.tickets import queries
+from lambdesk.tickets.model import State, Ticket
 from lambdesk.tickets.ports import Conversation, TicketStore
 
 # Longer than a sender lives: what is still "sending" after this was left by one that died.
@@ -39,13 +41,14 @@ class Early(Unavailable):
 
 @dataclass(frozen=True)
 class Sender:
-    """Sends the mail of `message.created` and `message.send_due` events."""
+    """Sends the mail of `message.created` and `message.send_due` events. `origin` is that of the clients."""
 
     tickets: TicketStore
     identity: IdentityStore
     content: Content
     mailer: Mailer
     keys: Keyring
+    origin: str
 
     def handle(self, event: Event, now: datetime, seed: str) -> SendState | None:
         """The state the message has afterwards; None when there was nothing to send.
@@ -119,8 +122,15 @@ class Sender:
             body=body,
             received=_received(conversation, message),
             files=self._files(message),
+            confirmation_url=self._confirmation_url(ctx.tenant, conversation.ticket, message, body),
         )
         return compose(self.keys, outgoing)
+
+    def _confirmation_url(self, tenant: str, ticket: Ticket, message: Message, body: str) -> str | None:
+        if ticket.state is not State.RESOLVED or ticket.last_message_id != message.id:
+            return None
+        url = confirmation_url(self.keys, self.origin, tenant, ticket.number)
+        return None if url in body else url
 
     def _files(self, message: Message) -> list[bytes]:
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
-from lambdesk.conversations.model import Message, MessageKind, SavedDraft
+from lambdesk.conversations.model import SHARED, Message, MessageKind, SavedDraft
 from lambdesk.kit.changes import Insert, Remove, Replace, Write
 from lambdesk.kit.errors import StaleVersion
 
@@ -72,10 +72,24 @@ def _html(draft: SavedDraft) -> str:
     return "<p>" + escape(draft.body, quote=False).replace("\n", "<br>") + "</p>"
 
 
-def move(drafts: Sequence[SavedDraft], there: Sequence[SavedDraft], number: int) -> tuple[Write, ...]:
-    """The writes that take all drafts of one ticket to another, `there` being those that it has already."""
-    writes: list[Write] = []
+def carry(
+    waiting: Sequence[Message], drafts: Sequence[SavedDraft], there: Sequence[SavedDraft], number: int, at: datetime
+) -> tuple[Write, ...]:
+    """The writes that take what nobody has sent yet to ticket `number`, each to its author's draft.
+
+    They are the words of the messages `waiting` and all `drafts` of another ticket; `there` are the drafts that ticket
+    `number` has already, whose words come last. A draft that somebody saves meanwhile makes the change fail.
+    """
+    before = {each.owner: each for each in there}
+    after = dict(before)
     for draft in drafts:
-        before = next((each for each in there if each.owner == draft.owner), None)
-        writes += [kept(_joined(replace(draft, number=number), before), before), Remove(draft)]
-    return tuple(writes)
+        after[draft.owner] = _joined(replace(draft, number=number), after.get(draft.owner))
+    for message in waiting:
+        owner = message.author.id or SHARED
+        after[owner] = replace(with_words_of(after.get(owner), message, owner, at), number=number)
+    writes: list[Write] = []
+    for owner, draft in after.items():
+        stands = before.get(owner)
+        if draft is not stands:
+            writes.append(kept(replace(draft, version=stands.version + 1 if stands else 1), stands))
+    return (*writes, *(Remove(draft, draft.version) for draft in drafts))

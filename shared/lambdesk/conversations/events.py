@@ -44,7 +44,7 @@ class MessageSendFailed:
 @event_type("message.recalled")
 @dataclass(frozen=True)
 class MessageRecalled:
-    """A held mail does not go out. `reason`: `agent`, or `customer_replied` before a scheduled one was due."""
+    """A held mail does not go out. `reason`: `agent`; before a scheduled one was due `customer_replied`, `merged`."""
 
     EVENT_TYPE: ClassVar[str]
     message_id: str

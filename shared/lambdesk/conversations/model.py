@@ -94,8 +94,21 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Called:
+    """The escalation that a held message ended: its level, when the next one was to follow, who had taken care."""
+
+    level: int
+    next_at: datetime | None = None
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class UndoFacts:
-    """How the ticket stood before a held message made its `version`; `answered`: its clock got the answer by it."""
+    """How the ticket stood before a held message made its `version`; `answered`: its clock got the answer by it.
+
+    `breached`: that the time had run out was noticed with it, so that nobody had been called before.
+    """
 
     version: int
     state: str
@@ -104,6 +117,8 @@ class UndoFacts:
     assignee_id: str | None = None
     status_id: str | None = None
     answered: bool = False
+    called: Called | None = None
+    breached: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""Drafts: kept, handed back, taken along."""
+"""Drafts: kept and handed back."""
 
 from dataclasses import replace
 
 from lambdesk.conversations import decide
 from lambdesk.conversations.model import SavedDraft
 from lambdesk.conversations.ports import DraftStore
-from lambdesk.kit.changes import ChangeSet, Write
+from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
 
@@ -36,8 +36,3 @@ class Drafts:
     def discard(self, tenant: str, number: int, owner: str) -> None:
         """Forget a draft, if there is one."""
         self._store.discard(tenant, number, owner)
-
-    def moved(self, tenant: str, source: int, target: int) -> tuple[Write, ...]:
-        """The writes that take all drafts of a ticket along to the one that it is merged into."""
-        own = self._store.drafts(tenant, source)
-        return decide.move(own, self._store.drafts(tenant, target), target) if own else ()

@@ -22,11 +22,12 @@ class Permission(StrEnum):
     TICKETS_READ = "tickets.read"
     TICKETS_WRITE = "tickets.write"
     USERS_READ = "users.read"
+    USERS_WRITE = "users.write"
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
-    Role.MANAGER: frozenset(Permission),
+    Role.MANAGER: frozenset(Permission) - {Permission.USERS_WRITE},
     Role.AGENT: frozenset(
         {
             Permission.ESCALATIONS_ACKNOWLEDGE,

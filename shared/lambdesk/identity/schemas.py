@@ -9,6 +9,7 @@ from lambdesk.identity.model import Role
 from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
 
 PASSWORD_LIMIT = 256
+TEAMS_LIMIT = 50
 
 
 class SignIn(Input):
@@ -49,6 +50,12 @@ class Session(Output):
     expires_at: Moment
     user: User
     tenant: Tenant
+
+
+class UserTeams(Input):
+    """All teams of a member, by their ids; no other."""
+
+    team_ids: Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Field(max_length=TEAMS_LIMIT)]
 
 
 class Me(Output):

@@ -47,12 +47,24 @@ class Claim:
 
 @dataclass(frozen=True)
 class Remove:
-    """The entity, known by its names alone, is there no more afterwards. Removing what is not there is no mistake."""
+    """The entity, known by its names alone, is there no more afterwards. Removing what is not there is no mistake.
+
+    With `expected_version` the stored entity must be there with it; else StaleVersion.
+    """
 
     entity: object
+    expected_version: int | None = None
 
 
-Write = Insert | Replace | Put | Remove | Claim
+@dataclass(frozen=True)
+class Check:
+    """The stored entity must still have `expected_version`, else StaleVersion. Nothing of it is written."""
+
+    entity: object
+    expected_version: int
+
+
+Write = Insert | Replace | Put | Remove | Check | Claim
 
 
 @dataclass(frozen=True)

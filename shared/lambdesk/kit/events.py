@@ -1,11 +1,12 @@
 """The one form of a fact: history for the reader, audit record and outbox entry at once.
 
 A payload is a frozen dataclass decorated with `@event_type("noun.past_verb")`; its fields are JSON values. Payloads
-carry ids and states, never message bodies, names or addresses.
+carry ids and states, never message bodies, names or addresses. What people wrote before and after, as a subject, is in
+fields made by `words`: it stays on the timeline, where staff read it, and never gets onto the bus.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -23,6 +24,12 @@ class Payload(Protocol):
 
 
 P = TypeVar("P", bound=type)
+_WORDS = "words"
+
+
+def words(name: str) -> Any:
+    """A payload's field for what people wrote, absent unless given; the timeline tells it as `name`."""
+    return field(default=None, metadata={_WORDS: name})
 
 
 def event_type(name: str) -> Callable[[P], P]:
@@ -41,7 +48,10 @@ def event_type(name: str) -> Callable[[P], P]:
 
 @dataclass(frozen=True)
 class Event:
-    """The envelope. `aggregate` is `ticket:12` or `message:msg_…`; `version` is that aggregate's after the change."""
+    """The envelope. `aggregate` is `ticket:12` or `message:msg_…`; `version` is that aggregate's after the change.
+
+    `words` are the payload's fields of people's words, by the names under which the timeline tells them.
+    """
 
     id: str
     type: str
@@ -55,14 +65,31 @@ class Event:
     causation_id: str | None
     data: dict[str, Any]
     schema: int = 1
+    words: dict[str, Any] = field(default_factory=dict)
 
 
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
+def _told(payload: Payload) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the payload says, and what people's words in it say."""
+    data: dict[str, Any] = {}
+    said: dict[str, Any] = {}
+    for each in fields(payload):  # type: ignore[arg-type]
+        value = getattr(payload, each.name)
+        if value is None:
+            continue
+        if _WORDS in each.metadata:
+            said[each.metadata[_WORDS]] = value
+        else:
+            data[each.name] = _plain(value)
+    return data, said
+
+
 def record(ctx: Context, payload: Payload, *, aggregate: str, version: int, at: datetime, ordinal: int) -> Event:
     """Wrap a payload as the fact number `ordinal` of this change."""
+    data, said = _told(payload)
     return Event(
         id=ctx.derive_id("evt", at, ordinal),
         type=payload.EVENT_TYPE,
@@ -74,12 +101,13 @@ def record(ctx: Context, payload: Payload, *, aggregate: str, version: int, at: 
         cause=ctx.cause,
         correlation_id=ctx.correlation_id,
         causation_id=ctx.causation_id,
-        data={name: _plain(value) for name, value in asdict(payload).items() if value is not None},  # type: ignore[call-overload]
+        data=data,
+        words=said,
     )
 
 
 def to_wire(event: Event) -> dict[str, Any]:
-    """The envelope as JSON values: the form on bus, socket, webhook and export."""
+    """The envelope as JSON values, without people's words: the form on the bus and for all who listen there."""
     return {
         "id": event.id,
         "type": event.type,

@@ -89,6 +89,19 @@ class EscalationAcknowledged:
     due_at: str
 
 
+@event_type("escalation.restored")
+@dataclass(frozen=True)
+class EscalationRestored:
+    """The answer that had ended it never went out: it stands as before, at `level`. Nobody is called anew by it.
+
+    Its chain was stopped and no other can have its name: the sweep calls the level that comes next.
+    """
+
+    EVENT_TYPE: ClassVar[str]
+    level: int
+    due_at: str
+
+
 @event_type("escalation.ended")
 @dataclass(frozen=True)
 class EscalationEnded:
@@ -100,5 +113,5 @@ class EscalationEnded:
     reason: str
 
 
-BY_ITSELF = (ClockFact, EscalationRaised, EscalationEnded)
+BY_ITSELF = (ClockFact, EscalationRaised, EscalationRestored, EscalationEnded)
 """What time does, whoever's change it is told with."""

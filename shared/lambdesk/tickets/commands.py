@@ -76,7 +76,7 @@ class PostMessage:
     """A staff member's reply or note. A reply names the last message its author saw, a note may name colleagues.
 
     `body` is plain text, also beside `html`, which is clean. Recipients that are None are those who take part. A reply
-    is held for `undo_seconds`, or until `send_at`.
+    is held for `undo_seconds`, or until `send_at`. `status_after` brings its state; `role` is as in UpdateTicket.
     """
 
     kind: MessageKind
@@ -94,6 +94,8 @@ class PostMessage:
     bcc: tuple[str, ...] | None = None
     undo_seconds: int = 0
     send_at: datetime | None = None
+    status_after: str | None = None
+    role: Role | None = None
 
 
 @dataclass(frozen=True)

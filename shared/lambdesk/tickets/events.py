@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lambdesk.kit.events import event_type
+from lambdesk.kit.events import event_type, words
 
 
 @event_type("ticket.created")
@@ -58,7 +58,7 @@ class TicketStatusChanged:
 @event_type("ticket.team_assigned")
 @dataclass(frozen=True)
 class TicketTeamAssigned:
-    """Ids of teams; absent means none. `reason`: `follow_up` when it came along from an earlier ticket."""
+    """Ids of teams; absent means none. `reason`: `follow_up` or `split` when it came along from another ticket."""
 
     EVENT_TYPE: ClassVar[str]
     before: str | None = None
@@ -91,13 +91,15 @@ class TicketTagsChanged:
 @event_type("ticket.field_changed")
 @dataclass(frozen=True)
 class TicketFieldChanged:
-    """A custom field's value, absent for none; of fields that hold people's words, neither is told."""
+    """A custom field's value, absent for none. What people wrote in a field of words is in `words_…` instead."""
 
     EVENT_TYPE: ClassVar[str]
     field_id: str
     before: object | None = None
     after: object | None = None
     reason: str | None = None
+    words_before: str | None = words("before")
+    words_after: str | None = words("after")
 
 
 @event_type("ticket.priority_changed")
@@ -111,9 +113,11 @@ class TicketPriorityChanged:
 @event_type("ticket.subject_changed")
 @dataclass(frozen=True)
 class TicketSubjectChanged:
-    """The words stay on the ticket; the event says only that they changed."""
+    """Another subject: people's words, both."""
 
     EVENT_TYPE: ClassVar[str]
+    before: str = words("before")
+    after: str = words("after")
 
 
 @event_type("ticket.snoozed")
@@ -162,10 +166,14 @@ class TicketUnmerged:
 @event_type("ticket.merge_received")
 @dataclass(frozen=True)
 class TicketMergeReceived:
-    """Another ticket goes on in this one, with all that went into it before."""
+    """Another ticket goes on in this one, with all that went into it before.
+
+    `watchers` are users who watched that one and hear of this one from now on.
+    """
 
     EVENT_TYPE: ClassVar[str]
     source: int
+    watchers: list[str] | None = None
 
 
 @event_type("ticket.merge_undone")

@@ -114,11 +114,23 @@ class NewSplit(Input):
         return SplitTicket(0, tuple(dict.fromkeys(self.message_ids)), self.subject)
 
 
-class NewChildMessage(Input):
-    """A reply to every child, and where it takes each of them."""
+def _check_text(body: str | None, html: str | None) -> None:
+    if (body is None) == (html is None):
+        raise PydanticCustomError("conflicting", "a message has either body or html")
 
-    body: Body
+
+class NewChildMessage(Input):
+    """A reply to every child, as `body` (text) or `html`, and where it takes each of them."""
+
+    body: Optional[Body] = None
+    html: Optional[Html] = None
     state_after: WireState | None = None
+    status_after: Id | None = None
+
+    @model_validator(mode="after")
+    def _has_one_text(self) -> Self:
+        _check_text(self.body, self.html)
+        return self
 
 
 class RowRequester(Output):
@@ -305,8 +317,8 @@ class NewMessage(Input):
     """A reply names the last message its author saw (`last_seen_message_id`). It has `body` (text) or `html`.
 
     HTML shows a picture of `attachments` as `cid:<upload_id>`. Without `to`, `cc` and `bcc` a reply goes to everybody
-    who takes part. `undo_seconds` hold it back for so long, `send_at` until then. `draft` names the draft that is done
-    with it.
+    who takes part. `undo_seconds` hold it back for so long, `send_at` until then. `status_after` is a status of your
+    own and brings its state. `draft` names the draft that is done with it.
     """
 
     kind: Literal["reply", "note"]
@@ -321,12 +333,12 @@ class NewMessage(Input):
     canned_response_ids: Annotated[list[CannedId], Field(max_length=CANNED_LIMIT)] = Field(default_factory=list)
     last_seen_message_id: str | None = None
     state_after: WireState | None = None
+    status_after: Id | None = None
     draft: Optional[Literal["mine", "shared"]] = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if (self.body is None) == (self.html is None):
-            raise PydanticCustomError("conflicting", "a message has either body or html")
+        _check_text(self.body, self.html)
         if self.send_at is not None and self.undo_seconds:
             raise PydanticCustomError("conflicting", "what is sent later can be recalled until then")
         outgoing = (self.to, self.cc, self.bcc, self.send_at)

@@ -125,7 +125,8 @@ class Tickets:
 
     def post(self, ctx: Context, number: int, command: PostMessage, key: Key) -> Posted:
         """Say something as staff. Retries until nobody else's change came between, unless the command forbids that."""
-        claim, rules = _claim(ctx, key), self._rules.of(ctx.tenant, ctx.now)
+        claim, named = _claim(ctx, key), (command.status_after,) if command.status_after else ()
+        rules = self._rules.knowing(ctx.tenant, ctx.now, named)
         for _ in range(_TRIES):
             loaded, taken = self._store.load(ctx.tenant, number, claim)
             if taken is not None:

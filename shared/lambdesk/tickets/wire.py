@@ -153,14 +153,14 @@ def message(said: Message) -> Wire:
 
 
 def event(fact: Event) -> Wire:
-    """A fact on the timeline."""
+    """A fact on the timeline, with people's words in it: this form is for staff who may read the ticket."""
     return {
         "id": fact.id,
         "type": fact.type,
         "at": moments.to_text(fact.at),
         "actor": {"kind": fact.actor.kind.value, "id": fact.actor.id},
         "cause": fact.cause,
-        "data": fact.data,
+        "data": {**fact.data, **fact.words},
     }
 
 

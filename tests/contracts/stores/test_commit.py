@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from lambdesk.channels.model import ThreadKey
+from lambdesk.conversations.model import MessageKind, SavedDraft
 from lambdesk.identity.model import Mailbox, Slug, StaffAddress, Tenant
-from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace
+from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Put, Remove, Replace
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
 from lambdesk.tickets.model import TicketDetails
 from tests.contracts.stores import examples
@@ -153,6 +154,23 @@ def test_two_tickets_change_together_or_not_at_all(world: World, stale: int | No
         seen = world.tickets.open(world.tenant, each.number)
         assert seen is not None
         assert (seen.ticket.subject == "new", len(seen.events)) == (stale is None, 1 if stale is None else 0)
+
+
+@pytest.mark.parametrize("kind", [Check, Remove])
+def test_what_must_stand_stands_or_nothing_happens(world: World, kind: type[Check] | type[Remove]) -> None:
+    draft = SavedDraft(1, "usr_1", MessageKind.REPLY, "Dear", examples.MORNING, "usr_1", 3)
+    world.tickets.commit(world.tenant, ChangeSet((Insert(draft),)))
+    for expected in (2, 4):
+        with pytest.raises(StaleVersion) as stale:
+            world.tickets.commit(world.tenant, ChangeSet((Insert(examples.ticket()), kind(draft, expected))))
+        assert stale.value.current_version == 3
+        assert world.tickets.load(world.tenant, 1) == (None, None)
+    missing = kind(replace(draft, owner="usr_2"), 3)
+    with pytest.raises(StaleVersion) as stale:
+        world.tickets.commit(world.tenant, ChangeSet((Insert(examples.ticket()), missing)))
+    assert stale.value.current_version == 0
+    world.tickets.commit(world.tenant, ChangeSet((Insert(examples.ticket()), kind(draft, 3))))
+    assert world.tickets.drafts(world.tenant, 1) == ((draft,) if kind is Check else ())
 
 
 def test_what_is_taken_is_told_before_what_is_stale(world: World) -> None:

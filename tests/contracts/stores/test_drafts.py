@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lambdesk.conversations.decide import move
+from lambdesk.conversations.decide import carry
 from lambdesk.conversations.model import SHARED, Attachment, MessageKind, SavedDraft
 from lambdesk.kit.changes import ChangeSet, Insert, Replace
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
@@ -64,7 +64,8 @@ def test_a_discarded_draft_is_gone_and_so_is_one_that_never_was(world: World) ->
 def test_drafts_go_along_to_another_ticket_and_lose_no_words(world: World) -> None:
     for each in (draft(1), draft(1, SHARED, body="All"), draft(2, SHARED, body="Here", kind=MessageKind.NOTE)):
         world.tickets.commit(world.tenant, ChangeSet((Insert(each),)))
-    writes = move(world.tickets.drafts(world.tenant, 1), world.tickets.drafts(world.tenant, 2), 2)
+    here, there = (world.tickets.drafts(world.tenant, number) for number in (1, 2))
+    writes = carry((), here, there, 2, examples.MORNING)
     world.tickets.commit(world.tenant, ChangeSet(writes))
     assert world.tickets.drafts(world.tenant, 1) == ()
     shared, mine = world.tickets.drafts(world.tenant, 2)

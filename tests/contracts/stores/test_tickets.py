@@ -53,6 +53,7 @@ def test_facts_come_back_as_they_were_given_and_in_order(world: World) -> None:
         examples.event(tenant, type="message.created", data={"message_id": "msg_1", "n": 1, "deep": [{"x": None}]}),
         examples.event(tenant, aggregate="message:msg_1", version=3, schema=2, moment=examples.at(1)),
         examples.event(tenant, actor=Actor(ActorKind.SYSTEM), cause={}, correlation_id="", causation_id=first.id),
+        examples.event(tenant, type="ticket.subject_changed", data={}, words={"before": "Fire", "after": "Smoke"}),
     )
     world.tickets.commit(tenant, ChangeSet((Insert(ticket),), (first, *others), ticket.aggregate))
     bare = examples.event(

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ from lambdesk.identity.decide import NewTenant
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Actor, ActorKind, Context
 from lambdesk.kit.events import Event
-from lambdesk.tickets.commands import AcknowledgeEscalation
-from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.commands import AcknowledgeEscalation, SnoozeTicket, UpdateTicket
+from lambdesk.tickets.model import State, Ticket
 from lambdesk.tickets.service import Key, RequestedTicket
 
 pytestmark = pytest.mark.local_cloud
@@ -44,9 +44,9 @@ class Product:
         wanted = NewTenant(self.slug, self.slug, (f"support@{self.slug}.example",))
         self.tenant = identity.create_tenant(self.product.identity_store, self.context(SYSTEM_TENANT), wanted).id
 
-    def context(self, tenant: str = "", user: str | None = None) -> Context:
+    def context(self, tenant: str = "", user: str | None = None, ago: timedelta = timedelta()) -> Context:
         actor = Actor(ActorKind.USER, user) if user else SYSTEM
-        return Context(tenant or self.tenant, actor, clock.now(), ids.new_seed(), {"door": "test"})
+        return Context(tenant or self.tenant, actor, clock.now() - ago, ids.new_seed(), {"door": "test"})
 
     def run(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "lambdesk.cli", *arguments]
@@ -62,9 +62,9 @@ class Product:
             *("--warning-percent", "50", "--escalation-seconds", *map(str, steps)),
         )
 
-    def open(self) -> int:
+    def open(self, ago: timedelta = timedelta()) -> int:
         request = RequestedTicket("Lamp", "It is dark.", "ana@customer.example")
-        return self.product.tickets.open(self.context(), request, Key("t", ids.new_seed(), "b")).ticket.number
+        return self.product.tickets.open(self.context(ago=ago), request, Key("t", ids.new_seed(), "b")).ticket.number
 
     def ticket(self, number: int) -> Ticket:
         loaded, _ = self.product.ticket_store.load(self.tenant, number)
@@ -118,6 +118,32 @@ def test_a_breach_is_seen_within_seconds_and_its_chain_goes_up_to_the_last_level
     logger.info("breach told %.2f s after its time; levels %.2f s and %.2f s apart", late, *waited)
     assert 0 < late <= NOTICED_SECONDS
     assert all(3 <= each <= 6 for each in waited)
+
+
+def test_a_resolved_ticket_closes_by_itself_when_its_quiet_days_are_over(product: Product) -> None:
+    """Resolved a day ago, but for some seconds: only those have to be waited for."""
+    product.product.ticket_setup.set(product.context(), 1, {"close_after_days": 1})
+    ago = timedelta(days=1) - timedelta(seconds=8)
+    number = product.open(ago=ago)
+    command = UpdateTicket(1, state=State.RESOLVED)
+    resolved = product.product.tickets.update(product.context(user="usr_1", ago=ago), number, command).ticket
+    assert resolved.closes_at is not None
+    assert resolved.closes_at > clock.now()
+    ticket = product.waits(number, lambda t: t.state is State.CLOSED, 30)
+    assert ticket.closed_at is not None
+    late = (ticket.closed_at - resolved.closes_at).total_seconds()
+    logger.info("closed %.2f s after its time", late)
+    assert 0 <= late <= NOTICED_SECONDS
+    assert ticket.next_due_at is None
+
+
+def test_a_snoozed_ticket_comes_back_at_its_moment(product: Product) -> None:
+    number = product.open()
+    until = clock.now() + timedelta(seconds=6)
+    asleep = product.product.relations.snooze(product.context(user="usr_1"), number, SnoozeTicket(1, until))
+    assert asleep.ticket.asleep
+    ticket = product.waits(number, lambda t: not t.asleep, 30)
+    assert 0 <= (ticket.updated_at - until).total_seconds() <= NOTICED_SECONDS
 
 
 def test_acknowledging_stops_the_chain(product: Product) -> None:

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.desk import Desk, MemoryLambdesk, settle
+from lambdesk.identity import service
+from lambdesk.identity.decide import NewUser
+from lambdesk.identity.model import Role
+from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context, settle
 
 
 @pytest.fixture
@@ -17,6 +20,15 @@ def product() -> MemoryLambdesk:
 def desk(product: MemoryLambdesk) -> Desk:
     tenant, user = settle(product, "northwind")
     return Desk(product, tenant.id, user.id)
+
+
+@pytest.fixture
+def boss(product: MemoryLambdesk, desk: Desk) -> Desk:
+    """A manager of the same tenant."""
+    tenant = desk.get("/v1/me").json["tenant"]["id"]
+    newcomer = NewUser("boss@northwind.example", "Rosa Almeida", Role.MANAGER)
+    user = service.create_user(product.identity_store, product.user_pool, context(tenant), newcomer, PASSWORD)
+    return Desk(product, tenant, user.id)
 
 
 @pytest.fixture

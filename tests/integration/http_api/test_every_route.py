@@ -41,6 +41,7 @@ BODIES: dict[str, Any] = {
     "create_category": {"label": "Delivery"},
     "patch_category": {"order": 1},
     "create_team": {"name": "Billing"},
+    "put_user_teams": {"team_ids": []},
     "patch_team": {"name": "Billing"},
     "put_ticket_snooze": {"until_reply": True},
     "create_ticket_merge": {"into": 2},

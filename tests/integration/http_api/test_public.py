@@ -178,3 +178,22 @@ def test_a_signed_text_is_read_with_its_purpose_and_scope_only() -> None:
     assert signed.read(keys, "one", text, "other") is None
     assert signed.read(keys, "one", "b" + text[1:], "tenant") is None
     assert signed.read(keys, "one", ids.new_seed(), "tenant") is None
+
+
+def test_no_door_for_others_tells_what_is_among_ourselves(door: Desk, desk: Desk, link: str) -> None:
+    """A note, a draft, and a reply that was taken back: in no answer to a customer, and in no sheet."""
+    secret = "among ourselves"
+    for key, more in (("note", {}), ("reply", {"undo_seconds": 60})):
+        seen = desk.get("/v1/tickets/1").json["ticket"]["last_message_id"]
+        body = {"kind": key, "body": secret, "last_seen_message_id": seen, **more}
+        said = desk.send("POST", "/v1/tickets/1/messages", body, {"Idempotency-Key": key})
+        assert said.status == 201, said.text
+    assert desk.send("POST", f"/v1/tickets/1/messages/{said.json['message']['id']}/recall").status == 200
+    draft = {"kind": "note", "body": secret, "version": None}
+    assert desk.send("PUT", "/v1/tickets/1/drafts/shared", draft).status == 200
+    version = desk.get("/v1/tickets/1").json["ticket"]["version"]
+    desk.send("PATCH", "/v1/tickets/1", {"state": "resolved"}, {"If-Match": f'"{version}"'})
+    assert secret in desk.get("/v1/tickets/1").text
+    told = [door.get(link), desk.get("/v1/tickets/export", "queue=resolved"), door.send("POST", link)]
+    assert [each.status for each in told] == [200, 200, 200]
+    assert not [each.text for each in told if secret in each.text]

@@ -253,3 +253,18 @@ def test_children_are_answered_each_for_itself_and_once(desk: Desk) -> None:
     assert len(ids) == 3
     other = desk.send("POST", "/v1/tickets/1/children/messages", {"body": "No."}, {"Idempotency-Key": "k"})
     assert other.code == "idempotency_mismatch"
+
+
+def test_children_are_answered_in_rich_text_that_is_clean(desk: Desk) -> None:
+    for _ in range(2):
+        desk.open_ticket()
+    change(desk, "PUT", "1/links/2", {"kind": "parent_of"}, version(desk, 1))
+    markup = "<p>It is <b>mended</b>.</p><script>alert(1)</script>"
+    for number, (body, code) in enumerate(
+        (({"html": markup}, None), ({"html": "<br>"}, "blank"), ({}, "conflicting"),
+         ({"html": markup, "body": "Both"}, "conflicting")),
+    ):  # fmt: skip
+        answer = desk.send("POST", "/v1/tickets/1/children/messages", body, {"Idempotency-Key": f"k{number}"})
+        assert [each["code"] for each in answer.json.get("errors", [])] == ([code] if code else [])
+    said = desk.get("/v1/tickets/2").json["messages"][1:]
+    assert [(each["html"], each["body_text"]) for each in said] == [("<p>It is <b>mended</b>.</p>", "It is mended.")]

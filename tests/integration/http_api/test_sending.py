@@ -143,6 +143,19 @@ def test_undo_gives_everything_back(product: MemoryLambdesk, desk: Desk) -> None
     assert desk.get("/v1/tickets/1/drafts").json["mine"] is None
 
 
+def test_a_reply_gives_a_status_of_our_own_and_undo_takes_it_back(desk: Desk, boss: Desk) -> None:
+    desk.open_ticket()
+    form = {"state": "pending", "agent_label": "With the bank", "customer_label": "Waiting", "colour": "blue"}
+    status = boss.send("POST", "/v1/statuses", form).json["id"]
+    assert errors(reply(desk, body="Hello.", status_after="sta_none")) == [("body.status_after", "unknown_value")]
+    wrong = reply(desk, body="Hello.", status_after=status, state_after="resolved")
+    assert errors(wrong) == [("body.status_after", "conflicting")]
+    sent = reply(desk, body="Hello.", status_after=status, undo_seconds=10).json
+    assert (sent["ticket"]["state"], sent["ticket"]["status_id"]) == ("pending", status)
+    taken = desk.send("POST", f"/v1/tickets/1/messages/{sent['message']['id']}/recall").json["ticket"]
+    assert (taken["state"], taken["status_id"]) == ("new", None)
+
+
 def test_later_is_another_moment_or_now(desk: Desk) -> None:
     desk.open_ticket()
     at = clock.to_text(clock.now() + timedelta(hours=1))

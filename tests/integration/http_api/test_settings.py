@@ -15,15 +15,6 @@ STATUS = {"state": "pending", "agent_label": "Waiting for a part", "customer_lab
 FIELD = {"key": "size", "label": "Size", "type": "select", "options": [{"value": "s", "label": "Small"}]}
 
 
-@pytest.fixture
-def boss(product: MemoryLambdesk, desk: Desk) -> Desk:
-    """A manager of the same tenant."""
-    tenant = desk.get("/v1/me").json["tenant"]["id"]
-    newcomer = NewUser("boss@northwind.example", "Rosa Almeida", Role.MANAGER)
-    user = service.create_user(product.identity_store, product.user_pool, context(tenant), newcomer, PASSWORD)
-    return Desk(product, tenant, user.id)
-
-
 def made(desk: Desk, kind: str, **body: Any) -> Any:
     answer = desk.send("POST", f"/v1/{kind}", body)
     assert (answer.status, answer.headers.get("etag")) == (201, '"1"'), answer.text
@@ -236,3 +227,25 @@ def test_there_are_so_many_and_no_more(boss: Desk) -> None:
     assert boss.send("POST", "/v1/statuses", {**STATUS, "agent_label": "One more"}).code == "conflict"
     assert delete(boss, "statuses", first, "pending").status == 200
     made(boss, "statuses", **{**STATUS, "agent_label": "One more"})
+
+
+def test_an_administrator_puts_people_into_teams(
+    product: MemoryLambdesk, desk: Desk, foreign: Desk, boss: Desk
+) -> None:
+    me, tenant = (desk.get("/v1/me").json[each]["id"] for each in ("user", "tenant"))
+    newcomer = NewUser("root@northwind.example", "Ada Root", Role.ADMIN)
+    admin = service.create_user(product.identity_store, product.user_pool, context(tenant), newcomer, PASSWORD)
+    root, path = Desk(product, tenant, admin.id), f"/v1/users/{me}/teams"
+    billing, old = made(boss, "teams", name="Billing"), made(boss, "teams", name="Old")
+    assert [each.send("PUT", path, {"team_ids": []}).status for each in (desk, boss)] == [403, 403]
+    both = {"team_ids": [old["id"], billing["id"], old["id"]]}
+    joined = root.send("PUT", path, both).json
+    assert joined["teams"] == [old["id"], billing["id"]]
+    assert [each["teams"] for each in desk.get("/v1/users").json["items"] if each["id"] == me] == [joined["teams"]]
+    assert delete(boss, "teams", old).status == 200
+    # Who was in a team that is gone may stay there; nobody else comes in.
+    assert root.send("PUT", path, both).status == 200
+    assert wrong(root.send("PUT", f"/v1/users/{admin.id}/teams", both)) == [("body.team_ids.0", "unknown_value")]
+    assert root.send("PUT", path, {"team_ids": []}).json["teams"] == []
+    stranger = foreign.get("/v1/me").json["user"]["id"]
+    assert root.send("PUT", f"/v1/users/{stranger}/teams", {"team_ids": []}).status == 404

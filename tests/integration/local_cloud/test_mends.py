@@ -238,6 +238,26 @@ def test_cors_of_an_http_api_counts(shipped: Aws, mended: Aws) -> None:
     assert allowed(mended) == "https://help.example"
 
 
+def test_cors_of_a_bucket_counts(shipped: Aws, mended: Aws) -> None:
+    """What a browser is told before it puts a file, and with the answer: by the desk's page and by a strange one."""
+
+    def allowed(aws: Aws) -> list[str | None]:
+        s3, bucket = aws.client("s3"), f"b{uuid.uuid4().hex[:8]}"
+        s3.create_bucket(Bucket=bucket)
+        rule = {"AllowedMethods": ["PUT"], "AllowedOrigins": ["https://help.example"], "AllowedHeaders": ["x-a"]}
+        s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
+        url, found = f"{aws.cloud.outputs['aws_endpoint_url']}/{bucket}/key", []
+        for origin in ("https://help.example", "https://far.example"):
+            page = {"Origin": origin}
+            asked = {**page, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "x-a"}
+            answers = httpx.options(url, headers=asked), httpx.put(url, content=b"1", headers=page)
+            found += [each.headers.get("Access-Control-Allow-Origin") for each in answers]
+        return found
+
+    assert allowed(shipped) == ["*"] * 4, DROP
+    assert allowed(mended) == ["https://help.example"] * 2 + [None] * 2
+
+
 def test_an_archive_deploys(shipped: Aws, mended: Aws) -> None:
     bus = {"Type": "AWS::Events::EventBus", "Properties": {"Name": "b"}}
     pattern = {"source": ["lambdesk"]}

@@ -1,20 +1,25 @@
 """At most one mail for a reply, whatever happens on the way."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 
 from lambdesk.channels.model import ThreadKey
 from lambdesk.channels.ports import Refused
 from lambdesk.channels.send import LEASE
+from lambdesk.channels.signed import read
 from lambdesk.channels.threading import ses_thread_key
 from lambdesk.conversations.model import Message, MessageKind, SendState
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.errors import NotFound, Unavailable
 from lambdesk.kit.events import Event
-from tests.support.post import Post, mail
+from lambdesk.tickets.model import State
+from tests.support.post import KEYS, Post, mail
 
 
 @pytest.fixture
@@ -47,6 +52,20 @@ def test_a_reply_goes_out_once_however_often_its_event_comes(post: Post) -> None
     assert sent.data == {"message_id": message.id, "provider_id": "0100018-1-000000"}
     assert sent.causation_id == event.id
     assert post.state.get(post.northwind.id, ThreadKey, ses_thread_key("0100018-1-000000"))
+
+
+def test_only_the_reply_that_solves_it_asks_for_a_confirmation_and_once(post: Post) -> None:
+    def texts(body: str, **more: State) -> list[str]:
+        _, event = post.say(1, body, **more)
+        send(post, event)
+        found = message_from_bytes(post.outbox.sent[-1].raw, policy=default).get_content()
+        return re.findall(r"https://help\.example\.com/portal/confirm/\S+", found)
+
+    assert texts("Look here.") == []
+    (url,) = texts("Done.", state_after=State.RESOLVED)
+    number = int(read(KEYS, "confirmation", url.rpartition("/")[2]).rpartition(".")[2])
+    assert number == 1
+    assert texts(f"Done. Say so at {url}", state_after=State.RESOLVED) == [url]
 
 
 def test_two_events_of_one_message_at_once_make_one_mail(post: Post) -> None:

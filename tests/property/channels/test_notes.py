@@ -1,6 +1,7 @@
 """Nothing internal leaves: not by mail, not with an event."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import given, settings
@@ -10,10 +11,16 @@ from lambdesk.conversations.decide import Held
 from lambdesk.conversations.model import Attachment, Message, MessageKind, SavedDraft, SendState
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.events import to_wire
-from lambdesk.tickets.decide import recall
+from lambdesk.tickets.commands import SplitTicket
+from lambdesk.tickets.decide import recall, splitting
+from lambdesk.tickets.relations.merges import Merges
+from lambdesk.tickets.relations.service import Relations
 from tests.support.post import AGENT, NOW, Post, mail
 
-DOING = st.sampled_from(["note", "note with file", "note draft", "reply", "rich reply", "undone reply", "mail"])
+DOING = st.sampled_from(
+    ["note", "note with file", "note draft", "reply", "rich reply", "undone reply", "mail", "merge", "split", "later"]
+)
+INTERNAL = ("note", "note with file", "note draft", "undone reply", "merge", "split", "later")
 SAID = st.lists(st.tuples(DOING, st.integers(0, 10**6)), max_size=8)
 
 
@@ -60,6 +67,35 @@ class Talk:
         self.post.tickets.commit(self.post.northwind.id, changes)
         assert self.post.sender.handle(event, self.post.now(), "s") is SendState.RECALLED
 
+    def merge(self, words: str) -> None:
+        """Another ticket with a note and a reply that waits goes into this one."""
+        source = (
+            self.post.deliver(mail(message_id=f"<n{len(self.secrets)}@customer.example>", body="other")).number or 0
+        )
+        self.post.say(source, self.secret(words), MessageKind.NOTE)
+        self.post.say(source, self.secret(f"waits{words}"), send_at=NOW + timedelta(days=30))
+        version = self.post.ticket(source).version
+        Merges(Relations(self.post.tickets), self.post.rules).merge(self.post._context(), source, self.number, version)
+
+    def split(self, words: str) -> None:
+        """All that was said begins another ticket, notes too, which is answered."""
+        tenant = self.post.northwind.id
+        source, said = self.post.tickets.load(tenant, self.number)[0], self.post.tickets.messages(tenant, self.number)
+        assert source
+        number = self.post.tickets.next_number(tenant)
+        command = SplitTicket(number, tuple(each.id for each in said), f"split {number}")
+        asks = source.details.participants[0]
+        self.post.tickets.commit(tenant, splitting.split_ticket(source, said, asks, command, self.post._context()))
+        here, self.number = self.number, number
+        self.note(words)
+        self.reply(f"public {len(self.secrets)}")
+        self.number = here
+
+    def later(self, words: str) -> None:
+        """A reply that waits, and a customer who is faster."""
+        self.post.say(self.number, self.secret(words), send_at=NOW + timedelta(days=30))
+        self.post.deliver(mail(body="more", in_reply_to="<first@customer.example>"))
+
     def do(self, what: str, words: str) -> None:
         match what:
             case "note":
@@ -72,6 +108,12 @@ class Talk:
                 self.reply(f"public {words}")
             case "rich reply":
                 self.reply(f"public {words}", html=f"<p>public {words}</p>", bcc=("z@far.example",))
+            case "merge":
+                self.merge(words)
+            case "split":
+                self.split(words)
+            case "later":
+                self.later(words)
             case "undone reply":
                 self.undone(words)
             case _:
@@ -83,8 +125,13 @@ class Talk:
 def test_no_internal_word_is_in_any_mail_or_event(said: list[tuple[str, int]]) -> None:
     talk = Talk()
     for index, (what, number) in enumerate(said):
-        talk.do(what, f"{'s' if what.startswith(('note', 'undone')) else 'p'}{index}x{number}q")
-    told = [json.dumps(to_wire(event)) for event in talk.post.conversation(talk.number).events]
+        talk.do(what, f"{'s' if what in INTERNAL else 'p'}{index}x{number}q")
+    told = [json.dumps(to_wire(event)) for events in talk.post.state.timelines.values() for event in events]
+    told += [
+        row
+        for queue in ("open", "paused")
+        for row in talk.post.tickets.queue(talk.post.northwind.id, queue, 99, None).rows
+    ]
     sent = [mail.raw.decode("ascii") + str(mail.tags) for mail in talk.post.outbox.sent]
     assert not [secret for secret in talk.secrets for text in (*told, *sent) if secret in text]
     assert len(sent) == talk.replies

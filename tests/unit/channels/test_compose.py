@@ -131,3 +131,17 @@ def test_who_cannot_be_written_to_is_refused(to: tuple[str, ...], expected: str)
     found = outgoing()
     delivery = Delivery(SendState.QUEUED, to=to)
     assert reason(replace(found, message=replace(found.message, delivery=delivery))) == expected
+
+
+def test_the_reply_that_solves_it_asks_whether_that_is_so() -> None:
+    url = "https://help.example.com/portal/confirm/a.b"
+    found = replace(outgoing(), confirmation_url=url)
+    lines = ["We are on it.", "", "Is it solved? Say so here:", url, "If not, just answer this mail."]
+    assert read(found).get_content().splitlines() == lines
+    rich = replace(found, message=replace(found.message, html="<p>We are on it.</p>"))
+    page = read(rich).get_body(("html",))
+    assert page is not None
+    assert f'<a href="{url}">{url}</a>' in page.get_content()
+    german = replace(found, tenant=replace(found.tenant, locale="de-AT"))
+    assert "Ist es gelöst?" in read(german).get_content()
+    assert "solved" not in read(outgoing()).get_content()

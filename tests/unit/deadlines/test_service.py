@@ -16,7 +16,7 @@ from lambdesk.kit import clock
 from lambdesk.kit.errors import NotFound, Unavailable
 from lambdesk.kit.events import Event
 from lambdesk.sla.queries import Policies
-from lambdesk.tickets.commands import AcknowledgeEscalation, AssignTicket, PostMessage, UpdateTicket
+from lambdesk.tickets.commands import AcknowledgeEscalation, AssignTicket, PostMessage, RecallMessage, UpdateTicket
 from lambdesk.tickets.model import Priority, State, Ticket
 from lambdesk.tickets.service import Key, RequestedTicket, Tickets
 from lambdesk.tickets.settings.queries import Rules
@@ -24,7 +24,9 @@ from tests.unit.tickets import samples
 from tests.unit.tickets.samples import MORNING, TENANT
 
 DUE = 28_800
-REQUEST = RequestedTicket("Printer on fire", "It does not print.", "anna@example.org", "Anna Berg")
+REQUEST = RequestedTicket(
+    "Printer on fire", "It does not print.", "anna@example.org", "Anna Berg", mailbox=samples.MAILBOX
+)
 
 
 @dataclass
@@ -204,6 +206,20 @@ def test_a_chain_ends_when_somebody_cares(ending: str) -> None:
     assert desk.deliver() == [("stop", 1), *closing]
     assert desk.step(DUE + 2_000)["going"] is False
     assert [event.data["level"] for event in desk.events if event.type == "escalation.raised"] == [1]
+
+
+def test_a_chain_that_an_undone_answer_had_stopped_goes_on_by_the_sweep() -> None:
+    desk = Desk()
+    desk.go_off(DUE + 1, DUE)
+    reply = PostMessage(
+        MessageKind.REPLY, "Sorry.", "Maya", last_seen_message_id=desk.ticket.last_message_id, undo_seconds=60
+    )
+    said = desk.tickets.post(samples.context(DUE + 30), 1, reply, Key("s", "reply", "b"))
+    assert desk.ticket.escalation is None
+    desk.tickets.recall(samples.context(DUE + 50), 1, RecallMessage(said.message.id))
+    step = DUE + 1 + 1_800
+    assert desk.sweep(step + CHAIN_GRACE.total_seconds()) == (1, 1, 0)
+    assert [event.data["level"] for event in desk.events if event.type == "escalation.raised"] == [1, 2]
 
 
 def test_a_dead_chain_is_taken_up_at_its_level() -> None:

@@ -24,11 +24,12 @@ class Painted:
     EVENT_TYPE: ClassVar[str] = "wall.painted"
     colour: str
     before: str | None = None
+    words_after: str | None = events.words("after")
 
 
-def event() -> events.Event:
+def event(words: str | None = None) -> events.Event:
     ctx = Context("tnt_1", Actor(ActorKind.USER, "usr_1"), NOW, "seed", {"door": "http"}, "cor-1", "evt_0")
-    return record(ctx, Painted(Colour.RED), aggregate="wall:1", version=3, at=NOW, ordinal=2)
+    return record(ctx, Painted(Colour.RED, words_after=words), aggregate="wall:1", version=3, at=NOW, ordinal=2)
 
 
 def test_the_envelope_has_exactly_the_published_fields() -> None:
@@ -52,6 +53,13 @@ def test_values_of_a_payload_are_plain_and_what_is_none_is_left_out() -> None:
     data = event().data
     assert type(data["colour"]) is str
     assert "before" not in data
+
+
+def test_what_people_wrote_never_gets_onto_the_bus() -> None:
+    told = event("Kilroy was here")
+    assert told.words == {"after": "Kilroy was here"}
+    assert to_wire(told) == to_wire(event())
+    assert event().words == {}
 
 
 def test_an_envelope_survives_the_wire() -> None:

@@ -9,6 +9,8 @@ from lambdesk.conversations.model import Channel, MailClass, MessageKind, SendSt
 from lambdesk.kit.changes import Insert, Put, Replace
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind
 from lambdesk.kit.errors import Conflict, Invalid, StaleThread, StaleVersion
+from lambdesk.kit.events import to_wire
+from lambdesk.tickets import wire
 from lambdesk.tickets.commands import AssignTicket, PostMessage, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, messages
 from lambdesk.tickets.model import (
@@ -245,6 +247,12 @@ class TestUpdating:
         changes = lifecycle.update_ticket(loaded, command, samples.context(60))
         assert samples.facts(changes) == ["ticket.priority_changed", "ticket.subject_changed", "ticket.state_changed"]
         assert [type(write) for write in changes.writes] == [Replace]
+
+    def test_the_timeline_tells_both_subjects_and_the_bus_neither(self) -> None:
+        command = UpdateTicket(1, subject="Smoke only")
+        (fact,) = lifecycle.update_ticket(samples.opened(), command, samples.context(60)).events
+        assert wire.event(fact)["data"] == {"before": "Printer on fire", "after": "Smoke only"}
+        assert to_wire(fact)["data"] == {}
 
     def test_changes_nothing_where_all_is_so_already(self) -> None:
         loaded = samples.opened()

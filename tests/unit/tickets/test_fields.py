@@ -119,6 +119,8 @@ def test_each_thing_noted_is_one_fact_with_before_and_after() -> None:
     }
     of_fields = [event.data for event in changes.events if event.type == "ticket.field_changed"]
     assert of_fields == [{"field_id": "fld_7"}, {"field_id": "fld_1"}, {"field_id": "fld_5", "after": ["s", "m"]}]
+    said = [event.words for event in changes.events if event.type == "ticket.field_changed"]
+    assert said == [{"after": "Ours"}, {"after": "88-1204"}, {}]
     after = samples.after(samples.opened(), changes)
     assert dict(after.details.fields) == {"fld_7": "Ours", "fld_1": "88-1204", "fld_5": ("s", "m")}
     cleared = noted(after, category_id=None, tags=(), fields={"cause": None, "colours": None})
@@ -128,6 +130,7 @@ def test_each_thing_noted_is_one_fact_with_before_and_after() -> None:
         {"field_id": "fld_7"},
         {"field_id": "fld_5", "before": ["s", "m"]},
     ]
+    assert [event.words for event in cleared.events] == [{}, {}, {"before": "Ours"}, {}]
     assert dict(samples.after(after, cleared).details.fields) == {"fld_1": "88-1204"}
 
 

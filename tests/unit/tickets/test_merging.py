@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from lambdesk.conversations.model import SHARED, Message, MessageKind, SavedDraft, SendState
+from lambdesk.kit.changes import Remove
 from lambdesk.kit.errors import Conflict
 from lambdesk.sla.model import DEFAULT_POLICY
-from lambdesk.tickets.commands import SnoozeTicket
-from lambdesk.tickets.decide import merging, messages, snoozing
+from lambdesk.tickets.commands import PostMessage, ReceiveMessage, SnoozeTicket, UpdateTicket
+from lambdesk.tickets.decide import lifecycle, merging, messages, snoozing
 from lambdesk.tickets.model import MERGE_LIMIT, PARTICIPANT_LIMIT, Loaded, Participant, ParticipantRole, State
-from tests.unit.tickets import samples
+from tests.unit.tickets import house, samples
 
 
 def ticket(number: int) -> Loaded:
@@ -70,3 +73,70 @@ def test_what_was_closed_is_closed_again() -> None:
     closed, target = samples.after(source, changes), samples.after(ticket(2), changes.beside[0])
     back = merging.unmerge_ticket(closed, [target], [], [], 2, samples.context(90))
     assert samples.after(closed, back).ticket.state is State.CLOSED
+
+
+def post(loaded: Loaded, seconds: float, **fields: Any) -> tuple[Loaded, Message]:
+    seen = loaded.ticket.last_message_id
+    command = PostMessage(MessageKind.REPLY, "Try again.", "Maya", last_seen_message_id=seen, **fields)
+    changes = messages.post_message(loaded, command, samples.context(seconds))
+    return samples.after(loaded, changes), samples.message_of(changes)
+
+
+def draft(number: int, body: str, owner: str = str(samples.MAYA.id), **fields: Any) -> SavedDraft:
+    return replace(SavedDraft(number, owner, MessageKind.REPLY, body, samples.MORNING, owner, 3), **fields)
+
+
+def test_what_nobody_has_sent_yet_goes_along_and_is_not_sent() -> None:
+    source, waits = post(ticket(1), 30, send_at=samples.MORNING + timedelta(days=1))
+    unsent = merging.Unsent(
+        (waits,), (draft(1, "Mine"), draft(1, "All", SHARED, kind=MessageKind.NOTE)), (draft(2, "Here", version=5),)
+    )
+    changes = merging.merge_ticket(source, ticket(2), source.ticket.version, samples.context(60), unsent)
+    closed = samples.after(source, changes).ticket
+    assert (closed.scheduled, closed.next_due_at, closed.sweep_at) == ((), None, None)
+    (kept,) = samples.written(changes, Message)
+    assert kept.delivery
+    assert kept.delivery.state is SendState.RECALLED
+    told = [event.data for event in changes.events if event.type == "message.recalled"]
+    assert told == [{"message_id": waits.id, "reason": "merged"}]
+    drafts = {each.owner: each for each in samples.written(changes, SavedDraft)}
+    assert {each.number for each in drafts.values()} == {2}
+    mine, shared = drafts[str(samples.MAYA.id)], drafts[SHARED]
+    assert (mine.body, mine.version) == ("Try again.\n\nMine\n\nHere", 6)
+    assert (shared.body, shared.kind, shared.version) == ("All", MessageKind.NOTE, 1)
+    gone = [write for write in changes.writes if isinstance(write, Remove)]
+    assert [(each.entity, each.expected_version) for each in gone] == [(each, 3) for each in unsent.drafts]
+
+
+def test_what_is_held_for_seconds_goes_out_once_all_the_same() -> None:
+    source, held = post(ticket(1), 30, undo_seconds=60)
+    changes = merging.merge_ticket(source, ticket(2), source.ticket.version, samples.context(60))
+    assert samples.written(changes, Message) == []
+    assert held.delivery
+    assert held.delivery.state is SendState.HELD
+
+
+def test_when_it_was_resolved_and_closed_is_right_before_and_after() -> None:
+    new = ticket(1)
+    resolve = UpdateTicket(1, state=State.RESOLVED)
+    resolved = samples.after(new, lifecycle.update_ticket(new, resolve, samples.context(60)))
+    source, target = merged(resolved, ticket(2), seconds=120)
+    gone = source.ticket
+    assert (gone.resolved_at, gone.closed_at) == (resolved.ticket.resolved_at, samples.MORNING + timedelta(seconds=120))
+    assert (gone.closes_at, gone.next_due_at) == (None, None)
+    back = merging.unmerge_ticket(source, [target], [], [], gone.version, samples.context(3600), house.RULES)
+    again = samples.after(source, back).ticket
+    assert (again.state, again.resolved_at, again.closed_at) == (State.RESOLVED, resolved.ticket.resolved_at, None)
+    # Nobody could see it closing meanwhile: it has its quiet days anew.
+    assert again.closes_at == again.next_due_at == again.updated_at + timedelta(days=3)
+
+
+def test_what_is_said_after_an_unmerge_comes_after_what_it_gave_back_also_by_a_slow_clock() -> None:
+    source, target = merged(ticket(1), ticket(2), seconds=60)
+    command = ReceiveMessage(samples.said("Still there?"), True, meant_for=1)
+    came = samples.message_of(messages.receive_message(target, command, samples.context(500)))
+    given = merging.to_give_back(source, [], [came])
+    back = merging.unmerge_ticket(source, [target], [], given, source.ticket.version, samples.context(100))
+    again, said = post(samples.after(source, back), 101)
+    assert said.id > came.id
+    assert again.ticket.last_message_id == said.id

@@ -12,6 +12,7 @@ from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.errors import Conflict, Invalid
 from lambdesk.sla.model import DEFAULT_POLICY
 from lambdesk.tickets.commands import (
+    AcknowledgeEscalation,
     ApplyDue,
     AssignTicket,
     PostMessage,
@@ -21,11 +22,13 @@ from lambdesk.tickets.commands import (
 )
 from lambdesk.tickets.decide import lifecycle, messages, outgoing, recall
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State, Ticket
-from tests.unit.tickets import samples
+from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
+from tests.unit.tickets import house, samples
 from tests.unit.tickets.samples import ANNA, BEN, MAYA, MORNING
 
 BEN_IN_COPY = Participant(BEN.address, BEN.name, ParticipantRole.CC)
 LATER = MORNING + timedelta(hours=2)
+LATE = DEFAULT_POLICY.first_response["normal"] + 1
 
 
 def timed(**more: object) -> Loaded:
@@ -34,14 +37,22 @@ def timed(**more: object) -> Loaded:
     return samples.after(None, messages.open_ticket(command, samples.context(), DEFAULT_POLICY))
 
 
-def post(loaded: Loaded, seconds: float = 60, **fields: object) -> ChangeSet:
+def late() -> Loaded:
+    """One whose time has run out; people of the first level were called."""
+    loaded = timed()
+    return samples.after(loaded, lifecycle.apply_due(loaded, ApplyDue(), samples.context(LATE)))
+
+
+def post(loaded: Loaded, seconds: float = 60, *, rules: TicketRules = DEFAULT_RULES, **fields: object) -> ChangeSet:
     seen = loaded.ticket.last_message_id
     command = PostMessage(MessageKind.REPLY, "Try again.", "Maya", last_seen_message_id=seen)
-    return messages.post_message(loaded, replace(command, **fields), samples.context(seconds))  # type: ignore[arg-type]
+    return messages.post_message(loaded, replace(command, **fields), samples.context(seconds), rules)  # type: ignore[arg-type]
 
 
-def posted(loaded: Loaded, seconds: float = 60, **fields: object) -> tuple[Loaded, Message]:
-    changes = post(loaded, seconds, **fields)
+def posted(
+    loaded: Loaded, seconds: float = 60, *, rules: TicketRules = DEFAULT_RULES, **fields: object
+) -> tuple[Loaded, Message]:
+    changes = post(loaded, seconds, rules=rules, **fields)
     return samples.after(loaded, changes), samples.message_of(changes)
 
 
@@ -170,6 +181,75 @@ class TestRecalling:
         (kept,) = samples.written(changes, Message)
         assert kept.delivery
         assert (kept.delivery.state, kept.version) == (SendState.RECALLED, 2)
+
+    def test_a_status_of_our_own_is_given_and_taken_back(self) -> None:
+        labelled = UpdateTicket(1, status_id="sta_1", state=State.OPEN)
+        before = timed()
+        before = samples.after(before, lifecycle.update_ticket(before, labelled, samples.context(5), None, house.RULES))
+        held, message = posted(before, rules=house.RULES, undo_seconds=10, status_after="sta_5")
+        assert (held.ticket.state, held.ticket.status_id) == (State.ON_HOLD, "sta_5")
+        after = samples.after(held, take_back(held, message)).ticket
+        assert (after.state, after.status_id) == (State.OPEN, "sta_1")
+
+    def test_a_status_that_somebody_gave_since_keeps_its_state(self) -> None:
+        held, message = posted(timed(), rules=house.RULES, undo_seconds=10, state_after=State.ON_HOLD)
+        given = UpdateTicket(held.ticket.version, status_id="sta_5")
+        since = samples.after(held, lifecycle.update_ticket(held, given, samples.context(62), None, house.RULES))
+        after = samples.after(since, take_back(since, message)).ticket
+        assert (after.state, after.status_id) == (State.ON_HOLD, "sta_5")
+
+    def test_spam_is_left_by_its_own_way(self) -> None:
+        held, message = posted(timed(), undo_seconds=10, state_after=State.SPAM)
+        changes = take_back(held, message)
+        assert samples.after(held, changes).ticket.state is State.NEW
+        (moved,) = (event.data for event in changes.events if event.type == "ticket.state_changed")
+        assert moved["reason"] == "not_spam"
+
+    @pytest.mark.parametrize("cared", [True, False])
+    def test_people_who_were_called_are_called_again_as_far_as_they_were(self, cared: bool) -> None:
+        loaded = late()
+        if cared:
+            command = AcknowledgeEscalation(loaded.ticket.version)
+            loaded = samples.after(loaded, lifecycle.acknowledge_escalation(loaded, command, samples.context(LATE + 5)))
+        held, message = posted(loaded, LATE + 60, undo_seconds=10)
+        assert held.ticket.escalation is None
+        changes = take_back(held, message, seconds=LATE + 65)
+        after = samples.after(held, changes).ticket
+        assert (after.escalation, after.sla) == (loaded.ticket.escalation, loaded.ticket.sla)
+        assert "escalation.restored" in samples.facts(changes)
+        assert "escalation.raised" not in samples.facts(changes)
+
+    def test_they_are_called_again_too_when_it_was_done_with_a_reply_that_waited(self) -> None:
+        loaded = late()
+        at = MORNING + timedelta(days=1)
+        held, message = posted(loaded, LATE + 60, send_at=at, state_after=State.RESOLVED)
+        assert held.ticket.escalation is None
+        after = samples.after(held, take_back(held, message, seconds=LATE + 65)).ticket
+        assert (after.state, after.escalation) == (loaded.ticket.state, loaded.ticket.escalation)
+        plain, message = posted(loaded, LATE + 60, send_at=at)
+        done = UpdateTicket(plain.ticket.version, state=State.RESOLVED)
+        since = samples.after(plain, lifecycle.update_ticket(plain, done, samples.context(LATE + 62)))
+        again = UpdateTicket(since.ticket.version, state=State.REOPENED)
+        since = samples.after(since, lifecycle.update_ticket(since, again, samples.context(LATE + 63)))
+        assert samples.after(since, take_back(since, message, seconds=LATE + 65)).ticket.escalation is None
+
+    def test_nobody_is_called_again_for_what_is_done_or_answered_by_another(self) -> None:
+        held, message = posted(late(), LATE + 60, undo_seconds=60)
+        done = lifecycle.update_ticket(
+            held, UpdateTicket(held.ticket.version, state=State.RESOLVED), samples.context(LATE + 62)
+        )
+        other, _ = posted(held, LATE + 62)
+        for since, answers in ((samples.after(held, done), ()), (other, [LATE + 62])):
+            changes = take_back(since, message, seconds=LATE + 65, answers=answers)
+            assert samples.after(since, changes).ticket.escalation is None
+
+    def test_a_breach_that_was_noticed_with_it_calls_people_after_all(self) -> None:
+        held, message = posted(timed(), LATE + 60, undo_seconds=10)
+        assert held.ticket.escalation is None
+        changes = take_back(held, message, seconds=LATE + 65)
+        after = samples.after(held, changes).ticket
+        assert after.escalation
+        assert after.escalation.level == 1
 
     def test_the_words_are_a_draft_again_above_what_was_written_since(self) -> None:
         held, message = posted(timed(), undo_seconds=10, html="<p>Try <b>again</b>.</p>", bcc=("z@y.example",))

@@ -88,6 +88,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{id}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put User Teams
+         * @description Put a member into these teams and out of all others.
+         */
+        put: operations["put_user_teams"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets/export": {
         parameters: {
             query?: never;
@@ -1621,12 +1641,16 @@ export interface components {
         };
         /**
          * NewChildMessage
-         * @description A reply to every child, and where it takes each of them.
+         * @description A reply to every child, as `body` (text) or `html`, and where it takes each of them.
          */
         NewChildMessage: {
             /** Body */
-            body: string;
+            body?: string;
+            /** Html */
+            html?: string;
             state_after?: components["schemas"]["State"] | null;
+            /** Status After */
+            status_after?: string | null;
         };
         /**
          * NewDraft
@@ -1733,8 +1757,8 @@ export interface components {
          * @description A reply names the last message its author saw (`last_seen_message_id`). It has `body` (text) or `html`.
          *
          *     HTML shows a picture of `attachments` as `cid:<upload_id>`. Without `to`, `cc` and `bcc` a reply goes to everybody
-         *     who takes part. `undo_seconds` hold it back for so long, `send_at` until then. `draft` names the draft that is done
-         *     with it.
+         *     who takes part. `undo_seconds` hold it back for so long, `send_at` until then. `status_after` is a status of your
+         *     own and brings its state. `draft` names the draft that is done with it.
          */
         NewMessage: {
             /**
@@ -1769,6 +1793,8 @@ export interface components {
             /** Last Seen Message Id */
             last_seen_message_id?: string | null;
             state_after?: components["schemas"]["State"] | null;
+            /** Status After */
+            status_after?: string | null;
             /**
              * Draft
              * @enum {string}
@@ -2651,6 +2677,14 @@ export interface components {
             /** Items */
             items: components["schemas"]["User"][];
         };
+        /**
+         * UserTeams
+         * @description All teams of a member, by their ids; no other.
+         */
+        UserTeams: {
+            /** Team Ids */
+            team_ids: string[];
+        };
     };
     responses: never;
     parameters: never;
@@ -2993,6 +3027,114 @@ export interface operations {
             };
             /** @description `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_user_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what is meant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserTeams"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,7 +12,7 @@ from lambdesk.adapters.dynamodb.connection import Condition, Path, Reasons, Refu
 from lambdesk.adapters.dynamodb.shapes import seconds_down
 from lambdesk.adapters.dynamodb.table import Item, Table
 from lambdesk.kit import ids
-from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Remove, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Put, Remove, Replace, Write
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
 
 
@@ -27,22 +27,24 @@ class Store:
         placing.check(tenant, changes)
         connection = self._table.connection
         writes = changes.all_writes
-        kept = [write for write in writes if not isinstance(write, Remove)]
+        checked = [write for write in writes if isinstance(write, Check)]
+        gone = [write for write in writes if isinstance(write, Remove)]
+        kept = [write for write in writes if not isinstance(write, Check | Remove)]
         puts = [connection.put(*self._guarded(tenant, write)) for write in kept]
         for part in changes.parts:
             if part.events:
                 item = timeline.events_item(tenant, part.parent, part.events)
                 puts.append(connection.put(item, Path("pk").does_not_exist()))
-        gone = [codec.key_of(tenant, write.entity) for write in writes if isinstance(write, Remove)]
         if not puts and not gone:
             return
+        checks = [connection.check(codec.key_of(tenant, each.entity), _stands(each)) for each in checked]
+        deletes = [connection.remove(codec.key_of(tenant, each.entity), _stands(each)) for each in gone]
         try:
             # 128 random bits: a token is valid for ten minutes, across all tenants.
-            deletes = [connection.remove(key) for key in gone]
-            connection.transact_write_items((), deletes, puts, (), client_request_token=ids.new_seed())
+            connection.transact_write_items(checks, deletes, puts, (), client_request_token=ids.new_seed())
         except Refused as refused:
-            # The service is asked for deletions first, and answers in that order.
-            raise _obstacle(changes, kept, refused.reasons[len(gone) :]) from refused
+            # The service is asked for checks and deletions first, and answers in that order.
+            raise _obstacle(changes, (*checked, *gone, *kept), refused.reasons) from refused
 
     def _guarded(self, tenant: str, write: Insert | Replace | Put | Claim) -> tuple[Item, Condition | None]:
         match write:
@@ -57,6 +59,10 @@ class Store:
                 return codec.claim_item(tenant, write), Path("pk").does_not_exist() | run_out
 
 
+def _stands(write: Check | Remove) -> Condition | None:
+    return None if write.expected_version is None else Path("v") == write.expected_version
+
+
 def _obstacle(changes: ChangeSet, writes: Sequence[Write], reasons: Reasons) -> AlreadyExists | StaleVersion:
     """A thing that is there already says more than a version: whoever reads again will find it."""
     failed = [(write, reason) for write, reason in zip(writes, reasons, strict=False) if reason]
@@ -66,7 +72,7 @@ def _obstacle(changes: ChangeSet, writes: Sequence[Write], reasons: Reasons) -> 
         if isinstance(write, Claim):
             return AlreadyExists(write)
     for write, reason in failed:
-        if isinstance(write, Replace):
+        if isinstance(write, Replace | Check | Remove):
             stands = reason.raw_item or {}
             return StaleVersion(int(stands["v"]["N"]) if "v" in stands else 0)
     return AlreadyExists(changes.events[0])

@@ -193,9 +193,19 @@ class SharedConnection(Connection):
         """An update for a transaction."""
         return self.get_operation_kwargs(self._table, key.pk, key.sk, actions=actions, condition=condition)
 
+    def check(self, key: Key, condition: Condition | None) -> dict[str, Any]:
+        """A look for a transaction; when the condition fails, the reason holds the item that stands."""
+        return self._about(key, condition)
+
     def remove(self, key: Key, condition: Condition | None = None) -> dict[str, Any]:
-        """A deletion for a transaction."""
-        return self.get_operation_kwargs(self._table, key.pk, key.sk, condition=condition)
+        """A deletion for a transaction; a failed condition is told as with `check`."""
+        return self._about(key, condition)
+
+    def _about(self, key: Key, condition: Condition | None) -> dict[str, Any]:
+        told = "ALL_OLD" if condition is not None else None
+        return self.get_operation_kwargs(
+            self._table, key.pk, key.sk, condition=condition, return_values_on_condition_failure=told
+        )
 
     def put_now(self, item: Item) -> None:
         """Write one item, whatever stood there."""

@@ -19,6 +19,7 @@ from lambdesk.adapters.dynamodb.shapes import (
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.conversations.model import (
     Attachment,
+    Called,
     Channel,
     Delivery,
     MailClass,
@@ -85,6 +86,7 @@ DELIVERY = Part(
     send_after=MOMENT,
     scheduled=FLAG,
 )
+CALLED = Part(Called, level=NUMBER, next_at=MOMENT, acknowledged_by=TEXT, acknowledged_at=MOMENT)
 UNDO = Part(
     UndoFacts,
     version=NUMBER,
@@ -94,6 +96,8 @@ UNDO = Part(
     assignee_id=TEXT,
     status_id=TEXT,
     answered=FLAG,
+    called=CALLED.one(),
+    breached=FLAG,
 )
 MESSAGE = Worded(
     Message,

@@ -10,8 +10,13 @@ from lambdesk.kit.events import Event
 
 
 def _said(event: Event) -> dict[str, Any]:
-    """An event in short words. `i` id, `g` aggregate, `v` version, `w` when, `a` who, `c` cause, `co` and `ca` ids."""
+    """An event in short words. `i` id, `g` aggregate, `v` version, `w` when, `a` who, `c` cause, `co` and `ca` ids.
+
+    `p` are people's words, only where there are any.
+    """
+    words = {"p": event.words} if event.words else {}
     return {
+        **words,
         "i": event.id,
         "t": event.type,
         "s": event.schema,
@@ -78,4 +83,5 @@ def _event(tenant: str, said: dict[str, Any]) -> Event:
         causation_id=said["ca"],
         data=said["d"],
         schema=said["s"],
+        words=said.get("p", {}),
     )

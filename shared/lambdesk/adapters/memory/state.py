@@ -13,7 +13,7 @@ from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
 from lambdesk.kit import clock
-from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Notification
@@ -97,6 +97,8 @@ class State:
         with self.lock:
             self._check(tenant, changes.all_writes)
             for write in changes.all_writes:
+                if isinstance(write, Check):
+                    continue
                 if isinstance(write, Remove):
                     self.kept.pop(_name(tenant, write.entity), None)
                     continue
@@ -113,7 +115,7 @@ class State:
             if isinstance(write, Claim) and self.claimed(tenant, write) is not None:
                 raise AlreadyExists(write)
         for write in writes:
-            if isinstance(write, Replace):
+            if isinstance(write, Replace | Check | Remove) and write.expected_version is not None:
                 stands = self.kept.get(_name(tenant, write.entity))
                 if stands is None or stands.version != write.expected_version:
                     raise StaleVersion(stands.version if stands else 0)

@@ -221,8 +221,13 @@ def _fact(
 ) -> TicketFieldChanged:
     field = rules.fields.get(field_id)
     if field is None or field.type in WORDS:
-        return TicketFieldChanged(field_id=field_id, reason=reason)
+        said = {"words_before": _said(before), "words_after": _said(after)}
+        return TicketFieldChanged(field_id=field_id, reason=reason, **said)
     return TicketFieldChanged(field_id=field_id, before=_plain(before), after=_plain(after), reason=reason)
+
+
+def _said(value: FieldValue | None) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _plain(value: FieldValue | None) -> object:

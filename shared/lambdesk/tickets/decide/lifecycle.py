@@ -80,20 +80,21 @@ def stand(
     status_id: str | Unset | None,
     role: Role | None,
     values: Mapping[str, FieldValue],
+    name: str = "status_id",
 ) -> Draft:
     """The draft in the state or with the status that an agent wants, each only when it is named.
 
-    Raises Forbidden for a status of other roles, Invalid for one that is none or belongs to another state than `to`,
-    and what `move_by_agent` raises.
+    Raises Forbidden for a status of other roles, Invalid for one that is none or belongs to another state than `to`
+    (`name` is what the caller calls it), and what `move_by_agent` raises.
     """
     if status_id is None or isinstance(status_id, Unset):
         moved = move_by_agent(draft, to, values) if to is not None else draft
         return label(moved, None) if status_id is None else moved
     status = draft.rules.statuses.get(status_id)
     if status is None or status.replaced_by is not None:
-        raise Invalid(fields=[FieldError("body.status_id", "is no status in use", "unknown_value")])
+        raise Invalid(fields=[FieldError(f"body.{name}", "is no status in use", "unknown_value")])
     if to not in (None, status.state):
-        raise Invalid(fields=[FieldError("body.status_id", f"stands for {status.state}", "conflicting")])
+        raise Invalid(fields=[FieldError(f"body.{name}", f"stands for {status.state}", "conflicting")])
     if role is not None and status.roles and role not in status.roles:
         raise Forbidden("This status is for other roles.")
     if draft.ticket.status_id == status.id:
@@ -159,7 +160,7 @@ def update_ticket(
     if command.subject is not None:
         subject = subject_of(command.subject)
         if subject != ticket.subject:
-            draft = draft.to(TicketSubjectChanged(), subject=subject)
+            draft = draft.to(TicketSubjectChanged(before=ticket.subject, after=subject), subject=subject)
     draft = _noted(draft, command)
     draft, details = fields.with_fields(draft, details, values)
     draft = stand(draft, command.state, command.status_id, command.role, details.fields)

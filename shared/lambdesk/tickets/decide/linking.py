@@ -1,17 +1,18 @@
 """What tickets are to each other. Both sides say so, in one change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from lambdesk.kit.changes import ChangeSet, Put
+from lambdesk.kit.changes import ChangeSet, Check, Put
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict
 from lambdesk.tickets.commands import LinkTickets
 from lambdesk.tickets.decide.lifecycle import check_version
 from lambdesk.tickets.draft import Draft, begin, beside
 from lambdesk.tickets.events import TicketLinked, TicketUnlinked
-from lambdesk.tickets.model import INVERSE, LINK_LIMIT, Link, LinkKind, Loaded
+from lambdesk.tickets.model import INVERSE, LINK_LIMIT, Link, LinkKind, Loaded, Ticket
 
+NOBODY: Mapping[int, Ticket] = {}
 _FAMILY = (LinkKind.PARENT_OF, LinkKind.CHILD_OF)
 
 
@@ -26,11 +27,12 @@ def parent_to_be(one: Loaded, other: Loaded, kind: LinkKind) -> Loaded | None:
 
 
 def link_tickets(
-    one: Loaded, other: Loaded, command: LinkTickets, ctx: Context, ancestors: Collection[int] = ()
+    one: Loaded, other: Loaded, command: LinkTickets, ctx: Context, ancestors: Mapping[int, Ticket] = NOBODY
 ) -> ChangeSet:
     """`other` becomes `kind` to `one`; what they were to each other before ends. Nothing when it is so.
 
-    `ancestors` are those of the parent to be. Raises Conflict for a ticket itself, a second parent, a circle of
+    `ancestors` are those of the parent to be: all of them must still be what they are when this is written, because
+    links made beside it could close a circle. Raises Conflict for a ticket itself, a second parent, a circle of
     parents, and for too many links.
     """
     check_version(one.ticket, command.expected_version)
@@ -41,7 +43,9 @@ def link_tickets(
         return ChangeSet(())
     _check_family(one, other, command.kind, ancestors)
     back = Link(INVERSE[command.kind], one.ticket.number)
-    return _linked(one, link, ctx).together(_linked(other, back, ctx))
+    own = (one.ticket.number, other.ticket.number)
+    checks = (Check(each, each.version) for number, each in ancestors.items() if number not in own)
+    return _linked(one, link, ctx).also(*checks).together(_linked(other, back, ctx))
 
 
 def unlink_tickets(one: Loaded, other: Loaded, expected_version: int, ctx: Context) -> ChangeSet:

@@ -6,13 +6,15 @@ their own ids. The target keeps them too, because its history is what people rea
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from lambdesk.conversations.model import MailClass, Message
+from lambdesk.conversations.decide import carry
+from lambdesk.conversations.model import MailClass, Message, SavedDraft
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import Conflict
 from lambdesk.tickets.decide.lifecycle import check_version, move
+from lambdesk.tickets.decide.recall import take_back
 from lambdesk.tickets.draft import Draft, begin, beside
 from lambdesk.tickets.events import TicketMerged, TicketMergeReceived, TicketMergeUndone, TicketUnmerged
 from lambdesk.tickets.model import (
@@ -27,9 +29,31 @@ from lambdesk.tickets.model import (
 )
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
+# What is beyond this stays where it is: one transaction has to hold it all.
+DRAFTS_CARRIED = 25
 
-def merge_ticket(source: Loaded, target: Loaded, expected_version: int, ctx: Context) -> ChangeSet:
-    """The source closes into the target, which gets its people and watchers. Raises Conflict for what cannot be."""
+
+@dataclass(frozen=True)
+class Unsent:
+    """What people are writing: replies of the source that wait for their moment, drafts of the source and the target.
+
+    Of the source there are DRAFTS_CARRIED drafts at most.
+    """
+
+    waiting: tuple[Message, ...] = ()
+    drafts: tuple[SavedDraft, ...] = ()
+    there: tuple[SavedDraft, ...] = ()
+
+
+def merge_ticket(
+    source: Loaded, target: Loaded, expected_version: int, ctx: Context, unsent: Unsent = Unsent()
+) -> ChangeSet:
+    """The source closes into the target, which gets its people and watchers. Raises Conflict for what cannot be.
+
+    Drafts go along. A reply that waits for its moment becomes a draft on the target: it was written before all that
+    stands there, and the target's customers would not take it back by writing. One that is held for some seconds goes
+    out all the same.
+    """
     check_version(source.ticket, expected_version)
     _check_merge(source, target)
     ticket = source.ticket
@@ -38,7 +62,9 @@ def merge_ticket(source: Loaded, target: Loaded, expected_version: int, ctx: Con
         draft = move(draft, State.CLOSED, "merged")
     fact = TicketMerged(into=target.ticket.number, state_before=ticket.state)
     draft = draft.to(fact, merged_into=target.ticket.number, state_before=ticket.state)
-    return draft.changes(ticket).together(_received(source, target, ctx))
+    draft, taken, writes = take_back(draft, unsent.waiting, "merged")
+    carried = carry(taken, unsent.drafts, unsent.there, target.ticket.number, draft.at)
+    return draft.changes(ticket, *writes, *carried).together(_received(source, target, ctx))
 
 
 def _check_merge(source: Loaded, target: Loaded) -> None:
@@ -66,7 +92,9 @@ def _received(source: Loaded, target: Loaded, ctx: Context) -> ChangeSet:
         watchers=watchers,
         merged=(*details.merged, source.ticket.number, *source.details.merged),
     )
-    draft = begin(beside(ctx, ticket), ticket).to(TicketMergeReceived(source=source.ticket.number))
+    new = [each for each in watchers if each not in target.details.watchers]
+    fact = TicketMergeReceived(source=source.ticket.number, watchers=new or None)
+    draft = begin(beside(ctx, ticket), ticket).to(fact)
     return draft.changes(ticket, Put(details))
 
 
@@ -124,6 +152,8 @@ def unmerge_ticket(
     into, before = ticket.merged_into, ticket.state_before
     if into is None or before is None:
         raise Conflict("This ticket is not merged.")
+    # Whatever is said here from now on comes after what is given back, also by a clock that is behind.
+    ctx = replace(ctx, now=max(ctx.now, *(each.created_at for each in given))) if given else ctx
     draft = begin(beside(ctx, ticket), ticket, rules)
     if before is not ticket.state:
         draft = move(draft, before, "unmerged")

@@ -13,9 +13,9 @@ from lambdesk.kit.errors import Conflict, FieldError, Invalid
 from lambdesk.kit.text import clean_line
 from lambdesk.sla import decide as sla
 from lambdesk.sla.model import SlaPolicy
-from lambdesk.tickets.commands import CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
+from lambdesk.tickets.commands import UNSET, CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
 from lambdesk.tickets.decide import fields, outgoing
-from lambdesk.tickets.decide.lifecycle import assign, check_version, move, move_by_agent, reopens, subject_of
+from lambdesk.tickets.decide.lifecycle import assign, check_version, move, reopens, stand, subject_of
 from lambdesk.tickets.decide.recall import withdraw
 from lambdesk.tickets.draft import Draft, begin, timed, woken
 from lambdesk.tickets.events import TicketCreated
@@ -207,13 +207,22 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context, rules: Tick
     if delivery is not None and delivery.send_after is not None:
         message = replace(message, undo=outgoing.undo_facts(ticket, draft))
         draft = outgoing.scheduled(draft, message.id, delivery.send_after) if later else draft
-    if reply and ticket.state is State.NEW and command.state_after in (None, State.NEW, State.OPEN):
-        draft = move(draft, State.OPEN, "first_reply")
-    elif command.state_after is not None:
-        draft = move_by_agent(draft, command.state_after, loaded.details.fields)
+    draft = _stood(draft, command, loaded.details)
     details = outgoing.joined(loaded.details, delivery) if delivery else loaded.details
     writes: tuple[Write, ...] = (Insert(message),)
     return draft.changes(ticket, *writes, *([Put(details)] if details != loaded.details else []))
+
+
+def _stood(draft: Draft, command: PostMessage, details: TicketDetails) -> Draft:
+    """State and status as the author wants them; a reply opens a new ticket that goes nowhere else."""
+    to, status_id = command.state_after, command.status_after or UNSET
+    status = draft.rules.statuses.get(command.status_after or "")
+    goes_to = status.state if status and to is None else to
+    opens = command.kind is MessageKind.REPLY and draft.ticket.state is State.NEW
+    if opens and goes_to in (None, State.NEW, State.OPEN):
+        draft = move(draft, State.OPEN, "first_reply")
+        to = None if to is State.NEW else to
+    return stand(draft, to, status_id, command.role, details.fields, "status_after")
 
 
 def _staff_message(draft: Draft, command: PostMessage, delivery: Delivery | None) -> Message:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lambdesk.conversations.events import MessageSendDue
-from lambdesk.conversations.model import Channel, Delivery, MessageKind, SendState, UndoFacts
+from lambdesk.conversations.model import Called, Channel, Delivery, MessageKind, SendState, UndoFacts
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, StaleThread
 from lambdesk.kit.text import is_address, normal_address
 from lambdesk.tickets.commands import PostMessage
@@ -105,7 +105,8 @@ def joined(details: TicketDetails, sent: Delivery) -> TicketDetails:
 
 def undo_facts(before: Ticket, draft: Draft) -> UndoFacts:
     """What to remember of the ticket as it was before a held reply."""
-    clock = draft.ticket.sla
+    clock, called = draft.ticket.sla, before.escalation
+    late = clock is not None and clock.breached_at is not None
     return UndoFacts(
         version=draft.ticket.version,
         state=before.state,
@@ -114,6 +115,8 @@ def undo_facts(before: Ticket, draft: Draft) -> UndoFacts:
         assignee_id=before.assignee_id,
         status_id=before.status_id,
         answered=draft.answered and clock is not None and clock.answered_at is None,
+        called=Called(called.level, called.next_at, called.acknowledged_by, called.acknowledged_at) if called else None,
+        breached=late and before.sla is not None and before.sla.breached_at is None,
     )
 
 

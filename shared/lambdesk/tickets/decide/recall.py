@@ -1,23 +1,24 @@
 """Taking back a mail that is still held, and giving a scheduled one another time. Whoever writes first, wins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from lambdesk.conversations.decide import Held, kept, with_words_of
+from lambdesk.conversations.decide import Held, carry, kept, with_words_of
 from lambdesk.conversations.events import MessageRecalled, MessageRescheduled
-from lambdesk.conversations.model import Delivery, Message, SavedDraft, SendState, UndoFacts
+from lambdesk.conversations.model import Delivery, Message, SendState, UndoFacts
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict
 from lambdesk.sla import decide as sla
-from lambdesk.sla.model import Clock
+from lambdesk.sla.events import EscalationRestored
+from lambdesk.sla.model import Clock, Escalation
 from lambdesk.tickets.commands import RescheduleMessage
 from lambdesk.tickets.decide import lifecycle, outgoing
-from lambdesk.tickets.draft import Draft, begin
+from lambdesk.tickets.draft import Draft, begin, breach_of, call_next
 from lambdesk.tickets.events import TicketAssigned
-from lambdesk.tickets.model import Loaded, State, Ticket
+from lambdesk.tickets.model import AT_WORK, Loaded, State, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 RECALLED = "recalled"
@@ -63,8 +64,7 @@ def _taken_back(message: Message, delivery: Delivery) -> Write:
 
 def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence[datetime]) -> Draft:
     ticket = draft.ticket
-    if ticket.touched.get("state") == undo.version and ticket.state != undo.state:
-        draft = lifecycle.move(draft, State(undo.state), RECALLED)
+    draft = _stood(draft, undo)
     if ticket.touched.get("assignee_id") == undo.version and ticket.assignee_id != undo.assignee_id:
         fact = TicketAssigned(before=ticket.assignee_id, after=undo.assignee_id, reason=RECALLED)
         draft = draft.to(fact, assignee_id=undo.assignee_id)
@@ -72,8 +72,34 @@ def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence
         said = replace(draft.ticket, last_message_at=undo.last_message_at, last_message_by=undo.last_message_by)
         draft = replace(draft, ticket=said)
     if undo.answered and ticket.sla is not None and ticket.sla.answered_at == message.created_at:
-        return _voided(draft, ticket.sla, answers)
-    return draft
+        return _called(_voided(draft, ticket.sla, answers), undo)
+    again = draft.ticket.state_category in AT_WORK and ticket.state_category not in AT_WORK
+    return _called(draft, undo) if again else draft
+
+
+def _stood(draft: Draft, undo: UndoFacts) -> Draft:
+    """State and status as before: both or, when somebody set one of them since, neither."""
+    ticket = draft.ticket
+    if max(ticket.touched.get(each, 0) for each in ("state", "status_id")) != undo.version:
+        return draft
+    before = State(undo.state)
+    if ticket.state is not before:
+        # A held reply that put it aside as spam is no reply; taking it back is a way out that exists.
+        draft = lifecycle.move(draft, before, "not_spam" if ticket.state is State.SPAM else RECALLED)
+    return lifecycle.label(draft, undo.status_id, RECALLED)
+
+
+def _called(draft: Draft, undo: UndoFacts) -> Draft:
+    """The people whom the answer had freed are called again, as far as they were; nothing when they need not care."""
+    ticket = draft.ticket
+    waits = ticket.sla is not None and ticket.sla.breached_at is not None and ticket.sla.answered_at is None
+    if not waits or ticket.escalation is not None or ticket.state_category not in AT_WORK:
+        return draft
+    if undo.called is None:
+        return call_next(draft) if undo.breached else draft
+    called = undo.called
+    standing = Escalation(called.level, called.next_at, called.acknowledged_by, called.acknowledged_at)
+    return draft.to(EscalationRestored(level=called.level, due_at=breach_of(ticket)), escalation=standing)
 
 
 def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime]) -> Draft:
@@ -86,24 +112,24 @@ def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime]) -> Draft:
     return draft.clocked(sla.catch_up(decided[0], draft.at))
 
 
+def take_back(
+    draft: Draft, waiting: Iterable[Message], reason: str
+) -> tuple[Draft, tuple[Message, ...], tuple[Write, ...]]:
+    """Scheduled mails do not go out: those that were still held, and their writes. Where their words go, others say."""
+    held = tuple(each for each in waiting if each.delivery and each.delivery.state is SendState.HELD)
+    writes = []
+    for message in held:
+        assert message.delivery is not None  # noqa: S101 - asked before
+        draft = outgoing.unscheduled(draft, message.id).to(MessageRecalled(message_id=message.id, reason=reason))
+        writes.append(_taken_back(message, message.delivery))
+    return draft, held, tuple(writes)
+
+
 def withdraw(draft: Draft, helds: Sequence[Held]) -> tuple[Draft, tuple[Write, ...]]:
     """The customer was faster: what was to go out later goes back into the drafts of those who wrote it."""
-    writes: list[Write] = []
-    saved: dict[str, tuple[SavedDraft | None, SavedDraft | None]] = {}
-    for held in helds:
-        message, owner = held.message, held.message.author.id
-        if owner is None or message.delivery is None or message.delivery.state is not SendState.HELD:
-            continue
-        fact = MessageRecalled(message_id=message.id, reason="customer_replied")
-        draft = outgoing.unscheduled(draft, message.id).to(fact)
-        writes.append(_taken_back(message, message.delivery))
-        before, newest = saved.get(owner, (held.saved, held.saved))
-        saved[owner] = before, with_words_of(newest, message, owner, draft.at)
-    for before, newest in saved.values():
-        assert newest is not None  # noqa: S101 - each has got words just now
-        version = before.version + 1 if before else 1
-        writes.append(kept(replace(newest, version=version), before))
-    return draft, tuple(writes)
+    draft, taken, writes = take_back(draft, (each.message for each in helds), "customer_replied")
+    saved = {each.saved.owner: each.saved for each in helds if each.saved}
+    return draft, (*writes, *carry(taken, (), tuple(saved.values()), draft.ticket.number, draft.at))
 
 
 def reschedule(

@@ -17,7 +17,7 @@ from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.commands import SplitTicket
 from lambdesk.tickets.decide.lifecycle import subject_of
 from lambdesk.tickets.draft import Draft, begin, beside, call_next, timed
-from lambdesk.tickets.events import TicketCreated, TicketSplit
+from lambdesk.tickets.events import TicketCreated, TicketSplit, TicketTeamAssigned
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State, Ticket, TicketDetails
 
 _ON_THE_WAY = (SendState.HELD, SendState.QUEUED, SendState.SENDING)
@@ -68,7 +68,11 @@ def split_ticket(
         requester_id=ticket.requester_id,
         split_from=source.ticket.number,
     )
-    draft = _promised(Draft(ctx, ctx.now, ticket, (created,)), said, copies, policy)
+    draft = Draft(ctx, ctx.now, ticket, (created,))
+    if source.ticket.team_id is not None:
+        team = source.ticket.team_id
+        draft = draft.to(TicketTeamAssigned(after=team, reason="split"), team_id=team)
+    draft = _promised(draft, said, copies, policy)
     writes: tuple[Write, ...] = (Insert(draft.ticket), Put(details), *map(Insert, copies))
     fact = TicketSplit(into=command.number, message_ids=[each.id for each in copies])
     left = begin(beside(ctx, source.ticket), source.ticket).to(fact).changes(source.ticket)
@@ -79,7 +83,7 @@ def _copy(message: Message, number: int) -> Message:
     delivery = message.delivery
     if delivery is not None and delivery.state in _ON_THE_WAY:
         delivery = None
-    return replace(message, number=number, meant_for=None, delivery=delivery, version=1)
+    return replace(message, number=number, meant_for=None, delivery=delivery, undo=None, version=1)
 
 
 def _new_ticket(
@@ -102,7 +106,6 @@ def _new_ticket(
         last_message_id=last.id,
         message_count=len(copies),
         version=1,
-        team_id=source.team_id,
         mailbox=source.mailbox,
         unauthenticated=first.mail is not None and not first.mail.authenticated,
     )

@@ -31,9 +31,17 @@ class Merges:
             target, _ = self.relations.store.load(ctx.tenant, into)
             if target is None:
                 raise Invalid(fields=[FieldError("body.into", "is no ticket", "unknown_ticket")])
-            return target, merging.merge_ticket(source, target, expected_version, ctx)
+            unsent = self._unsent(ctx.tenant, source, into)
+            return target, merging.merge_ticket(source, target, expected_version, ctx, unsent)
 
         return self.relations.commit(ctx, decided)
+
+    def _unsent(self, tenant: str, source: Loaded, into: int) -> merging.Unsent:
+        store, number = self.relations.store, source.ticket.number
+        found = (store.message(tenant, number, each.message_id) for each in source.ticket.scheduled)
+        waiting, drafts = tuple(filter(None, found)), store.drafts(tenant, number)
+        there = store.drafts(tenant, into) if waiting or drafts else ()
+        return merging.Unsent(waiting, drafts[: merging.DRAFTS_CARRIED], there)
 
     def unmerge(self, ctx: Context, number: int, expected_version: int) -> Loaded:
         """Let a merged ticket stand for itself again; it, as it then stands."""

@@ -47,7 +47,7 @@ class Relations:
         def decided() -> tuple[Loaded, ChangeSet]:
             one, two = self.load(ctx.tenant, number), self.load(ctx.tenant, other)
             parent = linking.parent_to_be(one, two, command.kind)
-            above = self._ancestors(ctx.tenant, parent) if parent else ()
+            above = self._ancestors(ctx.tenant, parent) if parent else {}
             return one, linking.link_tickets(one, two, command, ctx, above)
 
         return self.commit(ctx, decided)
@@ -88,15 +88,16 @@ class Relations:
 
         return self.commit(ctx, decided)
 
-    def _ancestors(self, tenant: str, child: Loaded) -> set[int]:
-        """Everything above a ticket. Raises Conflict for a family that is too old."""
-        found: set[int] = set()
+    def _ancestors(self, tenant: str, child: Loaded) -> dict[int, Ticket]:
+        """Everything above a ticket, by number. Raises Conflict for a family that is too old."""
+        found: dict[int, Ticket] = {}
         above = linking.parent_of(child)
         while above is not None and above not in found:
             if len(found) == GENERATIONS:
                 raise Conflict(f"A family of tickets has at most {GENERATIONS} generations.")
-            found.add(above)
-            above = linking.parent_of(self.load(tenant, above))
+            loaded = self.load(tenant, above)
+            found[above] = loaded.ticket
+            above = linking.parent_of(loaded)
         return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from lambdesk.identity.model import User
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, NotFound, StaleVersion
 from lambdesk.kit.patterns import is_pattern
 from lambdesk.tickets.model import State
@@ -97,6 +98,17 @@ def delete(rules: TicketRules, noun: N, replacement: str | None) -> N:
     elif replacement is not None:
         raise _wrong("query.replacement", "nothing takes its place", "unknown_field")
     return replace(noun, version=noun.version + 1, **fields)
+
+
+def join(rules: TicketRules, user: User, team_ids: Iterable[str]) -> User:
+    """The member in these teams and no others; raises Invalid for one that is not in use, unless they have it."""
+    wanted = tuple(dict.fromkeys(team_ids))
+    known = {each.id for each in rules.teams.values() if each.active}.union(user.teams)
+    wrong = [index for index, each in enumerate(wanted) if each not in known]
+    if wrong:
+        message = "is no team in use"
+        raise Invalid(fields=[FieldError(f"body.team_ids.{index}", message, "unknown_value") for index in wrong])
+    return user if wanted == user.teams else replace(user, teams=wanted)
 
 
 def check_settings(settings: TicketSettings) -> TicketSettings:

@@ -1,12 +1,14 @@
 """Setting up statuses, fields, categories, teams and days: load all, decide, commit with TicketSettings as guard."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from lambdesk.kit.changes import ChangeSet, Insert, Replace
+from lambdesk.identity.model import User
+from lambdesk.identity.ports import IdentityStore
+from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Context
-from lambdesk.kit.errors import AlreadyExists, StaleVersion, Unavailable
+from lambdesk.kit.errors import AlreadyExists, NotFound, StaleVersion, Unavailable
 from lambdesk.tickets.settings import decide
 from lambdesk.tickets.settings.decide import PREFIXES, N
 from lambdesk.tickets.settings.model import TicketRules, TicketSettings
@@ -15,15 +17,16 @@ from lambdesk.tickets.settings.queries import Rules
 
 _TRIES = 6
 T = TypeVar("T")
-Decision = Callable[[TicketRules], tuple[T, Insert | Replace | None]]
+Decision = Callable[[TicketRules], tuple[T, Insert | Replace | Put | None]]
 
 
 class TicketSetup:
     """Changes of what a tenant sets up for its tickets; every method commits one transaction or raises."""
 
-    def __init__(self, store: TicketSettingsStore, rules: Rules) -> None:
+    def __init__(self, store: TicketSettingsStore, rules: Rules, identity: IdentityStore) -> None:
         self._store = store
         self._rules = rules
+        self._identity = identity
 
     def create(self, ctx: Context, noun: N) -> N:
         """Add a noun; its id is given here."""
@@ -52,6 +55,19 @@ class TicketSetup:
             found = decide.find(rules, kind, noun_id, expected_version)
             gone = decide.delete(rules, found, replacement)
             return gone, Replace(gone, expected_version)
+
+        return self._commit(ctx, decision)
+
+    def join(self, ctx: Context, user_id: str, team_ids: Sequence[str]) -> User:
+        """Put a member into these teams and out of all others; raises NotFound or Invalid."""
+
+        def decision(rules: TicketRules) -> tuple[User, Put | None]:
+            # After the settings: whoever changes a member's teams replaces those, too.
+            user = self._identity.user(ctx.tenant, user_id)
+            if user is None:
+                raise NotFound
+            joined = decide.join(rules, user, team_ids)
+            return joined, None if joined is user else Put(joined)
 
         return self._commit(ctx, decision)
 

@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import type { Message } from "@/api/types";
 import { server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
+import { field, setRules } from "@/test/work-api";
 import { event, JONAS, MAYA, message, reply, view } from "@/test/fixtures";
 
 async function openThread(messages: Message[], events = [] as ReturnType<typeof event>[]) {
@@ -56,8 +57,24 @@ test("events are one line each: who did what", async () => {
     event("e3", "ticket.unheard_of", {}, { at: "2026-11-22T09:30:00.000Z" }),
   ];
   const { thread } = await openThread([message("msg_1")], events);
-  expect(await within(thread).findByText(/assigned the ticket to you and set the state to Pending/)).toBeVisible();
+  expect(await within(thread).findByText(/assigned the ticket to you and changed the state from New to Pending/)).toBeVisible();
   expect(within(thread).getByText(/recorded ticket.unheard_of/)).toBeVisible();
+});
+
+test("a change is told with what was before, and with its reason when nobody made it by hand", async () => {
+  const options = [{ value: "s", label: "Small" }, { value: "m", label: "Middle" }];
+  setRules({ fields: [field("size", { label: "Size", type: "multi_select", options })] });
+  const told = [
+    ["ticket.subject_changed", { before: "Printer on fire", after: "Smoke only" }, /changed the subject from “Printer on fire” to “Smoke only”/],
+    ["ticket.state_changed", { before: "resolved", after: "closed", reason: "quiet_days" }, /from Resolved to Closed \(nobody wrote for the set number/],
+    ["ticket.assigned", { before: JONAS.id, after: MAYA.id, reason: "agent" }, /handed the ticket from Jonas Lind to you/],
+    ["ticket.unmerged", { into: 7 }, /took the ticket out of #7 again/],
+    ["ticket.unsnoozed", { reason: "reply", before_until_reply: true }, /ended the snooze \(the customer wrote\)/],
+    ["ticket.field_changed", { field_id: "fld_size", after: ["s", "m"] }, /set Size to Small and Middle/],
+  ] as const;
+  const events = told.map(([type, data], index) => event(`e${index}`, type, data as unknown as Record<string, never>));
+  const { thread } = await openThread([message("msg_1")], events);
+  for (const [, , words] of told) expect(await within(thread).findByText(words)).toBeVisible();
 });
 
 test("a long run of events is folded and can be opened", async () => {

@@ -1,17 +1,40 @@
 import { useTranslation } from "react-i18next";
 import { formatLocale } from "@/lib/i18n";
 import { clockTime } from "@/lib/time";
-import type { Priority, State, TimelineEvent } from "@/api/types";
+import type { TimelineEvent } from "@/api/types";
+import { showValue } from "@/features/fields/read-value";
+import type { FieldValue } from "@/features/tickets/rules";
 import { PRIORITIES, STATES } from "@/features/tickets/states";
 import type { People } from "@/features/tickets/use-people";
-import { useNames } from "@/features/tickets/use-rules";
+import { useNames, useRules } from "@/features/tickets/use-rules";
+
+type Data = TimelineEvent["data"];
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const list = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
-const isState = (value: unknown): value is State => STATES.includes(value as State);
-const isPriority = (value: unknown): value is Priority => PRIORITIES.includes(value as Priority);
 
-const CLOCK_WORDS = {
+/** Events whose words are always the same, but for the number of another ticket. */
+const FIXED = {
+  "ticket.unsnoozed": ["unsnoozed", null],
+  "ticket.merged": ["merged", "into"],
+  "ticket.unmerged": ["unmerged", "into"],
+  "ticket.merge_received": ["merge_received", "source"],
+  "ticket.merge_undone": ["merge_undone", "source"],
+  "ticket.split": ["split", "into"],
+  "ticket.linked": ["linked", "number"],
+  "ticket.unlinked": ["unlinked", "number"],
+  "ticket.watched": ["watched", null],
+  "ticket.unwatched": ["unwatched", null],
+  "message.recalled": ["recalled", null],
+  "sla.fact_voided": ["voided", null],
+  "escalation.raised": ["escalation_raised", "level"],
+  "escalation.restored": ["escalation_restored", "level"],
+  "escalation.acknowledged": ["escalation_acknowledged", null],
+  "escalation.ended": ["escalation_ended", null],
+} as const;
+const isFixed = (type: string): type is keyof typeof FIXED => type in FIXED;
+
+const CLOCK = {
   "sla.clock_started": "clock_started",
   "sla.clock_paused": "clock_paused",
   "sla.clock_resumed": "clock_resumed",
@@ -20,103 +43,135 @@ const CLOCK_WORDS = {
   "sla.target_met": "target_met",
   "sla.target_breached": "target_breached",
 } as const;
+const isClock = (type: string): type is keyof typeof CLOCK => type in CLOCK;
 
-/** Events whose words are always the same, but for the number of another ticket. */
-const FIXED = {
-  "ticket.subject_changed": ["subject", null],
-  "ticket.unsnoozed": ["unsnoozed", null],
-  "ticket.merged": ["merged", "into"],
-  "ticket.unmerged": ["unmerged", "from"],
-  "ticket.merge_received": ["merge_received", "source"],
-  "ticket.merge_undone": ["merge_undone", "source"],
-  "ticket.split": ["split", "into"],
-  "ticket.linked": ["linked", "number"],
-  "ticket.unlinked": ["unlinked", "number"],
-  "ticket.watched": ["watched", null],
-  "ticket.unwatched": ["unwatched", null],
-  "sla.fact_voided": ["voided", null],
-  "escalation.acknowledged": ["escalation_acknowledged", null],
-  "escalation.ended": ["escalation_ended", null],
-} as const;
-const isFixed = (type: string): type is keyof typeof FIXED => type in FIXED;
-
-/** What is named by the tenant's own rules. */
-const RULED = {
+const CHANGED = {
+  "ticket.state_changed": "state",
   "ticket.status_changed": "status",
+  "ticket.priority_changed": "priority",
   "ticket.category_changed": "category",
   "ticket.team_assigned": "team",
+  "ticket.subject_changed": "subject",
 } as const;
-const isRuled = (type: string): type is keyof typeof RULED => type in RULED;
+const isChanged = (type: string): type is keyof typeof CHANGED => type in CHANGED;
 
-/** Says an event in a few words that follow the actor's name. Types this client does not know are named as they are. */
+const WHY = [
+  "first_assignment",
+  "first_reply",
+  "customer_message",
+  "reopen_window",
+  "quiet_days",
+  "confirmed",
+  "not_spam",
+  "merged",
+  "unmerged",
+  "recalled",
+  "resolver",
+  "state_moved",
+  "follow_up",
+  "time",
+  "reply",
+  "closed",
+  "customer_replied",
+] as const;
+
+/** What the tenant's own words are for the values of ticket fields. */
+function useValueWords() {
+  const { t } = useTranslation();
+  const names = useNames();
+  const rules = useRules();
+  return {
+    value(kind: (typeof CHANGED)[keyof typeof CHANGED], value: unknown): string {
+      const id = text(value);
+      if (!id) return "";
+      const state = STATES.find((known) => known === id);
+      const priority = PRIORITIES.find((known) => known === id);
+      if (kind === "state") return state ? t(`state.${state}`) : id;
+      if (kind === "priority") return priority ? t(`priority.${priority}`) : id;
+      return kind === "subject" ? `“${id}”` : (names[kind](id) ?? id);
+    },
+    field(id: string, value: unknown, locale: string): string {
+      const field = rules.fields.find((known) => known.id === id);
+      if (!field || value === undefined || value === null) return "";
+      if (typeof value === "boolean") return t(value ? "event.yes" : "event.no");
+      const chosen = list(Array.isArray(value) ? value : [value]);
+      const labels = chosen.map((each) => field.options.find((option) => option.value === each)?.label);
+      if (labels.every((label) => label !== undefined)) return new Intl.ListFormat(locale).format(labels);
+      return `“${showValue(field, value as FieldValue, locale)}”`;
+    },
+    fieldName: (id: string) => names.field(id) ?? id,
+  };
+}
+
+/**
+ * Says an event in a few words that follow the actor's name: what became what, and why when nobody did it by hand. Types
+ * this client does not know are named as they are.
+ */
 export function useEventWords(people: People): (event: TimelineEvent) => string {
   const { t, i18n } = useTranslation();
-  const names = useNames();
+  const words = useValueWords();
   const locale = formatLocale(i18n.language);
   const time = (value: unknown) => text(value) && clockTime(text(value), Date.now(), locale);
 
-  const tagWords = (data: TimelineEvent["data"]) => {
+  const changed = (what: string, before: string, after: string) => {
+    if (before && after) return t("event.changed", { what, before, after });
+    if (after) return t("event.set", { what, after });
+    return before ? t("event.took_off", { what, before }) : t("event.touched", { what });
+  };
+  const tags = (data: Data) => {
     const [before, after] = [list(data.before), list(data.after)];
-    const named = (tags: string[]) => new Intl.ListFormat(locale).format(tags.map((tag) => `“${tag}”`));
+    const named = (some: string[]) => new Intl.ListFormat(locale).format(some.map((tag) => `“${tag}”`));
     const added = named(after.filter((tag) => !before.includes(tag)));
     const removed = named(before.filter((tag) => !after.includes(tag)));
     if (added && removed) return t("event.tags_both", { added, removed });
     return added ? t("event.tags_added", { tags: added }) : t("event.tags_removed", { tags: removed });
   };
-  const snoozeWords = ({ until, until_reply }: TimelineEvent["data"]) => {
+  const snoozed = ({ until, until_reply }: Data) => {
     if (!text(until)) return t("event.snoozed_reply");
     return t(until_reply ? "event.snoozed_both" : "event.snoozed", { at: time(until) });
   };
-  const assigned = ({ data: { after }, actor }: TimelineEvent) => {
-    if (!text(after)) return t("event.unassigned");
-    if (actor.kind === "user" && after === actor.id) return t("event.took");
+  const assigned = ({ data: { before, after }, actor }: TimelineEvent) => {
+    const from = text(before) && people.nameOf(text(before));
+    if (!text(after)) return t("event.unassigned", { from });
+    if (actor.kind === "user" && after === actor.id) return from ? t("event.took_from", { from }) : t("event.took");
     const you = after === people.me.id;
-    return you ? t("event.assigned_you") : t("event.assigned", { name: people.nameOf(text(after)) });
+    const name = people.nameOf(text(after));
+    if (from) return t(you ? "event.handed_you" : "event.handed", { from, name });
+    return you ? t("event.assigned_you") : t("event.assigned", { name });
   };
 
-  return (event) => {
+  const said = (event: TimelineEvent): string => {
     const { type, data } = event;
-    const { after } = data;
-    const other = t("event.other", { type });
     if (isFixed(type)) {
-      const [words, number] = FIXED[type];
-      return t(`event.${words}`, { number: number ? String(data[number]) : "" });
+      const [key, number] = FIXED[type];
+      return t(`event.${key}`, { number: number ? String(data[number]) : "" });
     }
-    if (isRuled(type)) {
-      const kind = RULED[type];
-      const id = text(after);
-      return id ? t(`event.${kind}`, { name: names[kind](id) ?? id }) : t(`event.${kind}_none`);
+    if (isClock(type)) return t(`event.${CLOCK[type]}`, { due: time(data.due_at) });
+    if (isChanged(type)) {
+      const kind = CHANGED[type];
+      return changed(t(`event.what.${kind}`), words.value(kind, data.before), words.value(kind, data.after));
     }
     switch (type) {
       case "ticket.created":
         return t(data.channel === "mail" ? "event.created_mail" : "event.created");
-      case "ticket.state_changed":
-        if (!isState(after)) return other;
-        return t(data.reason === "customer_message" ? "event.state_by_message" : "event.state", { state: t(`state.${after}`) });
-      case "ticket.priority_changed":
-        return isPriority(after) ? t("event.priority", { priority: t(`priority.${after}`) }) : other;
       case "ticket.assigned":
         return assigned(event);
       case "ticket.tags_changed":
-        return tagWords(data);
-      case "ticket.field_changed":
-        return t("event.field", { name: names.field(text(data.field_id)) ?? text(data.field_id) });
+        return tags(data);
+      case "ticket.field_changed": {
+        const id = text(data.field_id);
+        return changed(words.fieldName(id), words.field(id, data.before, locale), words.field(id, data.after, locale));
+      }
       case "ticket.snoozed":
-        return snoozeWords(data);
-      case "message.recalled":
-        return t(data.reason === "customer_replied" ? "event.recalled_by_reply" : "event.recalled");
-      case "sla.clock_started":
-      case "sla.clock_paused":
-      case "sla.clock_resumed":
-      case "sla.clock_recomputed":
-      case "sla.target_warned":
-      case "sla.target_met":
-      case "sla.target_breached":
-        return t(`event.${CLOCK_WORDS[type]}`, { due: time(data.due_at) });
-      case "escalation.raised":
-        return t("event.escalation_raised", { level: Number(data.level) });
+        return snoozed(data);
+      case "message.rescheduled":
+        return t("event.rescheduled", { before: time(data.before), after: time(data.after) });
       default:
-        return other;
+        return t("event.other", { type });
     }
+  };
+  return (event) => {
+    const why = WHY.find((reason) => reason === event.data.reason);
+    return why ? t("event.because", { what: said(event), why: t(`event.why.${why}`) }) : said(event);
   };
 }
