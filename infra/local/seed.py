@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import httpx
 
 from lambdesk.bootstrap import Lambdesk
+from lambdesk.canned.model import CannedResponse, Scope
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.model import Role
@@ -73,6 +74,7 @@ def make_tenants(product: Lambdesk) -> list[dict[str, Any]]:
                 member = NewUser(user["email"], user["name"], Role(user["role"]))
                 service.create_user(product.identity_store, product.user_pool, context(tenant.id), member, PASSWORD)
         set_up(product, context(tenant.id), wanted)
+        write_texts(product, context(tenant.id), wanted["responses"])
         users = [{"email": user["email"], "password": PASSWORD, "role": user["role"]} for user in wanted["users"]]
         known = {"id": tenant.id, "name": tenant.name, "slug": tenant.slug, "mailbox": wanted["mailbox"]}
         described.append({**known, "users": users})
@@ -104,6 +106,17 @@ def set_up(product: Lambdesk, ctx: Context, wanted: dict[str, Any]) -> None:
             if user.email.partition("@")[0] in each["members"]:
                 joined = replace(user, teams=(*user.teams, made[each["name"]]))
                 product.identity_store.commit(ctx.tenant, ChangeSet((Put(joined),)))
+
+
+def write_texts(product: Lambdesk, ctx: Context, wanted: Iterable[dict[str, Any]]) -> None:
+    """Canned responses for everybody, once: those that people wrote since are theirs."""
+    if product.canned_store.all(ctx.tenant):
+        return
+    admin = next(each for each in product.identity_store.users(ctx.tenant) if each.role is Role.ADMIN)
+    for each in wanted:
+        text = CannedResponse("", scope=Scope.ALL, owner_id=admin.id, updated_at=ctx.now, **each)
+        own = replace(ctx, seed=ids.new_seed())
+        product.canned_responses.create(own, admin, text, "demo", each["name"], each["name"])
 
 
 class Member:

@@ -108,7 +108,7 @@ def test_two_agents_never_answer_twice(open_desk: OpenDesk, cloud: RunningCloud)
     assert colleague.say(number, "I was quicker.").status_code == 201
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("I was quicker.").first).to_be_visible(timeout=15_000)
-    expect(page.get_by_label("Reply to the customer")).to_have_value("My answer.")
+    expect(page.get_by_role("textbox", name="Reply to the customer")).to_have_text("My answer.")
     assert cloud.sent_to(CUSTOMER, "My answer.") is None
 
 

@@ -68,11 +68,11 @@ def harbour(cloud: RunningCloud) -> Harbour:
 def visit(open_desk: OpenDesk, cloud: RunningCloud, shots: Path) -> Callable[..., Gallery]:
     """A desk to look at in one theme and width."""
 
-    def begin(theme: str, width: int, tenant: int = 0) -> Gallery:
+    def begin(theme: str, width: int, tenant: int = 0, role: str = "agent") -> Gallery:
         folder = shots / "screens"
         folder.mkdir(exist_ok=True)
         height = 860 if width > NARROW else 844
-        page = open_desk(theme=theme, width=width, height=height, tenant=tenant)
+        page = open_desk(theme=theme, width=width, height=height, tenant=tenant, role=role)
         return Gallery(page, folder, f"{theme}-{width}")
 
     return begin
@@ -114,7 +114,7 @@ def test_where_people_work(visit: Callable[..., Gallery], cloud: RunningCloud, t
     keys.type("The ledger entry is 8812.")
     gallery.keep("note")
     keys.press("Escape")
-    for key, name in (("t", "state"), ("p", "priority"), ("a", "assignee"), (".", "more")):
+    for key, name in (("o", "state"), ("g", "category"), ("p", "priority"), ("a", "assignee"), (".", "more")):
         keys.press(key)
         expect(page.get_by_role("menu")).to_be_visible()
         gallery.keep(f"menu-{name}")

@@ -219,7 +219,8 @@ def test_a_session_that_ends_during_the_cut_asks_who_is_there(open_desk: OpenDes
     page.get_by_label("E-mail").fill(who["email"])
     page.get_by_label("Password").fill(who["password"])
     page.keyboard.press("Enter")
-    expect(page.get_by_role("textbox", name="Reply to the customer")).to_have_value("Half an answer")
+    expect(page.get_by_role("toolbar", name="Format")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Reply to the customer")).to_have_text("Half an answer")
     page.get_by_role("textbox", name="Reply to the customer").fill("")
     desk.agrees()
 

@@ -76,7 +76,8 @@ function Entries({ label, groups, filter, onChoose, onClose }: MenuSurfaceProps)
       {groups.map((group) => (
         <MenuSection
           key={group.id}
-          id={group.id}
+          // Its entries can have any name, and all of them stand in one list.
+          id={`group:${group.id}`}
           aria-label={group.label ?? label}
           {...selectionOf(group)}
           className="not-first:mt-1 not-first:border-t not-first:pt-1"

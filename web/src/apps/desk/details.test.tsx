@@ -55,6 +55,18 @@ test("statuses of the tenant's own are offered under their state, and shown by t
   expect(sent).toEqual([{ status_id: "sta_parts" }]);
 });
 
+test("a category is found in the tree, and taken away again", async () => {
+  const category = (id: string, parent_id: string | null) => ({ id, label: id, parent_id, order: 0, active: true, replaced_by: null, version: 1 });
+  setRules({ categories: [category("Billing", null), category("Refunds", "Billing")] });
+  const { user } = await openTicket();
+  await user.keyboard("g");
+  await user.click(within(await screen.findByRole("menu")).getByText("Refunds"));
+  await waitFor(() => expect(find(1).ticket.category_id).toBe("Refunds"));
+  await user.click(await button(/^Category: Billing › Refunds/));
+  await user.click(within(await screen.findByRole("menu")).getByText("No category"));
+  await waitFor(() => expect(find(1).ticket.category_id).toBeNull());
+});
+
 test("custom fields are edited where they stand; a bad value is said there and not sent", async () => {
   setRules({
     fields: [

@@ -40,7 +40,7 @@ test("the key leads there; a status is made under its state with a colour and ro
   await user.click(dialog.getByRole("button", { name: "Create" }));
   const list = within(await screen.findByRole("list", { name: "On hold" }));
   expect(await list.findByText("Waiting for parts")).toBeVisible();
-  expect(settingsCalls[0]?.body).toEqual({ state: "on_hold", agent_label: "Waiting for parts", customer_label: "Waiting for parts", colour: "violet", roles: ["manager"] });
+  expect(settingsCalls[0]?.body).toEqual({ order: 0, state: "on_hold", agent_label: "Waiting for parts", customer_label: "Waiting for parts", colour: "violet", roles: ["manager"] });
 });
 
 test("statuses are put in order with the arrow keys; only those that moved are written", async () => {
@@ -83,6 +83,7 @@ test("a field with choices: the key and the values come from the names, and valu
   await user.click(dialog.getByRole("button", { name: "Create" }));
   await waitFor(() => expect(settingsCalls).toHaveLength(1));
   expect(settingsCalls[0]?.body).toEqual({
+    order: 0,
     label: "Größe des Pakets",
     key: "grosse_des_pakets",
     type: "select",
@@ -148,7 +149,7 @@ test("categories: one below another, moved elsewhere, never below itself, delete
   let dialog = within(await screen.findByRole("dialog", { name: "New category" }));
   expect(dialog.getByLabelText("Below")).toHaveDisplayValue("Billing");
   await user.type(dialog.getByLabelText("Name"), "Invoices{Enter}");
-  await waitFor(() => expect(settingsCalls[0]?.body).toEqual({ label: "Invoices", parent_id: "Billing" }));
+  await waitFor(() => expect(settingsCalls[0]?.body).toEqual({ order: 3, label: "Invoices", parent_id: "Billing" }));
   await user.click(await screen.findByRole("button", { name: "Edit Billing" }));
   dialog = within(await screen.findByRole("dialog", { name: "Edit category" }));
   expect(within(dialog.getByLabelText("Below")).getAllByRole("option").map((each) => each.textContent)).toEqual(["Nothing: the highest level", "Shipping"]);

@@ -27,6 +27,12 @@ function Trust({ view }: { view: TicketView }) {
   );
 }
 
+/** Escape leaves a field, as it leaves the answer: the keys are the ticket's again. */
+function backToThread(event: React.KeyboardEvent): void {
+  if (event.key !== "Escape" || event.defaultPrevented || !(event.target as Element).matches("input")) return;
+  document.getElementById("messages")?.focus();
+}
+
 /** Who asks, and what is known about the ticket. How its clock stands. Past tickets and articles are to stand here too. */
 export default function DetailsPanel({ view, story }: { view: TicketView; story: Story | null }) {
   const { t } = useTranslation();
@@ -36,7 +42,7 @@ export default function DetailsPanel({ view, story }: { view: TicketView; story:
   useWantedField(ticket.number, box);
   const copied = ticket.participants.filter((person) => person.role === "cc");
   return (
-    <div ref={box} className="flex flex-col gap-5 p-4">
+    <div ref={box} onKeyDown={backToThread} className="flex flex-col gap-5 p-4">
       <div className="flex items-center gap-2.5">
         <Avatar id={requester.id} name={requester.name} size="l" />
         <div className="min-w-0">

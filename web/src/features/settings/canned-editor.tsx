@@ -73,6 +73,8 @@ export function CannedEditor({ known, Box, onClose, onStale }: Props) {
   ];
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
+    // The button stays as it is: one that is off would lose the focus, and with it the keys of this window.
+    if (save.isPending) return;
     save.mutate(
       { known, key, body: bodyOf(values) },
       {
@@ -135,7 +137,7 @@ export function CannedEditor({ known, Box, onClose, onStale }: Props) {
         )}
         <div className="flex justify-end gap-2">
           <Button onClick={close}>{common("common.cancel")}</Button>
-          <Button look="primary" type="submit" disabled={save.isPending || (!dirty && known !== null)}>
+          <Button look="primary" type="submit" disabled={!dirty && known !== null}>
             {t(known ? "save" : "create")}
           </Button>
         </div>

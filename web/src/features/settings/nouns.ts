@@ -78,13 +78,20 @@ export interface Save<K extends Kind> {
   body: Bodies[K];
 }
 
-const put = (all: { id: string }[], noun: { id: string }) => [...all.filter(({ id }) => id !== noun.id), noun];
+/** In its place, or at the end. */
+function put(all: { id: string }[], noun: { id: string }): { id: string }[] {
+  return all.some(({ id }) => id === noun.id) ? all.map((each) => (each.id === noun.id ? noun : each)) : [...all, noun];
+}
 
 /** Makes or changes one; the answer is on screen before the whole is read again. */
 export function useSaveNoun<K extends Kind>(kind: K) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, version, body }: Save<K>) => (id === null ? CALLS[kind].add(body) : CALLS[kind].change(id, version, body)),
+    mutationFn: ({ id, version, body }: Save<K>) => {
+      if (id !== null) return CALLS[kind].change(id, version, body);
+      const count = client.getQueryData<TicketSettings>(keys.rules)?.[kind].length ?? 0;
+      return CALLS[kind].add(kind === "teams" ? body : { order: count, ...body });
+    },
     onSuccess: (noun) => client.setQueryData<TicketSettings>(keys.rules, (old) => old && { ...old, [kind]: put(old[kind], noun) }),
     onSettled: () => void client.invalidateQueries({ queryKey: keys.rules }),
   });

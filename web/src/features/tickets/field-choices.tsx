@@ -16,7 +16,7 @@ type Words = TFunction;
 
 export const NOBODY = "nobody";
 /** The entry that takes a value away. */
-export const NONE = "none";
+export const NONE = "(none)";
 
 /** The states that are allowed from here, each with the tenant's own statuses for it below. */
 export function stateGroups(ticket: Ticket, rules: TicketSettings, role: Role, t: Words): MenuGroup[] {
