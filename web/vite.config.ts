@@ -15,6 +15,8 @@ export default defineConfig({
   build: {
     target: "es2022",
     manifest: true,
+    // Browsers of the target know it themselves.
+    modulePreload: { polyfill: false },
     // Everything is a file of its own: the page's policy allows neither inline code nor data: fonts.
     assetsInlineLimit: 0,
     rollupOptions: { input: entries },

@@ -1,4 +1,4 @@
-import { CornerDownRight, Languages, LogOut, Monitor, Moon, Settings, Sun, TextQuote } from "lucide-react";
+import { CornerDownRight, Languages, LogOut, MessagesSquare, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
@@ -55,7 +55,7 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
         {
           id: "settings",
           entries: [
-            { id: "canned_list", label: t("action.canned_list"), icon: <TextQuote aria-hidden className="icon" /> },
+            { id: "canned_list", label: t("action.canned_list"), icon: <MessagesSquare aria-hidden className="icon" /> },
             ...(maySet(user) ? [{ id: "settings", label: t("action.settings"), icon: <Settings aria-hidden className="icon" /> }] : []),
           ],
         },
