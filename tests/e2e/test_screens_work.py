@@ -29,7 +29,7 @@ SET_UP: dict[str, list[dict[str, Any]]] = {
             "agent_label": "Waiting for parts",
             "customer_label": "Waiting",
             "colour": "violet",
-            "roles": ["agent"],
+            "roles": ["agent", "admin"],
         },
         {"state": "open", "agent_label": "In the workshop", "customer_label": "In the workshop", "colour": "amber"},
     ],
@@ -139,6 +139,7 @@ def _answer(gallery: Gallery) -> None:
 def test_work_on_a_ticket(
     visit: Callable[..., Gallery], cloud: RunningCloud, workshop: Workshop, theme: str, width: int
 ) -> None:
+    cloud.sign_in(workshop.tenant).api.delete(f"/v1/tickets/{workshop.main}/drafts/mine").raise_for_status()
     gallery = visit(theme, width, workshop.tenant)
     page = gallery.page
     show_ticket(page, cloud, workshop.main, workshop.tenant)

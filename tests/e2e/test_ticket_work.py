@@ -46,7 +46,7 @@ def ticket(person: Person, number: int) -> dict[str, Any]:
 def pick(page: Page, number: int) -> None:
     """Another ticket, in the window that is open."""
     page.get_by_placeholder("Number, subject or customer").fill(str(number))
-    expect(page.get_by_role("option").first).to_contain_text(str(number))
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text(str(number))
     page.keyboard.press("Enter")
 
 

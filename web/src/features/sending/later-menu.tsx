@@ -53,7 +53,8 @@ export function LaterMenu({ className, children, name, at = null, submit, first,
       <MenuButton
         isOpen={open === "menu"}
         onOpenChange={(isOpen) => {
-          setOpen(isOpen ? "menu" : null);
+          // The menu closes after its entry has run, which may have opened the window.
+          setOpen((now) => (isOpen ? "menu" : now === "menu" ? null : now));
           if (isOpen) setChoices(laterChoices(Date.now(), zone));
         }}
         className={className}
