@@ -1,5 +1,6 @@
 import { Lock } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { State, TicketView } from "@/api/types";
 import { cx } from "@/ui/class-names";
@@ -39,11 +40,10 @@ export function Composer({ view, onOpen }: { view: TicketView; onOpen: () => voi
   const may = (state: State) => ticket.state === state || ticket.allowed_states.includes(state);
 
   const write = (next: Kind) => {
-    selectKind(place, next);
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(area.current.value.length, area.current.value.length);
-    });
+    // At once: what is typed right after the key belongs to the answer.
+    flushSync(() => selectKind(place, next));
+    area.current?.focus();
+    area.current?.setSelectionRange(area.current.value.length, area.current.value.length);
   };
   useAction("reply", () => write("reply"));
   useAction("note", () => write("note"));
