@@ -223,21 +223,21 @@ def test_a_reply_is_planned_moved_and_sent_now(open_desk: OpenDesk, cloud: Runni
 def test_a_stale_send_shows_what_came_above_the_kept_draft(open_desk: OpenDesk, cloud: RunningCloud) -> None:
     number, page = mail_about(cloud, "Two at once"), open_desk()
     show(page, cloud, number)
-    write(page, "My answer.")
+    write(page, "My own answer.")
     page.route("**/ws*", lambda route: route.abort())
     assert cloud.sign_in(role="admin").say(number, "I was quicker.").status_code == 201
     box(page).press("Control+Enter")
     news = page.get_by_role("region", name="Answer").get_by_role("alert")
     expect(news).to_contain_text("I was quicker.")
-    expect(box(page)).to_have_text("My answer.")
+    expect(box(page)).to_have_text("My own answer.")
     above, below = news.bounding_box(), box(page).bounding_box()
     assert above is not None
     assert below is not None
     assert above["y"] < below["y"]
-    assert cloud.sent_to(CUSTOMER, "My answer.") is None
+    assert cloud.sent_to(CUSTOMER, "My own answer.") is None
     news.get_by_role("button", name="Send anyway").or_(news.get_by_role("button", name="I have read it")).first.click()
     box(page).press("Control+Enter")
-    eventually(lambda: cloud.sent_to(CUSTOMER, "My answer."), "it goes out once it was read")
+    eventually(lambda: cloud.sent_to(CUSTOMER, "My own answer."), "it goes out once it was read")
 
 
 def test_a_colleague_is_named_in_a_note(open_desk: OpenDesk, cloud: RunningCloud) -> None:
