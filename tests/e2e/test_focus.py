@@ -74,13 +74,18 @@ def test_what_is_typed_before_the_editor_is_there_is_in_it(
     page.keyboard.press("r")
     page.keyboard.type("Half an answer")
     expect(box(page)).to_have_value("Half an answer")
-    for _ in range(len("answer")):
+    page.keyboard.press("End")
+    page.keyboard.type(" ")
+    for _ in range(len("answer ")):
         page.keyboard.press("ArrowLeft")
     for route in held:
         route.continue_()
     expect(page.get_by_role("toolbar", name="Format")).to_be_visible()
     page.keyboard.type("good ")
     expect(box(page)).to_have_text("Half an good answer")
+    page.keyboard.press("End")
+    page.keyboard.type("now")
+    expect(box(page)).to_have_text("Half an good answer now")
     expect(box(page)).to_be_focused()
 
 

@@ -139,7 +139,7 @@ def _notes_and_assigns(hands: Hands, cloud: RunningCloud, tenant: int) -> None:
     hands.look("after the ticket has left the list")
     # Back to me through the palette.
     hands.press("Control+k")
-    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     hands.type("assign to me")
     hands.press("Enter")
     eventually(lambda: agent.get(f"/v1/tickets/{number}")["ticket"]["assignee_id"] == agent.user["id"], "back again")

@@ -13,6 +13,8 @@ interface Props extends BoxProps {
   takeCaret: () => number | null;
 }
 
+/** A text that is taken over in the middle of a line ends with a space. */
+const KEEP = { preserveWhitespace: true } as const;
 const htmlOf = ({ html, text }: Typed) => html ?? htmlOfText(text);
 const typedIn = (editor: Editor): Typed =>
   editor.isEmpty ? { text: "", html: null } : { text: editor.getText({ blockSeparator: "\n\n" }), html: editor.getHTML() };
@@ -49,6 +51,7 @@ export default function RichBox({ value, label, placeholder, note, takeCaret, on
       element,
       extensions: writingExtensions(() => setLinking(true)),
       content: htmlOf(value),
+      parseOptions: KEEP,
       injectCSS: false,
       editorProps: {
         attributes: { role: "textbox", "aria-multiline": "true", class: "prose-writing", dir: "auto" },
@@ -92,7 +95,7 @@ export default function RichBox({ value, label, placeholder, note, takeCaret, on
   useEffect(() => {
     if (!editor || (value.text === shown.current.text && value.html === shown.current.html)) return;
     shown.current = value;
-    editor.commands.setContent(htmlOf(value), { emitUpdate: false });
+    editor.commands.setContent(htmlOf(value), { emitUpdate: false, parseOptions: KEEP });
     if (editor.isFocused) editor.commands.setTextSelection(editor.state.doc.content.size);
   }, [editor, value]);
 
