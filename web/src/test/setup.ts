@@ -6,7 +6,7 @@ import { toasts } from "@/ui/toasts";
 import { resetApi, server } from "./api";
 import { resetRules, workHandlers } from "./work-api";
 
-configure({ asyncUtilTimeout: 5_000 });
+configure({ asyncUtilTimeout: 15_000 });
 
 // What a browser has and jsdom has not: sizes, so that virtual lists have a window, and media queries.
 Object.defineProperties(HTMLElement.prototype, {

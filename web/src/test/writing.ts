@@ -12,10 +12,13 @@ interface Desk {
   uploads: { name: string; media_type: string; size: number; sha256: string }[];
 }
 
-export const writingDesk: Desk = { drafts: { mine: null, shared: null }, saved: [], uploads: [] };
+const NONE: ServerDrafts = { mine: null, shared: null };
+
+/** What is kept of ticket 1; no other one has drafts. */
+export const writingDesk: Desk = { drafts: NONE, saved: [], uploads: [] };
 
 export function resetWriting(): void {
-  Object.assign(writingDesk, { drafts: { mine: null, shared: null }, saved: [], uploads: [] });
+  Object.assign(writingDesk, { drafts: NONE, saved: [], uploads: [] });
 }
 
 export function serverDraft(fields: Partial<ServerDraft> = {}): ServerDraft {
@@ -44,7 +47,7 @@ const refused = (code: string) =>
 const CORS = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "PUT", "Access-Control-Allow-Headers": "*" };
 
 export const writingHandlers = [
-  http.get(url("/tickets/:number/drafts"), () => HttpResponse.json(writingDesk.drafts)),
+  http.get(url("/tickets/:number/drafts"), ({ params }) => HttpResponse.json(params.number === "1" ? writingDesk.drafts : NONE)),
   http.put(url("/tickets/:number/drafts/:scope"), async ({ request, params }) => {
     const scope = params.scope as "mine" | "shared";
     const { version, ...words } = (await request.json()) as ServerDraft;

@@ -129,6 +129,27 @@ test("somebody else's change in between is said: theirs can be taken, or this on
   await waitFor(() => expect(rules.fields[0]?.label).toBe("Order number!"));
 });
 
+test("a tick puts somebody into a team at once, beside the others they are in", async () => {
+  let jonas = { ...JONAS, teams: ["team_1"] };
+  server.use(
+    http.get(url("/users"), () => HttpResponse.json({ items: [jonas] })),
+    http.put(url("/users/:id/teams"), async ({ request, params }) => {
+      expect(params.id).toBe(JONAS.id);
+      jonas = { ...jonas, teams: ((await request.json()) as { team_ids: string[] }).team_ids };
+      return HttpResponse.json(jonas);
+    }),
+  );
+  setRules({ teams: [{ id: "team_2", name: "Harbour", active: true, version: 1 }] });
+  const { user } = openDesk("/northwind/settings/teams");
+  await user.click(await screen.findByRole("button", { name: "Members of Harbour" }));
+  const tick = within(await screen.findByRole("dialog", { name: "Members of Harbour" })).getByRole("checkbox", { name: "Jonas Lind" });
+  await user.click(tick);
+  await waitFor(() => expect(jonas.teams).toEqual(["team_1", "team_2"]));
+  expect(tick).toBeChecked();
+  await user.click(tick);
+  await waitFor(() => expect(jonas.teams).toEqual(["team_1"]));
+});
+
 test("Escape does not lose what was typed without asking", async () => {
   const { user } = openDesk("/northwind/settings/teams");
   await page("Teams");

@@ -1,4 +1,4 @@
-import { CircleSlash, Pencil, Plus, RotateCcw, Users } from "lucide-react";
+import { CircleSlash, Pencil, Plus, RotateCcw, UserPlus, Users } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Team } from "@/api/types";
@@ -15,6 +15,7 @@ import { Line, Page } from "./controls";
 import { Editor } from "./editor";
 import { useSaveNoun } from "./nouns";
 import { RemoveDialog } from "./remove-dialog";
+import { TeamPeople } from "./team-people";
 
 function TeamEditor({ team, onClose }: { team: Team | null; onClose: () => void }) {
   const { t } = useTranslation("settings");
@@ -49,13 +50,13 @@ function Members({ team }: { team: Team }) {
   );
 }
 
-/** Who shares work. A person's teams are set where people are managed. */
+/** Who shares work. */
 export default function TeamsPage() {
   const { t } = useTranslation("settings");
   const rules = useRules();
   const save = useSaveNoun("teams");
   const reason = useReason();
-  const [open, setOpen] = useState<{ kind: "edit"; team: Team | null } | { kind: "remove"; team: Team } | null>(null);
+  const [open, setOpen] = useState<{ kind: "edit"; team: Team | null } | { kind: "people" | "remove"; team: Team } | null>(null);
   const close = () => setOpen(null);
   const teams = [...rules.teams].sort((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name));
   const again = ({ id, version }: Team) =>
@@ -84,6 +85,7 @@ export default function TeamsPage() {
               actions={
                 team.active ?
                   <>
+                    <IconButton icon={UserPlus} label={t("team.members", { name: team.name })} onClick={() => setOpen({ kind: "people", team })} />
                     <IconButton icon={Pencil} label={t("edit", { name: team.name })} onClick={() => setOpen({ kind: "edit", team })} />
                     <IconButton icon={CircleSlash} label={t("retire", { name: team.name })} onClick={() => setOpen({ kind: "remove", team })} />
                   </>
@@ -97,6 +99,7 @@ export default function TeamsPage() {
         ))}
       </ul>
       {open?.kind === "edit" && <TeamEditor team={open.team} onClose={close} />}
+      {open?.kind === "people" && <TeamPeople team={open.team} onClose={close} />}
       {open?.kind === "remove" && (
         <RemoveDialog kind="teams" noun={open.team} title={t("retire", { name: open.team.name })} text={t("team.retire_text")} onClose={close} />
       )}
