@@ -118,6 +118,10 @@ def test_where_people_work(visit: Callable[..., Gallery], cloud: RunningCloud, t
         keys.press(key)
         expect(page.get_by_role("menu")).to_be_visible()
         gallery.keep(f"menu-{name}")
+        if name == "category" and width < NARROW:
+            # A ticket that has none has no place for it but the details, which came along.
+            keys.press("Escape")
+            expect(page.get_by_role("menu")).to_have_count(0)
         leave(page)
     if width < NARROW:
         keys.press("d")
@@ -152,10 +156,11 @@ def test_what_opens_over_the_page(visit: Callable[..., Gallery], theme: str, wid
         leave(page)
     opened("b", "notifications")
     page.get_by_role("button", name="Choose what you hear of").press("Enter")
-    expect(page.get_by_role("checkbox").first).to_be_visible()
+    choices = page.get_by_role("dialog").get_by_role("checkbox")
+    expect(choices.first).to_be_visible()
     gallery.keep("preferences")
     keys.press("Escape")
-    expect(page.get_by_role("checkbox")).to_have_count(0)
+    expect(choices).to_have_count(0)
     leave(page)
     if width < NARROW:
         keys.press("u")
