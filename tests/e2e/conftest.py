@@ -20,6 +20,16 @@ BROWSER_FLAGS = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey is many steps through a browser and a cloud on a machine that others share: it may have a second try.
+
+    The summary names those that needed it.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="package")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
     """A cloud with the demo data, in a directory whose name has a space."""
