@@ -1,6 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
+import { tellOfDrafts } from "@/features/drafts/draft-news";
+import type { ServerDrafts } from "@/features/drafts/server-drafts";
 import { find, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { JONAS } from "@/test/fixtures";
@@ -36,6 +38,22 @@ test("a draft that is shared while it is being saved is shared", async () => {
   await user.click(screen.getByRole("button", { name: "Share the draft with the team" }));
   saved();
   await waitFor(() => expect(writingDesk.drafts.shared?.body).toBe("for all"));
+});
+
+test("of two answers that pass each other on their way the one asked for last counts", async () => {
+  const answers: ((drafts: ServerDrafts) => void)[] = [];
+  server.use(
+    http.get(url("/tickets/:number/drafts"), async () => HttpResponse.json(await new Promise<ServerDrafts>((resolve) => answers.push(resolve)))),
+  );
+  const { area } = await openComposer();
+  await waitFor(() => expect(answers).toHaveLength(1));
+  tellOfDrafts(1);
+  await waitFor(() => expect(answers).toHaveLength(2));
+  answers[1]?.({ mine: null, shared: serverDraft({ body: "Jonas began", updated_by: JONAS.id }) });
+  await waitFor(() => expect(area).toHaveValue("Jonas began"));
+  answers[0]?.({ mine: null, shared: null });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(area).toHaveValue("Jonas began");
 });
 
 test("leaving the ticket saves at once", async () => {

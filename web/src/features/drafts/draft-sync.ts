@@ -48,6 +48,7 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
   let busy = false;
   let again = false;
   let stopped = false;
+  let asked = 0;
 
   const show = (fields: Partial<SyncView>) => syncs.set({ ...syncs.get(), [nameOf(place)]: { ...syncOf(place), ...fields } });
   const draft = () => readDraft(place);
@@ -82,9 +83,11 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
   };
   const load = async () => {
     if (draft().outgoing || busy) return;
+    const turn = ++asked;
     try {
       const server = await fetchDrafts(number);
-      if (!stopped && !draft().outgoing && !busy && syncOf(place).theirs === null) judge(server);
+      // Of two answers that pass each other on their way only the one asked for last is news.
+      if (turn === asked && !stopped && !draft().outgoing && !busy && syncOf(place).theirs === null) judge(server);
     } catch {
       show({ status: "failed" });
     }
