@@ -146,10 +146,9 @@ def test_what_opens_over_the_page(visit: Callable[..., Gallery], theme: str, wid
         gallery.keep(name)
 
     opened("Control+k", "palette")
-    keys.type("assi")
-    gallery.keep("palette-found")
-    keys.type("nothing is called this")
-    gallery.keep("palette-nothing")
+    for typed, name in (("assi", "found"), ("nothing is called this", "nothing")):
+        keys.type(typed)
+        gallery.keep(f"palette-{name}")
     leave(page)
     for key, name in (("/", "search"), ("?", "keys"), ("c", "new-ticket")):
         opened(key, name)
