@@ -6,7 +6,6 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { isLive } from "@/api/live-link";
 import { sessionManager } from "@/api/session";
 import type { Row, TicketView } from "@/api/types";
-import { hearOfDrafts } from "@/features/drafts/draft-news";
 import { keys } from "@/features/tickets/keys";
 import { rowsOf, type ListData } from "@/features/tickets/list-pages";
 import { headQuery, listQuery, ticketQuery } from "@/features/tickets/queries";
@@ -16,7 +15,6 @@ import { FakeSocket, fakeSockets, line } from "@/test/fake-socket";
 import { session } from "@/test/fixtures";
 import type { Frame } from "./frames";
 import { startLive } from "./live";
-import { watchTicket } from "./topics";
 
 interface State {
   rows: Row[];
@@ -172,15 +170,6 @@ test("what is too much to tell is fetched", async () => {
   const at = "2026-03-02T10:00:00.000Z";
   line().tell({ type: "refetch", at, scope: "lists" }, { type: "refetch", at, scope: "ticket:1" });
   await expectTruth();
-});
-
-test("the drafts of a ticket are asked for once the server tells of them", async () => {
-  await screen();
-  let asked = 0;
-  stops.push(hearOfDrafts(1, () => void asked++));
-  stops.push(watchTicket(1));
-  expect(asked).toBe(0);
-  await waitFor(() => expect(asked).toBe(1));
 });
 
 test("after a gap with too many changes the lists are fetched anew", async () => {

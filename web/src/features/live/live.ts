@@ -15,7 +15,7 @@ import { usersQuery } from "@/features/tickets/queries";
 import { framesOf, type Frame, type NotificationFrame } from "./frames";
 import { applyFrames, applyRows, refetchScope } from "./live-cache";
 import { keepSocket, type Socket } from "./socket";
-import { followTopics, listTopics, ticketsAmong, ticketTopics } from "./topics";
+import { followTopics, listTopics, ticketTopics } from "./topics";
 
 export interface LiveListeners {
   /** Notifications are no tickets: who shows them keeps them. */
@@ -75,11 +75,7 @@ function connect(client: QueryClient, user: User, mark: Mark, listeners: LiveLis
     const frames: Frame[] = framesOf(post);
     applyFrames(client, frames);
     for (const frame of frames) {
-      if (frame.type === "subscribed") {
-        if (frame.topics.includes(ownTopic)) for (const go of waiting) go();
-        // Drafts are in no row: what became of them before anybody told is asked for.
-        for (const number of ticketsAmong(frame.topics)) tellOfDrafts(number);
-      }
+      if (frame.type === "subscribed" && frame.topics.includes(ownTopic)) for (const go of waiting) go();
       if (frame.type === "notification") listeners.onNotification(frame);
       hearUpTo(frame.at);
     }

@@ -9,10 +9,6 @@ export const ticketsOnScreen = () => [...open.get().keys()];
 
 export const ticketTopics = () => ticketsOnScreen().map(ticketTopic);
 
-/** The tickets that are told of by these topics. */
-export const ticketsAmong = (topics: string[]) =>
-  topics.filter((topic) => topic.startsWith("ticket:")).map((topic) => Number(topic.slice("ticket:".length)));
-
 export function listTopics(me: string, teams: string[]): string[] {
   return [`user:${me}`, "queue:none", ...[...new Set(teams)].map((team) => `queue:${team}`)];
 }
