@@ -8,9 +8,9 @@ from starlette.responses import Response
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import Id, IfMatch, Replacement, TagPrefix, version_of
-from functions.http_api.routing import Group
+from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission
-from lambdesk.kit.errors import Conflict, NotFound, PreconditionRequired, StaleVersion
+from lambdesk.kit.errors import Conflict
 from lambdesk.tickets.decide.fields import normal_tag
 from lambdesk.tickets.settings import model, schemas, wire
 from lambdesk.tickets.settings.decide import N
@@ -19,7 +19,7 @@ from lambdesk.tickets.settings.queries import TAGS_SHOWN
 routes = Group("settings")
 _CHANGE: Any = {
     "needs": Permission.SETTINGS_WRITE,
-    "refuses": (NotFound, Conflict, StaleVersion, PreconditionRequired),
+    "refuses": CHANGE,
     "sends": ("ETag",),
 }
 _NEW: Any = {"needs": Permission.SETTINGS_WRITE, "status": 201, "refuses": (Conflict,), "sends": ("ETag",)}
