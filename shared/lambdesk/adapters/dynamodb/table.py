@@ -4,6 +4,7 @@
 |---|---|---|
 | ticket, its details | `T#t#TK#<number>` | `A`, `X` |
 | its messages, its events | the same | `M#<ulid>`, `E#<ulid>` |
+| events of whatever is no ticket | `T#t#H#<noun>:<id>` | `E#<ulid>` |
 | what is being written on it | `T#t#DR#<number>` | `<user>`, `shared` |
 | person, address | `T#t#CU#<id>`, `T#t#AD#<hash>` | `A` |
 | thread key or fingerprint | `T#t#MID#<hash>` | `A` |
@@ -127,9 +128,14 @@ def message_of(item: Item) -> str:
     return "msg_" + str(item["sk"]["S"]).removeprefix(MESSAGE)
 
 
+def of_ticket(item: Item) -> bool:
+    """Whether an item is kept with a ticket."""
+    return str(item["pk"]["S"]).split("#", 3)[2] == "TK"
+
+
 def parent_of(item: Item) -> str:
     """The aggregate whose timeline an `E#` item belongs to."""
-    return f"ticket:{number_of(item)}"
+    return f"ticket:{number_of(item)}" if of_ticket(item) else str(item["pk"]["S"]).split("#", 3)[3]
 
 
 def ticket_key(tenant: str, number: int) -> Key:
@@ -145,8 +151,17 @@ def message_key(tenant: str, number: int, message_id: str) -> Key:
 
 
 def event_key(tenant: str, parent: str, event_id: str) -> Key:
-    """`parent` is the aggregate `ticket:<number>`; no other keeps a timeline yet."""
-    return Key(ticket_partition(tenant, int(parent.removeprefix("ticket:"))), EVENT + ulid(event_id, "evt"))
+    """`parent` is the aggregate `<noun>:<id>`; a ticket, `ticket:<number>`, keeps its events with itself."""
+    return Key(timeline_partition(tenant, parent), EVENT + ulid(event_id, "evt"))
+
+
+def timeline_partition(tenant: str, parent: str) -> str:
+    """Where the events of an aggregate are."""
+    noun, colon, name = parent.partition(":")
+    if not (noun and colon and name):
+        message = "the parent of events is <noun>:<id>"
+        raise ValueError(message)
+    return ticket_partition(tenant, int(name)) if noun == "ticket" else _partition(tenant, "H", parent)
 
 
 def drafts_partition(tenant: str, number: int) -> str:
