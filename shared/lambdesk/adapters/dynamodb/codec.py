@@ -23,6 +23,7 @@ from lambdesk.adapters.dynamodb.shapes import (
     TEXT,
     TEXTS,
     VALUES,
+    Kind,
     Part,
     Shape,
     dumps,
@@ -35,7 +36,7 @@ from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, ThreadKey
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
-from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import Mailbox, Permission, Reach, Role, Session, Slug, StaffAddress, Tenant, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
@@ -123,6 +124,17 @@ USER = Shape(
     created_at=("w", MOMENT),
     teams=("t", TEXTS),
     active=("a", FLAG),
+)
+_KNOWN = frozenset(Permission)
+# What a role was given and is no permission any more is none.
+PERMISSIONS = Kind("J", sorted, lambda names: frozenset(map(Permission, _KNOWN.intersection(names))), frozenset())
+ROLE = Shape(
+    Role,
+    id=("i", TEXT),
+    name=("n", TEXT),
+    permissions=("p", PERMISSIONS),
+    reach=("r", member(Reach)),
+    version=("v", NUMBER),
 )
 STAFF_ADDRESS = Shape(StaffAddress, tenant=("t", TEXT), address=("e", TEXT), user_id=("u", TEXT))
 SESSION = Shape(
@@ -249,6 +261,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     Tenant: (TENANT, lambda t, e: keys.tenant_key(t)),
     Slug: (SLUG, lambda t, e: keys.slug_key(e.slug)),
     Mailbox: (MAILBOX, lambda t, e: keys.mailbox_key(e.address)),
+    Role: (ROLE, lambda t, e: keys.role_key(t, e.id)),
     User: (USER, lambda t, e: keys.user_key(t, e.id)),
     StaffAddress: (STAFF_ADDRESS, lambda t, e: keys.staff_key(t, e.tenant, e.address)),
     Session: (SESSION, lambda t, e: keys.session_key(t, e.id)),

@@ -11,7 +11,7 @@ from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, QuarantineEntry, ThreadKey
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
-from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, Tenant, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
@@ -34,6 +34,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Slug: lambda e: (e.slug,),
     Mailbox: lambda e: (e.address,),
     User: lambda e: (e.id,),
+    Role: lambda e: (e.id,),
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
     SlaPolicy: lambda e: (e.version,),
