@@ -11,6 +11,12 @@ class Role(StrEnum):
     AGENT = "agent"
 
 
+class MemberState(StrEnum):
+    INVITED = "invited"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+
+
 class Permission(StrEnum):
     """What a route may demand."""
 
@@ -78,7 +84,11 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class User:
-    """A staff member's membership in one tenant. `id` is also the user name in the user pool."""
+    """A staff member's membership in one tenant. `id` is also the user name in the user pool.
+
+    `invited_at` is the moment of an invitation that is still open, `until` the end of a membership given for a while.
+    `mfa`: the pool asks this account for a second step.
+    """
 
     id: str
     email: str
@@ -87,6 +97,21 @@ class User:
     created_at: datetime
     teams: tuple[str, ...] = ()
     active: bool = True
+    invited_at: datetime | None = None
+    mfa: bool = False
+    until: datetime | None = None
+    version: int = 1
+
+    @property
+    def state(self) -> MemberState:
+        """Active, invited and not there yet, or inactive."""
+        if self.active:
+            return MemberState.ACTIVE
+        return MemberState.INVITED if self.invited_at else MemberState.INACTIVE
+
+    def serves(self, now: datetime) -> bool:
+        """Whether this is a member at that moment."""
+        return self.active and (self.until is None or now < self.until)
 
     def may(self, permission: Permission) -> bool:
         """Deny by default: an inactive user may nothing."""

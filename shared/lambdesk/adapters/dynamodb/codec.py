@@ -32,7 +32,7 @@ from lambdesk.adapters.dynamodb.shapes import (
 )
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.canned.model import CannedResponse, CannedUses
-from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, ThreadKey
+from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, Tenant, User
@@ -123,6 +123,10 @@ USER = Shape(
     created_at=("w", MOMENT),
     teams=("t", TEXTS),
     active=("a", FLAG),
+    invited_at=("iv", MOMENT),
+    mfa=("m", FLAG),
+    until=("u", MOMENT),
+    version=("v", NUMBER),
 )
 STAFF_ADDRESS = Shape(StaffAddress, tenant=("t", TEXT), address=("e", TEXT), user_id=("u", TEXT))
 SESSION = Shape(
@@ -154,6 +158,13 @@ QUARANTINE = Shape(
     raw_key=("k", TEXT),
     cause=("c", TEXT),
     at=("w", MOMENT),
+)
+LETTER = Shape(
+    SentLetter,
+    event_id=("i", TEXT),
+    kind=("k", TEXT),
+    at=("w", MOMENT),
+    expires_at=("z", MOMENT),
 )
 
 
@@ -255,6 +266,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     ThreadKey: (THREAD_KEY, lambda t, e: keys.thread_key(t, e.key)),
     LedgerEntry: (LEDGER, lambda t, e: keys.ledger_key(t, e.day, e.raw_id)),
     QuarantineEntry: (QUARANTINE, lambda t, e: keys.quarantine_key(t, e.id)),
+    SentLetter: (LETTER, lambda t, e: keys.letter_key(t, e.event_id)),
     Inbox: (INBOX, lambda t, e: keys.inbox_key(t, e.user_id)),
     Notification: (NOTIFICATION, lambda t, e: keys.notification_key(t, e.user_id, e.id)),
 }
@@ -266,7 +278,7 @@ def item_of(tenant: str, entity: object) -> Item:
         return _ticket_item(tenant, entity)
     shape, place = PLACES[type(entity)]
     item = {**place(tenant, entity).item(), **shape.pack(entity)}
-    if isinstance(entity, Session | Notification):
+    if isinstance(entity, Session | Notification | SentLetter):
         item["ttl"] = {"N": str(seconds_up(entity.expires_at))}
     return item
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from lambdesk.adapters import placing
 from lambdesk.canned.model import CannedResponse, CannedUses
-from lambdesk.channels.model import LedgerEntry, QuarantineEntry, ThreadKey
+from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
@@ -48,6 +48,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     ThreadKey: lambda e: (e.key,),
     LedgerEntry: lambda e: (e.day, e.raw_id),
     QuarantineEntry: lambda e: (e.id,),
+    SentLetter: lambda e: (e.event_id,),
     Inbox: lambda e: (e.user_id,),
     Notification: lambda e: (e.user_id, e.id),
     Claim: lambda e: (e.scope, e.key),
