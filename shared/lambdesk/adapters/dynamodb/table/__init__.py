@@ -4,6 +4,7 @@
 |---|---|---|
 | ticket, its details | `T#t#TK#<number>` | `A`, `X` |
 | its messages, its events | the same | `M#<ulid>`, `E#<ulid>` |
+| events of whatever is no ticket | `T#t#H#<noun>:<id>` | `E#<ulid>` |
 | what is being written on it | `T#t#DR#<number>` | `<user>`, `shared` |
 | person, address | `T#t#CU#<id>`, `T#t#AD#<hash>` | `A` |
 | thread key or fingerprint | `T#t#MID#<hash>` | `A` |
@@ -41,6 +42,7 @@ from lambdesk.adapters.dynamodb.table.mail import *
 from lambdesk.adapters.dynamodb.table.people import *
 from lambdesk.adapters.dynamodb.table.settings import *
 from lambdesk.adapters.dynamodb.table.tickets import *
+from lambdesk.adapters.dynamodb.table.timelines import *
 from lambdesk.kit import clock
 
 if TYPE_CHECKING:
