@@ -76,7 +76,8 @@ Everything they do is recorded under that name. If nobody told you why, ask the 
         ),
         "de": (
             "Notfallzugang zu {workspace}",
-            """Ein Betreiber dieser Installation hat sich für begrenzte Zeit zur Administration von {workspace} gemacht: {name}.
+            """Ein Betreiber dieser Installation hat sich für begrenzte Zeit zum Administrator von {workspace} gemacht:
+{name}.
 
 Alles, was sie tut, wird unter diesem Namen festgehalten. Wenn Ihnen niemand gesagt hat, warum, fragen Sie nach.
 """,
