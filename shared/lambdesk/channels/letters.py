@@ -17,7 +17,7 @@ from lambdesk.channels.letter_words import WORDS
 from lambdesk.channels.model import SentLetter
 from lambdesk.channels.ports import Mailer, OutgoingMail, Refused
 from lambdesk.identity.invitations import invitation_url
-from lambdesk.identity.model import Tenant, User
+from lambdesk.identity.model import ADMIN, Tenant, User
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.changes import ChangeSet, Insert, Remove
 from lambdesk.kit.errors import AlreadyExists, NotFound, Unavailable
@@ -72,7 +72,7 @@ def _mfa_reset(of: Occasion) -> Letter | None:
 
 def _break_glass(of: Occasion) -> Letter | None:
     told = of.identity.users(of.tenant.id)
-    admins = tuple(each.email for each in told if each.active and each.role == "admin")
+    admins = tuple(each.email for each in told if each.active and each.role == ADMIN)
     return Letter("break_glass", admins, {"name": of.member.name}) if of.member and admins else None
 
 

@@ -10,7 +10,7 @@ import pytest
 from functions.http_api.app import GROUPS, group
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
-from lambdesk.identity.model import GRANTS, Role, Tenant, User
+from lambdesk.identity.model import AGENT, BUILT_IN, Tenant, User, no_role
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.errors import Unavailable
@@ -176,7 +176,7 @@ def test_who_lacks_the_permission_may_not(
 ) -> None:
     desk.open_ticket()
     before = written()
-    monkeypatch.setitem(GRANTS, Role.AGENT, frozenset())
+    monkeypatch.setitem(BUILT_IN, AGENT, no_role(AGENT))
     assert is_problem(call(desk, operation), 403)
     assert written() == before
 

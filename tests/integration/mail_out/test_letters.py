@@ -14,7 +14,7 @@ from lambdesk.channels.letters import KINDS, Letters
 from lambdesk.channels.ports import Refused
 from lambdesk.identity.events import UserInvited, UserLocked
 from lambdesk.identity.invitations import read_token
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import AGENT, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, Context
@@ -26,7 +26,7 @@ UMA = User(
     id="usr_01HQ0000000000000000000003",
     email="uma@northwind.example",
     name="Uma",
-    role=Role.AGENT,
+    role=AGENT,
     created_at=NOW,
     active=False,
     invited_at=NOW,

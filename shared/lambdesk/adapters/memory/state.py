@@ -11,7 +11,17 @@ from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
-from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import (
+    Mailbox,
+    RecoveryCodes,
+    Session,
+    Slug,
+    StaffAddress,
+    Tenant,
+    Tries,
+    User,
+    UserSession,
+)
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
@@ -36,6 +46,9 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     User: lambda e: (e.id,),
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
+    UserSession: lambda e: (e.user_id, e.session_id),
+    Tries: lambda e: (e.user_id,),
+    RecoveryCodes: lambda e: (e.user_id,),
     SlaPolicy: lambda e: (e.version,),
     Status: lambda e: (e.id,),
     FieldDefinition: lambda e: (e.id,),

@@ -1,6 +1,6 @@
 """Tickets with what is said, written and watched on them."""
 
-from lambdesk.adapters.dynamodb.table.key import Item, Key, digits, partition, ulid
+from lambdesk.adapters.dynamodb.keys.key import Item, Key, digits, partition, ulid
 from lambdesk.conversations.model import SHARED
 from lambdesk.kit.context import SYSTEM_TENANT
 

@@ -1,7 +1,7 @@
 """Tenants, their staff and sessions, and the people they serve."""
 
-from lambdesk.adapters.dynamodb.table.key import Item, Key, partition, ulid
-from lambdesk.adapters.dynamodb.table.settings import settings_partition
+from lambdesk.adapters.dynamodb.keys.key import Item, Key, partition, ulid
+from lambdesk.adapters.dynamodb.keys.settings import settings_partition
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.text import digest
 
@@ -32,6 +32,23 @@ def staff_key(keeper: str, tenant: str, address: str) -> Key:
 
 def session_key(tenant: str, session_id: str) -> Key:
     return Key(partition(tenant, "SES", session_id), "A")
+
+
+def user_sessions_partition(tenant: str, user_id: str) -> str:
+    return partition(tenant, "US", user_id)
+
+
+def user_session_key(tenant: str, user_id: str, session_id: str) -> Key:
+    return Key(user_sessions_partition(tenant, user_id), session_id)
+
+
+def tries_key(tenant: str, user_id: str) -> Key:
+    """With the system for an account that is nobody's."""
+    return Key(partition(tenant, "LK", user_id), "A")
+
+
+def recovery_key(tenant: str, user_id: str) -> Key:
+    return Key(partition(tenant, "RC", user_id), "A")
 
 
 def customer_key(tenant: str, customer_id: str) -> Key:

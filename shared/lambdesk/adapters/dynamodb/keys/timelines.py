@@ -1,7 +1,7 @@
 """Events of what happened: a ticket's with the ticket, those of anything else with its name."""
 
-from lambdesk.adapters.dynamodb.table.key import Item, Key, partition, ulid
-from lambdesk.adapters.dynamodb.table.tickets import number_of, ticket_partition
+from lambdesk.adapters.dynamodb.keys.key import Item, Key, partition, ulid
+from lambdesk.adapters.dynamodb.keys.tickets import number_of, ticket_partition
 
 EVENT = "E#"
 
