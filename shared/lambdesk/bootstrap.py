@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from lambdesk.deadlines.service import Deadlines, Followers
     from lambdesk.exports.ports import DetailsStore
     from lambdesk.exports.service import Exports
+    from lambdesk.identity.members.service import Members
     from lambdesk.identity.ports import IdentityStore, UserPool
     from lambdesk.identity.queries import Directory
     from lambdesk.identity.service import Sessions
+    from lambdesk.identity.sign_in.accounts import Accounts
+    from lambdesk.identity.sign_in.enrolment import Enrolment
     from lambdesk.kit.signing import Keyring
     from lambdesk.notifications.ports import NotificationStore
     from lambdesk.notifications.service import Inboxes, Notices
@@ -373,4 +376,25 @@ class Lambdesk:
     def sessions(self) -> "Sessions":
         from lambdesk.identity.service import Sessions
 
-        return Sessions(self.identity_store, self.user_pool, self.keyring)
+        return Sessions(self.identity_store, self.user_pool, self.accounts, self.keyring)
+
+    @cached_property
+    def accounts(self) -> "Accounts":
+        """Whether somebody is who they say."""
+        from lambdesk.identity.sign_in.accounts import Accounts
+
+        return Accounts(self.identity_store, self.user_pool)
+
+    @cached_property
+    def enrolment(self) -> "Enrolment":
+        """The second step of one's own sign-in."""
+        from lambdesk.identity.sign_in.enrolment import Enrolment
+
+        return Enrolment(self.identity_store, self.user_pool, self.accounts, self.keyring)
+
+    @cached_property
+    def members(self) -> "Members":
+        """The staff of a tenant as its administrators manage it."""
+        from lambdesk.identity.members.service import Members
+
+        return Members(self.identity_store, self.user_pool, self.sessions, self.keyring)

@@ -16,7 +16,7 @@ from email.policy import SMTP
 from lambdesk.channels.letter_words import WORDS
 from lambdesk.channels.model import SentLetter
 from lambdesk.channels.ports import Mailer, OutgoingMail, Refused
-from lambdesk.identity.invitations import invitation_url
+from lambdesk.identity.members.invitations import invitation_url
 from lambdesk.identity.model import ADMIN, Tenant, User
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.changes import ChangeSet, Insert, Remove

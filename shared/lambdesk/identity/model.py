@@ -195,8 +195,8 @@ class Session:
     rotated_at: datetime
     expires_at: datetime
     previous_hash: str | None = None
-    device: str = ""
     version: int = 1
+    device: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from lambdesk.channels.letter_words import WORDS
 from lambdesk.channels.letters import KINDS, Letters
 from lambdesk.channels.ports import Refused
 from lambdesk.identity.events import UserInvited, UserLocked
-from lambdesk.identity.invitations import read_token
+from lambdesk.identity.members.invitations import read_token
 from lambdesk.identity.model import AGENT, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
