@@ -7,12 +7,12 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from lambdesk.adapters.aws.log import canonical, facts_of
-from lambdesk.bootstrap import Lambdesk
 from lambdesk.channels.send import Early
 from lambdesk.kit import clock, ids
 from lambdesk.kit.events import from_wire
+from lambdesk.tenancy import Scoped
 
-product = Lambdesk()
+product = Scoped()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
@@ -23,7 +23,7 @@ def send(record: SQSRecord) -> None:
         event = from_wire(json.loads(record.body)["detail"])
         facts.update(facts_of(event), message_id=event.data["message_id"])
         try:
-            facts["outcome"] = product.mail_sender.handle(event, clock.now(), ids.new_seed())
+            facts["outcome"] = product.for_tenant(event.tenant).mail_sender.handle(event, clock.now(), ids.new_seed())
         except Early as held:
             product.queues.put_back(record.event_source_arn, record.receipt_handle, held.seconds)
             early, facts["outcome"] = held, "early"
