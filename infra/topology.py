@@ -129,7 +129,7 @@ class BusQueue:
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """Several queues of one Lambda, which tells them apart by name; and the steps of escalation chains."""
+    """Several queues of one Lambda, which tells them apart by name or by what comes; and steps of escalation chains."""
 
     queues: tuple[BusQueue, ...]
 
@@ -290,12 +290,22 @@ FUNCTIONS = (
     ),
     Function(
         name="mail_out",
-        trigger=BusQueue(
-            queue="mail-out",
-            consumes=("message.created", "message.send_due"),
-            data=(("kind", ("reply",)), ("channel", ("mail",))),
-            batch=5,
-            receives=5,
+        trigger=Work(
+            queues=(
+                BusQueue(
+                    queue="mail-out",
+                    consumes=("message.created", "message.send_due"),
+                    data=(("kind", ("reply",)), ("channel", ("mail",))),
+                    batch=5,
+                    receives=5,
+                ),
+                BusQueue(
+                    queue="letters",
+                    consumes=("user.break_glass_granted", "user.invited", "user.locked", "user.mfa_reset"),
+                    batch=5,
+                    receives=5,
+                ),
+            )
         ),
         settings=(
             Setting.TABLE_NAME,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lambdesk.canned.ports import CannedStore
     from lambdesk.canned.service import CannedResponses
     from lambdesk.channels.confirmations import Confirmations
+    from lambdesk.channels.letters import Letters
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
     from lambdesk.channels.receive import Mailroom
     from lambdesk.channels.send import Sender
@@ -276,6 +277,13 @@ class Lambdesk:
 
         origin = self.settings.origin
         return Sender(self.ticket_store, self.identity_store, self.content, self.mailer, self.keyring, origin)
+
+    @cached_property
+    def letters(self) -> "Letters":
+        """Mail that belongs to no ticket."""
+        from lambdesk.channels.letters import Letters
+
+        return Letters(self.identity_store, self.mailer, self.keyring, self.settings.origin)
 
     @cached_property
     def tickets(self) -> "Tickets":

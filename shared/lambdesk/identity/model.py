@@ -1,52 +1,108 @@
-"""Tenants, staff users and their sessions."""
+"""Tenants, staff users with what they may do, and their sessions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lambdesk.kit.context import ActorKind
 
-class Role(StrEnum):
-    ADMIN = "admin"
-    MANAGER = "manager"
-    AGENT = "agent"
+
+class MemberState(StrEnum):
+    INVITED = "invited"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
 
 
 class Permission(StrEnum):
-    """What a route may demand."""
+    """What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never."""
 
     ESCALATIONS_ACKNOWLEDGE = "escalations.acknowledge"
     NOTIFICATIONS_READ = "notifications.read"
     NOTIFICATIONS_WRITE = "notifications.write"
+    PORTAL_READ = "portal.read"
+    PORTAL_WRITE = "portal.write"
     PROFILE_READ = "profile.read"
+    ROLES_WRITE = "roles.write"
     SETTINGS_WRITE = "settings.write"
     TICKETS_READ = "tickets.read"
     TICKETS_WRITE = "tickets.write"
     USERS_READ = "users.read"
+    USERS_VIEW_AS = "users.view_as"
     USERS_WRITE = "users.write"
 
 
-GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset(Permission),
-    Role.MANAGER: frozenset(Permission) - {Permission.USERS_WRITE},
-    Role.AGENT: frozenset(
-        {
-            Permission.ESCALATIONS_ACKNOWLEDGE,
-            Permission.NOTIFICATIONS_READ,
-            Permission.NOTIFICATIONS_WRITE,
-            Permission.PROFILE_READ,
-            Permission.TICKETS_READ,
-            Permission.TICKETS_WRITE,
-            Permission.USERS_READ,
-        }
-    ),
+OF_CUSTOMERS = frozenset({Permission.PORTAL_READ, Permission.PORTAL_WRITE})
+OF_STAFF = frozenset(Permission) - OF_CUSTOMERS
+_AGENT = frozenset(
+    {
+        Permission.ESCALATIONS_ACKNOWLEDGE,
+        Permission.NOTIFICATIONS_READ,
+        Permission.NOTIFICATIONS_WRITE,
+        Permission.PROFILE_READ,
+        Permission.TICKETS_READ,
+        Permission.TICKETS_WRITE,
+        Permission.USERS_READ,
+    }
+)
+_MANAGER = _AGENT | frozenset({Permission.SETTINGS_WRITE})
+
+
+class Reach(StrEnum):
+    """Which tickets somebody sees: all, those of their teams and their own, or their own alone."""
+
+    ALL = "all"
+    TEAMS = "teams"
+    ASSIGNED = "assigned"
+
+
+@dataclass(frozen=True)
+class Role:
+    """What its members may do, and to which tickets. `id` is one of BUILT_IN, or `rol_…` for a tenant's own."""
+
+    id: str
+    name: str
+    permissions: frozenset[Permission]
+    reach: Reach = Reach.ALL
+    version: int = 1
+
+
+ADMIN, MANAGER, AGENT, CUSTOMER = "admin", "manager", "agent", "customer"
+BUILT_IN: Mapping[str, Role] = {
+    ADMIN: Role(ADMIN, "Admin", OF_STAFF),
+    MANAGER: Role(MANAGER, "Manager", _MANAGER),
+    AGENT: Role(AGENT, "Agent", _AGENT),
+    CUSTOMER: Role(CUSTOMER, "Customer", OF_CUSTOMERS, Reach.ASSIGNED),
 }
+STAFF_ROLES = (ADMIN, MANAGER, AGENT)
+
+
+def no_role(role_id: str) -> Role:
+    """What stands for a role that is not there: deny by default."""
+    return Role(role_id, "", frozenset(), Reach.ASSIGNED)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever a request speaks for: a member of staff, or an API key."""
+
+    kind: ActorKind
+    id: str
+    name: str
+    role: Role
+    teams: tuple[str, ...] = ()
+
+    def may(self, permission: Permission) -> bool:
+        """Deny by default."""
+        return permission in self.role.permissions
 
 
 @dataclass(frozen=True)
 class Tenant:
     """One brand or customer of the deployment. `mailboxes` are its addresses, the first one its sender.
 
-    `connection_limit` is how many sockets its people may have open together.
+    `connection_limit` is how many sockets its people may have open together. `mfa_required`: all of them sign in in
+    two steps; administrators do so anyway.
     """
 
     id: str
@@ -58,6 +114,7 @@ class Tenant:
     zone: str = "UTC"
     locale: str = "en"
     connection_limit: int = 2_000
+    mfa_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,19 +135,40 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class User:
-    """A staff member's membership in one tenant. `id` is also the user name in the user pool."""
+    """A staff member's membership in one tenant. `id` is also the user name in the user pool, `role` a role's id.
+
+    `invited_at` is the moment of an invitation that is still open, `until` the end of a membership given for a while,
+    `signed_out_at` the moment before which no token counts. `mfa`: the pool asks this account for a second step.
+    """
 
     id: str
     email: str
     name: str
-    role: Role
+    role: str
     created_at: datetime
     teams: tuple[str, ...] = ()
     active: bool = True
+    invited_at: datetime | None = None
+    mfa: bool = False
+    until: datetime | None = None
+    signed_out_at: datetime | None = None
+    version: int = 1
 
-    def may(self, permission: Permission) -> bool:
-        """Deny by default: an inactive user may nothing."""
-        return self.active and permission in GRANTS[self.role]
+    @property
+    def state(self) -> MemberState:
+        """Active, invited and not there yet, or inactive."""
+        if self.active:
+            return MemberState.ACTIVE
+        return MemberState.INVITED if self.invited_at else MemberState.INACTIVE
+
+    def serves(self, now: datetime) -> bool:
+        """Whether this is a member at that moment."""
+        return self.active and (self.until is None or now < self.until)
+
+
+def caller_of(user: User, role: Role) -> Caller:
+    """A member at work; one who is not active may nothing."""
+    return Caller(ActorKind.USER, user.id, user.name, role if user.active else no_role(role.id), user.teams)
 
 
 @dataclass(frozen=True)
@@ -104,7 +182,10 @@ class StaffAddress:
 
 @dataclass(frozen=True)
 class Session:
-    """One sign-in on one device. Only hashes of handles are kept; `refresh_token` is encrypted."""
+    """One sign-in on one device. Only hashes of handles are kept; `refresh_token` is encrypted.
+
+    `device` is what its browser called itself, in few words.
+    """
 
     id: str
     user_id: str
@@ -114,4 +195,35 @@ class Session:
     rotated_at: datetime
     expires_at: datetime
     previous_hash: str | None = None
+    device: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class UserSession:
+    """That a session is one of a user's."""
+
+    user_id: str
+    session_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Tries:
+    """Sign-ins of one account that did not succeed, `count` of them since `since`; an account may be nobody's."""
+
+    user_id: str
+    count: int
+    since: datetime
+    expires_at: datetime
+    locked_until: datetime | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class RecoveryCodes:
+    """What opens an account once each when its second step is lost; only hashes are kept."""
+
+    user_id: str
+    hashes: tuple[str, ...]
     version: int = 1

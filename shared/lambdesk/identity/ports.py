@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from lambdesk.identity.model import Mailbox, Session, StaffAddress, Tenant, User
+from lambdesk.identity.model import Mailbox, RecoveryCodes, Session, StaffAddress, Tenant, Tries, User
 from lambdesk.kit.changes import Committer
 
 
@@ -46,6 +46,18 @@ class IdentityStore(Committer, Protocol):
 
     def session(self, tenant: str, session_id: str) -> Session | None:
         """One sign-in, strongly consistent."""
+        ...
+
+    def sessions(self, tenant: str, user_id: str) -> Sequence[Session]:
+        """A user's sessions that are not over for long, newest first. Two round trips."""
+        ...
+
+    def tries(self, tenant: str, user_id: str) -> Tries | None:
+        """An account's tries that did not succeed."""
+        ...
+
+    def recovery_codes(self, tenant: str, user_id: str) -> RecoveryCodes | None:
+        """What opens an account when its second step is lost."""
         ...
 
 
