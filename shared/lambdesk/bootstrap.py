@@ -55,6 +55,10 @@ class Lambdesk:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or from_environment()
 
+    def for_tenant(self, tenant: str) -> "Lambdesk":
+        """The product as one tenant's request gets it: here itself, for an operator's credentials reach all tenants."""
+        return self
+
     @cached_property
     def clients(self) -> "Clients":
         """One low-level client per service."""
