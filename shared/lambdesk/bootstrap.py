@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from lambdesk.identity.members.service import Members
     from lambdesk.identity.ports import IdentityStore, UserPool
     from lambdesk.identity.queries import Directory
+    from lambdesk.identity.roles.service import Roles
     from lambdesk.identity.service import Sessions
     from lambdesk.identity.sign_in.accounts import Accounts
     from lambdesk.identity.sign_in.enrolment import Enrolment
@@ -375,6 +376,13 @@ class Lambdesk:
         from lambdesk.identity.queries import Directory
 
         return Directory(self.identity_store)
+
+    @cached_property
+    def roles(self) -> "Roles":
+        """What members may be."""
+        from lambdesk.identity.roles.service import Roles
+
+        return Roles(self.identity_store, self.directory)
 
     @cached_property
     def sessions(self) -> "Sessions":
