@@ -1,10 +1,11 @@
 import "i18next";
 import type en from "@/locales/en.json";
+import type roles from "@/locales/roles.en.json";
 import type settings from "@/locales/settings.en.json";
 import type work from "@/locales/work.en.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof en; work: typeof work; settings: typeof settings };
+    resources: { translation: typeof en; work: typeof work; roles: typeof roles; settings: typeof settings };
   }
 }
