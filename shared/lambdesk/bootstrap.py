@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from lambdesk.realtime.service import Live
     from lambdesk.sla.ports import DueTickets, PolicyStore, Timers, Workflows
     from lambdesk.sla.queries import Policies
+    from lambdesk.tenants.service import Tenants
     from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.relations.merges import Merges
     from lambdesk.tickets.relations.service import Relations
@@ -369,6 +370,13 @@ class Lambdesk:
         from lambdesk.notifications.service import Inboxes
 
         return Inboxes(self.notification_store)
+
+    @cached_property
+    def tenants(self) -> "Tenants":
+        """Tenants' own records."""
+        from lambdesk.tenants.service import Tenants
+
+        return Tenants(self.identity_store)
 
     @cached_property
     def directory(self) -> "Directory":
