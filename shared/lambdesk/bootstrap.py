@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.bootstrap_tenants import Homes
 from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from lambdesk.exports.ports import DetailsStore
     from lambdesk.exports.service import Exports
     from lambdesk.identity.members.service import Members
-    from lambdesk.identity.ports import IdentityStore, UserPool
-    from lambdesk.identity.queries import Directory
+    from lambdesk.identity.ports import UserPool
     from lambdesk.identity.service import Sessions
     from lambdesk.identity.sign_in.accounts import Accounts
     from lambdesk.identity.sign_in.enrolment import Enrolment
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from lambdesk.realtime.service import Live
     from lambdesk.sla.ports import DueTickets, PolicyStore, Timers, Workflows
     from lambdesk.sla.queries import Policies
-    from lambdesk.tenants.service import Tenants
     from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.relations.merges import Merges
     from lambdesk.tickets.relations.service import Relations
@@ -50,7 +49,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk:
+class Lambdesk(Homes):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -85,12 +84,6 @@ class Lambdesk:
         from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 
         return DynamoCustomerStore(self.table)
-
-    @cached_property
-    def identity_store(self) -> "IdentityStore":
-        from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
-
-        return DynamoIdentityStore(self.table)
 
     @cached_property
     def mail_store(self) -> "MailStore":
@@ -370,19 +363,6 @@ class Lambdesk:
         from lambdesk.notifications.service import Inboxes
 
         return Inboxes(self.notification_store)
-
-    @cached_property
-    def tenants(self) -> "Tenants":
-        """Tenants' own records."""
-        from lambdesk.tenants.service import Tenants
-
-        return Tenants(self.identity_store)
-
-    @cached_property
-    def directory(self) -> "Directory":
-        from lambdesk.identity.queries import Directory
-
-        return Directory(self.identity_store)
 
     @cached_property
     def sessions(self) -> "Sessions":

@@ -13,7 +13,7 @@ from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Insert, Replace
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, StaleVersion
-from lambdesk.kit.events import Payload, record
+from lambdesk.kit.events import record
 from lambdesk.kit.text import clean_line, is_address, normal_address
 from lambdesk.tenants.events import TenantChanged, TenantDeletionAsked, TenantResumed, TenantSuspended
 
@@ -65,9 +65,9 @@ def changed_fields(before: Tenant, after: Tenant) -> tuple[str, ...]:
     return tuple(each.name for each in fields(Tenant) if getattr(before, each.name) != getattr(after, each.name))
 
 
-def commit_of(before: Tenant, after: Tenant, ctx: Context, payload: Payload | None = None) -> tuple[Tenant, ChangeSet]:
+def commit_of(before: Tenant, after: Tenant, ctx: Context, payload: Any = None) -> tuple[Tenant, ChangeSet]:
     """The record `after` in place of `before`, with the fact of it."""
-    told = payload or TenantChanged(changed_fields(before, after))
+    told: Any = payload or TenantChanged(changed_fields(before, after))
     written = replace(after, version=before.version + 1)
     event = record(ctx, told, aggregate=f"tenant:{before.id}", version=written.version, at=ctx.now, ordinal=0)
     return written, ChangeSet((Replace(written, before.version),), (event,), parent=f"tenant:{before.id}")
