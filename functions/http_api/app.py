@@ -38,6 +38,7 @@ GROUPS = {
     "categories": "settings",
     "teams": "settings",
     "tags": "settings",
+    "tenant": "workspace",
 }
 
 # A path names a ticket by its number or by its label, which ends with it.

@@ -94,6 +94,7 @@ def identify(product: Lambdesk, event: Event) -> Call:
     member = product.directory.member(tenant_id, user_id, ctx.now)
     if member is None:
         raise Unauthenticated
+    member.tenant.enter()
     return Call(product, ctx, member.tenant, member.caller, member)
 
 

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.bootstrap_tenants import Homes
 from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from lambdesk.exports.ports import DetailsStore
     from lambdesk.exports.service import Exports
     from lambdesk.identity.members.service import Members
-    from lambdesk.identity.ports import IdentityStore, UserPool
-    from lambdesk.identity.queries import Directory
+    from lambdesk.identity.ports import UserPool
     from lambdesk.identity.roles.service import Roles
     from lambdesk.identity.service import Sessions
     from lambdesk.identity.sign_in.accounts import Accounts
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk:
+class Lambdesk(Homes):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -85,12 +85,6 @@ class Lambdesk:
         from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 
         return DynamoCustomerStore(self.table)
-
-    @cached_property
-    def identity_store(self) -> "IdentityStore":
-        from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
-
-        return DynamoIdentityStore(self.table)
 
     @cached_property
     def mail_store(self) -> "MailStore":
@@ -370,12 +364,6 @@ class Lambdesk:
         from lambdesk.notifications.service import Inboxes
 
         return Inboxes(self.notification_store)
-
-    @cached_property
-    def directory(self) -> "Directory":
-        from lambdesk.identity.queries import Directory
-
-        return Directory(self.identity_store)
 
     @cached_property
     def roles(self) -> "Roles":

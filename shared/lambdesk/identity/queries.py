@@ -100,3 +100,9 @@ class Directory:
                 self._tenants.clear()
             self._tenants[tenant] = now, found
         return found
+
+    def forget_tenant(self, tenant: str) -> None:
+        """The tenant's record has changed here, and with it what is remembered of its members."""
+        self._tenants.pop(tenant, None)
+        for known in [each for each in self._members if each[0] == tenant]:
+            self._members.pop(known, None)

@@ -147,6 +147,7 @@ class Sessions:
         home = self._store.tenant(tenant)
         if home is None:
             raise Unauthenticated
+        home.enter()
         cookie = f"{tenant}.{session.id}.{handle}"
         return SignedIn(
             tokens.id_token,

@@ -46,6 +46,7 @@ from lambdesk.identity.model import (
     Slug,
     StaffAddress,
     Tenant,
+    TenantState,
     Tries,
     User,
     UserSession,
@@ -126,6 +127,12 @@ TENANT = Shape(
     locale=("lo", TEXT),
     connection_limit=("cl", NUMBER),
     mfa_required=("m", FLAG),
+    accent=("ac", TEXT),
+    logo_key=("lk", TEXT),
+    plan=("p", TEXT),
+    state=("st", member(TenantState)),
+    delete_at=("da", MOMENT),
+    version=("v", NUMBER),
 )
 SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))
 MAILBOX = Shape(Mailbox, address=("e", TEXT), tenant=("t", TEXT))
