@@ -1,0 +1,65 @@
+"""The one table. Nothing but this package builds or reads a key; the tenant comes first in every one.
+
+| what | pk | sk |
+|---|---|---|
+| ticket, its details | `T#t#TK#<number>` | `A`, `X` |
+| its messages, its events | the same | `M#<ulid>`, `E#<ulid>` |
+| events of whatever is no ticket | `T#t#H#<noun>:<id>` | `E#<ulid>` |
+| what is being written on it | `T#t#DR#<number>` | `<user>`, `shared` |
+| person, address | `T#t#CU#<id>`, `T#t#AD#<hash>` | `A` |
+| thread key or fingerprint | `T#t#MID#<hash>` | `A` |
+| settings and staff | `T#t#CFG` | `<kind>#<id>` |
+| staff address of a tenant, of all | `T#t#UA#<hash>`, `T#_system#UA#<hash>` | `A`, `<tenant>` |
+| session, claim | `T#t#SES#<id>`, `T#t#CL#<hash>` | `A` |
+| counter of numbers | `T#t#CTR` | `ticket` |
+| policies of promised times | `T#t#CFG` | `sla_policy#default#<version>` |
+| settings of tickets | `T#t#CFG` | `tickets#`, `tickets#<kind>#<ulid>` |
+| tags in use | `T#t#TG` | `<tag>` |
+| canned response, its uses | `T#t#CR` | `<ulid>`, `<ulid>#n` |
+| mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
+| socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
+| who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
+| a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
+
+gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
+`T#t#P#<customer>` / `<number>`. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>`, the one key without a tenant, for the
+sweep. Numbers have ten digits, moments thirteen (milliseconds), so that their text sorts as they do.
+
+This package and the codec load no client library: the relay reads keys without one.
+
+A module per kind of key; all of them are reached by this one name.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lambdesk.adapters.dynamodb.table.indexes import *
+from lambdesk.adapters.dynamodb.table.key import *
+from lambdesk.adapters.dynamodb.table.mail import *
+from lambdesk.adapters.dynamodb.table.people import *
+from lambdesk.adapters.dynamodb.table.settings import *
+from lambdesk.adapters.dynamodb.table.tickets import *
+from lambdesk.kit import clock
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from lambdesk.adapters.dynamodb.connection import SharedConnection
+
+
+class Table:
+    """The table by name, reached through one client. `now` decides which claims have run out."""
+
+    def __init__(self, name: str, client: "DynamoDBClient", now: Callable[[], datetime] = clock.now) -> None:
+        self.name = name
+        self.client = client
+        self.now = now
+
+    @cached_property
+    def connection(self) -> "SharedConnection":
+        """pynamodb on our client: single items, conditions and transactions."""
+        from lambdesk.adapters.dynamodb.connection import SharedConnection
+
+        return SharedConnection(self.name, self.client)

@@ -1,0 +1,55 @@
+"""Tenants, their staff and sessions, and the people they serve."""
+
+from lambdesk.adapters.dynamodb.table.key import Item, Key, partition, ulid
+from lambdesk.adapters.dynamodb.table.settings import settings_partition
+from lambdesk.kit.context import SYSTEM_TENANT
+from lambdesk.kit.text import digest
+
+NOTIFICATION = "N#"
+USER, SLUG = "user#", "slug#"
+
+
+def tenant_key(tenant: str) -> Key:
+    return Key(settings_partition(tenant), "tenant#")
+
+
+def user_key(tenant: str, user_id: str) -> Key:
+    return Key(settings_partition(tenant), USER + user_id)
+
+
+def slug_key(slug: str) -> Key:
+    return Key(settings_partition(SYSTEM_TENANT), SLUG + slug)
+
+
+def mailbox_key(address: str) -> Key:
+    return Key(settings_partition(SYSTEM_TENANT), "mailbox#" + address)
+
+
+def staff_key(keeper: str, tenant: str, address: str) -> Key:
+    """The tenant keeps its own entry; the system tenant keeps one per tenant, for signing in without naming one."""
+    return Key(partition(keeper, "UA", digest(address)), tenant if keeper == SYSTEM_TENANT else "A")
+
+
+def session_key(tenant: str, session_id: str) -> Key:
+    return Key(partition(tenant, "SES", session_id), "A")
+
+
+def customer_key(tenant: str, customer_id: str) -> Key:
+    return Key(partition(tenant, "CU", customer_id), "A")
+
+
+def address_key(tenant: str, address: str) -> Key:
+    return Key(partition(tenant, "AD", digest(address)), "A")
+
+
+def inbox_key(tenant: str, user_id: str) -> Key:
+    return Key(partition(tenant, "NT", user_id), "A")
+
+
+def notification_key(tenant: str, user_id: str, notification_id: str) -> Key:
+    return Key(inbox_key(tenant, user_id).pk, NOTIFICATION + ulid(notification_id, "ntf"))
+
+
+def user_of(item: Item) -> str:
+    """The user whose inbox an item is in."""
+    return str(item["pk"]["S"]).split("#", 3)[3]
