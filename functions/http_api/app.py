@@ -29,6 +29,7 @@ GROUPS = {
     "notifications": "notifications",
     "uploads": "uploads",
     "canned-responses": "canned",
+    "audit": "audit",
     "public": "public",
     "settings": "settings",
     "statuses": "settings",

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from lambdesk.audit.model import Opened
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity.model import Tenant, User
 from lambdesk.kit import clock, ids
@@ -30,6 +31,10 @@ class Call(Visit):
 
     tenant: Tenant
     user: User
+
+    def opens(self, thing: str, what: Opened) -> None:
+        """The caller is about to see personal data of the aggregate `thing`; raises Unavailable."""
+        self.product.accesses.opened(self.ctx, thing, what)
 
     def number(self, text: str) -> int:
         """The ticket number in a path, decimal or label; what is neither names no ticket."""

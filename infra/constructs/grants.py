@@ -34,6 +34,7 @@ class Grants:
     signing_secret: secretsmanager.Secret
     configuration_set: ses.ConfigurationSet
     socket_stage_arn: str
+    trail_queue_arn: str
     timing: "Timing"
 
     def statements(self, grant: Grant) -> list[iam.PolicyStatement]:
@@ -73,6 +74,7 @@ class Grants:
             ),
             Grant.SECRET_READ: ("secretsmanager:GetSecretValue", self.signing_secret.secret_arn),
             Grant.BUS_PUT: ("events:PutEvents", self.bus.event_bus_arn),
+            Grant.TRAIL_SEND: ("sqs:SendMessage", self.trail_queue_arn),
             Grant.SOCKET_POST: ("execute-api:ManageConnections", *sockets),
         }
 

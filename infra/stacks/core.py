@@ -158,6 +158,7 @@ class Core(Stack):
             signing_secret=self.signing_secret,
             configuration_set=self.configuration_set,
             socket_stage_arn=self.sockets.stage_arn,
+            trail_queue_arn=f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self._queue_name('audit')}.fifo",
             timing=self.timing,
         )
         values = self._settings()
@@ -200,6 +201,7 @@ class Core(Stack):
             Setting.TIMER_ARN: Lazy.string(_Told(lambda: self.function("timer").entry.function_arn)),
             Setting.ESCALATION_ARN: self.timing.escalation_arn,
             Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
+            Setting.TRAIL_QUEUE_URL: Lazy.string(_Told(lambda: self.consumers.queues["audit"].queue_url)),
             Setting.ORIGIN: self.origin,
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
@@ -241,12 +243,16 @@ class Core(Stack):
                     self.consumers.mail(each, mail)
                 case BusQueue() as queue:
                     self.consumers.queue(each, queue, self.bus)
-                case Work(queues=queues):
+                case Work(queues=queues, ordered=ordered):
                     for queue in queues:
-                        name = f"lambdesk-{self._deployment.stage.name}-{queue.queue}"
-                        self.consumers.queue(each, queue, self.bus, known_as=name)
+                        self.consumers.queue(each, queue, self.bus, known_as=self._queue_name(queue.queue))
+                    for line in ordered:
+                        self.consumers.in_order(each, line, known_as=self._queue_name(line.queue))
                 case Moments() as moments:
                     self.consumers.moments(each, moments)
+
+    def _queue_name(self, queue: str) -> str:
+        return f"lambdesk-{self._deployment.stage.name}-{queue}"
 
     def _watch(self) -> None:
         for each in self.functions:

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from lambdesk.adapters.aws.dead_letters import DeadLetters
     from lambdesk.adapters.aws.events import EventBus
     from lambdesk.adapters.aws.queues import Queues
+    from lambdesk.adapters.aws.trail import TrailQueue
     from lambdesk.adapters.dynamodb.table import Table
+    from lambdesk.audit.ports import TrailStore
+    from lambdesk.audit.service import Accesses, Trail
     from lambdesk.canned.ports import CannedStore
     from lambdesk.canned.service import CannedResponses
     from lambdesk.channels.confirmations import Confirmations
@@ -252,6 +255,33 @@ class Lambdesk:
         from lambdesk.adapters.aws.dead_letters import DeadLetters
 
         return DeadLetters(self.clients.sqs, self.settings.relay_dead_letters_url)
+
+    @cached_property
+    def trail_queue(self) -> "TrailQueue":
+        """What `relay` feeds the trail with."""
+        from lambdesk.adapters.aws.trail import TrailQueue
+
+        return TrailQueue(self.clients.sqs, self.settings.trail_queue_url)
+
+    @cached_property
+    def trail_store(self) -> "TrailStore":
+        from lambdesk.adapters.dynamodb.trail import DynamoTrailStore
+
+        return DynamoTrailStore(self.table)
+
+    @cached_property
+    def trail(self) -> "Trail":
+        """Who did what."""
+        from lambdesk.audit.service import Trail
+
+        return Trail(self.trail_store)
+
+    @cached_property
+    def accesses(self) -> "Accesses":
+        """Who looked at what."""
+        from lambdesk.audit.service import Accesses
+
+        return Accesses(self.trail_store)
 
     @cached_property
     def mailroom(self) -> "Mailroom":

@@ -14,6 +14,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """What a route may demand."""
 
+    AUDIT_READ = "audit.read"
     ESCALATIONS_ACKNOWLEDGE = "escalations.acknowledge"
     NOTIFICATIONS_READ = "notifications.read"
     NOTIFICATIONS_WRITE = "notifications.write"
@@ -27,7 +28,7 @@ class Permission(StrEnum):
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
-    Role.MANAGER: frozenset(Permission) - {Permission.USERS_WRITE},
+    Role.MANAGER: frozenset(Permission) - {Permission.AUDIT_READ, Permission.USERS_WRITE},
     Role.AGENT: frozenset(
         {
             Permission.ESCALATIONS_ACKNOWLEDGE,

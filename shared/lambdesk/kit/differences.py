@@ -1,4 +1,4 @@
-"""What a change of a setting is told as: the names of the fields that changed, and the values of those that may be told.
+"""What a change of a setting is told as: the names of all fields that changed, and the values of some.
 
 Values that people wrote as words (labels, names, texts) are never told, only that they changed.
 """

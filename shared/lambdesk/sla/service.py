@@ -12,7 +12,6 @@ from lambdesk.sla.events import SlaPolicyChanged
 from lambdesk.sla.model import DEFAULT_POLICY, SlaPolicy
 from lambdesk.sla.ports import PolicyStore
 
-
 _TOLD = ("first_response", "warning_percent", "escalation_seconds")
 
 

@@ -19,6 +19,7 @@
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
 | socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
 | who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
+| trail of a month; looks on their way into it | `T#t#AU#<yyyymm>`, `T#t#OP#<actor>` | `<ulid>`, `O#<ulid>` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
@@ -35,6 +36,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.adapters.dynamodb.table.audit import *
 from lambdesk.adapters.dynamodb.table.indexes import *
 from lambdesk.adapters.dynamodb.table.key import *
 from lambdesk.adapters.dynamodb.table.mail import *
