@@ -1,10 +1,10 @@
 """Tickets with what is said, written and watched on them."""
 
-from lambdesk.adapters.dynamodb.table.key import Item, Key, digits, partition, ulid
+from lambdesk.adapters.dynamodb.keys.key import Item, Key, digits, partition, ulid
 from lambdesk.conversations.model import SHARED
 from lambdesk.kit.context import SYSTEM_TENANT
 
-MESSAGE, EVENT = "M#", "E#"
+MESSAGE = "M#"
 
 
 def ticket_partition(tenant: str, number: int) -> str:
@@ -27,16 +27,6 @@ def message_of(item: Item) -> str:
     return "msg_" + str(item["sk"]["S"]).removeprefix(MESSAGE)
 
 
-def of_ticket(item: Item) -> bool:
-    """Whether an item is kept with a ticket."""
-    return str(item["pk"]["S"]).split("#", 3)[2] == "TK"
-
-
-def parent_of(item: Item) -> str:
-    """The aggregate whose timeline an `E#` item belongs to."""
-    return f"ticket:{number_of(item)}" if of_ticket(item) else str(item["pk"]["S"]).split("#", 3)[3]
-
-
 def ticket_key(tenant: str, number: int) -> Key:
     return Key(ticket_partition(tenant, number), "A")
 
@@ -47,20 +37,6 @@ def details_key(tenant: str, number: int) -> Key:
 
 def message_key(tenant: str, number: int, message_id: str) -> Key:
     return Key(ticket_partition(tenant, number), MESSAGE + ulid(message_id, "msg"))
-
-
-def event_key(tenant: str, parent: str, event_id: str) -> Key:
-    """`parent` is the aggregate `<noun>:<id>`; a ticket, `ticket:<number>`, keeps its events with itself."""
-    return Key(timeline_partition(tenant, parent), EVENT + ulid(event_id, "evt"))
-
-
-def timeline_partition(tenant: str, parent: str) -> str:
-    """Where the events of an aggregate are."""
-    noun, colon, name = parent.partition(":")
-    if not (noun and colon and name):
-        message = "the parent of events is <noun>:<id>"
-        raise ValueError(message)
-    return ticket_partition(tenant, int(name)) if noun == "ticket" else partition(tenant, "H", parent)
 
 
 def drafts_partition(tenant: str, number: int) -> str:

@@ -1,6 +1,6 @@
 """The trail, and what waits to get into it."""
 
-from lambdesk.adapters.dynamodb.table.key import Item, Key, partition, ulid
+from lambdesk.adapters.dynamodb.keys.key import Item, Key, partition, ulid
 
 OPENED = "O#"
 
