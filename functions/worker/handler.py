@@ -21,7 +21,8 @@ from lambdesk.kit.events import from_wire
 product = Lambdesk()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 # What fails holds up its own group, which is its tenant, and no other one.
-in_order = SqsFifoPartialProcessor(skip_group_on_error=True, raise_on_entire_batch_failure=False)
+in_order = SqsFifoPartialProcessor(skip_group_on_error=True)
+in_order.raise_on_entire_batch_failure = False
 
 
 def work(record: SQSRecord) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infra.constructs.function import pascal
-from infra.topology import FUNCTIONS, BusQueue, Function, Http, Moments, ReceivedMail, TableStream, function
+from infra.topology import FUNCTIONS, BusQueue, Function, Http, Moments, ReceivedMail, TableStream, Work, function
 from tests.infra.conftest import Stacks, Template
 
 OUTPUTS = {
@@ -192,9 +192,10 @@ def test_only_inserted_events_reach_the_relay(small: Stacks) -> None:
         for each in small.core.properties("AWS::Lambda::EventSourceMapping")
         if "StartingPosition" in each and each["FunctionName"] == relay
     ]
-    (pattern,) = stream["FilterCriteria"]["Filters"]
-    wanted = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "E#"}]}}}}
-    assert json.loads(pattern["Pattern"]) == wanted
+    wanted = [
+        {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": prefix}]}}}} for prefix in ("E#", "O#")
+    ]
+    assert [json.loads(each["Pattern"]) for each in stream["FilterCriteria"]["Filters"]] == wanted
     assert stream["BisectBatchOnFunctionError"] is True
     assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     # An outage of the bus is outlasted: as long as the stream itself keeps a record.
@@ -242,7 +243,30 @@ def test_the_events_of_a_queue_reach_it_and_its_lambda(small: Stacks, each: Func
 
 def test_worker_tells_its_queues_apart_by_name(small: Stacks) -> None:
     names = {each["QueueName"] for each in small.core.properties("AWS::SQS::Queue") if "QueueName" in each}
-    assert names == {f"lambdesk-small-{queue.queue}" for queue in function("worker").queues}
+    worker = function("worker")
+    assert isinstance(worker.trigger, Work)
+    ordered = {f"lambdesk-small-{queue.queue}.fifo" for queue in worker.trigger.ordered}
+    assert names == {f"lambdesk-small-{queue.queue}" for queue in worker.queues} | ordered
+
+
+def test_the_trail_is_fed_in_order_by_the_relay_alone(small: Stacks) -> None:
+    name = small.core.named("AWS::SQS::Queue", "ConsumersAuditQueue")
+    queue = small.core.body["Resources"][name]["Properties"]
+    assert (queue["FifoQueue"], queue["DeduplicationScope"]) == (True, "messageGroup")
+    assert queue["FifoThroughputLimit"] == "perMessageGroupId"
+    dead = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    assert small.core.body["Resources"][dead]["Properties"]["FifoQueue"] is True
+    watched(small.core, dead)
+    fed = polling(small.core, {"Fn::GetAtt": [name, "Arn"]})
+    assert fed["FunctionName"] == {"Ref": lambda_id(small.core, function("worker"))}
+    assert fed["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    senders = [
+        json.dumps(each["Roles"])
+        for each in small.core.properties("AWS::IAM::Policy")
+        if "lambdesk-small-audit.fifo" in json.dumps(each["PolicyDocument"])
+    ]
+    assert len(senders) == 1
+    assert "RelayRole" in senders[0]
 
 
 def test_the_sweep_comes_every_five_minutes(small: Stacks) -> None:

@@ -30,6 +30,14 @@ class Found:
     partial: bool
 
 
+@dataclass(frozen=True)
+class Stop:
+    """The look ends here though there may be more: it goes on in `month`, behind the entry `before`."""
+
+    month: str
+    before: str | None
+
+
 def find(
     store: TrailStore,
     tenant: str,
@@ -40,24 +48,18 @@ def find(
 ) -> Found:
     """At least `limit` facts where there are so many, and a few more when one change has several."""
     events: list[Event] = []
-    last: dict[str, Any] | None = None
     for entry in _entries(store, tenant, asked, position, pages):
         if isinstance(entry, Stop):
-            return Found(tuple(events), last or position, partial=True)
+            return Found(tuple(events), {"month": entry.month, "before": entry.before}, partial=True)
         events += [each for each in reversed(entry.events) if asked.takes(entry, each)]
-        last = {"month": _month(entry.at), "before": entry.id}
         if len(events) >= limit:
-            return Found(tuple(events), last, partial=False)
+            return Found(tuple(events), {"month": _month(entry.at), "before": entry.id}, partial=False)
     return Found(tuple(events), None, partial=False)
 
 
 def export(store: TrailStore, tenant: str, asked: Filter) -> Found:
     """As much as one sheet holds."""
     return find(store, tenant, asked, EXPORT_LIMIT, pages=_EXPORT_PAGES)
-
-
-class Stop:
-    """The look ends here though there may be more."""
 
 
 def _entries(
@@ -72,7 +74,7 @@ def _entries(
         more = True
         while more:
             if pages == 0:
-                yield Stop()
+                yield Stop(month, before)
                 return
             found = store.page(tenant, month, before, _PAGE)
             for entry in found:
