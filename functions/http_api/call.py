@@ -7,10 +7,11 @@ from starlette.requests import Request
 
 from lambdesk.audit.model import Opened
 from lambdesk.bootstrap import Lambdesk
-from lambdesk.identity.model import Tenant, User
+from lambdesk.identity.model import Caller, Tenant, User
+from lambdesk.identity.queries import Member
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
-from lambdesk.kit.errors import NotFound, Unauthenticated
+from lambdesk.kit.errors import Forbidden, NotFound, Unauthenticated
 from lambdesk.tickets.model import parse_number
 
 STATE = "lambdesk.call"
@@ -27,10 +28,18 @@ class Visit:
 
 @dataclass(frozen=True)
 class Call(Visit):
-    """A request by an active member of a tenant."""
+    """A request by somebody of a tenant: an active member, or a program with an API key, which is no `member`."""
 
     tenant: Tenant
-    user: User
+    caller: Caller
+    member: Member | None = None
+
+    @property
+    def user(self) -> User:
+        """The member, for what only people have; raises Forbidden for an API key."""
+        if self.member is None:
+            raise Forbidden("This is for people: an API key has none of it.")
+        return self.member.user
 
     def opens(self, thing: str, what: Opened) -> None:
         """The caller is about to see personal data of the aggregate `thing`; raises Unavailable."""
@@ -67,7 +76,7 @@ def identify(product: Lambdesk, event: Event) -> Call:
     member = product.directory.member(tenant_id, user_id, ctx.now)
     if member is None:
         raise Unauthenticated
-    return Call(product, ctx, member.tenant, member.user)
+    return Call(product, ctx, member.tenant, member.caller, member)
 
 
 def _context(tenant: str, actor: Actor, event: Event) -> Context:

@@ -200,8 +200,7 @@ class Core(Stack):
             Setting.SCHEDULE_ROLE_ARN: self.timing.schedule_role.role_arn,
             Setting.TIMER_ARN: Lazy.string(_Told(lambda: self.function("timer").entry.function_arn)),
             Setting.ESCALATION_ARN: self.timing.escalation_arn,
-            Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
-            Setting.TRAIL_QUEUE_URL: Lazy.string(_Told(lambda: self.consumers.queues["audit"].queue_url)),
+            **self._queue_urls(),
             Setting.ORIGIN: self.origin,
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
@@ -214,6 +213,13 @@ class Core(Stack):
             Setting.SOCKET_ENDPOINT: self._given_or(
                 "SocketEndpoint", self.sockets.endpoint, "Where open sockets are posted to; empty: the API's"
             ),
+        }
+
+    def _queue_urls(self) -> dict[Setting, str]:
+        """What `relay` puts into queues by itself."""
+        return {
+            Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
+            Setting.TRAIL_QUEUE_URL: Lazy.string(_Told(lambda: self.consumers.queues["audit"].queue_url)),
         }
 
     def _given_or(self, name: str, derived: str, description: str) -> str:

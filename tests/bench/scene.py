@@ -19,7 +19,7 @@ from lambdesk.adapters.dynamodb import codec
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.conversations.model import MessageKind
-from lambdesk.identity.model import Mailbox, Role, Tenant, User
+from lambdesk.identity.model import AGENT, Mailbox, Tenant, User
 from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import SYSTEM_TENANT, Actor, ActorKind, Context
@@ -47,6 +47,7 @@ def cloud() -> Iterator[None]:
         for bucket in (Setting.RAW_BUCKET, Setting.CONTENT_BUCKET):
             boto3.client("s3").create_bucket(Bucket=VALUES[bucket])
         boto3.client("events").create_event_bus(Name=VALUES[Setting.BUS_NAME])
+        boto3.client("sqs").create_queue(QueueName="bench-audit.fifo", Attributes={"FifoQueue": "true"})
         boto3.client("sesv2").create_email_identity(EmailIdentity=MAILBOX)
         boto3.client("sesv2").create_configuration_set(ConfigurationSetName=VALUES[Setting.CONFIGURATION_SET])
         boto3.client("secretsmanager").create_secret(Name=VALUES[Setting.SIGNING_SECRET_ARN], SecretString=SECRET)
@@ -95,7 +96,7 @@ def begin(product: Lambdesk) -> Scene:
     seed = ids.new_seed()
     tenant, user = ids.derived_id("tnt", BEGAN, seed, 0), ids.derived_id("usr", BEGAN, seed, 1)
     home = Tenant(tenant, "Northwind", "bench", (MAILBOX,), BEGAN)
-    agent = User(user, "maya@bench.example", "Maya Lindqvist", Role.AGENT, BEGAN)
+    agent = User(user, "maya@bench.example", "Maya Lindqvist", AGENT, BEGAN)
     product.identity_store.commit(tenant, ChangeSet((Insert(home), Insert(agent))))
     product.identity_store.commit(SYSTEM_TENANT, ChangeSet((Insert(Mailbox(MAILBOX, tenant)),)))
     return Scene(product, tenant, user)

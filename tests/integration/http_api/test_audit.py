@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import ADMIN
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
 from tests.support.desk import Desk, MemoryLambdesk, settle
@@ -17,7 +17,7 @@ from tests.support.desk import Desk, MemoryLambdesk, settle
 
 def settle_admin(product: MemoryLambdesk, slug: str) -> Desk:
     tenant, user = settle(product, slug)
-    product.identity_store.commit(tenant.id, ChangeSet((Put(replace(user, role=Role.ADMIN)),)))
+    product.identity_store.commit(tenant.id, ChangeSet((Put(replace(user, role=ADMIN)),)))
     return Desk(product, tenant.id, user.id)
 
 
