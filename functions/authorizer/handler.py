@@ -1,4 +1,4 @@
-"""Asked by the HTTP API who is calling. A good ID token gives `{tenant, user}`; any other one gives nobody.
+"""Asked by the HTTP API who is calling. A good ID token gives `{tenant, user, issued_at}`; any other one gives nobody.
 
 It never says no: the gateway would answer in a shape of its own and call an expired token "forbidden". The API refuses
 whoever is nobody, as a problem. When the issuer's keys cannot be read the error goes up, the gateway answers 5xx and
@@ -28,4 +28,4 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
             return {"isAuthorized": True, "context": {}}
         caller = {"tenant": vouched.tenant, "user": vouched.user}
         facts.update(caller, outcome="known")
-        return {"isAuthorized": True, "context": caller}
+        return {"isAuthorized": True, "context": caller | {"issued_at": vouched.issued_at}}

@@ -73,6 +73,7 @@ def identify(product: Lambdesk, event: Event) -> Call:
     if not (isinstance(tenant_id, str) and isinstance(user_id, str) and tenant_id and user_id):
         raise Unauthenticated
     ctx = _context(tenant_id, Actor(ActorKind.USER, user_id), event)
+    product = product.for_tenant(tenant_id)
     member = product.directory.member(tenant_id, user_id, ctx.now)
     if member is None:
         raise Unauthenticated

@@ -14,11 +14,11 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from functions.worker.queues import ORDERED, QUEUES
 from lambdesk.adapters.aws.log import canonical, facts_of
 from lambdesk.adapters.aws.trail import from_text
-from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit import clock, ids
 from lambdesk.kit.events import from_wire
+from lambdesk.tenancy import Scoped
 
-product = Lambdesk()
+product = Scoped()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 # What fails holds up its own group, which is its tenant, and no other one.
 in_order = SqsFifoPartialProcessor(skip_group_on_error=True)
@@ -31,7 +31,7 @@ def work(record: SQSRecord) -> None:
     with canonical("worker", "event handled", queue=queue, queue_id=record.message_id) as facts:
         event = from_wire(json.loads(record.body)["detail"])
         facts.update(facts_of(event))
-        facts["outcome"] = QUEUES[queue](product, event, clock.now(), ids.new_seed())
+        facts["outcome"] = QUEUES[queue](product.for_tenant(event.tenant), event, clock.now(), ids.new_seed())
 
 
 def keep(record: SQSRecord) -> None:
@@ -40,7 +40,7 @@ def keep(record: SQSRecord) -> None:
     with canonical("worker", "entry kept", queue=queue, queue_id=record.message_id) as facts:
         entry = from_text(record.body)
         facts.update(facts_of(entry.events[0], entry.parent))
-        facts["outcome"] = ORDERED[queue](product, entry)
+        facts["outcome"] = ORDERED[queue](product.for_tenant(entry.tenant), entry)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     if "escalation" in event:
         asked = event["escalation"]
         with canonical("worker", "escalation stepped", tenant=asked["tenant"], ticket=asked["number"]) as facts:
-            chain = product.deadlines.step(asked, clock.now(), ids.new_seed())
+            chain = product.for_tenant(asked["tenant"]).deadlines.step(asked, clock.now(), ids.new_seed())
             facts.update(going=chain["going"], next_at=chain["at"])
         return chain
     ordered = event["Records"][0]["eventSourceARN"].endswith(".fifo")

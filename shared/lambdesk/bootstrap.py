@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.bootstrap_portal import Portals
+from lambdesk.bootstrap_trail import Trails
 from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -10,26 +12,25 @@ if TYPE_CHECKING:
     from lambdesk.adapters.aws.dead_letters import DeadLetters
     from lambdesk.adapters.aws.events import EventBus
     from lambdesk.adapters.aws.queues import Queues
-    from lambdesk.adapters.aws.trail import TrailQueue
     from lambdesk.adapters.dynamodb.table import Table
-    from lambdesk.audit.ports import TrailStore
-    from lambdesk.audit.service import Accesses, Trail
     from lambdesk.canned.ports import CannedStore
     from lambdesk.canned.service import CannedResponses
-    from lambdesk.channels.confirmations import Confirmations
+    from lambdesk.channels.letters import Letters
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
     from lambdesk.channels.receive import Mailroom
     from lambdesk.channels.send import Sender
-    from lambdesk.channels.webform import WebForm
     from lambdesk.conversations.service import Drafts
     from lambdesk.conversations.uploads.service import Uploads
     from lambdesk.customers.ports import CustomerStore
     from lambdesk.deadlines.service import Deadlines, Followers
     from lambdesk.exports.ports import DetailsStore
     from lambdesk.exports.service import Exports
+    from lambdesk.identity.members.service import Members
     from lambdesk.identity.ports import IdentityStore, UserPool
     from lambdesk.identity.queries import Directory
     from lambdesk.identity.service import Sessions
+    from lambdesk.identity.sign_in.accounts import Accounts
+    from lambdesk.identity.sign_in.enrolment import Enrolment
     from lambdesk.kit.signing import Keyring
     from lambdesk.notifications.ports import NotificationStore
     from lambdesk.notifications.service import Inboxes, Notices
@@ -48,11 +49,15 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk:
+class Lambdesk(Portals, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or from_environment()
+
+    def for_tenant(self, tenant: str) -> "Lambdesk":
+        """The product as one tenant's request gets it: here itself, for an operator's credentials reach all tenants."""
+        return self
 
     @cached_property
     def clients(self) -> "Clients":
@@ -257,33 +262,6 @@ class Lambdesk:
         return DeadLetters(self.clients.sqs, self.settings.relay_dead_letters_url)
 
     @cached_property
-    def trail_queue(self) -> "TrailQueue":
-        """What `relay` feeds the trail with."""
-        from lambdesk.adapters.aws.trail import TrailQueue
-
-        return TrailQueue(self.clients.sqs, self.settings.trail_queue_url)
-
-    @cached_property
-    def trail_store(self) -> "TrailStore":
-        from lambdesk.adapters.dynamodb.trail import DynamoTrailStore
-
-        return DynamoTrailStore(self.table)
-
-    @cached_property
-    def trail(self) -> "Trail":
-        """Who did what."""
-        from lambdesk.audit.service import Trail
-
-        return Trail(self.trail_store)
-
-    @cached_property
-    def accesses(self) -> "Accesses":
-        """Who looked at what."""
-        from lambdesk.audit.service import Accesses
-
-        return Accesses(self.trail_store)
-
-    @cached_property
     def mailroom(self) -> "Mailroom":
         """Mail in."""
         from time import sleep
@@ -302,6 +280,13 @@ class Lambdesk:
 
         origin = self.settings.origin
         return Sender(self.ticket_store, self.identity_store, self.content, self.mailer, self.keyring, origin)
+
+    @cached_property
+    def letters(self) -> "Letters":
+        """Mail that belongs to no ticket."""
+        from lambdesk.channels.letters import Letters
+
+        return Letters(self.identity_store, self.mailer, self.keyring, self.settings.origin)
 
     @cached_property
     def tickets(self) -> "Tickets":
@@ -329,20 +314,6 @@ class Lambdesk:
         from lambdesk.tickets.relations.splits import Splits
 
         return Splits(self.relations, self.customer_store, self.policies, self.tickets)
-
-    @cached_property
-    def web_form(self) -> "WebForm":
-        """The form that is open to everybody."""
-        from lambdesk.channels.webform import WebForm
-
-        return WebForm(self.tickets, self.customer_store, self.keyring)
-
-    @cached_property
-    def confirmations(self) -> "Confirmations":
-        """Links by which requesters say that it is done."""
-        from lambdesk.channels.confirmations import Confirmations
-
-        return Confirmations(self.tickets, self.ticket_store, self.identity_store.tenant, self.keyring)
 
     @cached_property
     def timers(self) -> "Timers":
@@ -395,4 +366,25 @@ class Lambdesk:
     def sessions(self) -> "Sessions":
         from lambdesk.identity.service import Sessions
 
-        return Sessions(self.identity_store, self.user_pool, self.keyring)
+        return Sessions(self.identity_store, self.user_pool, self.accounts, self.keyring)
+
+    @cached_property
+    def accounts(self) -> "Accounts":
+        """Whether somebody is who they say."""
+        from lambdesk.identity.sign_in.accounts import Accounts
+
+        return Accounts(self.identity_store, self.user_pool)
+
+    @cached_property
+    def enrolment(self) -> "Enrolment":
+        """The second step of one's own sign-in."""
+        from lambdesk.identity.sign_in.enrolment import Enrolment
+
+        return Enrolment(self.identity_store, self.user_pool, self.accounts, self.keyring)
+
+    @cached_property
+    def members(self) -> "Members":
+        """The staff of a tenant as its administrators manage it."""
+        from lambdesk.identity.members.service import Members
+
+        return Members(self.identity_store, self.user_pool, self.sessions, self.keyring)

@@ -9,6 +9,7 @@ LAMBDESK = ROOT / "shared/lambdesk"
 # Function → why its change is no fact of the trail.
 SILENT = {
     "channels.intake.quarantine": "mail that was kept out changes nothing; the quarantine is a list of its own",
+    "channels.letters.handle": "the mark that a letter went out; the fact that asked for it is told",
     "conversations.service.save": "a draft is nobody's word yet; what is sent of it is a fact",
     "customers.service.identify": "a person comes with a ticket, whose fact names them as requester_id",
     "identity.decide.end": "sessions are told where they are opened and ended, not where they are kept",
@@ -16,6 +17,12 @@ SILENT = {
     "identity.decide.rotate": "a handle that is renewed is the same session",
     "identity.decide.take_names": "the system tenant's index of names; tenant.created tells of the tenant",
     "identity.service.create_user": "the system tenant's index of addresses; user.created stands beside it",
+    "identity.members.service.accept": "as create_user",
+    "identity.members.service.break_glass": "as create_user",
+    "identity.sign_in.tries.reserve": "a count of tries; user.locked tells when it matters",
+    "identity.sign_in.tries.was_none": "the same",
+    "identity.sign_in.tries.was_right": "the same",
+    "identity.sign_in.tries.was_wrong": "the same, of an account that is nobody's",
     "notifications.decide.notify": "a notification repeats a fact",
     "notifications.decide.prefer": "what somebody has read, and of what they want to hear, is theirs alone",
     "notifications.decide.read": "the same",

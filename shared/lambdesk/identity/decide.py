@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import Mailbox, Session, Slug, Tenant, User
-from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
+from lambdesk.identity.model import Mailbox, Session, Slug, Tenant, User, UserSession
+from lambdesk.kit.changes import ChangeSet, Insert, Put, Remove, Replace
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import FieldError, Invalid, Unauthenticated
 from lambdesk.kit.text import clean_line, is_address, normal_address
@@ -53,7 +53,9 @@ def hash_of(handle: str) -> str:
     return hashlib.sha256(handle.encode()).hexdigest()
 
 
-def open_session(user_id: str, session_id: str, sealed: str, handle: str, now: datetime) -> tuple[Session, ChangeSet]:
+def open_session(
+    user_id: str, session_id: str, sealed: str, handle: str, now: datetime, device: str = ""
+) -> tuple[Session, ChangeSet]:
     """A new sign-in; it ends after SESSION_LIFETIME whatever happens."""
     session = Session(
         id=session_id,
@@ -63,8 +65,9 @@ def open_session(user_id: str, session_id: str, sealed: str, handle: str, now: d
         created_at=now,
         rotated_at=now,
         expires_at=now + SESSION_LIFETIME,
+        device=device,
     )
-    return session, ChangeSet((Insert(session),))
+    return session, ChangeSet((Insert(session), Insert(UserSession(user_id, session_id, session.expires_at))))
 
 
 def check_handle(session: Session | None, handle: str, now: datetime) -> Session:
@@ -106,7 +109,7 @@ def end(session: Session, now: datetime) -> ChangeSet:
     over = replace(
         session, refresh_token="", handle_hash="", previous_hash=None, expires_at=now, version=session.version + 1
     )
-    return ChangeSet((Put(over),))
+    return ChangeSet((Put(over), Remove(UserSession(session.user_id, session.id, session.expires_at))))
 
 
 def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:

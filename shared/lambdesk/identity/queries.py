@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import BUILT_IN, Caller, Role, Tenant, User, caller_of, no_role
+from lambdesk.identity.model import BUILT_IN, Caller, Permission, Role, Tenant, User, caller_of, no_role
 from lambdesk.identity.ports import IdentityStore
 
-MEMBER_LIFETIME = timedelta(seconds=60)
+# So long may somebody act who was made inactive, and a change of role take: docs/adr/0017-at-once.md.
+MEMBER_LIFETIME = timedelta(seconds=3)
+TENANT_LIFETIME = timedelta(seconds=60)
 _MEMBERS_KEPT = 2_000
 
 
@@ -29,8 +31,14 @@ def role_of(role_id: str) -> Role:
     return BUILT_IN.get(role_id) or no_role(role_id)
 
 
+def must_enrol(home: Tenant, user: User) -> bool:
+    """Whether a member has to set up a second step before anything else: whoever manages people, or all of them."""
+    required = home.mfa_required or Permission.USERS_WRITE in role_of(user.role).permissions
+    return required and not user.mfa
+
+
 class Directory:
-    """Memberships, remembered for MEMBER_LIFETIME: so long may a user act who was made inactive. Keyed by tenant."""
+    """Memberships, remembered for MEMBER_LIFETIME. Keyed by tenant."""
 
     def __init__(self, store: IdentityStore) -> None:
         self._store = store
@@ -43,7 +51,7 @@ class Directory:
         if kept and now - kept[0] < MEMBER_LIFETIME:
             return kept[1]
         user, home = self._store.user(tenant, user_id), self.tenant(tenant, now)
-        if user is None or home is None or not user.active:
+        if user is None or home is None or not user.serves(now):
             self._members.pop((tenant, user_id), None)
             return None
         if len(self._members) >= _MEMBERS_KEPT:
@@ -52,6 +60,10 @@ class Directory:
         self._members[tenant, user_id] = now, member
         return member
 
+    def forget(self, tenant: str, user_id: str) -> None:
+        """Read this member anew: this environment has just changed them."""
+        self._members.pop((tenant, user_id), None)
+
     def active(self, tenant: str, user_id: str, now: datetime) -> bool:
         """Whether this is an active member."""
         return self.member(tenant, user_id, now) is not None
@@ -59,7 +71,7 @@ class Directory:
     def tenant(self, tenant: str, now: datetime) -> Tenant | None:
         """The tenant's record, or None."""
         kept = self._tenants.get(tenant)
-        if kept and now - kept[0] < MEMBER_LIFETIME:
+        if kept and now - kept[0] < TENANT_LIFETIME:
             return kept[1]
         found = self._store.tenant(tenant)
         if found:

@@ -12,6 +12,7 @@ LambdeskError
 │   ├── StaleThread           `new_message_ids` arrived since the caller looked
 │   ├── StaleVersion          `current_version` is what stands now; `conflicts` the fields that changed since
 │   ├── AlreadyExists         an insert found its key taken; `key` names it
+│   ├── LastAdmin             nobody could manage people any more
 │   ├── SessionRotated        this handle was replaced a moment ago: use the newer one
 │   └── ChooseTenant          the address belongs to several tenants
 ├── PreconditionRequired  a write came without the version it was based on
@@ -120,6 +121,11 @@ class AlreadyExists(Conflict):
     def __init__(self, key: object) -> None:
         super().__init__()
         self.key = key
+
+
+class LastAdmin(Conflict):
+    code = "last_admin"
+    title = "One administrator has to stay"
 
 
 class SessionRotated(Conflict):

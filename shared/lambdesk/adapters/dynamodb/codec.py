@@ -32,10 +32,20 @@ from lambdesk.adapters.dynamodb.shapes import (
 )
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.canned.model import CannedResponse, CannedUses
-from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, ThreadKey
+from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
-from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import (
+    Mailbox,
+    RecoveryCodes,
+    Session,
+    Slug,
+    StaffAddress,
+    Tenant,
+    Tries,
+    User,
+    UserSession,
+)
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
@@ -111,6 +121,7 @@ TENANT = Shape(
     zone=("z", TEXT),
     locale=("lo", TEXT),
     connection_limit=("cl", NUMBER),
+    mfa_required=("m", FLAG),
 )
 SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))
 MAILBOX = Shape(Mailbox, address=("e", TEXT), tenant=("t", TEXT))
@@ -123,6 +134,11 @@ USER = Shape(
     created_at=("w", MOMENT),
     teams=("t", TEXTS),
     active=("a", FLAG),
+    invited_at=("iv", MOMENT),
+    mfa=("m", FLAG),
+    until=("u", MOMENT),
+    signed_out_at=("o", MOMENT),
+    version=("v", NUMBER),
 )
 STAFF_ADDRESS = Shape(StaffAddress, tenant=("t", TEXT), address=("e", TEXT), user_id=("u", TEXT))
 SESSION = Shape(
@@ -135,8 +151,20 @@ SESSION = Shape(
     rotated_at=("x", MOMENT),
     expires_at=("z", MOMENT),
     previous_hash=("p", TEXT),
+    device=("d", TEXT),
     version=("v", NUMBER),
 )
+USER_SESSION = Shape(UserSession, user_id=("u", TEXT), session_id=("i", TEXT), expires_at=("z", MOMENT))
+TRIES = Shape(
+    Tries,
+    user_id=("u", TEXT),
+    count=("n", NUMBER),
+    since=("w", MOMENT),
+    expires_at=("z", MOMENT),
+    locked_until=("l", MOMENT),
+    version=("v", NUMBER),
+)
+RECOVERY_CODES = Shape(RecoveryCodes, user_id=("u", TEXT), hashes=("h", TEXTS), version=("v", NUMBER))
 THREAD_KEY = Shape(ThreadKey, key=("k", TEXT), number=("t", NUMBER), message_id=("m", TEXT), fingerprint=("f", TEXT))
 LEDGER = Shape(
     LedgerEntry,
@@ -154,6 +182,13 @@ QUARANTINE = Shape(
     raw_key=("k", TEXT),
     cause=("c", TEXT),
     at=("w", MOMENT),
+)
+LETTER = Shape(
+    SentLetter,
+    event_id=("i", TEXT),
+    kind=("k", TEXT),
+    at=("w", MOMENT),
+    expires_at=("z", MOMENT),
 )
 
 
@@ -252,9 +287,13 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     User: (USER, lambda t, e: keys.user_key(t, e.id)),
     StaffAddress: (STAFF_ADDRESS, lambda t, e: keys.staff_key(t, e.tenant, e.address)),
     Session: (SESSION, lambda t, e: keys.session_key(t, e.id)),
+    UserSession: (USER_SESSION, lambda t, e: keys.user_session_key(t, e.user_id, e.session_id)),
+    Tries: (TRIES, lambda t, e: keys.tries_key(t, e.user_id)),
+    RecoveryCodes: (RECOVERY_CODES, lambda t, e: keys.recovery_key(t, e.user_id)),
     ThreadKey: (THREAD_KEY, lambda t, e: keys.thread_key(t, e.key)),
     LedgerEntry: (LEDGER, lambda t, e: keys.ledger_key(t, e.day, e.raw_id)),
     QuarantineEntry: (QUARANTINE, lambda t, e: keys.quarantine_key(t, e.id)),
+    SentLetter: (LETTER, lambda t, e: keys.letter_key(t, e.event_id)),
     Inbox: (INBOX, lambda t, e: keys.inbox_key(t, e.user_id)),
     Notification: (NOTIFICATION, lambda t, e: keys.notification_key(t, e.user_id, e.id)),
 }
@@ -266,7 +305,7 @@ def item_of(tenant: str, entity: object) -> Item:
         return _ticket_item(tenant, entity)
     shape, place = PLACES[type(entity)]
     item = {**place(tenant, entity).item(), **shape.pack(entity)}
-    if isinstance(entity, Session | Notification):
+    if isinstance(entity, Session | UserSession | Tries | Notification | SentLetter):
         item["ttl"] = {"N": str(seconds_up(entity.expires_at))}
     return item
 

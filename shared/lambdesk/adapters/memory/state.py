@@ -8,10 +8,20 @@ from typing import Any, TypeVar
 
 from lambdesk.adapters import placing
 from lambdesk.canned.model import CannedResponse, CannedUses
-from lambdesk.channels.model import LedgerEntry, QuarantineEntry, ThreadKey
+from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
-from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import (
+    Mailbox,
+    RecoveryCodes,
+    Session,
+    Slug,
+    StaffAddress,
+    Tenant,
+    Tries,
+    User,
+    UserSession,
+)
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
@@ -36,6 +46,9 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     User: lambda e: (e.id,),
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
+    UserSession: lambda e: (e.user_id, e.session_id),
+    Tries: lambda e: (e.user_id,),
+    RecoveryCodes: lambda e: (e.user_id,),
     SlaPolicy: lambda e: (e.version,),
     Status: lambda e: (e.id,),
     FieldDefinition: lambda e: (e.id,),
@@ -48,6 +61,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     ThreadKey: lambda e: (e.key,),
     LedgerEntry: lambda e: (e.day, e.raw_id),
     QuarantineEntry: lambda e: (e.id,),
+    SentLetter: lambda e: (e.event_id,),
     Inbox: lambda e: (e.user_id,),
     Notification: lambda e: (e.user_id, e.id),
     Claim: lambda e: (e.scope, e.key),

@@ -34,6 +34,23 @@ def session_key(tenant: str, session_id: str) -> Key:
     return Key(partition(tenant, "SES", session_id), "A")
 
 
+def user_sessions_partition(tenant: str, user_id: str) -> str:
+    return partition(tenant, "US", user_id)
+
+
+def user_session_key(tenant: str, user_id: str, session_id: str) -> Key:
+    return Key(user_sessions_partition(tenant, user_id), session_id)
+
+
+def tries_key(tenant: str, user_id: str) -> Key:
+    """With the system for an account that is nobody's."""
+    return Key(partition(tenant, "LK", user_id), "A")
+
+
+def recovery_key(tenant: str, user_id: str) -> Key:
+    return Key(partition(tenant, "RC", user_id), "A")
+
+
 def customer_key(tenant: str, customer_id: str) -> Key:
     return Key(partition(tenant, "CU", customer_id), "A")
 
