@@ -31,6 +31,7 @@ GROUPS = {
     "notifications": "notifications",
     "uploads": "uploads",
     "canned-responses": "canned",
+    "audit": "audit",
     "public": "public",
     "settings": "settings",
     "statuses": "settings",
