@@ -13,6 +13,7 @@ DOMAIN = (
     "customers",
     "conversations",
     "sla",
+    "tenants",
     "tickets",
     "deadlines",
     "channels",
