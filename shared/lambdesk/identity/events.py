@@ -116,3 +116,20 @@ class UserBreakGlassGranted:
 
     user_id: str
     until: str
+
+
+@event_type("tenant.created")
+@dataclass(frozen=True)
+class TenantCreated:
+    """A tenant began."""
+
+    tenant_id: str
+
+
+@event_type("user.created")
+@dataclass(frozen=True)
+class UserCreated:
+    """Somebody is staff from now on, made by an operator."""
+
+    user_id: str
+    role: str

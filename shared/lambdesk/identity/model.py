@@ -18,6 +18,7 @@ class MemberState(StrEnum):
 class Permission(StrEnum):
     """What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never."""
 
+    AUDIT_READ = "audit.read"
     ESCALATIONS_ACKNOWLEDGE = "escalations.acknowledge"
     NOTIFICATIONS_READ = "notifications.read"
     NOTIFICATIONS_WRITE = "notifications.write"

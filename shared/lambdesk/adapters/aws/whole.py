@@ -35,12 +35,9 @@ class S3Whole:
         gone, below = 0, name.endswith("/")
         try:
             for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=name):
-                kept: list[Any] = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-                named: Any = [
-                    {"Key": each["Key"], "VersionId": each["VersionId"]}
-                    for each in kept
-                    if below or each["Key"] == name
-                ]
+                found: list[Any] = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+                meant = [each for each in found if below or each["Key"] == name]
+                named: Any = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in meant]
                 if named:
                     self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": named, "Quiet": True})
                 gone += len(named)
