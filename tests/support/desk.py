@@ -107,6 +107,9 @@ class MemoryUserPool:
             raise self.failure
         self.revoked.append(refresh_token)
 
+    def remove(self, user_id: str) -> None:
+        self.passwords.pop(user_id, None)
+
     def create(self, tenant: str, user: User, password: str) -> None:
         self.passwords[user.id] = password
 
