@@ -48,6 +48,7 @@ class Grant(Enum):
     FILES_WRITE = "let browsers put files, and keep those that a message or draft has"
     SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
     BUS_PUT = "put events on the bus"
+    ACCOUNTS_WRITE = "make the accounts of staff, let them in or not, ask them for a second step or not"
     MAIL_SEND = "send mail with the configuration set"
     SOCKET_POST = "post to sockets of our own WebSocket API, and end them"
     TIMER_SET = "make, move and remove the timers of tickets"
@@ -182,8 +183,11 @@ FUNCTIONS = (
         trigger=Http(
             open_routes=(
                 *(("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/session/refresh")),
+                *(("POST", "/v1/session/mfa"), ("POST", "/v1/session/mfa/verification")),
+                *(("POST", "/v1/session/mfa/removal"), ("POST", "/v1/session/recovery-codes")),
                 *(("GET", "/v1/public/{slug}/form"), ("POST", "/v1/public/{slug}/tickets")),
                 *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
+                *(("GET", "/v1/public/invitations/{token}"), ("POST", "/v1/public/invitations/{token}")),
             ),
         ),
         settings=(
@@ -203,6 +207,7 @@ FUNCTIONS = (
             Grant.CONTENT_READ,
             Grant.FILES_WRITE,
             Grant.SECRET_READ,
+            Grant.ACCOUNTS_WRITE,
         ),
         memory_mb=1024,
         timeout_seconds=20,

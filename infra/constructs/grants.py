@@ -24,6 +24,15 @@ _ITEM_WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
 # SES v2 has one call for both, but authorises raw content by the second name.
 _SENDS = ["ses:SendEmail", "ses:SendRawEmail"]
 
+_ACCOUNT_WRITES = [
+    "cognito-idp:AdminCreateUser",
+    "cognito-idp:AdminSetUserPassword",
+    "cognito-idp:AdminEnableUser",
+    "cognito-idp:AdminDisableUser",
+    "cognito-idp:AdminUserGlobalSignOut",
+    "cognito-idp:AdminSetUserMFAPreference",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grants:
@@ -35,6 +44,7 @@ class Grants:
     configuration_set: ses.ConfigurationSet
     socket_stage_arn: str
     timing: "Timing"
+    user_pool_arn: str
 
     def statements(self, grant: Grant) -> list[iam.PolicyStatement]:
         """The statements that allow `grant` and nothing more."""
@@ -46,6 +56,8 @@ class Grants:
                 return [_allow(_ITEM_WRITES, table), self._table_key("kms:Encrypt", "kms:Decrypt")]
             case Grant.MAIL_SEND:
                 return self._mail_send()
+            case Grant.ACCOUNTS_WRITE:
+                return [_allow(_ACCOUNT_WRITES, self.user_pool_arn)]
             case Grant.TIMER_SET:
                 return self._timer_set()
             case Grant.CHAIN_RUN:

@@ -159,6 +159,7 @@ class Core(Stack):
             configuration_set=self.configuration_set,
             socket_stage_arn=self.sockets.stage_arn,
             timing=self.timing,
+            user_pool_arn=self.identity.pool.user_pool_arn,
         )
         values = self._settings()
         return [

@@ -31,10 +31,14 @@ def role_of(role_id: str) -> Role:
     return BUILT_IN.get(role_id) or no_role(role_id)
 
 
+def needs_mfa(home: Tenant, user: User) -> bool:
+    """Whether a member has to sign in in two steps: whoever manages people does, or all do."""
+    return home.mfa_required or Permission.USERS_WRITE in role_of(user.role).permissions
+
+
 def must_enrol(home: Tenant, user: User) -> bool:
-    """Whether a member has to set up a second step before anything else: whoever manages people, or all of them."""
-    required = home.mfa_required or Permission.USERS_WRITE in role_of(user.role).permissions
-    return required and not user.mfa
+    """Whether a member has to set up a second step before anything else."""
+    return needs_mfa(home, user) and not user.mfa
 
 
 class Directory:
@@ -48,7 +52,7 @@ class Directory:
     def member(self, tenant: str, user_id: str, now: datetime) -> Member | None:
         """The active member, or None."""
         kept = self._members.get((tenant, user_id))
-        if kept and now - kept[0] < MEMBER_LIFETIME:
+        if kept and now - kept[0] < MEMBER_LIFETIME and kept[1].user.serves(now):
             return kept[1]
         user, home = self._store.user(tenant, user_id), self.tenant(tenant, now)
         if user is None or home is None or not user.serves(now):
@@ -63,6 +67,10 @@ class Directory:
     def forget(self, tenant: str, user_id: str) -> None:
         """Read this member anew: this environment has just changed them."""
         self._members.pop((tenant, user_id), None)
+
+    def forget_tenant(self, tenant: str) -> None:
+        """Read the tenant's record anew."""
+        self._tenants.pop(tenant, None)
 
     def active(self, tenant: str, user_id: str, now: datetime) -> bool:
         """Whether this is an active member."""

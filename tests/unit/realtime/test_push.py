@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lambdesk.realtime.model import ticket_topic, user_topic
+from lambdesk.realtime.model import MemberLeft, ticket_topic, user_topic
 from tests.support import crowd
 from tests.support.live import USERS, Stage
 from tests.unit.tickets import samples
@@ -86,3 +86,12 @@ def test_a_ticket_that_is_not_there_any_more_is_passed_over(stage: Stage) -> Non
     changes = stage.taken()
     stage.state.kept.clear()
     assert stage.pusher.push(changes) == 0
+
+
+def test_the_sockets_of_who_left_end_and_no_others(stage: Stage) -> None:
+    stage.connect("theirs", user_topic(USERS[1]), "queue:none", user=USERS[1])
+    stage.connect("a colleague's", user_topic(USERS[0]), "queue:none", user=USERS[0])
+    stage.pusher.push([MemberLeft(samples.TENANT, USERS[1])])
+    assert stage.sockets.ended == ["theirs"]
+    assert stage.realtime.connection("theirs") is None
+    assert stage.realtime.connection("a colleague's") is not None

@@ -63,16 +63,20 @@ class TicketSetup:
     def _check_roles(self, ctx: Context, roles: Sequence[str]) -> None:
         decide.check_roles(roles, STAFF_ROLES)
 
+    def teams_in_use(self, tenant: str, team_ids: Sequence[str]) -> tuple[str, ...]:
+        """These teams, each once; raises Invalid for one that is not in use."""
+        return decide.teams_in_use(self._store.rules(tenant), team_ids)
+
     def join(self, ctx: Context, user_id: str, team_ids: Sequence[str]) -> User:
         """Put a member into these teams and out of all others; raises NotFound or Invalid."""
 
-        def decision(rules: TicketRules) -> tuple[User, Put | None]:
+        def decision(rules: TicketRules) -> tuple[User, Replace | None]:
             # After the settings: whoever changes a member's teams replaces those, too.
             user = self._identity.user(ctx.tenant, user_id)
             if user is None:
                 raise NotFound
             joined = decide.join(rules, user, team_ids)
-            return joined, None if joined is user else Put(joined)
+            return joined, None if joined is user else Replace(joined, user.version)
 
         return self._commit(ctx, decision)
 
