@@ -14,6 +14,7 @@ class Setting(Enum):
     STAGE = auto()
     LOG_LEVEL = auto()
     TABLE_NAME = auto()
+    TENANT_ROLE_ARN = auto()
     RAW_BUCKET = auto()
     CONTENT_BUCKET = auto()
     BUS_NAME = auto()
@@ -32,6 +33,7 @@ class Setting(Enum):
     TIMER_ARN = auto()
     ESCALATION_ARN = auto()
     RELAY_DEAD_LETTERS_URL = auto()
+    TRAIL_QUEUE_URL = auto()
 
 
 class Grant(Enum):
@@ -40,19 +42,30 @@ class Grant(Enum):
     TABLE_READ = "read items of the table and its indexes"
     TABLE_WRITE = "write items of the table"
     TABLE_REMOVE = "remove items of the table"
+    SYSTEM_READ = "read items that are no tenant's: slugs, mailboxes, who is staff where"
+    SYSTEM_WRITE = "write items that are no tenant's"
+    TENANT_ASSUME = "take a session that reaches one tenant's items and files"
     DUE_READ = "read which tickets of all tenants are due"
     RAW_READ = "read raw mail"
     RECEIPT_WRITE = "store the receipt beside the raw mail"
-    CONTENT_READ = "read attachments and long bodies"
-    CONTENT_WRITE = "store attachments and long bodies"
-    FILES_WRITE = "let browsers put files, and keep those that a message or draft has"
     SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
     BUS_PUT = "put events on the bus"
     ACCOUNTS_WRITE = "make the accounts of staff, let them in or not, ask them for a second step or not"
     MAIL_SEND = "send mail with the configuration set"
     SOCKET_POST = "post to sockets of our own WebSocket API, and end them"
     TIMER_SET = "make, move and remove the timers of tickets"
+    TRAIL_SEND = "send entries to the queue of the audit trail"
     CHAIN_RUN = "start and stop escalation chains"
+
+
+# Keys that a tenant's session reaches, and those of no tenant. The second half of a tag is closed by the separator: no
+# tenant's keys begin with those of another.
+TENANT_KEYS = "T#${aws:PrincipalTag/tenant}#*"
+SYSTEM_KEYS = "T#_system#*"
+# Prefixes of the content bucket below which each tenant has one of its own.
+CONTENT_PREFIXES = ("", "files/", "uploads/")
+TENANT_TAG = "${aws:PrincipalTag/tenant}"
+TENANT_IDS = "tnt_*"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,10 +131,20 @@ class BusQueue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderedQueue:
+    """A FIFO queue that `relay` fills, grouped by tenant: a rule on the bus cannot set the group of each event."""
+
+    queue: str
+    batch: int
+    receives: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Work:
     """Several queues of one Lambda, which tells them apart by name or by what comes; and steps of escalation chains."""
 
     queues: tuple[BusQueue, ...]
+    ordered: tuple[OrderedQueue, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +215,7 @@ FUNCTIONS = (
         ),
         settings=(
             Setting.TABLE_NAME,
+            Setting.TENANT_ROLE_ARN,
             Setting.CONTENT_BUCKET,
             Setting.USER_POOL_ID,
             Setting.USER_POOL_CLIENT_ID,
@@ -200,15 +224,7 @@ FUNCTIONS = (
             Setting.CONTENT_URL,
             Setting.WEBSOCKET_URL,
         ),
-        grants=(
-            Grant.TABLE_READ,
-            Grant.TABLE_WRITE,
-            Grant.TABLE_REMOVE,
-            Grant.CONTENT_READ,
-            Grant.FILES_WRITE,
-            Grant.SECRET_READ,
-            Grant.ACCOUNTS_WRITE,
-        ),
+        grants=(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.ACCOUNTS_WRITE),
         memory_mb=1024,
         timeout_seconds=20,
         init_budget_mi=2_100,
@@ -259,16 +275,17 @@ FUNCTIONS = (
         trigger=ReceivedMail(retries=2),
         settings=(
             Setting.TABLE_NAME,
+            Setting.TENANT_ROLE_ARN,
             Setting.RAW_BUCKET,
             Setting.CONTENT_BUCKET,
             Setting.SIGNING_SECRET_ARN,
         ),
         grants=(
-            Grant.TABLE_READ,
-            Grant.TABLE_WRITE,
+            Grant.SYSTEM_READ,
+            Grant.SYSTEM_WRITE,
+            Grant.TENANT_ASSUME,
             Grant.RAW_READ,
             Grant.RECEIPT_WRITE,
-            Grant.CONTENT_WRITE,
             Grant.SECRET_READ,
         ),
         memory_mb=1024,
@@ -280,9 +297,15 @@ FUNCTIONS = (
         name="relay",
         # Many tries: they must outlast an outage of the bus. What nobody can read it puts into its dead letters itself:
         # the stream would try that as long, and hold up all behind it.
-        trigger=TableStream(items=(Written(prefix="E#"),), batch=100, retries=1_000, max_age_hours=24),
-        settings=(Setting.BUS_NAME, Setting.RELAY_DEAD_LETTERS_URL),
-        grants=(Grant.BUS_PUT,),
+        trigger=TableStream(
+            # Facts, and that somebody looked at personal data.
+            items=(Written(prefix="E#"), Written(prefix="O#")),
+            batch=100,
+            retries=1_000,
+            max_age_hours=24,
+        ),
+        settings=(Setting.BUS_NAME, Setting.RELAY_DEAD_LETTERS_URL, Setting.TRAIL_QUEUE_URL),
+        grants=(Grant.BUS_PUT, Grant.TRAIL_SEND),
         memory_mb=512,
         timeout_seconds=30,
         init_budget_mi=950,
@@ -308,18 +331,13 @@ FUNCTIONS = (
         ),
         settings=(
             Setting.TABLE_NAME,
+            Setting.TENANT_ROLE_ARN,
             Setting.CONTENT_BUCKET,
             Setting.SIGNING_SECRET_ARN,
             Setting.CONFIGURATION_SET,
             Setting.ORIGIN,
         ),
-        grants=(
-            Grant.TABLE_READ,
-            Grant.TABLE_WRITE,
-            Grant.CONTENT_READ,
-            Grant.SECRET_READ,
-            Grant.MAIL_SEND,
-        ),
+        grants=(Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.MAIL_SEND),
         memory_mb=512,
         timeout_seconds=60,
         init_budget_mi=950,
@@ -327,8 +345,8 @@ FUNCTIONS = (
     Function(
         name="timer",
         trigger=Moments(sweep_minutes=5, retries=2),
-        settings=(Setting.TABLE_NAME,),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.DUE_READ),
+        settings=(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN),
+        grants=(Grant.TENANT_ASSUME, Grant.DUE_READ),
         memory_mb=512,
         timeout_seconds=120,
         init_budget_mi=950,
@@ -358,16 +376,18 @@ FUNCTIONS = (
                     batch=10,
                     receives=5,
                 ),
-            )
+            ),
+            ordered=(OrderedQueue(queue="audit", batch=10, receives=5),),
         ),
         settings=(
             Setting.TABLE_NAME,
+            Setting.TENANT_ROLE_ARN,
             Setting.SCHEDULE_GROUP,
             Setting.SCHEDULE_ROLE_ARN,
             Setting.TIMER_ARN,
             Setting.ESCALATION_ARN,
         ),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.TIMER_SET, Grant.CHAIN_RUN),
+        grants=(Grant.TENANT_ASSUME, Grant.TIMER_SET, Grant.CHAIN_RUN),
         memory_mb=512,
         timeout_seconds=60,
         init_budget_mi=950,

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from mangum import Mangum
 
-from functions.http_api import call, problems
+from functions.http_api import call, problems, viewing
 from functions.http_api.routing import Group, new_app
 from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap import Lambdesk
@@ -24,11 +24,14 @@ GROUPS = {
     "session": "session",
     "me": "people",
     "users": "people",
+    "roles": "roles",
+    "permissions": "roles",
     "tickets": "tickets",
     "realtime": "realtime",
     "notifications": "notifications",
     "uploads": "uploads",
     "canned-responses": "canned",
+    "audit": "audit",
     "public": "public",
     "settings": "settings",
     "statuses": "settings",
@@ -36,6 +39,7 @@ GROUPS = {
     "categories": "settings",
     "teams": "settings",
     "tags": "settings",
+    "tenant": "workspace",
 }
 
 # A path names a ticket by its number or by its label, which ends with it.
@@ -81,8 +85,12 @@ class Api:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         app, public = self._app(scope["path"])
         event = scope["aws.event"]
-        identify = call.visit if public else call.identify
-        scope[call.STATE] = identify(self._product, event)
+        if public:
+            scope[call.STATE] = call.visit(self._product, event)
+        else:
+            # Noted before it may be refused: the log says whose request it was.
+            scope[call.STATE] = known = call.identify(self._product, event)
+            scope[call.STATE] = viewing.seen_by(known, event)
         body = await _body(scope, receive)
         await app(scope, _replay(body), send)
 
@@ -153,6 +161,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
         duration_ms=round(seconds * 1000, 1),
         tenant=caller.ctx.tenant or None if caller else None,
         user=caller.ctx.actor.id if caller else None,
+        viewer=caller.ctx.cause.get("viewer") if caller else None,
         ticket=int(number[0]) if number else None,
         correlation_id=call.correlation_id(scope["aws.event"]),
     )

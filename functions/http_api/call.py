@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from lambdesk.audit.model import Opened
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity.model import Caller, Tenant, User
 from lambdesk.identity.queries import Member, must_enrol
@@ -12,7 +13,9 @@ from lambdesk.identity.sign_in.accounts import MFA_SETUP
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
 from lambdesk.kit.errors import ChallengeRequired, Forbidden, NotFound, Unauthenticated
+from lambdesk.tickets.decide.seeing import may_see, sees_all
 from lambdesk.tickets.model import parse_number
+from lambdesk.tickets.queries import final
 
 STATE = "lambdesk.call"
 Event = dict[str, Any]
@@ -41,12 +44,36 @@ class Call(Visit):
             raise Forbidden("This is for people: an API key has none of it.")
         return self.member.user
 
+    def opens(self, thing: str, what: Opened) -> None:
+        """The caller is about to see personal data of the aggregate `thing`; raises Unavailable."""
+        self.product.accesses.opened(self.ctx, thing, what)
+
     def number(self, text: str) -> int:
-        """The ticket number in a path, decimal or label; what is neither names no ticket."""
+        """The ticket number in a path, decimal or label; raises NotFound when it names none that the caller may see.
+
+        A number that no ticket has is found out by whoever asks for the ticket, unless it has to be looked at here.
+        """
         number = parse_number(self.tenant.ticket_label, text)
         if number is None:
             raise NotFound
+        return self.seen(number)
+
+    def seen(self, number: int) -> int:
+        """The same of a number in a body; costs nothing for who sees all tickets."""
+        if not self.sees(number):
+            raise NotFound
         return number
+
+    def sees(self, number: int) -> bool:
+        """Whether the caller may see a ticket. One that was merged is seen by who sees where it goes on."""
+        if sees_all(self.caller):
+            return True
+        store = self.product.ticket_store
+        loaded, _ = store.load(self.tenant.id, number)
+        if loaded is None:
+            return False
+        ends = loaded.ticket, final(store, self.tenant.id, loaded).ticket
+        return any(may_see(self.caller, each) for each in ends)
 
 
 def correlation_id(event: Event) -> str:
@@ -69,10 +96,12 @@ def identify(product: Lambdesk, event: Event) -> Call:
     if not (isinstance(tenant_id, str) and isinstance(user_id, str) and tenant_id and user_id):
         raise Unauthenticated
     ctx = _context(tenant_id, Actor(ActorKind.USER, user_id), event)
+    product = product.for_tenant(tenant_id)
     member = product.directory.member(tenant_id, user_id, ctx.now)
     if member is None or _signed_out(member, claims.get("issued_at")):
         raise Unauthenticated
-    if must_enrol(member.tenant, member.user):
+    member.tenant.enter()
+    if must_enrol(member.tenant, member.user, member.role):
         # Our own sign-in lets nobody in without it; the user pool, asked directly, would.
         raise ChallengeRequired(challenge=MFA_SETUP)
     return Call(product, ctx, member.tenant, member.caller, member)

@@ -26,7 +26,7 @@ _SENT = {
     "Location": "Where the new ticket is.",
     "Idempotency-Replayed": "`true` when an earlier call with this key had done it.",
     "Content-Disposition": "A name for the file.",
-    "Export-Complete": "`false` when there were more tickets than one file takes.",
+    "Export-Complete": "`false` when there was more than one file takes.",
     "Set-Cookie": "The session's handle; HttpOnly, for the session routes only.",
 }
 _REF = "#/components/schemas/{model}"

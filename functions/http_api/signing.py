@@ -44,7 +44,8 @@ def enrolled(request: Request, ticket: str, code: str) -> Response:
     """A session whose member has a second step now, with its cookie."""
     visit = visiting(request)
     done = visit.product.enrolment.finish(visit.ctx, ticket, code)
-    visit.product.directory.forget(done.proven.home.id, done.proven.user.id)
+    home = done.proven.home.id
+    visit.product.for_tenant(home).directory.forget(home, done.proven.user.id)
     session = visit.product.sessions.open(visit.ctx, done.proven, device(request), cookie(request))
     answer = MfaEnrolled(session=_wire(session), recovery_codes=_list(done.recovery_codes))
     return _with_cookie(request, session, json_answer(answer, 201))

@@ -7,22 +7,23 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from lambdesk.adapters.aws.log import Facts, canonical, facts_of
-from lambdesk.bootstrap import Lambdesk
 from lambdesk.channels.letters import KINDS
 from lambdesk.channels.send import Early
 from lambdesk.kit import clock, ids
 from lambdesk.kit.events import Event, from_wire
+from lambdesk.tenancy import Scoped
 
-product = Lambdesk()
+product = Scoped()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 def _say(event: Event, facts: Facts) -> None:
+    bound = product.for_tenant(event.tenant)
     if event.type in KINDS:
-        facts["outcome"] = product.letters.handle(event, clock.now())
+        facts["outcome"] = bound.letters.handle(event, clock.now())
         return
     facts["message_id"] = event.data["message_id"]
-    facts["outcome"] = product.mail_sender.handle(event, clock.now(), ids.new_seed())
+    facts["outcome"] = bound.mail_sender.handle(event, clock.now(), ids.new_seed())
 
 
 def send(record: SQSRecord) -> None:

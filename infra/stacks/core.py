@@ -37,10 +37,12 @@ from infra.constructs.grants import Grants
 from infra.constructs.identity import Identity
 from infra.constructs.sockets import Sockets
 from infra.constructs.storage import Storage
+from infra.constructs.tenancy import TenantData
 from infra.constructs.timing import Timing
 from infra.topology import (
     FUNCTIONS,
     BusQueue,
+    Grant,
     Http,
     Moments,
     ReceivedMail,
@@ -92,6 +94,7 @@ class Core(Stack):
         self.api = Api(self, "Api", stage=deployment.stage)
         self.origin = self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's")
         self.storage = Storage(self, "Storage", rule_set=rule_set_name(deployment), client_origin=self.origin)
+        self.tenant_data = TenantData(self, "TenantData", storage=self.storage)
         self.identity = Identity(self, "Identity")
         self.bus = self._event_bus()
         self.signing_secret = self._signing_secret()
@@ -106,6 +109,7 @@ class Core(Stack):
         self.alarms = Alarms(self, "Alarms", key=self.storage.key)
         self.timing = Timing(self, "Timing", stage=deployment.stage)
         self.functions = self._functions(self._layers())
+        self.tenant_data.trust(each.role for each in self.functions if Grant.TENANT_ASSUME in each.topology.grants)
         self.timing.connect(self.function("timer"), self.function("worker"), self.alarms)
         self._connect_api()
         self.consumers = Consumers(self, "Consumers", alarms=self.alarms)
@@ -158,8 +162,10 @@ class Core(Stack):
             signing_secret=self.signing_secret,
             configuration_set=self.configuration_set,
             socket_stage_arn=self.sockets.stage_arn,
+            trail_queue_arn=f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self._queue_name('audit')}.fifo",
             timing=self.timing,
             user_pool_arn=self.identity.pool.user_pool_arn,
+            tenant_role=self.tenant_data,
         )
         values = self._settings()
         return [
@@ -185,6 +191,7 @@ class Core(Stack):
             Setting.STAGE: self._deployment.stage.name,
             Setting.LOG_LEVEL: self._deployment.stage.log_level,
             Setting.TABLE_NAME: self.storage.table.table_name,
+            Setting.TENANT_ROLE_ARN: self.tenant_data.role_arn,
             Setting.RAW_BUCKET: self.storage.raw.bucket_name,
             Setting.CONTENT_BUCKET: self.storage.content.bucket_name,
             Setting.BUS_NAME: self.bus.event_bus_name,
@@ -196,11 +203,8 @@ class Core(Stack):
             ),
             Setting.SIGNING_SECRET_ARN: self.signing_secret.secret_arn,
             Setting.CONFIGURATION_SET: self.configuration_set.configuration_set_name,
-            Setting.SCHEDULE_GROUP: self.timing.group_name,
-            Setting.SCHEDULE_ROLE_ARN: self.timing.schedule_role.role_arn,
-            Setting.TIMER_ARN: Lazy.string(_Told(lambda: self.function("timer").entry.function_arn)),
-            Setting.ESCALATION_ARN: self.timing.escalation_arn,
-            Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
+            **self._of_timing(),
+            **self._queue_urls(),
             Setting.ORIGIN: self.origin,
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
@@ -213,6 +217,22 @@ class Core(Stack):
             Setting.SOCKET_ENDPOINT: self._given_or(
                 "SocketEndpoint", self.sockets.endpoint, "Where open sockets are posted to; empty: the API's"
             ),
+        }
+
+    def _of_timing(self) -> dict[Setting, str]:
+        """Where timers and chains are made."""
+        return {
+            Setting.SCHEDULE_GROUP: self.timing.group_name,
+            Setting.SCHEDULE_ROLE_ARN: self.timing.schedule_role.role_arn,
+            Setting.TIMER_ARN: Lazy.string(_Told(lambda: self.function("timer").entry.function_arn)),
+            Setting.ESCALATION_ARN: self.timing.escalation_arn,
+        }
+
+    def _queue_urls(self) -> dict[Setting, str]:
+        """What `relay` puts into queues by itself."""
+        return {
+            Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
+            Setting.TRAIL_QUEUE_URL: Lazy.string(_Told(lambda: self.consumers.queues["audit"].queue_url)),
         }
 
     def _given_or(self, name: str, derived: str, description: str) -> str:
@@ -242,12 +262,16 @@ class Core(Stack):
                     self.consumers.mail(each, mail)
                 case BusQueue() as queue:
                     self.consumers.queue(each, queue, self.bus)
-                case Work(queues=queues):
+                case Work(queues=queues, ordered=ordered):
                     for queue in queues:
-                        name = f"lambdesk-{self._deployment.stage.name}-{queue.queue}"
-                        self.consumers.queue(each, queue, self.bus, known_as=name)
+                        self.consumers.queue(each, queue, self.bus, known_as=self._queue_name(queue.queue))
+                    for line in ordered:
+                        self.consumers.in_order(each, line, known_as=self._queue_name(line.queue))
                 case Moments() as moments:
                     self.consumers.moments(each, moments)
+
+    def _queue_name(self, queue: str) -> str:
+        return f"lambdesk-{self._deployment.stage.name}-{queue}"
 
     def _watch(self) -> None:
         for each in self.functions:

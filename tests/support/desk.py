@@ -21,6 +21,7 @@ from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
+from lambdesk.adapters.memory.trail import MemoryTrailStore
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
@@ -162,6 +163,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def notification_store(self) -> MemoryNotificationStore:
         return MemoryNotificationStore(self.state)
+
+    @cached_property
+    def trail_store(self) -> MemoryTrailStore:
+        return MemoryTrailStore(self.state)
 
     @cached_property
     def user_pool(self) -> MemoryUserPool:

@@ -143,7 +143,9 @@ async def list_my_workspaces(request: Request) -> Response:
     return json_answer(staffing.workspaces(current(request)))
 
 
-@routes.route("PUT", "/v1/users/sign-in-rules", needs=Permission.USERS_WRITE, answers=SignInRules)
+@routes.route(
+    "PUT", "/v1/users/sign-in-rules", needs=Permission.USERS_WRITE, answers=SignInRules, refuses=(StaleVersion,)
+)
 async def put_sign_in_rules(request: Request, body: SignInRules) -> Response:
     """Whether everybody signs in in two steps."""
     staffing.require_mfa(current(request), body.mfa_required)

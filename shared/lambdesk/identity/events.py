@@ -36,6 +36,17 @@ class UserJoined:
     role: str
 
 
+@event_type("user.role_changed")
+@dataclass(frozen=True)
+class UserRoleChanged:
+    """A member may do other things now."""
+
+    EVENT_TYPE: ClassVar[str]
+    user_id: str
+    role: str
+    was: str
+
+
 @event_type("user.deactivated")
 @dataclass(frozen=True)
 class UserDeactivated:
@@ -128,3 +139,22 @@ class TenantSignInChanged:
 
     EVENT_TYPE: ClassVar[str]
     mfa_required: bool
+
+
+@event_type("tenant.created")
+@dataclass(frozen=True)
+class TenantCreated:
+    """A tenant began."""
+
+    EVENT_TYPE: ClassVar[str]
+    tenant_id: str
+
+
+@event_type("user.created")
+@dataclass(frozen=True)
+class UserCreated:
+    """Somebody is staff from now on, made by an operator."""
+
+    EVENT_TYPE: ClassVar[str]
+    user_id: str
+    role: str

@@ -36,6 +36,11 @@ class Settings:
         return self._get("TABLE_NAME")
 
     @property
+    def tenant_role_arn(self) -> str:
+        """The role whose sessions, tagged with a tenant, reach this tenant's data and nothing else."""
+        return self._get("TENANT_ROLE_ARN")
+
+    @property
     def raw_bucket(self) -> str:
         """Raw mails (`raw/`) and their receipts (`receipt/`)."""
         return self._get("RAW_BUCKET")
@@ -114,6 +119,11 @@ class Settings:
     def relay_dead_letters_url(self) -> str:
         """The queue for records of the table's stream that nobody can read."""
         return self._get("RELAY_DEAD_LETTERS_URL")
+
+    @property
+    def trail_queue_url(self) -> str:
+        """The queue that feeds the audit trail."""
+        return self._get("TRAIL_QUEUE_URL")
 
     @property
     def websocket_url(self) -> str:

@@ -57,7 +57,9 @@ class World:
         return self.enrolment.finish(context("", NOW), begun.ticket, self.pool.code(user.id))
 
     def events(self, user: User) -> list[str]:
-        return [each.type for each in self.state.timelines.get((self.north, f"user:{user.id}"), [])]
+        """What happened to a member since an operator made them."""
+        told = self.state.timelines.get((self.north, f"user:{user.id}"), [])
+        return [each.type for each in told if each.type != "user.created"]
 
 
 @pytest.fixture

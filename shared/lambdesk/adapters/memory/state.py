@@ -14,6 +14,7 @@ from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import (
     Mailbox,
     RecoveryCodes,
+    Role,
     Session,
     Slug,
     StaffAddress,
@@ -44,6 +45,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Slug: lambda e: (e.slug,),
     Mailbox: lambda e: (e.address,),
     User: lambda e: (e.id,),
+    Role: lambda e: (e.id,),
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
     UserSession: lambda e: (e.user_id, e.session_id),

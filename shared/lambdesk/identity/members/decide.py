@@ -9,7 +9,7 @@ from lambdesk.identity.decide import NewUser, make_user
 from lambdesk.identity.members.invitations import LIFETIME
 from lambdesk.identity.model import ADMIN, MemberState, StaffAddress, Tenant, User
 from lambdesk.kit import clock
-from lambdesk.kit.changes import ChangeSet, Check, Insert, Put, Remove, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Check, Insert, Remove, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, LastAdmin, NotFound
 from lambdesk.kit.events import Payload, record
@@ -117,10 +117,10 @@ def sign_out(ctx: Context, user: User, sessions: int) -> ChangeSet:
 
 
 def require_mfa(ctx: Context, home: Tenant) -> ChangeSet:
-    """A second step for all, or for those alone who manage people."""
+    """The changed record: a second step for all, or for those alone who manage people."""
     name, fact = f"tenant:{home.id}", events.TenantSignInChanged(mfa_required=home.mfa_required)
-    event = record(ctx, fact, aggregate=name, version=1, at=ctx.now, ordinal=0)
-    return ChangeSet((Put(home),), (event,), name)
+    event = record(ctx, fact, aggregate=name, version=home.version, at=ctx.now, ordinal=0)
+    return ChangeSet((Replace(home, home.version - 1),), (event,), name)
 
 
 def break_glass(ctx: Context, known: User | None, wanted: NewUser, until: datetime) -> tuple[User, ChangeSet]:

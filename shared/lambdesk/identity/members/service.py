@@ -60,6 +60,7 @@ class Members:
         home = self._store.tenant(named.tenant) if named else None
         if named is None or home is None:
             raise NotFound("This invitation is no longer good.")
+        home.enter()
         user = decide.check_link(self._store.user(home.id, named.user_id), named.invited_at, ctx.now)
         return Invitation(home, user)
 

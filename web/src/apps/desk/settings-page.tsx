@@ -1,12 +1,13 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { CircleDot, FolderTree, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
+import { CircleDot, FolderTree, ScrollText, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, type ComponentType } from "react";
+import { Suspense, useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { may } from "@/api/may";
 import type { Permission } from "@/api/types";
 import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
+import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
 import { Placeholder } from "@/ui/placeholder";
@@ -22,6 +23,8 @@ import { rulesQuery } from "@/features/tickets/use-rules";
 import { CannedBox } from "./canned-box";
 import { NotFound } from "./outages";
 
+const AuditPage = lazyPart("audit", () => import("@/features/audit/audit-page"));
+
 interface Entry {
   icon: LucideIcon;
   /** What somebody must hold to see it in the list; null shows it to everybody. */
@@ -36,6 +39,7 @@ const PAGES = {
   teams: { icon: Users, needs: "settings.write", page: TeamsPage },
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
+  audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
 } as const satisfies Record<string, Entry>;
 
 type PageName = keyof typeof PAGES;
@@ -75,7 +79,13 @@ function Content({ name }: { name: PageName }) {
   const reason = useReason();
   const query = useQuery(rulesQuery);
   const Page = PAGES[name].page;
-  if (query.data) return <Page />;
+  if (query.data) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Page />
+      </Suspense>
+    );
+  }
   if (query.isError) {
     const forbidden = hasCode(query.error, "forbidden");
     return (
@@ -86,6 +96,11 @@ function Content({ name }: { name: PageName }) {
       </div>
     );
   }
+  return <Waiting />;
+}
+
+function Waiting() {
+  const { t: common } = useTranslation();
   return (
     <div role="status" className="mx-auto flex w-full max-w-page flex-col gap-4 px-8 py-8">
       <span className="sr-only">{common("common.loading")}</span>
