@@ -30,6 +30,7 @@ GROUPS = {
     "uploads": "uploads",
     "canned-responses": "canned",
     "audit": "audit",
+    "portal": "portal",
     "public": "public",
     "settings": "settings",
     "statuses": "settings",
@@ -64,7 +65,7 @@ class Api:
 
     def __init__(self, product: Lambdesk) -> None:
         self._product = product
-        self._apps: dict[str, tuple[FastAPI, bool]] = {}
+        self._apps: dict[str, tuple[FastAPI, Group]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
@@ -80,14 +81,13 @@ class Api:
         _log(scope, answer.status, time.perf_counter() - started)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app, public = self._app(scope["path"])
+        app, routes = self._app(scope["path"])
         event = scope["aws.event"]
-        identify = call.visit if public else call.identify
-        scope[call.STATE] = identify(self._product, event)
+        scope[call.STATE] = _identify(routes)(self._product, event)
         body = await _body(scope, receive)
         await app(scope, _replay(body), send)
 
-    def _app(self, path: str) -> tuple[FastAPI, bool]:
+    def _app(self, path: str) -> tuple[FastAPI, Group]:
         parts = path.split("/", 3)
         module = GROUPS.get(parts[2]) if len(parts) > 2 and parts[:2] == ["", "v1"] else None
         if module is None:
@@ -95,7 +95,7 @@ class Api:
         if module not in self._apps:
             routes, app = group(module), new_app()
             routes.add_to(app)
-            self._apps[module] = app, routes.public
+            self._apps[module] = app, routes
         return self._apps[module]
 
 
@@ -114,6 +114,16 @@ class Answer:
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))
         await self._send(message)
+
+
+def _identify(routes: Group) -> Callable[[Lambdesk, call.Event], call.Visit]:
+    """Who calls a route of this group is found out in this way."""
+    if routes.portal:
+        # Loaded with its routes: nobody else pays for it.
+        from functions.http_api import portal
+
+        return portal.identify
+    return call.visit if routes.public else call.identify
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:
