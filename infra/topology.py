@@ -33,6 +33,7 @@ class Setting(Enum):
     TIMER_ARN = auto()
     ESCALATION_ARN = auto()
     RELAY_DEAD_LETTERS_URL = auto()
+    TRAIL_QUEUE_URL = auto()
 
 
 class Grant(Enum):
@@ -49,9 +50,11 @@ class Grant(Enum):
     RECEIPT_WRITE = "store the receipt beside the raw mail"
     SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
     BUS_PUT = "put events on the bus"
+    ACCOUNTS_WRITE = "make the accounts of staff, let them in or not, ask them for a second step or not"
     MAIL_SEND = "send mail with the configuration set"
     SOCKET_POST = "post to sockets of our own WebSocket API, and end them"
     TIMER_SET = "make, move and remove the timers of tickets"
+    TRAIL_SEND = "send entries to the queue of the audit trail"
     CHAIN_RUN = "start and stop escalation chains"
 
 
@@ -128,10 +131,20 @@ class BusQueue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderedQueue:
+    """A FIFO queue that `relay` fills, grouped by tenant: a rule on the bus cannot set the group of each event."""
+
+    queue: str
+    batch: int
+    receives: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Work:
     """Several queues of one Lambda, which tells them apart by name or by what comes; and steps of escalation chains."""
 
     queues: tuple[BusQueue, ...]
+    ordered: tuple[OrderedQueue, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,8 +206,15 @@ FUNCTIONS = (
         trigger=Http(
             open_routes=(
                 *(("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/session/refresh")),
+                *(("POST", "/v1/session/mfa"), ("POST", "/v1/session/mfa/verification")),
+                *(("POST", "/v1/session/mfa/removal"), ("POST", "/v1/session/recovery-codes")),
                 *(("GET", "/v1/public/{slug}/form"), ("POST", "/v1/public/{slug}/tickets")),
+                ("POST", "/v1/public/{slug}/sign-in"),
+                *((method, "/v1/public/{slug}/sign-in/{token}") for method in ("GET", "POST")),
+                # Customers have a cookie and no token: the API itself looks who they are.
+                *((method, "/v1/portal/{proxy+}") for method in ("GET", "POST", "DELETE")),
                 *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
+                *(("GET", "/v1/public/invitations/{token}"), ("POST", "/v1/public/invitations/{token}")),
             ),
         ),
         settings=(
@@ -208,7 +228,7 @@ FUNCTIONS = (
             Setting.CONTENT_URL,
             Setting.WEBSOCKET_URL,
         ),
-        grants=(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ),
+        grants=(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.ACCOUNTS_WRITE),
         memory_mb=1024,
         timeout_seconds=20,
         init_budget_mi=2_100,
@@ -281,9 +301,11 @@ FUNCTIONS = (
         name="relay",
         # Many tries: they must outlast an outage of the bus. What nobody can read it puts into its dead letters itself:
         # the stream would try that as long, and hold up all behind it.
-        trigger=TableStream(items=(Written(prefix="E#"),), batch=100, retries=1_000, max_age_hours=24),
-        settings=(Setting.BUS_NAME, Setting.RELAY_DEAD_LETTERS_URL),
-        grants=(Grant.BUS_PUT,),
+        trigger=TableStream(
+            items=(Written(prefix="E#"), Written(prefix="O#")), batch=100, retries=1_000, max_age_hours=24
+        ),
+        settings=(Setting.BUS_NAME, Setting.RELAY_DEAD_LETTERS_URL, Setting.TRAIL_QUEUE_URL),
+        grants=(Grant.BUS_PUT, Grant.TRAIL_SEND),
         memory_mb=512,
         timeout_seconds=30,
         init_budget_mi=950,
@@ -301,7 +323,10 @@ FUNCTIONS = (
                 ),
                 BusQueue(
                     queue="letters",
-                    consumes=("user.break_glass_granted", "user.invited", "user.locked", "user.mfa_reset"),
+                    consumes=(
+                        *("customer.sign_in_asked", "user.break_glass_granted"),
+                        *("user.invited", "user.locked", "user.mfa_reset"),
+                    ),
                     batch=5,
                     receives=5,
                 ),
@@ -354,7 +379,8 @@ FUNCTIONS = (
                     batch=10,
                     receives=5,
                 ),
-            )
+            ),
+            ordered=(OrderedQueue(queue="audit", batch=10, receives=5),),
         ),
         settings=(
             Setting.TABLE_NAME,

@@ -26,7 +26,7 @@ _SENT = {
     "Location": "Where the new ticket is.",
     "Idempotency-Replayed": "`true` when an earlier call with this key had done it.",
     "Content-Disposition": "A name for the file.",
-    "Export-Complete": "`false` when there were more tickets than one file takes.",
+    "Export-Complete": "`false` when there was more than one file takes.",
     "Set-Cookie": "The session's handle; HttpOnly, for the session routes only.",
 }
 _REF = "#/components/schemas/{model}"
@@ -55,6 +55,7 @@ def describe() -> dict[str, Any]:
     described["components"]["schemas"] = dict(sorted(schemas.items()))
     described["components"]["securitySchemes"] = {
         "idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        "portalCookie": {"type": "apiKey", "in": "cookie", "name": "lambdesk_portal"},
         "sessionCookie": {"type": "apiKey", "in": "cookie", "name": "lambdesk_session"},
     }
     return described
@@ -74,7 +75,7 @@ def _refine(operation: dict[str, Any], spec: Spec) -> None:
         answer["headers"] = {name: {"description": _SENT[name], "schema": {"type": "string"}} for name in spec.sends}
     operation["responses"] = {str(spec.status): answer} | _refusals(operation, spec)
     if spec.needs:
-        operation["security"] = [{"idToken": []}]
+        operation["security"] = [{"portalCookie": []} if spec.path.startswith("/v1/portal/") else {"idToken": []}]
         operation["x-permission"] = spec.needs.value
     elif spec.path.startswith("/v1/public/") or "requestBody" in operation:
         operation["security"] = []

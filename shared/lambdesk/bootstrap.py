@@ -3,6 +3,9 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.bootstrap_portal import Portals
+from lambdesk.bootstrap_tenants import Homes
+from lambdesk.bootstrap_trail import Trails
 from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -13,12 +16,10 @@ if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.canned.ports import CannedStore
     from lambdesk.canned.service import CannedResponses
-    from lambdesk.channels.confirmations import Confirmations
     from lambdesk.channels.letters import Letters
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
     from lambdesk.channels.receive import Mailroom
     from lambdesk.channels.send import Sender
-    from lambdesk.channels.webform import WebForm
     from lambdesk.conversations.service import Drafts
     from lambdesk.conversations.uploads.service import Uploads
     from lambdesk.customers.ports import CustomerStore
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from lambdesk.exports.ports import DetailsStore
     from lambdesk.exports.service import Exports
     from lambdesk.identity.members.service import Members
-    from lambdesk.identity.ports import IdentityStore, UserPool
-    from lambdesk.identity.queries import Directory
+    from lambdesk.identity.ports import UserPool
     from lambdesk.identity.roles.service import Roles
     from lambdesk.identity.service import Sessions
     from lambdesk.identity.sign_in.accounts import Accounts
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk:
+class Lambdesk(Homes, Portals, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -85,12 +85,6 @@ class Lambdesk:
         from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 
         return DynamoCustomerStore(self.table)
-
-    @cached_property
-    def identity_store(self) -> "IdentityStore":
-        from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
-
-        return DynamoIdentityStore(self.table)
 
     @cached_property
     def mail_store(self) -> "MailStore":
@@ -287,7 +281,7 @@ class Lambdesk:
         """Mail that belongs to no ticket."""
         from lambdesk.channels.letters import Letters
 
-        return Letters(self.identity_store, self.mailer, self.keyring, self.settings.origin)
+        return Letters(self.identity_store, self.customer_store, self.mailer, self.keyring, self.settings.origin)
 
     @cached_property
     def tickets(self) -> "Tickets":
@@ -315,20 +309,6 @@ class Lambdesk:
         from lambdesk.tickets.relations.splits import Splits
 
         return Splits(self.relations, self.customer_store, self.policies, self.tickets)
-
-    @cached_property
-    def web_form(self) -> "WebForm":
-        """The form that is open to everybody."""
-        from lambdesk.channels.webform import WebForm
-
-        return WebForm(self.tickets, self.customer_store, self.keyring)
-
-    @cached_property
-    def confirmations(self) -> "Confirmations":
-        """Links by which requesters say that it is done."""
-        from lambdesk.channels.confirmations import Confirmations
-
-        return Confirmations(self.tickets, self.ticket_store, self.identity_store.tenant, self.keyring)
 
     @cached_property
     def timers(self) -> "Timers":
@@ -370,12 +350,6 @@ class Lambdesk:
         from lambdesk.notifications.service import Inboxes
 
         return Inboxes(self.notification_store)
-
-    @cached_property
-    def directory(self) -> "Directory":
-        from lambdesk.identity.queries import Directory
-
-        return Directory(self.identity_store)
 
     @cached_property
     def roles(self) -> "Roles":

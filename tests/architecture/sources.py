@@ -9,10 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = (
     "kit",
+    "audit",
     "identity",
     "customers",
     "conversations",
     "sla",
+    "tenants",
     "tickets",
     "deadlines",
     "channels",

@@ -1,4 +1,5 @@
 import "i18next";
+import type audit from "@/locales/audit.en.json";
 import type en from "@/locales/en.json";
 import type roles from "@/locales/roles.en.json";
 import type settings from "@/locales/settings.en.json";
@@ -6,6 +7,6 @@ import type work from "@/locales/work.en.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof en; work: typeof work; roles: typeof roles; settings: typeof settings };
+    resources: { audit: typeof audit; translation: typeof en; work: typeof work; roles: typeof roles; settings: typeof settings };
   }
 }

@@ -1,11 +1,11 @@
 import type { Grants, Message, Permission, Session, Ticket, TicketView, TimelineEvent, User } from "@/api/types";
 
-export const MAYA: User = { id: "usr_maya", name: "Maya Keller", email: "maya@northwind.example", role: "agent", teams: [], active: true };
+export const MAYA: User = { id: "usr_maya", name: "Maya Keller", email: "maya@northwind.example", role: "agent", teams: [], active: true, state: "active", until: null };
 export const JONAS: User = { ...MAYA, id: "usr_jonas", name: "Jonas Lind", email: "jonas@northwind.example", role: "admin" };
 const ADA = { id: "cus_ada", name: "Ada Okafor", email: "ada@harbourbooks.example" };
 
 const AGENT: Permission[] = ["escalations.acknowledge", "notifications.read", "notifications.write", "profile.read", "tickets.read", "tickets.write", "users.read"];
-const ADMIN: Permission[] = [...AGENT, "roles.write", "settings.write", "users.view_as", "users.write"];
+const ADMIN: Permission[] = [...AGENT, "audit.read", "roles.write", "settings.write", "users.view_as", "users.write"];
 
 /** What the built-in roles let somebody do. */
 export const grantsOf = ({ role }: User): Grants =>
@@ -25,6 +25,7 @@ export function session(token = "token-1", seconds = 3600, user = MAYA): Session
       zone: "Europe/Lisbon",
       locale: "en",
       mailboxes: ["support@northwind.example"],
+      mfa_required: false,
     },
   };
 }
