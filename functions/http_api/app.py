@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from mangum import Mangum
 
-from functions.http_api import call, problems
+from functions.http_api import call, problems, viewing
 from functions.http_api.routing import Group, new_app
 from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap import Lambdesk
@@ -24,6 +24,8 @@ GROUPS = {
     "session": "session",
     "me": "people",
     "users": "people",
+    "roles": "roles",
+    "permissions": "roles",
     "tickets": "tickets",
     "realtime": "realtime",
     "notifications": "notifications",
@@ -38,6 +40,7 @@ GROUPS = {
     "categories": "settings",
     "teams": "settings",
     "tags": "settings",
+    "tenant": "workspace",
 }
 
 # A path names a ticket by its number or by its label, which ends with it.
@@ -83,7 +86,10 @@ class Api:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         app, routes = self._app(scope["path"])
         event = scope["aws.event"]
-        scope[call.STATE] = _identify(routes)(self._product, event)
+        scope[call.STATE] = known = _identify(routes)(self._product, event)
+        if not (routes.public or routes.portal):
+            # Noted before it may be refused: the log says whose request it was.
+            scope[call.STATE] = viewing.seen_by(known, event)
         body = await _body(scope, receive)
         await app(scope, _replay(body), send)
 
@@ -116,7 +122,7 @@ class Answer:
         await self._send(message)
 
 
-def _identify(routes: Group) -> Callable[[Lambdesk, call.Event], call.Visit]:
+def _identify(routes: Group) -> Callable[[Lambdesk, call.Event], Any]:
     """Who calls a route of this group is found out in this way."""
     if routes.portal:
         # Loaded with its routes: nobody else pays for it.
@@ -164,6 +170,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
         duration_ms=round(seconds * 1000, 1),
         tenant=caller.ctx.tenant or None if caller else None,
         user=caller.ctx.actor.id if caller else None,
+        viewer=caller.ctx.cause.get("viewer") if caller else None,
         ticket=int(number[0]) if number else None,
         correlation_id=call.correlation_id(scope["aws.event"]),
     )

@@ -19,6 +19,7 @@ def tenant_of(visit: Visit, slug: str) -> Tenant:
     found = visit.product.for_tenant(tenant_id).directory.tenant(tenant_id, visit.ctx.now) if tenant_id else None
     if found is None:
         raise NotFound
+    found.enter()
     return found
 
 

@@ -62,6 +62,7 @@ STATUS: dict[type[LambdeskError], int] = {
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
     errors.ChallengeRequired: 403,
+    errors.TenantClosed: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.IllegalTransition: 409,

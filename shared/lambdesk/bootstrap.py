@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lambdesk.bootstrap_portal import Portals
+from lambdesk.bootstrap_tenants import Homes
 from lambdesk.bootstrap_trail import Trails
 from lambdesk.kit.settings import Settings, from_environment
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from lambdesk.exports.ports import DetailsStore
     from lambdesk.exports.service import Exports
     from lambdesk.identity.members.service import Members
-    from lambdesk.identity.ports import IdentityStore, UserPool
-    from lambdesk.identity.queries import Directory
+    from lambdesk.identity.ports import UserPool
+    from lambdesk.identity.roles.service import Roles
     from lambdesk.identity.service import Sessions
     from lambdesk.identity.sign_in.accounts import Accounts
     from lambdesk.identity.sign_in.enrolment import Enrolment
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk(Portals, Trails):
+class Lambdesk(Homes, Portals, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -84,12 +85,6 @@ class Lambdesk(Portals, Trails):
         from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 
         return DynamoCustomerStore(self.table)
-
-    @cached_property
-    def identity_store(self) -> "IdentityStore":
-        from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
-
-        return DynamoIdentityStore(self.table)
 
     @cached_property
     def mail_store(self) -> "MailStore":
@@ -357,10 +352,11 @@ class Lambdesk(Portals, Trails):
         return Inboxes(self.notification_store)
 
     @cached_property
-    def directory(self) -> "Directory":
-        from lambdesk.identity.queries import Directory
+    def roles(self) -> "Roles":
+        """What members may be."""
+        from lambdesk.identity.roles.service import Roles
 
-        return Directory(self.identity_store)
+        return Roles(self.identity_store, self.directory)
 
     @cached_property
     def sessions(self) -> "Sessions":

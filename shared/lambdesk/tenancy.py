@@ -8,6 +8,7 @@ goes to the tenant that it is asked about.
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property
+from inspect import getattr_static
 from typing import TYPE_CHECKING, Any, cast
 
 from lambdesk.adapters.aws.clients import TenantClients
@@ -24,22 +25,20 @@ if TYPE_CHECKING:
 # Tenants that an environment keeps open: each has two clients, about 1 MB.
 KEPT = 100
 
-# Their methods name the tenant first.
-STORES = (
-    "canned_store",
-    "customer_store",
-    "details_store",
-    "identity_store",
-    "mail_store",
-    "notification_store",
-    "policy_store",
-    "ticket_settings_store",
-    "ticket_store",
-)
+# Sockets are kept with the system, in one transaction with what their tenant watches.
+_OWN = "realtime_store"
+# Every other store: their methods name the tenant first.
+STORES = tuple(name for name in dir(Lambdesk) if name.endswith("_store") and name != _OWN)
 # What knows no tenant, and is the same for all.
 SHARED = ("event_bus", "keyring", "mailer", "queues", "sockets", "timers", "user_pool", "workflows")
 # What is asked of names that are unique among all tenants: the environment's own role may read those.
 _OF_ALL = frozenset({"mailboxes", "memberships", "tenant_of_slug", "tenants"})
+
+
+def _direct(store: str) -> Callable[[Lambdesk], Any]:
+    """How a store of this name is made on the product's own table."""
+    made: cached_property[Any] = getattr_static(Lambdesk, store)
+    return made.func
 
 
 class Routed:
@@ -86,7 +85,7 @@ class Scoped(Lambdesk):
 
     def own(self, store: str) -> Any:
         """The store of this name with the environment's own credentials."""
-        return vars(Lambdesk)[store].func(self)
+        return _direct(store)(self)
 
     @cached_property
     def content(self) -> "Content":
@@ -111,7 +110,7 @@ class OfTenant(Lambdesk):
 
     @cached_property
     def identity_store(self) -> "IdentityStore":
-        mine, own = vars(Lambdesk)["identity_store"].func(self), self.home.own("identity_store")
+        mine, own = _direct("identity_store")(self), self.home.own("identity_store")
         # Foreign tenants go to the environment's role as well, which reaches none.
         return cast("IdentityStore", Routed(lambda tenant: mine if tenant == self._tenant else own, own))
 

@@ -48,6 +48,7 @@ class Confirmations:
         loaded = self._store.load(tenant.id, int(number))[0] if tenant else None
         if tenant is None or loaded is None:
             raise NotFound
+        tenant.enter()
         return _seen(tenant, loaded)
 
     def confirm(self, ctx: Context, token: str) -> Confirmable:

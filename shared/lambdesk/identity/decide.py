@@ -17,7 +17,7 @@ SESSION_LIFETIME = timedelta(days=30)
 # handle before the present one renews as well, and is not taken for a thief's.
 ROTATION_GRACE = timedelta(seconds=60)
 NAME_LIMIT = 120
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 # First path segments of the clients' origin.
 RESERVED_SLUGS = frozenset(
     {"api", "assets", "content", "health", "login", "mail", "portal", "sign-in", "static", "widget", "ws", "www"}
@@ -119,7 +119,7 @@ def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
     wrong = []
     if not name:
         wrong.append(FieldError("name", "needs words", "blank"))
-    if not _SLUG.fullmatch(wanted.slug) or wanted.slug in RESERVED_SLUGS:
+    if not SLUG.fullmatch(wanted.slug) or wanted.slug in RESERVED_SLUGS:
         wrong.append(FieldError("slug", "is 1 to 40 small letters, digits and hyphens, and no reserved word", "slug"))
     if not mailboxes or not all(is_address(each) for each in mailboxes):
         wrong.append(FieldError("mailbox", "is not a mail address", "not_an_address"))

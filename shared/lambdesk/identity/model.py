@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lambdesk.kit.context import ActorKind
+from lambdesk.kit.errors import TenantClosed
 
 
 class MemberState(StrEnum):
@@ -26,6 +27,7 @@ class Permission(StrEnum):
     PROFILE_READ = "profile.read"
     ROLES_WRITE = "roles.write"
     SETTINGS_WRITE = "settings.write"
+    TENANT_WRITE = "tenant.write"
     TICKETS_READ = "tickets.read"
     TICKETS_WRITE = "tickets.write"
     USERS_READ = "users.read"
@@ -98,10 +100,19 @@ class Caller:
         return permission in self.role.permissions
 
 
+class TenantState(StrEnum):
+    """Open; closed by the operator; or closed and to be deleted at `delete_at`."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LEAVING = "leaving"
+
+
 @dataclass(frozen=True)
 class Tenant:
     """One brand or customer of the deployment. `mailboxes` are its addresses, the first one its sender.
 
+    `accent` is the colour of its brand as `#rrggbb`, `logo_key` where the picture is kept. `plan` is what it pays for.
     `connection_limit` is how many sockets its people may have open together. `mfa_required`: all of them sign in in
     two steps; administrators do so anyway.
     """
@@ -116,6 +127,17 @@ class Tenant:
     locale: str = "en"
     connection_limit: int = 2_000
     mfa_required: bool = False
+    accent: str | None = None
+    logo_key: str | None = None
+    plan: str = "standard"
+    state: TenantState = TenantState.ACTIVE
+    delete_at: datetime | None = None
+    version: int = 1
+
+    def enter(self) -> None:
+        """What every door does first; raises TenantClosed."""
+        if self.state is not TenantState.ACTIVE:
+            raise TenantClosed
 
 
 @dataclass(frozen=True)

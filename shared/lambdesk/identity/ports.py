@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from lambdesk.identity.model import Mailbox, RecoveryCodes, Session, StaffAddress, Tenant, Tries, User
+from lambdesk.identity.model import Mailbox, RecoveryCodes, Role, Session, StaffAddress, Tenant, Tries, User
 from lambdesk.kit.changes import Committer
 
 
@@ -34,6 +34,14 @@ class IdentityStore(Committer, Protocol):
 
     def users(self, tenant: str) -> Sequence[User]:
         """The tenant's whole staff."""
+        ...
+
+    def role(self, tenant: str, role_id: str) -> Role | None:
+        """One of the tenant's own roles."""
+        ...
+
+    def roles(self, tenant: str) -> Sequence[Role]:
+        """All of the tenant's own roles."""
         ...
 
     def staff_address(self, tenant: str, address: str) -> StaffAddress | None:

@@ -69,7 +69,7 @@ class Sessions:
         ChallengeRequired(`mfa_setup`): this member has to enrol a second step first.
         """
         proven = self._accounts.prove(ctx, given)
-        if must_enrol(proven.home, proven.user):
+        if must_enrol(proven.home, proven.user, role_of(self._store, proven.home.id, proven.user.role)):
             with suppress(LambdeskError):
                 self._pool.revoke(proven.tokens.refresh_token or "")
             raise ChallengeRequired(challenge=MFA_SETUP)
@@ -149,8 +149,17 @@ class Sessions:
         home = self._store.tenant(tenant)
         if home is None:
             raise Unauthenticated
+        home.enter()
         cookie = f"{tenant}.{session.id}.{handle}"
-        return SignedIn(tokens.id_token, tokens.expires_at, cookie, session.expires_at, user, home, role_of(user.role))
+        return SignedIn(
+            tokens.id_token,
+            tokens.expires_at,
+            cookie,
+            session.expires_at,
+            user,
+            home,
+            role_of(self._store, tenant, user.role),
+        )
 
     def _handle_after(self, session: Session, used: str) -> str:
         # The same answer to the same handle: whichever of two answers a browser keeps, its cookie is the present one.

@@ -5,7 +5,8 @@ LambdeskError
 │   └── IdempotencyMismatch   the key was used with another body
 ├── Unauthenticated       nobody is known
 ├── Forbidden             may see, may not do
-│   └── ChallengeRequired     sign-in needs a further step
+│   ├── ChallengeRequired     sign-in needs a further step
+│   └── TenantClosed          the whole workspace is suspended or about to be deleted
 ├── NotFound              is not there, or may not be seen
 ├── Conflict              the state forbids it
 │   ├── IllegalTransition     `allowed` says which states can be reached
@@ -74,6 +75,11 @@ class Forbidden(LambdeskError):
 class ChallengeRequired(Forbidden):
     code = "challenge_required"
     title = "Sign-in needs a further step"
+
+
+class TenantClosed(Forbidden):
+    code = "tenant_suspended"
+    title = "This workspace is closed for now"
 
 
 class NotFound(LambdeskError):

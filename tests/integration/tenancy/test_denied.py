@@ -71,13 +71,13 @@ WRITES: dict[str, Call] = {
         home.id, ChangeSet((Put(_customer(user)), Claim("test", clock.now().isoformat(), {})))
     ),
     "look in a transaction": lambda product, home, user: product.ticket_store.commit(
-        home.id, ChangeSet((Put(_customer(user)), Check(_customer(user), 1)))
+        home.id, ChangeSet((Put(_customer(user)), Check(home, 1)))
     ),
     "deletion in a transaction": lambda product, home, user: product.ticket_store.commit(
         home.id, ChangeSet((Remove(_customer(user)),))
     ),
     "update": lambda product, home, _: product.ticket_store.next_number(home.id),
-    "put": lambda product, home, _: product.table.connection.put_now(keys.counter_key(home.id).item()),
+    "put": lambda product, home, _: product.table.connection.put_now(keys.claim_key(home.id, "test", "put").item()),
     "deletion": lambda product, home, user: product.table.connection.remove_now(keys.customer_key(home.id, user.id)),
     "file": lambda product, home, _: product.content.put(f"files/{home.id}/upl_2", b"x", "text/plain"),
     "file of a mail": lambda product, home, _: product.content.put(f"{home.id}/raw/body", b"x", "text/plain"),

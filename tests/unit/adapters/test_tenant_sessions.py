@@ -15,7 +15,7 @@ from lambdesk.bootstrap import Lambdesk
 from lambdesk.conversations.uploads.service import PLACE_LIFETIME
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.settings import Settings
-from lambdesk.tenancy import KEPT, SHARED, STORES, Scoped
+from lambdesk.tenancy import KEPT, SHARED, STORES, Routed, Scoped
 
 
 class Sts:
@@ -121,11 +121,12 @@ def test_a_store_goes_to_the_tenant_each_call_names(product: Scoped, sts: Sts) -
     assert {asked["Tags"][0]["Value"] for asked in sts.asked} == {"tnt_a"}
 
 
-def test_every_store_is_scoped() -> None:
-    """Sockets are kept with the system, in one transaction with what their tenant watches: Lambdas of their own."""
-    stores = {name for name in vars(Lambdesk) if name.endswith("_store")}
-    assert stores == {*STORES, "realtime_store"}
-    assert set(SHARED) <= set(vars(Lambdesk))
+def test_every_store_but_that_of_sockets_is_scoped(product: Scoped) -> None:
+    assert "ticket_store" in STORES
+    assert "realtime_store" not in STORES
+    for name in STORES:
+        assert isinstance(getattr(product, name), Routed)
+    assert set(SHARED) <= set(dir(Lambdesk))
 
 
 def test_a_link_is_signed_with_the_tenants_credentials(product: Scoped) -> None:

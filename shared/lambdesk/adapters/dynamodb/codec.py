@@ -23,6 +23,7 @@ from lambdesk.adapters.dynamodb.shapes import (
     TEXT,
     TEXTS,
     VALUES,
+    Kind,
     Part,
     Shape,
     dumps,
@@ -38,11 +39,15 @@ from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import (
     Mailbox,
+    Permission,
+    Reach,
     RecoveryCodes,
+    Role,
     Session,
     Slug,
     StaffAddress,
     Tenant,
+    TenantState,
     Tries,
     User,
     UserSession,
@@ -123,6 +128,12 @@ TENANT = Shape(
     locale=("lo", TEXT),
     connection_limit=("cl", NUMBER),
     mfa_required=("m", FLAG),
+    accent=("ac", TEXT),
+    logo_key=("lk", TEXT),
+    plan=("p", TEXT),
+    state=("st", member(TenantState)),
+    delete_at=("da", MOMENT),
+    version=("v", NUMBER),
 )
 SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))
 MAILBOX = Shape(Mailbox, address=("e", TEXT), tenant=("t", TEXT))
@@ -139,6 +150,17 @@ USER = Shape(
     mfa=("m", FLAG),
     until=("u", MOMENT),
     signed_out_at=("o", MOMENT),
+    version=("v", NUMBER),
+)
+_KNOWN = frozenset(Permission)
+# What a role was given and is no permission any more is none.
+PERMISSIONS = Kind("J", sorted, lambda names: frozenset(map(Permission, _KNOWN.intersection(names))), frozenset())
+ROLE = Shape(
+    Role,
+    id=("i", TEXT),
+    name=("n", TEXT),
+    permissions=("p", PERMISSIONS),
+    reach=("r", member(Reach)),
     version=("v", NUMBER),
 )
 STAFF_ADDRESS = Shape(StaffAddress, tenant=("t", TEXT), address=("e", TEXT), user_id=("u", TEXT))
@@ -297,6 +319,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     Tenant: (TENANT, lambda t, e: keys.tenant_key(t)),
     Slug: (SLUG, lambda t, e: keys.slug_key(e.slug)),
     Mailbox: (MAILBOX, lambda t, e: keys.mailbox_key(e.address)),
+    Role: (ROLE, lambda t, e: keys.role_key(t, e.id)),
     User: (USER, lambda t, e: keys.user_key(t, e.id)),
     StaffAddress: (STAFF_ADDRESS, lambda t, e: keys.staff_key(t, e.tenant, e.address)),
     Session: (SESSION, lambda t, e: keys.session_key(t, e.id)),

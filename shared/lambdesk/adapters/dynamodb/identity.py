@@ -7,7 +7,7 @@ from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.shapes import Shape, T
 from lambdesk.adapters.dynamodb.table import Key
-from lambdesk.identity.model import Mailbox, RecoveryCodes, Session, StaffAddress, Tenant, Tries, User
+from lambdesk.identity.model import Mailbox, RecoveryCodes, Role, Session, StaffAddress, Tenant, Tries, User
 from lambdesk.kit.context import SYSTEM_TENANT
 
 
@@ -40,6 +40,13 @@ class DynamoIdentityStore(Store):
     def users(self, tenant: str) -> Sequence[User]:
         items = self._table.connection.pages(keys.settings_partition(tenant), keys.USER)
         return [codec.USER.unpack(item) for item in items]
+
+    def role(self, tenant: str, role_id: str) -> Role | None:
+        return self._one(keys.role_key(tenant, role_id), codec.ROLE)
+
+    def roles(self, tenant: str) -> Sequence[Role]:
+        items = self._table.connection.pages(keys.settings_partition(tenant), keys.ROLE)
+        return [codec.ROLE.unpack(item) for item in items]
 
     def staff_address(self, tenant: str, address: str) -> StaffAddress | None:
         return self._one(keys.staff_key(tenant, tenant, address), codec.STAFF_ADDRESS)

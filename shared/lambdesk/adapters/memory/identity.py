@@ -6,6 +6,7 @@ from lambdesk.adapters.memory.state import Store
 from lambdesk.identity.model import (
     Mailbox,
     RecoveryCodes,
+    Role,
     Session,
     Slug,
     StaffAddress,
@@ -40,6 +41,12 @@ class MemoryIdentityStore(Store):
 
     def users(self, tenant: str) -> Sequence[User]:
         return sorted(self._state.all(tenant, User), key=lambda user: user.id)
+
+    def role(self, tenant: str, role_id: str) -> Role | None:
+        return self._state.get(tenant, Role, role_id)
+
+    def roles(self, tenant: str) -> Sequence[Role]:
+        return sorted(self._state.all(tenant, Role), key=lambda role: role.id)
 
     def staff_address(self, tenant: str, address: str) -> StaffAddress | None:
         return self._state.get(tenant, StaffAddress, address, tenant)

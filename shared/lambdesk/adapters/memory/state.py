@@ -15,6 +15,7 @@ from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import (
     Mailbox,
     RecoveryCodes,
+    Role,
     Session,
     Slug,
     StaffAddress,
@@ -45,6 +46,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Slug: lambda e: (e.slug,),
     Mailbox: lambda e: (e.address,),
     User: lambda e: (e.id,),
+    Role: lambda e: (e.id,),
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
     CustomerSession: lambda e: (e.customer_id, e.id),

@@ -6,7 +6,7 @@ from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.text import digest
 
 NOTIFICATION = "N#"
-USER, SLUG = "user#", "slug#"
+USER, ROLE, SLUG = "user#", "role#", "slug#"
 
 
 def tenant_key(tenant: str) -> Key:
@@ -15,6 +15,10 @@ def tenant_key(tenant: str) -> Key:
 
 def user_key(tenant: str, user_id: str) -> Key:
     return Key(settings_partition(tenant), USER + user_id)
+
+
+def role_key(tenant: str, role_id: str) -> Key:
+    return Key(settings_partition(tenant), ROLE + ulid(role_id, "rol"))
 
 
 def slug_key(slug: str) -> Key:
