@@ -86,9 +86,9 @@ class Api:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         app, routes = self._app(scope["path"])
         event = scope["aws.event"]
+        # Noted before it may be refused: the log says whose request it was.
         scope[call.STATE] = known = _identify(routes)(self._product, event)
-        if not (routes.public or routes.portal):
-            # Noted before it may be refused: the log says whose request it was.
+        if isinstance(known, call.Call) and not routes.portal:
             scope[call.STATE] = viewing.seen_by(known, event)
         body = await _body(scope, receive)
         await app(scope, _replay(body), send)

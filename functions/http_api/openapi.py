@@ -77,9 +77,9 @@ def _refine(operation: dict[str, Any], spec: Spec) -> None:
     if spec.needs:
         operation["security"] = [{"portalCookie": []} if spec.path.startswith("/v1/portal/") else {"idToken": []}]
         operation["x-permission"] = spec.needs.value
-    elif spec.path.startswith("/v1/public/"):
+    elif spec.path.startswith("/v1/public/") or "requestBody" in operation:
         operation["security"] = []
-    elif "requestBody" not in operation:
+    else:
         # Who refuses nobody does not insist on the cookie either.
         operation["security"] = [{"sessionCookie": []}, *([] if Unauthenticated in spec.refuses else [{}])]
 

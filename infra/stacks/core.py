@@ -164,6 +164,7 @@ class Core(Stack):
             socket_stage_arn=self.sockets.stage_arn,
             trail_queue_arn=f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self._queue_name('audit')}.fifo",
             timing=self.timing,
+            user_pool_arn=self.identity.pool.user_pool_arn,
             tenant_role=self.tenant_data,
         )
         values = self._settings()
@@ -210,11 +211,17 @@ class Core(Stack):
                 f"https://s3.{Aws.REGION}.amazonaws.com",
                 "Origin that serves attachments under /<bucket>/<key>; empty: that of S3",
             ),
+            **self._socket_settings(),
+        }
+
+    def _socket_settings(self) -> dict[Setting, str]:
+        endpoint = self.sockets.endpoint
+        return {
             Setting.WEBSOCKET_URL: self._given_or(
                 "WebSocketUrl", self.sockets.url, "Public address of sockets; empty: the API's"
             ),
             Setting.SOCKET_ENDPOINT: self._given_or(
-                "SocketEndpoint", self.sockets.endpoint, "Where open sockets are posted to; empty: the API's"
+                "SocketEndpoint", endpoint, "Where open sockets are posted to; empty: the API's"
             ),
         }
 

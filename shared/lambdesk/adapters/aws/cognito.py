@@ -1,7 +1,7 @@
 """The keeper of passwords: a Cognito user pool. User names are our user ids."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -21,7 +21,7 @@ from lambdesk.kit.errors import (
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-_CODE = "SOFTWARE_TOKEN_MFA"
+_CODE: Final = "SOFTWARE_TOKEN_MFA"
 _WRONG = {
     "CodeMismatchException",
     "EnableSoftwareTokenMFAException",
@@ -124,6 +124,14 @@ class CognitoUserPool:
             self._client.admin_user_global_sign_out(**account)
         except (ClientError, BotoCoreError) as error:
             raise _told(error) from error
+
+    def remove(self, user_id: str) -> None:
+        """One that is not there is no mistake. Raises TooMany or Unavailable."""
+        try:
+            self._client.admin_delete_user(UserPoolId=self._pool_id, Username=user_id)
+        except (ClientError, BotoCoreError) as error:
+            if not (isinstance(error, ClientError) and _code(error) == "UserNotFoundException"):
+                raise _told(error) from error
 
     def begin_mfa(self, access_token: str) -> str:
         """A secret that an authenticator makes codes of."""
