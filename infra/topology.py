@@ -50,6 +50,7 @@ class Grant(Enum):
     RECEIPT_WRITE = "store the receipt beside the raw mail"
     SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
     BUS_PUT = "put events on the bus"
+    ACCOUNTS_WRITE = "make the accounts of staff, let them in or not, ask them for a second step or not"
     MAIL_SEND = "send mail with the configuration set"
     SOCKET_POST = "post to sockets of our own WebSocket API, and end them"
     TIMER_SET = "make, move and remove the timers of tickets"
@@ -205,8 +206,11 @@ FUNCTIONS = (
         trigger=Http(
             open_routes=(
                 *(("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/session/refresh")),
+                *(("POST", "/v1/session/mfa"), ("POST", "/v1/session/mfa/verification")),
+                *(("POST", "/v1/session/mfa/removal"), ("POST", "/v1/session/recovery-codes")),
                 *(("GET", "/v1/public/{slug}/form"), ("POST", "/v1/public/{slug}/tickets")),
                 *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
+                *(("GET", "/v1/public/invitations/{token}"), ("POST", "/v1/public/invitations/{token}")),
             ),
         ),
         settings=(
@@ -220,7 +224,7 @@ FUNCTIONS = (
             Setting.CONTENT_URL,
             Setting.WEBSOCKET_URL,
         ),
-        grants=(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ),
+        grants=(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.ACCOUNTS_WRITE),
         memory_mb=1024,
         timeout_seconds=20,
         init_budget_mi=2_100,

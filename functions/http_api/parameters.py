@@ -99,6 +99,10 @@ class SinceQuery(BaseModel):
 ChangesQuery = Annotated[SinceQuery, Query()]
 
 
+OnlySession = Annotated[str | None, Query(max_length=64, description="End this session alone.")]
+ButSession = Annotated[str | None, Query(max_length=64, description="End all but this session.")]
+
+
 def version_of(if_match: str) -> int:
     """The version in an entity tag. A proxy that compresses marks tags as weak; ours names the version either way."""
     return int(if_match.removeprefix("W/").strip('"'))

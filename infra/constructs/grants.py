@@ -25,6 +25,15 @@ ITEM_WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
 # SES v2 has one call for both, but authorises raw content by the second name.
 _SENDS = ["ses:SendEmail", "ses:SendRawEmail"]
 
+_ACCOUNT_WRITES = [
+    "cognito-idp:AdminCreateUser",
+    "cognito-idp:AdminSetUserPassword",
+    "cognito-idp:AdminEnableUser",
+    "cognito-idp:AdminDisableUser",
+    "cognito-idp:AdminUserGlobalSignOut",
+    "cognito-idp:AdminSetUserMFAPreference",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grants:
@@ -37,6 +46,7 @@ class Grants:
     socket_stage_arn: str
     trail_queue_arn: str
     timing: "Timing"
+    user_pool_arn: str
     tenant_role: iam.Role
 
     def statements(self, grant: Grant) -> list[iam.PolicyStatement]:
@@ -57,6 +67,8 @@ class Grants:
                 return [allow(["sts:AssumeRole", "sts:TagSession"], self.tenant_role.role_arn)]
             case Grant.MAIL_SEND:
                 return self._mail_send()
+            case Grant.ACCOUNTS_WRITE:
+                return [allow(_ACCOUNT_WRITES, self.user_pool_arn)]
             case Grant.TIMER_SET:
                 return self._timer_set()
             case Grant.CHAIN_RUN:

@@ -164,6 +164,7 @@ class Core(Stack):
             socket_stage_arn=self.sockets.stage_arn,
             trail_queue_arn=f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self._queue_name('audit')}.fifo",
             timing=self.timing,
+            user_pool_arn=self.identity.pool.user_pool_arn,
             tenant_role=self.tenant_data,
         )
         values = self._settings()

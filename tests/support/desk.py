@@ -2,7 +2,8 @@
 
 import copy
 import json
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -26,9 +27,11 @@ from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.model import AGENT, Tenant, User
 from lambdesk.identity.ports import CodeWanted, Tokens
+from lambdesk.identity.queries import must_enrol
 from lambdesk.kit import clock, ids
+from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, Context
-from lambdesk.kit.errors import Unauthenticated
+from lambdesk.kit.errors import FieldError, Invalid, Unauthenticated, Unavailable
 from lambdesk.kit.settings import Settings
 from lambdesk.kit.signing import Keyring
 
@@ -49,6 +52,7 @@ class MemoryUserPool:
     secrets: dict[str, str] = field(default_factory=dict)
     asking: set[str] = field(default_factory=set)
     disabled: set[str] = field(default_factory=set)
+    weak: set[str] = field(default_factory=set)
 
     def _grant(self, user_id: str, *, renew: bool) -> Tokens:
         token = f"refresh-{len(self.tokens)}-{user_id}" if renew else None
@@ -111,6 +115,8 @@ class MemoryUserPool:
         self.passwords.pop(user_id, None)
 
     def create(self, tenant: str, user: User, password: str) -> None:
+        if password in self.weak:
+            raise Invalid(fields=[FieldError("password", "is too simple", "weak_password")])
         self.passwords[user.id] = password
 
 
@@ -214,11 +220,21 @@ class Reply:
         return code
 
 
+def _in_two_steps(product: Lambdesk, tenant: str, user_id: str) -> None:
+    """Who has to sign in in two steps has done so: a test of anything else need not begin with that."""
+    with suppress(Unavailable):
+        home, user = product.identity_store.tenant(tenant), product.identity_store.user(tenant, user_id)
+        if home and user and must_enrol(home, user):
+            product.identity_store.commit(tenant, ChangeSet((Put(replace(user, mfa=True)),)))
+
+
 class Desk:
     """Somebody in front of the HTTP API: `tenant` and `user` are what the authorizer says; without them, nobody."""
 
     def __init__(self, product: Lambdesk, tenant: str | None = None, user: str | None = None) -> None:
         self._handler = entry(product)
+        if tenant and user:
+            _in_two_steps(product, tenant, user)
         self._claims = {"tenant": tenant, "user": user} if tenant else {}
 
     def event(self, method: str, path: str, headers: dict[str, str], body: str | None, query: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What happened to the staff of a tenant. Ids and states only: names and addresses are in the records."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from lambdesk.kit.events import event_type
 
@@ -10,6 +11,7 @@ from lambdesk.kit.events import event_type
 class UserInvited:
     """Somebody was invited, or once more; `role` is what they will be, `until` when the invitation ends."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
     role: str
     until: str
@@ -20,6 +22,7 @@ class UserInvited:
 class UserInvitationWithdrawn:
     """An invitation was taken back before it was used."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
 
 
@@ -28,6 +31,7 @@ class UserInvitationWithdrawn:
 class UserJoined:
     """Whoever was invited made the account."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
     role: str
 
@@ -37,6 +41,7 @@ class UserJoined:
 class UserRoleChanged:
     """A member may do other things now."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
     role: str
     was: str
@@ -47,6 +52,7 @@ class UserRoleChanged:
 class UserDeactivated:
     """A member may do nothing any more, and is signed out everywhere."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
 
 
@@ -55,6 +61,7 @@ class UserDeactivated:
 class UserActivated:
     """A former member is one again."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
 
 
@@ -63,6 +70,7 @@ class UserActivated:
 class UserSignedOut:
     """Sessions of a member were ended on purpose: one, or all of them."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
     sessions: int
 
@@ -72,6 +80,7 @@ class UserSignedOut:
 class UserLocked:
     """Too many wrong tries: nobody signs in to this account until then."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
     until: str
 
@@ -81,6 +90,7 @@ class UserLocked:
 class UserMfaEnrolled:
     """A member signs in in two steps from now on."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
 
 
@@ -89,6 +99,7 @@ class UserMfaEnrolled:
 class UserMfaReset:
     """The second step was taken away, by an administrator or by its owner."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
 
 
@@ -97,6 +108,7 @@ class UserMfaReset:
 class UserRecoveryCodeUsed:
     """A member signed in with a recovery code instead of the second step; `left` are unused."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
     left: int
 
@@ -106,6 +118,7 @@ class UserRecoveryCodeUsed:
 class UserRecoveryCodesMade:
     """New recovery codes; older ones open nothing any more."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
 
 
@@ -114,8 +127,18 @@ class UserRecoveryCodesMade:
 class UserBreakGlassGranted:
     """An operator made themselves an administrator until then."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
     until: str
+
+
+@event_type("tenant.sign_in_changed")
+@dataclass(frozen=True)
+class TenantSignInChanged:
+    """Whether all members have to sign in in two steps."""
+
+    EVENT_TYPE: ClassVar[str]
+    mfa_required: bool
 
 
 @event_type("tenant.created")
@@ -123,6 +146,7 @@ class UserBreakGlassGranted:
 class TenantCreated:
     """A tenant began."""
 
+    EVENT_TYPE: ClassVar[str]
     tenant_id: str
 
 
@@ -131,5 +155,6 @@ class TenantCreated:
 class UserCreated:
     """Somebody is staff from now on, made by an operator."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
     role: str

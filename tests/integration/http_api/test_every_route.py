@@ -25,6 +25,14 @@ OPERATIONS = {
 }
 OPEN = {
     *("create_session", "refresh_session", "delete_session"),
+    *(
+        "create_mfa",
+        "create_mfa_verification",
+        "create_mfa_removal",
+        "create_recovery_codes",
+        "get_invitation",
+        "create_membership",
+    ),
     *("get_form", "create_form_ticket", "get_confirmation", "create_confirmation"),
 }
 SIGNED_IN = sorted(set(OPERATIONS) - OPEN)
@@ -43,6 +51,9 @@ BODIES: dict[str, Any] = {
     "create_team": {"name": "Billing"},
     "put_user_teams": {"team_ids": []},
     "patch_team": {"name": "Billing"},
+    "create_user": {"email": "bo@northwind.example", "name": "Bo", "role": "agent"},
+    "put_user_activity": {"active": False},
+    "put_sign_in_rules": {"mfa_required": False},
     "put_ticket_snooze": {"until_reply": True},
     "create_ticket_merge": {"into": 2},
     "create_ticket_split": {"message_ids": ["msg_" + "0" * 26], "subject": "Ink"},
@@ -86,7 +97,7 @@ def is_problem(answer: Reply, status: int) -> bool:
     return True
 
 
-def test_every_route_names_its_permission_or_is_one_of_seven() -> None:
+def test_every_route_names_its_permission_or_is_open_on_purpose() -> None:
     specs = [spec for module in set(GROUPS.values()) for spec in group(module).specs]
     assert {spec.operation_id for spec in specs} == set(OPERATIONS)
     assert {spec.operation_id for spec in specs if spec.needs is None} == OPEN
