@@ -88,7 +88,7 @@ class Api:
         event = scope["aws.event"]
         # Noted before it may be refused: the log says whose request it was.
         scope[call.STATE] = known = _identify(routes)(self._product, event)
-        if isinstance(known, call.Call):
+        if isinstance(known, call.Call) and not routes.portal:
             scope[call.STATE] = viewing.seen_by(known, event)
         body = await _body(scope, receive)
         await app(scope, _replay(body), send)
@@ -122,7 +122,7 @@ class Answer:
         await self._send(message)
 
 
-def _identify(routes: Group) -> Callable[[Lambdesk, call.Event], call.Visit]:
+def _identify(routes: Group) -> Callable[[Lambdesk, call.Event], Any]:
     """Who calls a route of this group is found out in this way."""
     if routes.portal:
         # Loaded with its routes: nobody else pays for it.

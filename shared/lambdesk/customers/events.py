@@ -1,6 +1,7 @@
 """Facts about customers at the portal. Which address a link goes to is said by its place among the customer's."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from lambdesk.kit.events import event_type
 
@@ -10,6 +11,7 @@ from lambdesk.kit.events import event_type
 class CustomerSignInAsked:
     """Somebody asked for a link to sign in with; `place` is that of the address in the customer's record."""
 
+    EVENT_TYPE: ClassVar[str]
     customer_id: str
     place: int
     until: str
@@ -20,6 +22,7 @@ class CustomerSignInAsked:
 class CustomerSignedIn:
     """A link was used: the device is remembered from now on."""
 
+    EVENT_TYPE: ClassVar[str]
     customer_id: str
     session_id: str
 
@@ -29,6 +32,7 @@ class CustomerSignedIn:
 class CustomerSignedOut:
     """A device is not remembered any more. `reason`: `asked`, or `reused` when an old handle of it came back."""
 
+    EVENT_TYPE: ClassVar[str]
     customer_id: str
     session_id: str
     reason: str
