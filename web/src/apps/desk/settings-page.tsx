@@ -7,6 +7,7 @@ import { may } from "@/api/may";
 import type { Permission } from "@/api/types";
 import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
+import { loadWords } from "@/lib/i18n";
 import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
@@ -23,7 +24,8 @@ import { rulesQuery } from "@/features/tickets/use-rules";
 import { CannedBox } from "./canned-box";
 import { NotFound } from "./outages";
 
-const AuditPage = lazyPart("audit", () => import("@/features/audit/audit-page"));
+// It tells what happened to tickets in the words of their timelines.
+const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
 interface Entry {
