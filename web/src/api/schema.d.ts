@@ -2218,6 +2218,24 @@ export interface components {
             recovery_codes: string[];
         };
         /**
+         * MyWorkspace
+         * @description A workspace with a member of the same address.
+         */
+        MyWorkspace: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MyWorkspaceList
+         * @description By name.
+         */
+        MyWorkspaceList: {
+            /** Items */
+            items: components["schemas"]["MyWorkspace"][];
+        };
+        /**
          * NewCannedResponse
          * @description `scope` says for whom it is; what is not `private` takes the permission `settings.write`.
          */
@@ -3485,48 +3503,10 @@ export interface components {
             team_ids: string[];
         };
         /**
-         * WorkspaceList
-         * @description By name.
-         */
-        WorkspaceList: {
-            /** Items */
-            items: components["schemas"]["lambdesk__identity__members__schemas__Workspace"][];
-        };
-        /**
-         * WorkspacePatch
-         * @description What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload.
-         */
-        WorkspacePatch: {
-            /** Name */
-            name?: string | null;
-            /** Slug */
-            slug?: string | null;
-            /** Zone */
-            zone?: string | null;
-            /** Locale */
-            locale?: string | null;
-            /** Mailboxes */
-            mailboxes?: string[] | null;
-            /** Accent */
-            accent?: string | null;
-            /** Logo Id */
-            logo_id?: string | null;
-        };
-        /**
-         * Workspace
-         * @description A workspace with a member of the same address.
-         */
-        lambdesk__identity__members__schemas__Workspace: {
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-        };
-        /**
          * Workspace
          * @description A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon.
          */
-        lambdesk__tenants__schemas__Workspace: {
+        Workspace: {
             /** Id */
             id: string;
             /** Name */
@@ -3554,6 +3534,26 @@ export interface components {
             delete_at: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * WorkspacePatch
+         * @description What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload.
+         */
+        WorkspacePatch: {
+            /** Name */
+            name?: string | null;
+            /** Slug */
+            slug?: string | null;
+            /** Zone */
+            zone?: string | null;
+            /** Locale */
+            locale?: string | null;
+            /** Mailboxes */
+            mailboxes?: string[] | null;
+            /** Accent */
+            accent?: string | null;
+            /** Logo Id */
+            logo_id?: string | null;
         };
     };
     responses: never;
@@ -5417,7 +5417,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkspaceList"];
+                    "application/json": components["schemas"]["MyWorkspaceList"];
                 };
             };
             /** @description `unauthenticated` */
@@ -12338,7 +12338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description `unauthenticated` */
@@ -12412,7 +12412,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description `malformed` */
@@ -12546,7 +12546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description `malformed` */
