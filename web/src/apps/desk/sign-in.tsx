@@ -1,4 +1,5 @@
 import { lazy, Suspense } from "react";
+import { useSessionState } from "@/api/session";
 import { lazyPart } from "@/lib/lazy-part";
 import { Starting } from "./outages";
 
@@ -16,6 +17,8 @@ export function SignIn(props: { slug?: string; expired: boolean }) {
 
 /** Where an invitation leads. */
 export function Join() {
+  // Signing out, which the start may come to, empties what was loaded before.
+  if (useSessionState().status === "starting") return <Starting />;
   return (
     <Suspense fallback={<Starting />}>
       <JoinPage />
