@@ -211,11 +211,17 @@ class Core(Stack):
                 f"https://s3.{Aws.REGION}.amazonaws.com",
                 "Origin that serves attachments under /<bucket>/<key>; empty: that of S3",
             ),
+            **self._socket_settings(),
+        }
+
+    def _socket_settings(self) -> dict[Setting, str]:
+        endpoint = self.sockets.endpoint
+        return {
             Setting.WEBSOCKET_URL: self._given_or(
                 "WebSocketUrl", self.sockets.url, "Public address of sockets; empty: the API's"
             ),
             Setting.SOCKET_ENDPOINT: self._given_or(
-                "SocketEndpoint", self.sockets.endpoint, "Where open sockets are posted to; empty: the API's"
+                "SocketEndpoint", endpoint, "Where open sockets are posted to; empty: the API's"
             ),
         }
 

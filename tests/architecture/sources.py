@@ -14,6 +14,7 @@ DOMAIN = (
     "customers",
     "conversations",
     "sla",
+    "tenants",
     "tickets",
     "deadlines",
     "channels",

@@ -16,6 +16,7 @@ from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.exports import MemoryDetailsStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
+from lambdesk.adapters.memory.portal import MemoryPortalStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
@@ -111,6 +112,9 @@ class MemoryUserPool:
             raise self.failure
         self.revoked.append(refresh_token)
 
+    def remove(self, user_id: str) -> None:
+        self.passwords.pop(user_id, None)
+
     def create(self, tenant: str, user: User, password: str) -> None:
         if password in self.weak:
             raise Invalid(fields=[FieldError("password", "is too simple", "weak_password")])
@@ -163,6 +167,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def notification_store(self) -> MemoryNotificationStore:
         return MemoryNotificationStore(self.state)
+
+    @cached_property
+    def portal_store(self) -> MemoryPortalStore:
+        return MemoryPortalStore(self.state)
 
     @cached_property
     def trail_store(self) -> MemoryTrailStore:

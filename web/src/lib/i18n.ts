@@ -11,6 +11,7 @@ const PARTS = {
   audit: { en: () => import("../locales/audit.en.json"), de: () => import("../locales/audit.de.json") },
   people: { en: () => import("../locales/people.en.json"), de: () => import("../locales/people.de.json") },
   work: { en: () => import("../locales/work.en.json"), de: () => import("../locales/work.de.json") },
+  roles: { en: () => import("../locales/roles.en.json"), de: () => import("../locales/roles.de.json") },
   settings: { en: () => import("../locales/settings.en.json"), de: () => import("../locales/settings.de.json") },
 } as const;
 export type WordsPart = keyof typeof PARTS;
