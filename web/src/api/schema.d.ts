@@ -2442,6 +2442,24 @@ export interface components {
             recovery_codes: string[];
         };
         /**
+         * MyWorkspace
+         * @description A workspace with a member of the same address.
+         */
+        MyWorkspace: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MyWorkspaceList
+         * @description By name.
+         */
+        MyWorkspaceList: {
+            /** Items */
+            items: components["schemas"]["MyWorkspace"][];
+        };
+        /**
          * NewCannedResponse
          * @description `scope` says for whom it is; what is not `private` takes the permission `settings.write`.
          */
@@ -3893,48 +3911,10 @@ export interface components {
             team_ids: string[];
         };
         /**
-         * WorkspaceList
-         * @description By name.
-         */
-        WorkspaceList: {
-            /** Items */
-            items: components["schemas"]["lambdesk__identity__members__schemas__Workspace"][];
-        };
-        /**
-         * WorkspacePatch
-         * @description What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload.
-         */
-        WorkspacePatch: {
-            /** Name */
-            name?: string | null;
-            /** Slug */
-            slug?: string | null;
-            /** Zone */
-            zone?: string | null;
-            /** Locale */
-            locale?: string | null;
-            /** Mailboxes */
-            mailboxes?: string[] | null;
-            /** Accent */
-            accent?: string | null;
-            /** Logo Id */
-            logo_id?: string | null;
-        };
-        /**
-         * Workspace
-         * @description A workspace with a member of the same address.
-         */
-        lambdesk__identity__members__schemas__Workspace: {
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-        };
-        /**
          * Workspace
          * @description A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon.
          */
-        lambdesk__tenants__schemas__Workspace: {
+        Workspace: {
             /** Id */
             id: string;
             /** Name */
@@ -3962,6 +3942,26 @@ export interface components {
             delete_at: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * WorkspacePatch
+         * @description What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload.
+         */
+        WorkspacePatch: {
+            /** Name */
+            name?: string | null;
+            /** Slug */
+            slug?: string | null;
+            /** Zone */
+            zone?: string | null;
+            /** Locale */
+            locale?: string | null;
+            /** Mailboxes */
+            mailboxes?: string[] | null;
+            /** Accent */
+            accent?: string | null;
+            /** Logo Id */
+            logo_id?: string | null;
         };
     };
     responses: never;
@@ -5942,7 +5942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkspaceList"];
+                    "application/json": components["schemas"]["MyWorkspaceList"];
                 };
             };
             /** @description `unauthenticated` */
@@ -13704,7 +13704,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description `unauthenticated` */
@@ -13778,7 +13778,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description `malformed` */
@@ -13912,7 +13912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description `malformed` */
