@@ -11,6 +11,7 @@ const PARTS = {
   audit: { en: () => import("../locales/audit.en.json"), de: () => import("../locales/audit.de.json") },
   work: { en: () => import("../locales/work.en.json"), de: () => import("../locales/work.de.json") },
   settings: { en: () => import("../locales/settings.en.json"), de: () => import("../locales/settings.de.json") },
+  workspace: { en: () => import("../locales/workspace.en.json"), de: () => import("../locales/workspace.de.json") },
 } as const;
 export type WordsPart = keyof typeof PARTS;
 

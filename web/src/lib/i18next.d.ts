@@ -3,9 +3,10 @@ import type audit from "@/locales/audit.en.json";
 import type en from "@/locales/en.json";
 import type settings from "@/locales/settings.en.json";
 import type work from "@/locales/work.en.json";
+import type workspace from "@/locales/workspace.en.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { audit: typeof audit; translation: typeof en; work: typeof work; settings: typeof settings };
+    resources: { audit: typeof audit; translation: typeof en; work: typeof work; settings: typeof settings; workspace: typeof workspace };
   }
 }
