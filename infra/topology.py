@@ -209,6 +209,10 @@ FUNCTIONS = (
                 *(("POST", "/v1/session/mfa"), ("POST", "/v1/session/mfa/verification")),
                 *(("POST", "/v1/session/mfa/removal"), ("POST", "/v1/session/recovery-codes")),
                 *(("GET", "/v1/public/{slug}/form"), ("POST", "/v1/public/{slug}/tickets")),
+                ("POST", "/v1/public/{slug}/sign-in"),
+                *((method, "/v1/public/{slug}/sign-in/{token}") for method in ("GET", "POST")),
+                # Customers have a cookie and no token: the API itself looks who they are.
+                *((method, "/v1/portal/{proxy+}") for method in ("GET", "POST", "DELETE")),
                 *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
                 *(("GET", "/v1/public/invitations/{token}"), ("POST", "/v1/public/invitations/{token}")),
             ),
@@ -298,11 +302,7 @@ FUNCTIONS = (
         # Many tries: they must outlast an outage of the bus. What nobody can read it puts into its dead letters itself:
         # the stream would try that as long, and hold up all behind it.
         trigger=TableStream(
-            # Facts, and that somebody looked at personal data.
-            items=(Written(prefix="E#"), Written(prefix="O#")),
-            batch=100,
-            retries=1_000,
-            max_age_hours=24,
+            items=(Written(prefix="E#"), Written(prefix="O#")), batch=100, retries=1_000, max_age_hours=24
         ),
         settings=(Setting.BUS_NAME, Setting.RELAY_DEAD_LETTERS_URL, Setting.TRAIL_QUEUE_URL),
         grants=(Grant.BUS_PUT, Grant.TRAIL_SEND),
@@ -323,7 +323,10 @@ FUNCTIONS = (
                 ),
                 BusQueue(
                     queue="letters",
-                    consumes=("user.break_glass_granted", "user.invited", "user.locked", "user.mfa_reset"),
+                    consumes=(
+                        *("customer.sign_in_asked", "user.break_glass_granted"),
+                        *("user.invited", "user.locked", "user.mfa_reset"),
+                    ),
                     batch=5,
                     receives=5,
                 ),

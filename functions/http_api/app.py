@@ -32,6 +32,7 @@ GROUPS = {
     "uploads": "uploads",
     "canned-responses": "canned",
     "audit": "audit",
+    "portal": "portal",
     "public": "public",
     "settings": "settings",
     "statuses": "settings",
@@ -67,7 +68,7 @@ class Api:
 
     def __init__(self, product: Lambdesk) -> None:
         self._product = product
-        self._apps: dict[str, tuple[FastAPI, bool]] = {}
+        self._apps: dict[str, tuple[FastAPI, Group]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
@@ -83,18 +84,16 @@ class Api:
         _log(scope, answer.status, time.perf_counter() - started)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app, public = self._app(scope["path"])
+        app, routes = self._app(scope["path"])
         event = scope["aws.event"]
-        if public:
-            scope[call.STATE] = call.visit(self._product, event)
-        else:
-            # Noted before it may be refused: the log says whose request it was.
-            scope[call.STATE] = known = call.identify(self._product, event)
+        # Noted before it may be refused: the log says whose request it was.
+        scope[call.STATE] = known = _identify(routes)(self._product, event)
+        if isinstance(known, call.Call) and not routes.portal:
             scope[call.STATE] = viewing.seen_by(known, event)
         body = await _body(scope, receive)
         await app(scope, _replay(body), send)
 
-    def _app(self, path: str) -> tuple[FastAPI, bool]:
+    def _app(self, path: str) -> tuple[FastAPI, Group]:
         parts = path.split("/", 3)
         module = GROUPS.get(parts[2]) if len(parts) > 2 and parts[:2] == ["", "v1"] else None
         if module is None:
@@ -102,7 +101,7 @@ class Api:
         if module not in self._apps:
             routes, app = group(module), new_app()
             routes.add_to(app)
-            self._apps[module] = app, routes.public
+            self._apps[module] = app, routes
         return self._apps[module]
 
 
@@ -121,6 +120,16 @@ class Answer:
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))
         await self._send(message)
+
+
+def _identify(routes: Group) -> Callable[[Lambdesk, call.Event], Any]:
+    """Who calls a route of this group is found out in this way."""
+    if routes.portal:
+        # Loaded with its routes: nobody else pays for it.
+        from functions.http_api import portal
+
+        return portal.identify
+    return call.visit if routes.public else call.identify
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:

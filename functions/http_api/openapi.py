@@ -55,6 +55,7 @@ def describe() -> dict[str, Any]:
     described["components"]["schemas"] = dict(sorted(schemas.items()))
     described["components"]["securitySchemes"] = {
         "idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        "portalCookie": {"type": "apiKey", "in": "cookie", "name": "lambdesk_portal"},
         "sessionCookie": {"type": "apiKey", "in": "cookie", "name": "lambdesk_session"},
     }
     return described
@@ -74,11 +75,11 @@ def _refine(operation: dict[str, Any], spec: Spec) -> None:
         answer["headers"] = {name: {"description": _SENT[name], "schema": {"type": "string"}} for name in spec.sends}
     operation["responses"] = {str(spec.status): answer} | _refusals(operation, spec)
     if spec.needs:
-        operation["security"] = [{"idToken": []}]
+        operation["security"] = [{"portalCookie": []} if spec.path.startswith("/v1/portal/") else {"idToken": []}]
         operation["x-permission"] = spec.needs.value
-    elif spec.path.startswith("/v1/public/"):
+    elif spec.path.startswith("/v1/public/") or "requestBody" in operation:
         operation["security"] = []
-    elif "requestBody" not in operation:
+    else:
         # Who refuses nobody does not insist on the cookie either.
         operation["security"] = [{"sessionCookie": []}, *([] if Unauthenticated in spec.refuses else [{}])]
 

@@ -112,3 +112,9 @@ def key_of(request: Request, key: str, body: BaseModel) -> service.Key:
     """An idempotency key within its actor and path. Two bodies are the same when they mean the same."""
     scope = f"{current(request).caller.id} {request.method} {request.url.path}"
     return service.Key(scope, key, digest(body.model_dump_json()))
+
+
+def portal_key_of(request: Request, customer_id: str, key: str, body: BaseModel) -> service.Key:
+    """The same for a customer at the portal."""
+    scope = f"{customer_id} {request.method} {request.url.path}"
+    return service.Key(scope, key, digest(body.model_dump_json()))

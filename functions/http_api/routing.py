@@ -63,11 +63,14 @@ class Needs:
 
 
 class Group:
-    """Routes under one prefix. A `public` group holds only routes that nobody signs in for, any other none of them."""
+    """Routes under one prefix. A `public` group holds only routes that nobody signs in for, any other none of them; a
+    `portal` group those of customers, who sign in by a link.
+    """
 
-    def __init__(self, tag: str, *, public: bool = False) -> None:
+    def __init__(self, tag: str, *, public: bool = False, portal: bool = False) -> None:
         self.tag = tag
         self.public = public
+        self.portal = portal
         self.specs: list[Spec] = []
 
     def route(

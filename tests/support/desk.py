@@ -16,6 +16,7 @@ from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.exports import MemoryDetailsStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
+from lambdesk.adapters.memory.portal import MemoryPortalStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
@@ -168,6 +169,10 @@ class MemoryLambdesk(Lambdesk):
         return MemoryNotificationStore(self.state)
 
     @cached_property
+    def portal_store(self) -> MemoryPortalStore:
+        return MemoryPortalStore(self.state)
+
+    @cached_property
     def trail_store(self) -> MemoryTrailStore:
         return MemoryTrailStore(self.state)
 
@@ -224,7 +229,7 @@ def _in_two_steps(product: Lambdesk, tenant: str, user_id: str) -> None:
     """Who has to sign in in two steps has done so: a test of anything else need not begin with that."""
     with suppress(Unavailable):
         home, user = product.identity_store.tenant(tenant), product.identity_store.user(tenant, user_id)
-        if home and user and must_enrol(home, user, role_of(product.identity_store, home.id, user.role)):
+        if home and user and must_enrol(home, user, role_of(product.identity_store, tenant, user.role)):
             product.identity_store.commit(tenant, ChangeSet((Put(replace(user, mfa=True)),)))
 
 

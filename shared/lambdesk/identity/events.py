@@ -6,12 +6,61 @@ from typing import ClassVar
 from lambdesk.kit.events import event_type
 
 
+@event_type("role.created")
+@dataclass(frozen=True)
+class RoleCreated:
+    """A role of the tenant's own; `permissions` in the order of the alphabet."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    role_id: str
+    reach: str
+    permissions: list[str]
+
+
+@event_type("role.changed")
+@dataclass(frozen=True)
+class RoleChanged:
+    """Its name, reach or permissions are others; `given` and `taken` say which permissions."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    role_id: str
+    reach: str
+    given: list[str]
+    taken: list[str]
+    renamed: bool
+
+
+@event_type("role.deleted")
+@dataclass(frozen=True)
+class RoleDeleted:
+    """It is no more; its `members` have the replacement."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    role_id: str
+    members: int
+    replacement: str | None = None
+
+
+@event_type("user.viewed_as")
+@dataclass(frozen=True)
+class UserViewedAs:
+    """The actor looks at the desk as this member; told once an hour."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    user_id: str
+
+
 @event_type("user.invited")
 @dataclass(frozen=True)
 class UserInvited:
     """Somebody was invited, or once more; `role` is what they will be, `until` when the invitation ends."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
     role: str
     until: str
@@ -23,6 +72,7 @@ class UserInvitationWithdrawn:
     """An invitation was taken back before it was used."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -32,6 +82,7 @@ class UserJoined:
     """Whoever was invited made the account."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
     role: str
 
@@ -42,6 +93,7 @@ class UserRoleChanged:
     """A member may do other things now."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
     role: str
     was: str
@@ -53,6 +105,7 @@ class UserDeactivated:
     """A member may do nothing any more, and is signed out everywhere."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -62,6 +115,7 @@ class UserActivated:
     """A former member is one again."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -71,6 +125,7 @@ class UserSignedOut:
     """Sessions of a member were ended on purpose: one, or all of them."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
     sessions: int
 
@@ -81,6 +136,7 @@ class UserLocked:
     """Too many wrong tries: nobody signs in to this account until then."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
     until: str
 
@@ -91,6 +147,7 @@ class UserMfaEnrolled:
     """A member signs in in two steps from now on."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -100,6 +157,7 @@ class UserMfaReset:
     """The second step was taken away, by an administrator or by its owner."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -109,6 +167,7 @@ class UserRecoveryCodeUsed:
     """A member signed in with a recovery code instead of the second step; `left` are unused."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
     left: int
 
@@ -119,6 +178,7 @@ class UserRecoveryCodesMade:
     """New recovery codes; older ones open nothing any more."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -128,6 +188,7 @@ class UserBreakGlassGranted:
     """An operator made themselves an administrator until then."""
 
     EVENT_TYPE: ClassVar[str]
+
     user_id: str
     until: str
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from lambdesk.identity.model import BUILT_IN, Caller, Permission, Role, Tenant, User, caller_of, no_role
 from lambdesk.identity.ports import IdentityStore
 
-# So long may somebody act who was made inactive, and a change of role take: docs/adr/0018-at-once.md.
+# So long may somebody act who was made inactive, and a change of role take: docs/adr/0019-at-once.md.
 MEMBER_LIFETIME = timedelta(seconds=3)
 # The staff as a whole is read for pushes, which show less and less often than requests do.
 STAFF_LIFETIME = timedelta(seconds=15)

@@ -10,7 +10,7 @@ import pytest
 from functions.http_api.app import GROUPS, group
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
-from lambdesk.identity.model import AGENT, BUILT_IN, Tenant, User, no_role
+from lambdesk.identity.model import AGENT, BUILT_IN, Permission, Tenant, User, no_role
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.errors import Unavailable
@@ -34,9 +34,13 @@ OPEN = {
         "create_membership",
     ),
     *("get_form", "create_form_ticket", "get_confirmation", "create_confirmation"),
+    *("create_sign_in_link", "get_sign_in_link", "create_portal_session"),
 }
+# Of customers, who show a cookie and no token: `test_portal.py`.
+PORTAL = {each for each in OPERATIONS if OPERATIONS[each][1].startswith("/v1/portal/")}
 SIGNED_IN = sorted(set(OPERATIONS) - OPEN)
-ON_A_TICKET = [each for each in SIGNED_IN if "{number}" in OPERATIONS[each][1]]
+STAFF = sorted(set(SIGNED_IN) - PORTAL)
+ON_A_TICKET = [each for each in STAFF if "{number}" in OPERATIONS[each][1]]
 BODIES: dict[str, Any] = {
     "create_ticket": {"subject": "Lamp", "body": "Dark.", "requester": {"email": "bo@customer.example"}},
     "patch_ticket": {"state": "open"},
@@ -51,6 +55,8 @@ BODIES: dict[str, Any] = {
     "create_team": {"name": "Billing"},
     "put_user_teams": {"team_ids": []},
     "patch_team": {"name": "Billing"},
+    "create_role": {"name": "Second line", "permissions": []},
+    "patch_role": {"name": "Third line"},
     "create_user": {"email": "bo@northwind.example", "name": "Bo", "role": "agent"},
     "put_user_activity": {"active": False},
     "put_sign_in_rules": {"mfa_required": False},
@@ -65,6 +71,7 @@ BODIES: dict[str, Any] = {
     "create_canned_response": {"name": "Thanks", "bodies": {"en": "<p>Thanks"}},
     "patch_canned_response": {"folder": "Billing"},
     "create_canned_rendering": {"number": 1},
+    "create_portal_message": {"body": "Still dark."},
     "create_upload": {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "A" * 43 + "="},
     "read_notifications": {"ids": ["ntf_" + "0" * 26]},
     "put_notification_preferences": dict.fromkeys([each.value for each in Kind], True),
@@ -102,6 +109,14 @@ def test_every_route_names_its_permission_or_is_open_on_purpose() -> None:
     assert {spec.operation_id for spec in specs} == set(OPERATIONS)
     assert {spec.operation_id for spec in specs if spec.needs is None} == OPEN
     assert {each for each in OPERATIONS if "x-permission" not in OPERATIONS[each][2]} == OPEN
+
+
+def test_every_route_is_in_the_matrix_or_says_that_it_takes_no_sign_in() -> None:
+    """A permission of the catalogue and a token, or neither; a route that says nothing of both is not described."""
+    for name, (_, _, described) in OPERATIONS.items():
+        schemes = {scheme for each in described["security"] for scheme in each}
+        assert ("x-permission" in described) is bool(schemes - {"sessionCookie"}), name
+        assert described.get("x-permission", "tickets.read") in set(Permission), name
 
 
 def test_every_body_is_tried() -> None:
@@ -181,7 +196,7 @@ def test_a_cursor_of_another_tenant_or_list_is_no_cursor(desk: Desk, foreign: De
         assert desk.get("/v1/tickets", f"{query}&cursor={cursor}").code == "invalid"
 
 
-@pytest.mark.parametrize("operation", SIGNED_IN)
+@pytest.mark.parametrize("operation", STAFF)
 def test_who_lacks_the_permission_may_not(
     desk: Desk, product: MemoryLambdesk, operation: str, written: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,7 +240,7 @@ class Away(MemoryIdentityStore):
         raise Unavailable
 
 
-@pytest.mark.parametrize("operation", SIGNED_IN)
+@pytest.mark.parametrize("operation", STAFF)
 def test_a_table_that_does_not_answer_is_worth_another_try(product: MemoryLambdesk, operation: str) -> None:
     tenant, user = settle(product, "northwind")
     product.__dict__["identity_store"] = Away(product.state)
@@ -234,7 +249,7 @@ def test_a_table_that_does_not_answer_is_worth_another_try(product: MemoryLambde
     assert int(answer.headers["retry-after"]) > 0
 
 
-@pytest.mark.parametrize("operation", sorted(OPERATIONS))
+@pytest.mark.parametrize("operation", sorted(set(OPERATIONS) - PORTAL))
 def test_every_route_refuses_a_body_over_a_megabyte_before_reading_it(desk: Desk, operation: str) -> None:
     method, path, _ = OPERATIONS[operation]
     answer = desk.send(method, path.replace("{number}", "1").replace("{id}", "x"), "x" * 1_000_001)
