@@ -12,11 +12,12 @@ from typing import Any
 from fastapi import FastAPI
 from mangum import Mangum
 
-from functions.http_api import call, problems
+from functions.http_api import call, limiting, problems
 from functions.http_api.routing import Group, new_app
 from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.errors import LambdeskError, NotFound, TooLarge
+from lambdesk.limits.model import Standing
 
 BODY_LIMIT_BYTES = 1_000_000
 # First segment below /v1 → the module with its group. A request loads only the group it needs.
@@ -63,13 +64,13 @@ class Api:
 
     def __init__(self, product: Lambdesk) -> None:
         self._product = product
-        self._apps: dict[str, tuple[FastAPI, bool]] = {}
+        self._apps: dict[str, FastAPI] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         answer = Answer(send)
         try:
-            await self._serve(scope, receive, answer.send)
+            await self._serve(scope, receive, answer)
         except LambdeskError as error:
             await problems.problem(error)(scope, receive, answer.send)
         except Exception:
@@ -78,23 +79,22 @@ class Api:
                 await problems.defect(scope["aws.event"])(scope, receive, answer.send)
         _log(scope, answer.status, time.perf_counter() - started)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app, public = self._app(scope["path"])
-        event = scope["aws.event"]
+    async def _serve(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
+        event, module = scope["aws.event"], _module(scope["path"])
+        public = module is not None and group(module).public
+        answer.standings = limiting.spend(self._product, event, public=public)
+        limiting.admit(answer.standings)
+        if module is None:
+            raise NotFound
         identify = call.visit if public else call.identify
         scope[call.STATE] = identify(self._product, event)
         body = await _body(scope, receive)
-        await app(scope, _replay(body), send)
+        await self._app(module)(scope, _replay(body), answer.send)
 
-    def _app(self, path: str) -> tuple[FastAPI, bool]:
-        parts = path.split("/", 3)
-        module = GROUPS.get(parts[2]) if len(parts) > 2 and parts[:2] == ["", "v1"] else None
-        if module is None:
-            raise NotFound
+    def _app(self, module: str) -> FastAPI:
         if module not in self._apps:
-            routes, app = group(module), new_app()
-            routes.add_to(app)
-            self._apps[module] = app, routes.public
+            self._apps[module] = new_app()
+            group(module).add_to(self._apps[module])
         return self._apps[module]
 
 
@@ -104,15 +104,23 @@ class Answer:
     def __init__(self, send: Send) -> None:
         self._send = send
         self.status = 0
+        self.standings: tuple[Standing, ...] = ()
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = message["headers"]
             headers.append((b"x-content-type-options", b"nosniff"))
+            headers.extend(limiting.headers(self.standings))
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))
         await self._send(message)
+
+
+def _module(path: str) -> str | None:
+    """The group of a path's routes."""
+    parts = path.split("/", 3)
+    return GROUPS.get(parts[2]) if len(parts) > 2 and parts[:2] == ["", "v1"] else None
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes:

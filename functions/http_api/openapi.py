@@ -15,10 +15,10 @@ from pydantic.json_schema import models_json_schema
 from functions.http_api.app import GROUPS, group
 from functions.http_api.problems import MEDIA_TYPE, STATUS, Malformed, Problem, UnsupportedMediaType
 from functions.http_api.routing import Spec, Text, new_app
-from lambdesk.kit.errors import Forbidden, Invalid, LambdeskError, TooLarge, Unauthenticated, Unavailable
+from lambdesk.kit.errors import Forbidden, Invalid, LambdeskError, TooLarge, TooMany, Unauthenticated, Unavailable
 
 PATH = Path(__file__).parents[2] / "web" / "openapi.json"
-_ALWAYS: tuple[type[LambdeskError], ...] = (Invalid, Unavailable, LambdeskError)
+_ALWAYS: tuple[type[LambdeskError], ...] = (Invalid, TooMany, Unavailable, LambdeskError)
 _WITH_BODY: tuple[type[LambdeskError], ...] = (Malformed, TooLarge, UnsupportedMediaType)
 _SIGNED_IN: tuple[type[LambdeskError], ...] = (Unauthenticated, Forbidden)
 _SENT = {
@@ -42,7 +42,8 @@ def describe() -> dict[str, Any]:
     described = get_openapi(
         title="Lambdesk",
         version="1",
-        description="The API of Lambdesk. Errors are problem+json with a stable `code`; see docs/errors.md.",
+        description="The API of Lambdesk. Errors are problem+json with a stable `code`; see docs/errors.md. "
+        "Every answer says by `RateLimit-Policy` and `RateLimit` how often you may ask.",
         routes=app.routes,
         servers=[{"url": "/api"}],
     )

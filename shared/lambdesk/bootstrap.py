@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.bootstrap_doors import Doors
 from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk:
+class Lambdesk(Doors):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:

@@ -14,6 +14,7 @@ from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.exports import MemoryDetailsStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
+from lambdesk.adapters.memory.limits import MemoryBucketStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
@@ -123,6 +124,10 @@ class MemoryLambdesk(Lambdesk):
         return MemoryNotificationStore(self.state)
 
     @cached_property
+    def bucket_store(self) -> MemoryBucketStore:
+        return MemoryBucketStore(self.state)
+
+    @cached_property
     def user_pool(self) -> MemoryUserPool:
         return MemoryUserPool()
 
@@ -174,9 +179,18 @@ class Reply:
 class Desk:
     """Somebody in front of the HTTP API: `tenant` and `user` are what the authorizer says; without them, nobody."""
 
-    def __init__(self, product: Lambdesk, tenant: str | None = None, user: str | None = None) -> None:
+    def __init__(
+        self,
+        product: Lambdesk,
+        tenant: str | None = None,
+        user: str | None = None,
+        *,
+        address: str | None = None,
+    ) -> None:
+        self.product = product
         self._handler = entry(product)
         self._claims = {"tenant": tenant, "user": user} if tenant else {}
+        self._address = address
 
     def event(self, method: str, path: str, headers: dict[str, str], body: str | None, query: str) -> dict[str, Any]:
         """A recorded request with these parts in it."""
@@ -184,6 +198,8 @@ class Desk:
         event |= {"rawPath": path, "rawQueryString": query}
         event["requestContext"]["http"] |= {"method": method, "path": path}
         event["requestContext"]["authorizer"] = {"lambda": self._claims}
+        if self._address:
+            event["requestContext"]["http"]["sourceIp"] = self._address
         event["headers"] |= {name.lower(): value for name, value in headers.items()}
         if body is not None:
             event["body"] = body

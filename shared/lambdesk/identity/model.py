@@ -42,11 +42,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
+# A thousand people who are at work ask about 200 times a second.
+DEFAULT_REQUESTS = 12_000
+
+
 @dataclass(frozen=True)
 class Tenant:
     """One brand or customer of the deployment. `mailboxes` are its addresses, the first one its sender.
 
-    `connection_limit` is how many sockets its people may have open together.
+    `connection_limit` is how many sockets its people may have open together, `requests_per_minute` how often its people
+    and API keys may call, an API key a tenth of it.
     """
 
     id: str
@@ -58,6 +63,7 @@ class Tenant:
     zone: str = "UTC"
     locale: str = "en"
     connection_limit: int = 2_000
+    requests_per_minute: int = DEFAULT_REQUESTS
 
 
 @dataclass(frozen=True)

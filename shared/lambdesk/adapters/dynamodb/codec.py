@@ -111,6 +111,7 @@ TENANT = Shape(
     zone=("z", TEXT),
     locale=("lo", TEXT),
     connection_limit=("cl", NUMBER),
+    requests_per_minute=("rm", NUMBER),
 )
 SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))
 MAILBOX = Shape(Mailbox, address=("e", TEXT), tenant=("t", TEXT))

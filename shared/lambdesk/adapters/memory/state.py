@@ -63,6 +63,7 @@ class State:
     kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     timelines: dict[tuple[str, str], list[Event]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    horizons: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def get(self, tenant: str, cls: type[T], *name: Any) -> T | None:
         """The entity with this name, or None."""

@@ -15,6 +15,7 @@
 | settings of tickets | `T#t#CFG` | `tickets#`, `tickets#<kind>#<ulid>` |
 | tags in use | `T#t#TG` | `<tag>` |
 | canned response, its uses | `T#t#CR` | `<ulid>`, `<ulid>#n` |
+| tokens of a rate limit | `T#t#RL#<what>` | `A` |
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
 | socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
 | who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
@@ -34,6 +35,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.adapters.dynamodb.table.doors import *
 from lambdesk.adapters.dynamodb.table.indexes import *
 from lambdesk.adapters.dynamodb.table.key import *
 from lambdesk.adapters.dynamodb.table.mail import *
