@@ -47,7 +47,7 @@ def test_nobody_lets_himself_off_the_ban() -> None:
 
 def test_only_the_table_builds_keys() -> None:
     """`infra/topology.py` may name the prefix that the stream is filtered by; tests may look at what was stored."""
-    allowed = ("shared/lambdesk/adapters/dynamodb/table/", "infra/topology.py")
+    allowed = ("shared/lambdesk/adapters/dynamodb/keys/", "infra/topology.py")
     builders = {name(path) for path in python("shared", "functions", "infra") if KEY.search(path.read_text("utf-8"))}
     expect_none(path for path in builders if not path.startswith(allowed))
 

@@ -105,3 +105,8 @@ def test_all_images_of_entities_are_read() -> None:
         item = codec.item_of("tnt_1", each)
         image = {"Keys": {name: item[name] for name in ("pk", "sk")}, "NewImage": item}
         assert door.stream.change({"dynamodb": image}) is not None
+
+
+def test_what_happened_to_something_that_is_no_ticket_is_told_to_nobody() -> None:
+    item = {"pk": {"S": "T#tnt_1#H#role:rol_7"}, "sk": {"S": "E#01HQ0000000000000000000001"}}
+    assert door.stream.change({"dynamodb": {"Keys": item, "NewImage": item}}) is None

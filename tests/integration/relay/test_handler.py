@@ -1,6 +1,7 @@
 """Timeline items of the stream become events on the bus: in order, at least once, and past poison."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -96,6 +97,13 @@ def test_every_event_of_an_item_reaches_the_bus_as_it_was(bus: Bus) -> None:
     assert (entry["Source"], entry["DetailType"], entry["EventBusName"]) == ("lambdesk", "ticket.created", "bus")
 
 
+def test_what_happened_to_something_that_is_no_ticket_gets_there_as_well(bus: Bus) -> None:
+    fact = replace(EVENTS[0], aggregate="role:rol_7")
+    item = timeline.events_item(fact.tenant, "role:rol_7", (fact,))
+    relay({"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": item}})
+    assert bus.events == [fact]
+
+
 def test_only_inserted_items_are_relayed(bus: Bus) -> None:
     removed = record(1, EVENTS[0], name="REMOVE")
     assert relay(removed, record(2, EVENTS[0], name="MODIFY")) == []
@@ -108,8 +116,6 @@ def test_calls_hold_ten_entries_at_most(bus: Bus) -> None:
 
 
 def test_calls_stay_below_the_size_limit(bus: Bus) -> None:
-    from dataclasses import replace
-
     large = replace(EVENTS[0], data={"x": "ü" * (MAX_BYTES // 5)})
     assert relay(*(record(n, large) for n in range(5))) == []
     assert [len(call) for call in bus.calls] == [2, 2, 1]

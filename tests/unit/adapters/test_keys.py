@@ -14,6 +14,7 @@ def test_the_keys_are_those_of_the_design() -> None:
     ulid = "01HQ0000000000000000000001"
     assert table.message_key(HERE, 12, f"msg_{ulid}") == Key(f"T#{HERE}#TK#0000000012", f"M#{ulid}")
     assert table.event_key(HERE, "ticket:12", f"evt_{ulid}") == Key(f"T#{HERE}#TK#0000000012", f"E#{ulid}")
+    assert table.event_key(HERE, "role:rol_7", f"evt_{ulid}") == Key(f"T#{HERE}#H#role:rol_7", f"E#{ulid}")
     assert table.counter_key(HERE) == Key(f"T#{HERE}#CTR", "ticket")
     assert table.customer_key(HERE, "cus_1") == Key(f"T#{HERE}#CU#cus_1", "A")
     assert table.user_key(HERE, "usr_1") == Key(f"T#{HERE}#CFG", "user#usr_1")
@@ -36,3 +37,16 @@ def test_a_tenant_that_could_lead_elsewhere_is_refused(tenant: str) -> None:
 def test_an_address_is_not_in_its_key() -> None:
     assert "anna" not in table.address_key(HERE, "anna@example.org").pk
     assert "anna" not in table.staff_key("_system", HERE, "anna@example.org").pk
+
+
+@pytest.mark.parametrize("parent", ["ticket:12", "role:rol_7", "tenant:tnt_1", "rate:a:b#c"])
+def test_the_events_of_an_aggregate_say_whose_they_are(parent: str) -> None:
+    item = table.event_key(HERE, parent, "evt_01HQ0000000000000000000001").item()
+    assert table.parent_of(item) == parent
+    assert table.of_ticket(item) is parent.startswith("ticket:")
+
+
+@pytest.mark.parametrize("parent", ["", "role", "role:", ":7"])
+def test_events_belong_to_something(parent: str) -> None:
+    with pytest.raises(ValueError, match="parent"):
+        table.event_key(HERE, parent, "evt_01HQ0000000000000000000001")

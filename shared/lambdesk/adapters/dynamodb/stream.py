@@ -30,6 +30,6 @@ def change(record: dict[str, Any]) -> Change | None:
         return MessageWritten(table.tenant_of(written), table.number_of(written), table.message_of(written))
     if sort_key.startswith(table.NOTIFICATION):
         return NotificationWritten(table.tenant_of(written), notices.notification(written))
-    if sort_key.startswith(table.EVENT):
+    if sort_key.startswith(table.EVENT) and table.of_ticket(written):
         return EventsWritten(table.tenant_of(written), table.number_of(written), timeline.events(written))
     return None

@@ -48,7 +48,10 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
   let busy = false;
   let again = false;
   let stopped = false;
+  /** The last question about drafts, and the last one answered. A write makes what is on its way old, too. */
   let asked = 0;
+  let answered = 0;
+  let missed = false;
 
   const show = (fields: Partial<SyncView>) => syncs.set({ ...syncs.get(), [nameOf(place)]: { ...syncOf(place), ...fields } });
   const draft = () => readDraft(place);
@@ -82,12 +85,15 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
     }
   };
   const load = async () => {
-    if (draft().outgoing || busy) return;
+    if (draft().outgoing) return;
+    if (busy) return void (missed = true);
     const turn = ++asked;
     try {
       const server = await fetchDrafts(number);
       // Of two answers that pass each other on their way only the one asked for last is news.
-      if (turn === asked && !stopped && !draft().outgoing && !busy && syncOf(place).theirs === null) judge(server);
+      if (turn !== asked || stopped) return;
+      answered = turn;
+      if (!draft().outgoing && syncOf(place).theirs === null) judge(server);
     } catch {
       show({ status: "failed" });
     }
@@ -122,6 +128,8 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
     if (draft().outgoing || syncOf(place).theirs) return;
     if (busy) return void (again = true);
     busy = true;
+    missed ||= answered !== asked;
+    answered = ++asked;
     let stale = false;
     try {
       await put(leaving);
@@ -130,10 +138,13 @@ export function keepDraft(place: DraftPlace, newest: () => string): Keeper {
       show({ status: "failed" });
     }
     busy = false;
-    if (stale) return load();
-    if (again) {
+    if (again && !stale) {
       again = false;
       return save();
+    }
+    if (stale || missed) {
+      missed = false;
+      return load();
     }
   };
 

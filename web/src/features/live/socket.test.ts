@@ -41,6 +41,20 @@ test("it opens with a fresh address and is live once it was greeted", async () =
   expect(socket.say({ action: "x" })).toBe(true);
 });
 
+test("what is said while a connection is being greeted reaches it, and the one before it too", async () => {
+  let greeted = () => {};
+  start({ greet: vi.fn(() => new Promise<void>((resolve) => (greeted = resolve))) });
+  await pass(10);
+  expect(live).toEqual([]);
+  expect(socket.say({ action: "first" })).toBe(true);
+  expect(last().said).toEqual([{ action: "first" }]);
+  greeted();
+  await pass(110 * MINUTE);
+  expect(FakeSocket.all).toHaveLength(2);
+  socket.say({ action: "second" });
+  for (const wire of FakeSocket.all) expect(wire.said.at(-1)).toEqual({ action: "second" });
+});
+
 test("a lost connection is opened anew with another address, after a wait", async () => {
   start();
   await pass(10);

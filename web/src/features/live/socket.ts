@@ -14,7 +14,7 @@ export interface SocketCalls {
 }
 
 export interface Socket {
-  /** False when there is nobody to hear it now. */
+  /** Also said to a connection that is only coming: it was told before what it is to tell. False when nobody hears it now. */
   say: (message: object) => boolean;
   /** Looks whether the connection still lives, for example after the machine has slept; or tries at once to have one. */
   wake: () => void;
@@ -142,7 +142,7 @@ export function keepSocket(calls: SocketCalls): Socket {
 
   void dial();
   return {
-    say: (message) => current !== null && sayOn(current)(message),
+    say: (message) => [current, coming].filter((wire) => wire !== null && sayOn(wire)(message)).length > 0,
     wake() {
       if (current) return current.ping();
       losses = 0;

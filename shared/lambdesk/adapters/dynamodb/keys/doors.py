@@ -1,6 +1,6 @@
 """Limits of requests."""
 
-from lambdesk.adapters.dynamodb.table.key import Key, partition
+from lambdesk.adapters.dynamodb.keys.key import Key, partition
 
 
 def bucket_key(tenant: str, bucket: str) -> Key:

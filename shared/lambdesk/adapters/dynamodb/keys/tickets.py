@@ -1,10 +1,10 @@
 """Tickets with what is said, written and watched on them."""
 
-from lambdesk.adapters.dynamodb.table.key import Item, Key, digits, partition, ulid
+from lambdesk.adapters.dynamodb.keys.key import Item, Key, digits, partition, ulid
 from lambdesk.conversations.model import SHARED
 from lambdesk.kit.context import SYSTEM_TENANT
 
-MESSAGE, EVENT = "M#", "E#"
+MESSAGE = "M#"
 
 
 def ticket_partition(tenant: str, number: int) -> str:
@@ -27,11 +27,6 @@ def message_of(item: Item) -> str:
     return "msg_" + str(item["sk"]["S"]).removeprefix(MESSAGE)
 
 
-def parent_of(item: Item) -> str:
-    """The aggregate whose timeline an `E#` item belongs to."""
-    return f"ticket:{number_of(item)}"
-
-
 def ticket_key(tenant: str, number: int) -> Key:
     return Key(ticket_partition(tenant, number), "A")
 
@@ -42,11 +37,6 @@ def details_key(tenant: str, number: int) -> Key:
 
 def message_key(tenant: str, number: int, message_id: str) -> Key:
     return Key(ticket_partition(tenant, number), MESSAGE + ulid(message_id, "msg"))
-
-
-def event_key(tenant: str, parent: str, event_id: str) -> Key:
-    """`parent` is the aggregate `ticket:<number>`; no other keeps a timeline yet."""
-    return Key(ticket_partition(tenant, int(parent.removeprefix("ticket:"))), EVENT + ulid(event_id, "evt"))
 
 
 def drafts_partition(tenant: str, number: int) -> str:

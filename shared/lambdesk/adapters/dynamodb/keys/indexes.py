@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from lambdesk.adapters.dynamodb.table.key import Item, digits, moment_digits, partition
-from lambdesk.adapters.dynamodb.table.tickets import ticket_key
+from lambdesk.adapters.dynamodb.keys.key import Item, digits, moment_digits, partition
+from lambdesk.adapters.dynamodb.keys.tickets import ticket_key
 from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
 from lambdesk.kit import clock
 from lambdesk.tickets.model import Ticket

@@ -1,6 +1,6 @@
 """Mail that came, and what is done once."""
 
-from lambdesk.adapters.dynamodb.table.key import Key, partition, ulid
+from lambdesk.adapters.dynamodb.keys.key import Key, partition, ulid
 from lambdesk.kit.text import digest
 
 

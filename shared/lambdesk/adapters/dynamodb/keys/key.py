@@ -25,6 +25,7 @@ class Key(NamedTuple):
 
 
 def partition(tenant: str, *parts: str) -> str:
+    """A partition of this tenant; raises ValueError for what is no tenant's id."""
     if not tenant or "#" in tenant:
         message = "a tenant's id is neither empty nor holds the separator of keys"
         raise ValueError(message)

@@ -1,9 +1,10 @@
-"""The one table. Nothing but this package builds or reads a key; the tenant comes first in every one.
+"""The one table. Nothing but this module and `keys` builds or reads a key; the tenant comes first in every one.
 
 | what | pk | sk |
 |---|---|---|
 | ticket, its details | `T#t#TK#<number>` | `A`, `X` |
 | its messages, its events | the same | `M#<ulid>`, `E#<ulid>` |
+| events of whatever is no ticket | `T#t#H#<noun>:<id>` | `E#<ulid>` |
 | what is being written on it | `T#t#DR#<number>` | `<user>`, `shared` |
 | person, address | `T#t#CU#<id>`, `T#t#AD#<hash>` | `A` |
 | thread key or fingerprint | `T#t#MID#<hash>` | `A` |
@@ -25,7 +26,7 @@ gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgen
 `T#t#P#<customer>` / `<number>`. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>`, the one key without a tenant, for the
 sweep. Numbers have ten digits, moments thirteen (milliseconds), so that their text sorts as they do.
 
-This package and the codec load no client library: the relay reads keys without one.
+These modules and the codec load no client library: the relay reads keys without one.
 
 A module per kind of key; all of them are reached by this one name.
 """
@@ -35,13 +36,14 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lambdesk.adapters.dynamodb.table.doors import *
-from lambdesk.adapters.dynamodb.table.indexes import *
-from lambdesk.adapters.dynamodb.table.key import *
-from lambdesk.adapters.dynamodb.table.mail import *
-from lambdesk.adapters.dynamodb.table.people import *
-from lambdesk.adapters.dynamodb.table.settings import *
-from lambdesk.adapters.dynamodb.table.tickets import *
+from lambdesk.adapters.dynamodb.keys.doors import *
+from lambdesk.adapters.dynamodb.keys.indexes import *
+from lambdesk.adapters.dynamodb.keys.key import *
+from lambdesk.adapters.dynamodb.keys.mail import *
+from lambdesk.adapters.dynamodb.keys.people import *
+from lambdesk.adapters.dynamodb.keys.settings import *
+from lambdesk.adapters.dynamodb.keys.tickets import *
+from lambdesk.adapters.dynamodb.keys.timelines import *
 from lambdesk.kit import clock
 
 if TYPE_CHECKING:

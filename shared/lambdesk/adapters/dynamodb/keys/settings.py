@@ -1,6 +1,6 @@
 """What a tenant sets up."""
 
-from lambdesk.adapters.dynamodb.table.key import Item, Key, digits, partition, ulid
+from lambdesk.adapters.dynamodb.keys.key import Item, Key, digits, partition, ulid
 
 POLICY, RULES = "sla_policy#default#", "tickets#"
 

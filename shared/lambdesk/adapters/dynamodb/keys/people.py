@@ -1,7 +1,7 @@
 """Tenants, their staff and sessions, and the people they serve."""
 
-from lambdesk.adapters.dynamodb.table.key import Item, Key, partition, ulid
-from lambdesk.adapters.dynamodb.table.settings import settings_partition
+from lambdesk.adapters.dynamodb.keys.key import Item, Key, partition, ulid
+from lambdesk.adapters.dynamodb.keys.settings import settings_partition
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.text import digest
 
