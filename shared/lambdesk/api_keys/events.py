@@ -1,0 +1,29 @@
+"""What happened to an API key."""
+
+from dataclasses import dataclass
+
+from lambdesk.kit.events import event_type
+
+
+@event_type("api_key.created")
+@dataclass(frozen=True)
+class ApiKeyCreated:
+    """`scopes` are names of permissions; `expires_at` is a moment."""
+
+    scopes: list[str]
+    expires_at: str
+
+
+@event_type("api_key.rotated")
+@dataclass(frozen=True)
+class ApiKeyRotated:
+    """There is a new secret; the one before goes on until `previous_until`."""
+
+    previous_until: str
+    expires_at: str
+
+
+@event_type("api_key.revoked")
+@dataclass(frozen=True)
+class ApiKeyRevoked:
+    """No secret of it opens anything any more."""
