@@ -6,10 +6,11 @@ from typing import Any
 from starlette.requests import Request
 
 from lambdesk.bootstrap import Lambdesk
-from lambdesk.identity.model import Tenant, User
+from lambdesk.identity.model import Caller, Tenant, User
+from lambdesk.identity.queries import Member
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
-from lambdesk.kit.errors import NotFound, Unauthenticated
+from lambdesk.kit.errors import Forbidden, NotFound, Unauthenticated
 from lambdesk.tickets.model import parse_number
 
 STATE = "lambdesk.call"
@@ -26,10 +27,18 @@ class Visit:
 
 @dataclass(frozen=True)
 class Call(Visit):
-    """A request by an active member of a tenant."""
+    """A request by somebody of a tenant: an active member, or a program with an API key, which is no `member`."""
 
     tenant: Tenant
-    user: User
+    caller: Caller
+    member: Member | None = None
+
+    @property
+    def user(self) -> User:
+        """The member, for what only people have; raises Forbidden for an API key."""
+        if self.member is None:
+            raise Forbidden("This is for people: an API key has none of it.")
+        return self.member.user
 
     def number(self, text: str) -> int:
         """The ticket number in a path, decimal or label; what is neither names no ticket."""
@@ -62,7 +71,7 @@ def identify(product: Lambdesk, event: Event) -> Call:
     member = product.directory.member(tenant_id, user_id, ctx.now)
     if member is None:
         raise Unauthenticated
-    return Call(product, ctx, member.tenant, member.user)
+    return Call(product, ctx, member.tenant, member.caller, member)
 
 
 def _context(tenant: str, actor: Actor, event: Event) -> Context:

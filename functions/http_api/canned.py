@@ -58,21 +58,23 @@ def create(request: Request, form: NewCannedResponse, key: str) -> Counted:
         name=form.name.strip(),
         bodies=form.bodies,
         scope=form.scope,
-        owner_id=call.user.id,
+        owner_id=call.caller.id,
         updated_at=call.ctx.now,
         shortcut=form.shortcut,
         folder=form.folder,
         team_id=form.team_id,
     )
     named = key_of(request, key, form)
-    return call.product.canned_responses.create(call.ctx, call.user, wanted, named.scope, named.key, named.body_digest)
+    return call.product.canned_responses.create(
+        call.ctx, call.caller, wanted, named.scope, named.key, named.body_digest
+    )
 
 
 def change(call: Call, response_id: str, version: int, form: CannedResponsePatch) -> Counted:
     """Change what the form names."""
     _check_team(call, form.team_id)
     fields: dict[str, Any] = {name: getattr(form, name) for name in form.model_fields_set}
-    return call.product.canned_responses.change(call.ctx, call.user, response_id, version, fields)
+    return call.product.canned_responses.change(call.ctx, call.caller, response_id, version, fields)
 
 
 def _check_team(call: Call, team_id: str | None) -> None:
@@ -85,7 +87,7 @@ def _check_team(call: Call, team_id: str | None) -> None:
 
 def rendered(call: Call, response_id: str, form: NewRendering) -> Response:
     """The response as it reads on a ticket."""
-    bodies = call.product.canned_responses.one(call.tenant.id, call.user, response_id).response.bodies
+    bodies = call.product.canned_responses.one(call.tenant.id, call.caller, response_id).response.bodies
     loaded, _ = call.product.ticket_store.load(call.tenant.id, form.number)
     if loaded is None:
         raise NotFound
@@ -111,7 +113,7 @@ def _values(call: Call, loaded: Loaded, rules: TicketRules) -> dict[str, dict[st
             "state": status.customer_label if status else _as_customers_say(ticket.state),
             "confirmation_url": url,
         },
-        "agent": {**_person(call.user.name)},
+        "agent": {**_person(call.caller.name)},
         "tenant": {"name": call.tenant.name},
         "fields": {key: _shown(rules, key, value) for key, value in rules.keyed(loaded.details.fields).items()},
     }

@@ -106,5 +106,5 @@ def version_of(if_match: str) -> int:
 
 def key_of(request: Request, key: str, body: BaseModel) -> service.Key:
     """An idempotency key within its actor and path. Two bodies are the same when they mean the same."""
-    scope = f"{current(request).user.id} {request.method} {request.url.path}"
+    scope = f"{current(request).caller.id} {request.method} {request.url.path}"
     return service.Key(scope, key, digest(body.model_dump_json()))

@@ -58,7 +58,7 @@ class Needs:
         self.permission = permission
 
     async def __call__(self, request: Request) -> None:
-        if not current(request).user.may(self.permission):
+        if not current(request).caller.may(self.permission):
             raise Forbidden
 
 

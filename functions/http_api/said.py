@@ -44,11 +44,11 @@ def command_of(call: Call, body: NewMessage, expected_version: int | None) -> Po
     return PostMessage(
         kind=kind,
         body=text,
-        author_name=call.user.name,
+        author_name=call.caller.name,
         last_seen_message_id=body.last_seen_message_id,
         state_after=body.state_after,
         status_after=body.status_after,
-        role=call.user.role,
+        role=call.caller.role.id,
         expected_version=expected_version,
         mentioned=_mentioned(call, kind, text),
         html=html,
@@ -67,10 +67,10 @@ def command_to_children(call: Call, body: NewChildMessage) -> PostMessage:
     return PostMessage(
         kind=MessageKind.REPLY,
         body=_text(body.body, html, needed=True),
-        author_name=call.user.name,
+        author_name=call.caller.name,
         state_after=body.state_after,
         status_after=body.status_after,
-        role=call.user.role,
+        role=call.caller.role.id,
         html=html,
     )
 
@@ -114,7 +114,7 @@ def post(call: Call, number: int, body: NewMessage, key: Key, expected_version: 
         with suppress(Unavailable):
             call.product.canned_responses.sent(call.tenant.id, body.canned_response_ids)
     if body.draft is not None:
-        call.product.drafts.discard(call.tenant.id, number, call.user.id if body.draft == "mine" else SHARED)
+        call.product.drafts.discard(call.tenant.id, number, call.caller.id if body.draft == "mine" else SHARED)
     return posted
 
 

@@ -146,4 +146,4 @@ def requested(call: Call, form: NewTicket) -> RequestedTicket:
 def update(call: Call, form: TicketPatch, version: int) -> UpdateTicket:
     """The change that the caller wants; what is not there is not named."""
     named = {name: getattr(form, name) for name in form.model_fields_set}
-    return UpdateTicket(version, role=call.user.role, **named)
+    return UpdateTicket(version, role=call.caller.role.id, **named)

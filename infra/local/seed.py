@@ -25,7 +25,7 @@ from lambdesk.bootstrap import Lambdesk
 from lambdesk.canned.model import CannedResponse, Scope
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import ADMIN, BUILT_IN, caller_of
 from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
@@ -71,7 +71,7 @@ def make_tenants(product: Lambdesk) -> list[dict[str, Any]]:
         tenant = service.create_tenant(product.identity_store, context(SYSTEM_TENANT), new)
         for user in wanted["users"]:
             if product.identity_store.staff_address(tenant.id, user["email"]) is None:
-                member = NewUser(user["email"], user["name"], Role(user["role"]))
+                member = NewUser(user["email"], user["name"], user["role"])
                 service.create_user(product.identity_store, product.user_pool, context(tenant.id), member, PASSWORD)
         set_up(product, context(tenant.id), wanted)
         write_texts(product, context(tenant.id), wanted["responses"])
@@ -92,7 +92,7 @@ def set_up(product: Lambdesk, ctx: Context, wanted: dict[str, Any]) -> None:
 
     for each in wanted["statuses"]:
         each |= {"state": State(each["state"]), "colour": Colour(each["colour"])}
-        each["roles"] = tuple(map(Role, each.get("roles", ())))
+        each["roles"] = tuple(each.get("roles", ()))
         create(each["agent_label"], Status("", **each))
     for each in wanted["fields"]:
         each |= {"type": FieldType(each["type"])}
@@ -112,11 +112,12 @@ def write_texts(product: Lambdesk, ctx: Context, wanted: Iterable[dict[str, Any]
     """Canned responses for everybody, once: those that people wrote since are theirs."""
     if product.canned_store.all(ctx.tenant):
         return
-    admin = next(each for each in product.identity_store.users(ctx.tenant) if each.role is Role.ADMIN)
+    admin = next(each for each in product.identity_store.users(ctx.tenant) if each.role == ADMIN)
+    writer = caller_of(admin, BUILT_IN[ADMIN])
     for each in wanted:
         text = CannedResponse("", scope=Scope.ALL, owner_id=admin.id, updated_at=ctx.now, **each)
         own = replace(ctx, seed=ids.new_seed())
-        product.canned_responses.create(own, admin, text, "demo", each["name"], each["name"])
+        product.canned_responses.create(own, writer, text, "demo", each["name"], each["name"])
 
 
 class Member:

@@ -19,7 +19,7 @@ from lambdesk.adapters.dynamodb import codec
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.conversations.model import MessageKind
-from lambdesk.identity.model import Mailbox, Role, Tenant, User
+from lambdesk.identity.model import AGENT, Mailbox, Tenant, User
 from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import SYSTEM_TENANT, Actor, ActorKind, Context
@@ -95,7 +95,7 @@ def begin(product: Lambdesk) -> Scene:
     seed = ids.new_seed()
     tenant, user = ids.derived_id("tnt", BEGAN, seed, 0), ids.derived_id("usr", BEGAN, seed, 1)
     home = Tenant(tenant, "Northwind", "bench", (MAILBOX,), BEGAN)
-    agent = User(user, "maya@bench.example", "Maya Lindqvist", Role.AGENT, BEGAN)
+    agent = User(user, "maya@bench.example", "Maya Lindqvist", AGENT, BEGAN)
     product.identity_store.commit(tenant, ChangeSet((Insert(home), Insert(agent))))
     product.identity_store.commit(SYSTEM_TENANT, ChangeSet((Insert(Mailbox(MAILBOX, tenant)),)))
     return Scene(product, tenant, user)

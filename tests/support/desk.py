@@ -24,7 +24,7 @@ from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
-from lambdesk.identity.model import Role, Tenant, User
+from lambdesk.identity.model import AGENT, Tenant, User
 from lambdesk.identity.ports import Tokens
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context
@@ -150,7 +150,7 @@ def settle(product: Lambdesk, slug: str) -> tuple[Tenant, User]:
     store = product.identity_store
     wanted = NewTenant(slug.title(), slug, (f"support@{slug}.example",))
     tenant = service.create_tenant(store, context("_system"), wanted)
-    newcomer = NewUser(f"agent@{slug}.example", "Maya Lindqvist", Role.AGENT)
+    newcomer = NewUser(f"agent@{slug}.example", "Maya Lindqvist", AGENT)
     user = service.create_user(store, product.user_pool, context(tenant.id), newcomer, PASSWORD)
     return tenant, user
 

@@ -13,7 +13,7 @@ from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.conversations.events import MessageSent
 from lambdesk.conversations.model import Message, MessageKind, SendState
-from lambdesk.identity.model import Role, Tenant, User
+from lambdesk.identity.model import AGENT, Tenant, User
 from lambdesk.identity.queries import Directory
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace
@@ -118,7 +118,7 @@ class Stage:
         self.sockets = RecordingSockets(self.clock)
         people = MemoryIdentityStore(self.state)
         tenant = Tenant(samples.TENANT, "Northwind", "northwind", (samples.MAILBOX,), samples.MORNING)
-        users = [User(each, f"{each}@northwind.example", "Maya", Role.AGENT, samples.MORNING) for each in USERS]
+        users = [User(each, f"{each}@northwind.example", "Maya", AGENT, samples.MORNING) for each in USERS]
         people.commit(samples.TENANT, ChangeSet((Insert(tenant), *map(Insert, users))))
         self.directory = Directory(people)
         self.rules = Rules(MemoryTicketSettingsStore(self.state))

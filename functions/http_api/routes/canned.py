@@ -19,7 +19,7 @@ routes = Group("canned responses")
 async def list_canned_responses(request: Request) -> Response:
     """Everything that the caller can put into a reply: their own, their teams', everybody's."""
     call = current(request)
-    found = call.product.canned_responses.seen_by(call.tenant.id, call.user)
+    found = call.product.canned_responses.seen_by(call.tenant.id, call.caller)
     return json_answer({"items": [canned.row(call, each) for each in found]})
 
 
@@ -48,7 +48,7 @@ async def create_canned_response(request: Request, idempotency_key: Key, body: s
 async def get_canned_response(request: Request, response_id: Id) -> Response:
     """One with its bodies."""
     call = current(request)
-    return canned.answer(call, call.product.canned_responses.one(call.tenant.id, call.user, response_id))
+    return canned.answer(call, call.product.canned_responses.one(call.tenant.id, call.caller, response_id))
 
 
 @routes.route(
@@ -71,7 +71,7 @@ async def patch_canned_response(
 async def delete_canned_response(request: Request, response_id: Id, if_match: IfMatch) -> Response:
     """Forget a text. Replies that were sent with it stay as they are."""
     call = current(request)
-    call.product.canned_responses.delete(call.ctx, call.user, response_id, version_of(if_match))
+    call.product.canned_responses.delete(call.ctx, call.caller, response_id, version_of(if_match))
     return Response(status_code=204)
 
 

@@ -19,7 +19,7 @@ routes = Group("people")
 async def get_me(request: Request) -> Response:
     """The caller and their tenant."""
     call = current(request)
-    return json_answer(Me(user=schemas.user(call.user), tenant=schemas.tenant(call.tenant)))
+    return json_answer(schemas.me(call.user, call.tenant, call.caller.role))
 
 
 @routes.route("GET", "/v1/users", needs=Permission.USERS_READ, answers=UserList)

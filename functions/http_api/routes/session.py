@@ -62,6 +62,7 @@ def _signed_in(request: Request, signed_in: SignedIn, status: int) -> Response:
         expires_at=clock.to_text(signed_in.expires_at),
         user=schemas.user(signed_in.user),
         tenant=schemas.tenant(signed_in.tenant),
+        grants=schemas.grants(signed_in.role),
     )
     answer = json_answer(session, status)
     lifetime = signed_in.session_expires_at - visiting(request).ctx.now

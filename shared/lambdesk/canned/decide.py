@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from lambdesk.canned.model import CannedResponse, Scope
-from lambdesk.identity.model import Permission, User
+from lambdesk.identity.model import Caller, Permission
 from lambdesk.kit.errors import Conflict, FieldError, Forbidden, Invalid
 from lambdesk.kit.text import clean_line
 
@@ -18,38 +18,38 @@ _SHORTCUT = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
-def may_see(user: User, response: CannedResponse) -> bool:
+def may_see(caller: Caller, response: CannedResponse) -> bool:
     """A private one only its owner; a team's its members, and whoever looks after settings."""
     if response.scope is Scope.PRIVATE:
-        return response.owner_id == user.id
+        return response.owner_id == caller.id
     if response.scope is Scope.TEAM:
-        return response.team_id in user.teams or user.may(Permission.SETTINGS_WRITE)
+        return response.team_id in caller.teams or caller.may(Permission.SETTINGS_WRITE)
     return True
 
 
-def may_change(user: User, response: CannedResponse) -> bool:
+def may_change(caller: Caller, response: CannedResponse) -> bool:
     """Everybody their own; what others use takes who may change settings."""
     if response.scope is Scope.PRIVATE:
-        return response.owner_id == user.id
-    return user.may(Permission.SETTINGS_WRITE)
+        return response.owner_id == caller.id
+    return caller.may(Permission.SETTINGS_WRITE)
 
 
-def create(user: User, response: CannedResponse, others: Iterable[CannedResponse]) -> CannedResponse:
+def create(caller: Caller, response: CannedResponse, others: Iterable[CannedResponse]) -> CannedResponse:
     """A new response; raises Forbidden, Invalid, or Conflict when there are too many."""
     others = tuple(others)
     if len(others) >= LIMIT:
         raise Conflict(f"There are {LIMIT} already; delete one first.")
-    return _checked(user, response, others)
+    return _checked(caller, response, others)
 
 
 def change(
-    user: User, response: CannedResponse, fields: Mapping[str, Any], others: Iterable[CannedResponse]
+    caller: Caller, response: CannedResponse, fields: Mapping[str, Any], others: Iterable[CannedResponse]
 ) -> CannedResponse:
     """The response with other fields, itself when nothing changes; raises Forbidden or Invalid.
 
     One that becomes private belongs to whoever made it so.
     """
-    if not may_change(user, response):
+    if not may_change(caller, response):
         raise Forbidden("Only those who may change settings change what others use.")
     changed = _tidy(replace(response, **fields))
     if changed == response:
@@ -57,14 +57,14 @@ def change(
     if changed.scope is not Scope.TEAM:
         changed = replace(changed, team_id=None)
     if changed.scope is Scope.PRIVATE and response.scope is not Scope.PRIVATE:
-        changed = replace(changed, owner_id=user.id)
+        changed = replace(changed, owner_id=caller.id)
     beside = (each for each in others if each.id != response.id)
-    return replace(_checked(user, changed, tuple(beside)), version=response.version + 1)
+    return replace(_checked(caller, changed, tuple(beside)), version=response.version + 1)
 
 
-def _checked(user: User, response: CannedResponse, others: Iterable[CannedResponse]) -> CannedResponse:
+def _checked(caller: Caller, response: CannedResponse, others: Iterable[CannedResponse]) -> CannedResponse:
     response = _tidy(response)
-    if not may_change(user, response):
+    if not may_change(caller, response):
         raise Forbidden("Only those who may change settings make what others use.")
     wrong = [*_mistakes(response), *_taken(response, others)]
     if wrong:

@@ -6,7 +6,7 @@ import sys
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import STAFF_ROLES
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
 from lambdesk.kit.errors import Invalid, NotFound
@@ -26,7 +26,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     create.add_argument("--tenant", required=True, help="slug of the tenant")
     create.add_argument("--email", required=True)
     create.add_argument("--name", required=True)
-    create.add_argument("--role", required=True, choices=[role.value for role in Role])
+    create.add_argument("--role", required=True, choices=STAFF_ROLES)
     create.add_argument("--password-stdin", action="store_true", help="read the password; else one is made and printed")
     create.set_defaults(run=_create_user)
 
@@ -52,7 +52,7 @@ def _create_user(product: Lambdesk, options: argparse.Namespace) -> int:
         raise NotFound(f"There is no tenant {options.tenant}.")
     # Letters of both cases, digits and a sign are what a user pool's policy asks for.
     password = sys.stdin.readline().rstrip("\n") if options.password_stdin else f"Aa1-{ids.new_secret(15)}"
-    wanted = NewUser(options.email, options.name, Role(options.role))
+    wanted = NewUser(options.email, options.name, options.role)
     try:
         user = service.create_user(store, product.user_pool, _context(tenant), wanted, password)
     except Invalid as error:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import Mailbox, Role, Session, Slug, Tenant, User
+from lambdesk.identity.model import Mailbox, Session, Slug, Tenant, User
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import FieldError, Invalid, Unauthenticated
@@ -41,11 +41,11 @@ class NewTenant:
 
 @dataclass(frozen=True)
 class NewUser:
-    """A staff member as an operator names one."""
+    """A staff member as an operator names one; `role` is a role's id."""
 
     email: str
     name: str
-    role: Role
+    role: str
 
 
 def hash_of(handle: str) -> str:

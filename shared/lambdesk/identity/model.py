@@ -1,45 +1,94 @@
-"""Tenants, staff users and their sessions."""
+"""Tenants, staff users with what they may do, and their sessions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
-class Role(StrEnum):
-    ADMIN = "admin"
-    MANAGER = "manager"
-    AGENT = "agent"
+from lambdesk.kit.context import ActorKind
 
 
 class Permission(StrEnum):
-    """What a route may demand."""
+    """What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never."""
 
     ESCALATIONS_ACKNOWLEDGE = "escalations.acknowledge"
     NOTIFICATIONS_READ = "notifications.read"
     NOTIFICATIONS_WRITE = "notifications.write"
+    PORTAL_READ = "portal.read"
+    PORTAL_WRITE = "portal.write"
     PROFILE_READ = "profile.read"
+    ROLES_WRITE = "roles.write"
     SETTINGS_WRITE = "settings.write"
     TICKETS_READ = "tickets.read"
     TICKETS_WRITE = "tickets.write"
     USERS_READ = "users.read"
+    USERS_VIEW_AS = "users.view_as"
     USERS_WRITE = "users.write"
 
 
-GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset(Permission),
-    Role.MANAGER: frozenset(Permission) - {Permission.USERS_WRITE},
-    Role.AGENT: frozenset(
-        {
-            Permission.ESCALATIONS_ACKNOWLEDGE,
-            Permission.NOTIFICATIONS_READ,
-            Permission.NOTIFICATIONS_WRITE,
-            Permission.PROFILE_READ,
-            Permission.TICKETS_READ,
-            Permission.TICKETS_WRITE,
-            Permission.USERS_READ,
-        }
-    ),
+OF_CUSTOMERS = frozenset({Permission.PORTAL_READ, Permission.PORTAL_WRITE})
+OF_STAFF = frozenset(Permission) - OF_CUSTOMERS
+_AGENT = frozenset(
+    {
+        Permission.ESCALATIONS_ACKNOWLEDGE,
+        Permission.NOTIFICATIONS_READ,
+        Permission.NOTIFICATIONS_WRITE,
+        Permission.PROFILE_READ,
+        Permission.TICKETS_READ,
+        Permission.TICKETS_WRITE,
+        Permission.USERS_READ,
+    }
+)
+_MANAGER = _AGENT | frozenset({Permission.SETTINGS_WRITE})
+
+
+class Reach(StrEnum):
+    """Which tickets somebody sees: all, those of their teams and their own, or their own alone."""
+
+    ALL = "all"
+    TEAMS = "teams"
+    ASSIGNED = "assigned"
+
+
+@dataclass(frozen=True)
+class Role:
+    """What its members may do, and to which tickets. `id` is one of BUILT_IN, or `rol_…` for a tenant's own."""
+
+    id: str
+    name: str
+    permissions: frozenset[Permission]
+    reach: Reach = Reach.ALL
+    version: int = 1
+
+
+ADMIN, MANAGER, AGENT, CUSTOMER = "admin", "manager", "agent", "customer"
+BUILT_IN: Mapping[str, Role] = {
+    ADMIN: Role(ADMIN, "Admin", OF_STAFF),
+    MANAGER: Role(MANAGER, "Manager", _MANAGER),
+    AGENT: Role(AGENT, "Agent", _AGENT),
+    CUSTOMER: Role(CUSTOMER, "Customer", OF_CUSTOMERS, Reach.ASSIGNED),
 }
+STAFF_ROLES = (ADMIN, MANAGER, AGENT)
+
+
+def no_role(role_id: str) -> Role:
+    """What stands for a role that is not there: deny by default."""
+    return Role(role_id, "", frozenset(), Reach.ASSIGNED)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever a request speaks for: a member of staff, or an API key."""
+
+    kind: ActorKind
+    id: str
+    name: str
+    role: Role
+    teams: tuple[str, ...] = ()
+
+    def may(self, permission: Permission) -> bool:
+        """Deny by default."""
+        return permission in self.role.permissions
 
 
 # A thousand people who are at work ask about 200 times a second.
@@ -84,19 +133,20 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class User:
-    """A staff member's membership in one tenant. `id` is also the user name in the user pool."""
+    """A staff member's membership in one tenant. `id` is also the user name in the user pool, `role` a role's id."""
 
     id: str
     email: str
     name: str
-    role: Role
+    role: str
     created_at: datetime
     teams: tuple[str, ...] = ()
     active: bool = True
 
-    def may(self, permission: Permission) -> bool:
-        """Deny by default: an inactive user may nothing."""
-        return self.active and permission in GRANTS[self.role]
+
+def caller_of(user: User, role: Role) -> Caller:
+    """A member at work; one who is not active may nothing."""
+    return Caller(ActorKind.USER, user.id, user.name, role if user.active else no_role(role.id), user.teams)
 
 
 @dataclass(frozen=True)

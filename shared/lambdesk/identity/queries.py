@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import Tenant, User
+from lambdesk.identity.model import BUILT_IN, Caller, Role, Tenant, User, caller_of, no_role
 from lambdesk.identity.ports import IdentityStore
 
 MEMBER_LIFETIME = timedelta(seconds=60)
@@ -12,10 +12,21 @@ _MEMBERS_KEPT = 2_000
 
 @dataclass(frozen=True)
 class Member:
-    """An active user with their tenant."""
+    """An active user with their tenant and their role."""
 
     tenant: Tenant
     user: User
+    role: Role
+
+    @property
+    def caller(self) -> Caller:
+        """The user at work."""
+        return caller_of(self.user, self.role)
+
+
+def role_of(role_id: str) -> Role:
+    """The role that a member has; one that is not there lets them do nothing."""
+    return BUILT_IN.get(role_id) or no_role(role_id)
 
 
 class Directory:
@@ -37,7 +48,7 @@ class Directory:
             return None
         if len(self._members) >= _MEMBERS_KEPT:
             self._members.clear()
-        member = Member(home, user)
+        member = Member(home, user, role_of(user.role))
         self._members[tenant, user_id] = now, member
         return member
 

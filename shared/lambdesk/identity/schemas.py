@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lambdesk.identity import model
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import Permission, Reach
 from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
 
 PASSWORD_LIMIT = 256
@@ -26,7 +26,7 @@ class User(Output):
     id: str
     name: str
     email: str
-    role: Role
+    role: str
     teams: list[str]
     active: bool
 
@@ -43,6 +43,14 @@ class Tenant(Output):
     mailboxes: list[str]
 
 
+class Grants(Output):
+    """What somebody may do, and to which tickets: all, those of their teams and their own, or their own alone."""
+
+    role_name: str
+    permissions: list[Permission]
+    reach: Reach
+
+
 class Session(Output):
     """`id_token` is the bearer token of all other routes until `expires_at`."""
 
@@ -50,6 +58,7 @@ class Session(Output):
     expires_at: Moment
     user: User
     tenant: Tenant
+    grants: Grants
 
 
 class UserTeams(Input):
@@ -63,6 +72,7 @@ class Me(Output):
 
     user: User
     tenant: Tenant
+    grants: Grants
 
 
 class UserList(Output):
@@ -81,6 +91,16 @@ def user(member: model.User) -> User:
         teams=list(member.teams),
         active=member.active,
     )
+
+
+def grants(role: model.Role) -> Grants:
+    """The wire form of what a role lets its members do."""
+    return Grants(role_name=role.name, permissions=sorted(role.permissions), reach=role.reach)
+
+
+def me(member: model.User, home: model.Tenant, role: model.Role) -> Me:
+    """The wire form of who calls."""
+    return Me(user=user(member), tenant=tenant(home), grants=grants(role))
 
 
 def tenant(home: model.Tenant) -> Tenant:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from lambdesk.identity import decide
 from lambdesk.identity.decide import HandleReused, NewTenant, NewUser
-from lambdesk.identity.model import Session, StaffAddress, Tenant, User
+from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
+from lambdesk.identity.queries import role_of
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put
 from lambdesk.kit.context import SYSTEM_TENANT, Context
@@ -46,6 +47,7 @@ class SignedIn:
     session_expires_at: datetime
     user: User
     tenant: Tenant
+    role: Role
 
 
 class Sessions:
@@ -155,7 +157,7 @@ class Sessions:
         if home is None:
             raise Unauthenticated
         cookie = f"{tenant}.{session.id}.{handle}"
-        return SignedIn(tokens.id_token, tokens.expires_at, cookie, session.expires_at, user, home)
+        return SignedIn(tokens.id_token, tokens.expires_at, cookie, session.expires_at, user, home, role_of(user.role))
 
     def _handle_after(self, session: Session, used: str) -> str:
         # The same answer to the same handle: whichever of two answers a browser keeps, its cookie is the present one.

@@ -12,12 +12,16 @@ SYSTEM_TENANT = "_system"
 class ActorKind(StrEnum):
     USER = "user"
     CUSTOMER = "customer"
+    API_KEY = "api_key"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person or the system itself; `id` is None for the system and for customers not yet known."""
+    """A person, a program with an API key, or the system itself.
+
+    `id` is None for the system and for customers not yet known.
+    """
 
     kind: ActorKind
     id: str | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lambdesk.conversations.model import MailClass, MessageKind
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import ADMIN, MANAGER, User
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.events import Event
@@ -17,7 +17,7 @@ from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 CLAIM_LIFETIME = timedelta(days=15)
 # Changes of state that a message brought: who watches hears of the message.
 _TOLD_BY_THE_MESSAGE = frozenset({"customer_message", "first_reply"})
-_CALLED = {1: (Role.MANAGER, Role.ADMIN), 2: (Role.MANAGER, Role.ADMIN), 3: (Role.ADMIN,)}
+_CALLED = {1: (MANAGER, ADMIN), 2: (MANAGER, ADMIN), 3: (ADMIN,)}
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Audience:
     kind: Kind
     users: tuple[str, ...] = ()
     team: str | None = None
-    roles: tuple[Role, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 def may_concern(event: Event) -> bool:
@@ -94,7 +94,7 @@ def people(wanted: Audience, staff: Iterable[User]) -> tuple[str, ...]:
     if not found and wanted.team:
         found = [each.id for each in active if wanted.team in each.teams]
     for role in wanted.roles:
-        found = found or [each.id for each in active if each.role is role]
+        found = found or [each.id for each in active if each.role == role]
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from lambdesk.conversations.model import Message
-from lambdesk.identity.model import Permission, User
+from lambdesk.identity.model import Caller, Permission
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Notification
 from lambdesk.tickets.model import Loaded, Ticket
@@ -43,11 +43,11 @@ def user_topic(user_id: str) -> str:
     return f"user:{user_id}"
 
 
-def may_watch(user: User, topic: str) -> bool:
+def may_watch(caller: Caller, topic: str) -> bool:
     """Whether a fetch would show this person what the topic tells. Says nothing about whether the thing exists."""
-    if not user.may(Permission.TICKETS_READ):
+    if not caller.may(Permission.TICKETS_READ):
         return False
-    if topic == user_topic(user.id):
+    if topic == user_topic(caller.id):
         return True
     return bool(_TICKET.fullmatch(topic) or _QUEUE.fullmatch(topic))
 

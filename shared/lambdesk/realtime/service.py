@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lambdesk.identity.model import User
+from lambdesk.identity.model import Caller
 from lambdesk.identity.queries import Directory
 from lambdesk.kit.changes import Claim
 from lambdesk.kit.errors import AlreadyExists, Unauthenticated
@@ -75,11 +75,11 @@ class Live:
             case {"action": "ping"}:
                 self._tell([connection_id], [{"type": "pong", "at": decide.quiet(now)}])
             case {"action": "subscribe", "topics": [*topics]}:
-                self._subscribe(connection, member.user, topics, now)
+                self._subscribe(connection, member.caller, topics, now)
             case {"action": "unsubscribe", "topics": [*topics]}:
                 self._unsubscribe(connection, topics, now)
             case {"action": "presence", "number": int(number), "state": "viewing" | "typing" | "gone" as state} if (
-                0 < number < _NUMBER_LIMIT and may_watch(member.user, ticket_topic(number))
+                0 < number < _NUMBER_LIMIT and may_watch(member.caller, ticket_topic(number))
             ):
                 self._appear(connection, number, None if state == "gone" else Doing(state), now)
             case {"action": "who", "rows": [*_]}:
@@ -88,7 +88,7 @@ class Live:
                 self._tell([connection_id], [_refused([], now)])
                 return "unknown"
         if isinstance(asked.get("rows"), list):
-            self._answer_who(connection, member.user, asked["rows"], now)
+            self._answer_who(connection, member.caller, asked["rows"], now)
         return str(asked["action"])
 
     def close(self, connection_id: str, now: datetime) -> Connection | None:
@@ -98,9 +98,9 @@ class Live:
             self._leave(connection, connection.topics, now)
         return connection
 
-    def _subscribe(self, connection: Connection, user: User, topics: list[Any], now: datetime) -> None:
+    def _subscribe(self, connection: Connection, caller: Caller, topics: list[Any], now: datetime) -> None:
         asked = list(dict.fromkeys(str(topic) for topic in topics))
-        granted = [topic for topic in asked if may_watch(user, topic)]
+        granted = [topic for topic in asked if may_watch(caller, topic)]
         room = TOPIC_LIMIT - len(connection.topics)
         fresh = [topic for topic in granted if topic not in connection.topics]
         over = set(fresh[max(room, 0) :])
@@ -140,12 +140,12 @@ class Live:
             watchers = self._store.watchers(tenant, ticket_topic(number))
             self._tell(watchers, [_people(number, self._store.present(tenant, number), now)])
 
-    def _answer_who(self, connection: Connection, user: User, rows: list[Any], now: datetime) -> None:
+    def _answer_who(self, connection: Connection, caller: Caller, rows: list[Any], now: datetime) -> None:
         """Who is on the tickets that somebody has in a list. Asked for, not told: arrivals on every ticket, told to
         all who have it in a list, would be pushes by the square of the team.
         """
         numbers = sorted({each for each in rows if type(each) is int and 0 < each < _NUMBER_LIMIT})[:ROWS_LIMIT]
-        numbers = [number for number in numbers if may_watch(user, ticket_topic(number))]
+        numbers = [number for number in numbers if may_watch(caller, ticket_topic(number))]
         at, everybody = self._read_everybody(connection.tenant, now)
         people = [
             {"number": number, "user": each.user, "state": each.doing.value}

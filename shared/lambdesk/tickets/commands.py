@@ -7,7 +7,6 @@ from enum import Enum
 
 from lambdesk.conversations.model import Attachment, Channel, MailFacts, MessageKind
 from lambdesk.customers.model import CustomerAddress
-from lambdesk.identity.model import Role
 from lambdesk.tickets.model import FieldValue, LinkKind, Participant, Priority, State
 
 
@@ -95,7 +94,7 @@ class PostMessage:
     undo_seconds: int = 0
     send_at: datetime | None = None
     status_after: str | None = None
-    role: Role | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class UpdateTicket:
     team_id: str | Unset | None = UNSET
     tags: tuple[str, ...] | None = None
     fields: Mapping[str, FieldValue | None] = field(default_factory=dict)
-    role: Role | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True)

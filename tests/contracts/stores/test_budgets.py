@@ -8,7 +8,7 @@ import pytest
 
 from lambdesk.conversations.model import MessageKind
 from lambdesk.conversations.service import Drafts
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import User
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Claim, Insert
 from lambdesk.kit.context import Actor, ActorKind, Context
@@ -265,7 +265,7 @@ def test_telling_a_list_and_an_open_ticket(desk: Desk) -> None:
 
 
 def test_writing_a_notification(desk: Desk) -> None:
-    people = User(AGENT, "maya@northwind.example", "Maya Lindqvist", Role.AGENT, desk.world.clock())
+    people = User(AGENT, "maya@northwind.example", "Maya Lindqvist", "agent", desk.world.clock())
     desk.world.identity.commit(desk.world.tenant, ChangeSet((Insert(people),)))
     notices = Notices(desk.world.notifications, desk.world.tickets, desk.world.identity)
     for _ in ("the first", "a further one"):

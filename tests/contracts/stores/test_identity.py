@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import ADMIN, AGENT, MANAGER, Mailbox, Session, Slug, StaffAddress, Tenant, User
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
@@ -47,16 +47,16 @@ def test_mailboxes_beyond_one_batch(world: World) -> None:
 
 
 def test_users_come_back_as_they_were_given(world: World) -> None:
-    maya = User("usr_a", "maya@b.example", examples.ODD, Role.ADMIN, examples.MORNING, ("t1", "ü"), False)
-    jon = User("usr_b", "jon@b.example", "", Role.AGENT, examples.MORNING)
+    maya = User("usr_a", "maya@b.example", examples.ODD, ADMIN, examples.MORNING, ("t1", "ü"), False)
+    jon = User("usr_b", "jon@b.example", "", AGENT, examples.MORNING)
     world.identity.commit(world.tenant, ChangeSet((Insert(jon), Insert(maya))))
     assert world.identity.user(world.tenant, "usr_a") == maya
     assert world.identity.users(world.tenant) == [maya, jon]
     assert world.identity.user(world.tenant, "usr_c") is None
     assert world.identity.user(new_tenant(), "usr_a") is None
     assert world.identity.users(new_tenant()) == []
-    world.identity.commit(world.tenant, ChangeSet((Put(User("usr_b", "j@b", "J", Role.MANAGER, examples.MORNING)),)))
-    assert [user.role for user in world.identity.users(world.tenant)] == [Role.ADMIN, Role.MANAGER]
+    world.identity.commit(world.tenant, ChangeSet((Put(User("usr_b", "j@b", "J", MANAGER, examples.MORNING)),)))
+    assert [user.role for user in world.identity.users(world.tenant)] == [ADMIN, MANAGER]
 
 
 def test_a_staff_address_is_found_in_its_tenant_and_across_all(world: World) -> None:

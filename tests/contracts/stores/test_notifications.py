@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import AGENT, User
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace
 from lambdesk.kit.context import Actor, ActorKind
 from lambdesk.kit.errors import AlreadyExists, StaleVersion, Unavailable
@@ -84,7 +84,7 @@ def test_events_at_once_are_each_told_once_and_counted(honest: World) -> None:
     """Five events, each handed over three times by as many workers at once."""
     tenant, store = honest.tenant, honest.notifications
     honest.tickets.commit(tenant, examples.opening(tenant, examples.ticket(1, assignee_id=MAYA)))
-    maya = User(MAYA, "maya@b.example", "Maya", Role.AGENT, examples.MORNING)
+    maya = User(MAYA, "maya@b.example", "Maya", AGENT, examples.MORNING)
     honest.identity.commit(tenant, ChangeSet((Insert(maya),)))
     said = {"message_id": "msg_1", "kind": "customer", "channel": "mail", "author_kind": "customer"}
     events = [

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import ADMIN, MANAGER
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put
 from lambdesk.kit.context import SYSTEM, Context
@@ -39,7 +39,7 @@ STATUS = Status(
     "Wartet",
     Colour.AMBER,
     3,
-    (Role.ADMIN, Role.MANAGER),
+    (ADMIN, MANAGER),
     "pending",
     4,
 )

@@ -7,7 +7,7 @@ import pytest
 
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import MANAGER
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context, settle
 
 
@@ -26,7 +26,7 @@ def desk(product: MemoryLambdesk) -> Desk:
 def boss(product: MemoryLambdesk, desk: Desk) -> Desk:
     """A manager of the same tenant."""
     tenant = desk.get("/v1/me").json["tenant"]["id"]
-    newcomer = NewUser("boss@northwind.example", "Rosa Almeida", Role.MANAGER)
+    newcomer = NewUser("boss@northwind.example", "Rosa Almeida", MANAGER)
     user = service.create_user(product.identity_store, product.user_pool, context(tenant), newcomer, PASSWORD)
     return Desk(product, tenant, user.id)
 

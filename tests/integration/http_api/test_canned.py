@@ -8,7 +8,7 @@ import pytest
 
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import ADMIN, AGENT
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.errors import Unavailable
@@ -22,7 +22,7 @@ def people(product: MemoryLambdesk) -> dict[str, Desk]:
     """An admin and two agents, one of them in the team Billing."""
     tenant, _ = settle(product, "acme")
     desks = {}
-    for name, role in (("ada", Role.ADMIN), ("maya", Role.AGENT), ("tom", Role.AGENT)):
+    for name, role in (("ada", ADMIN), ("maya", AGENT), ("tom", AGENT)):
         newcomer = NewUser(f"{name}@acme.example", f"{name.title()} Lindqvist", role)
         user = service.create_user(product.identity_store, product.user_pool, context(tenant.id), newcomer, PASSWORD)
         desks[name] = Desk(product, tenant.id, user.id)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lambdesk.exports import service
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import ADMIN
 from lambdesk.kit.changes import ChangeSet, Put
 from tests.support.desk import Desk, MemoryLambdesk, Reply, settle
 
@@ -16,9 +16,7 @@ from tests.support.desk import Desk, MemoryLambdesk, Reply, settle
 def admin(product: MemoryLambdesk) -> Desk:
     tenant, user = settle(product, "acme")
     store = product.identity_store
-    store.commit(
-        tenant.id, ChangeSet((Put(replace(user, role=Role.ADMIN)), Put(replace(tenant, zone="Europe/Berlin"))))
-    )
+    store.commit(tenant.id, ChangeSet((Put(replace(user, role=ADMIN)), Put(replace(tenant, zone="Europe/Berlin")))))
     return Desk(product, tenant.id, user.id)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import AGENT
 from lambdesk.kit import clock, ids
 from lambdesk.notifications.model import Kind
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context
@@ -16,7 +16,7 @@ from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context
 def jon(product: MemoryLambdesk, desk: Desk) -> Desk:
     """A colleague of the agent at the desk."""
     tenant = desk.get("/v1/me").json["tenant"]["id"]
-    newcomer = NewUser("jon@northwind.example", "Jon Berg", Role.AGENT)
+    newcomer = NewUser("jon@northwind.example", "Jon Berg", AGENT)
     user = service.create_user(product.identity_store, product.user_pool, context(tenant), newcomer, PASSWORD)
     return Desk(product, tenant, user.id)
 

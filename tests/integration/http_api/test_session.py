@@ -6,7 +6,7 @@ import pytest
 
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import AGENT
 from lambdesk.identity.schemas import Session
 from lambdesk.kit.errors import ChallengeRequired, TooMany, Unavailable
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, Reply, context, settle
@@ -93,7 +93,7 @@ def test_a_wrong_address_and_a_wrong_password_look_the_same(visitor: Desk) -> No
 
 def test_one_address_in_two_workspaces_chooses(product: MemoryLambdesk, visitor: Desk) -> None:
     tenant, _ = settle(product, "kitefly")
-    both = NewUser(CREDENTIALS["email"], "Maya", Role.AGENT)
+    both = NewUser(CREDENTIALS["email"], "Maya", AGENT)
     service.create_user(product.identity_store, product.user_pool, context(tenant.id), both, PASSWORD)
     answer = visitor.send("POST", "/v1/session", CREDENTIALS)
     assert (answer.status, answer.code, answer.cookies) == (409, "choose_tenant", [])

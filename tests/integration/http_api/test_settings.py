@@ -7,7 +7,7 @@ import pytest
 
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import ADMIN
 from lambdesk.tickets.settings.schemas import Category, FieldDefinition, Status, Team, TicketSettings
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, Reply, context
 
@@ -206,7 +206,7 @@ def test_a_noun_is_its_tenants_and_has_a_version(
     noun = made(boss, kind, **body)
     assert desk.send("POST", f"/v1/{kind}", body).status == 403
     home = foreign.get("/v1/me").json["tenant"]["id"]
-    newcomer = NewUser("boss@kitefly.example", "Boss", Role.ADMIN)
+    newcomer = NewUser("boss@kitefly.example", "Boss", ADMIN)
     other = service.create_user(product.identity_store, product.user_pool, context(home), newcomer, PASSWORD)
     stranger = Desk(product, home, other.id)
     assert change(stranger, kind, noun, order=1).status in (404, 422)
@@ -233,7 +233,7 @@ def test_an_administrator_puts_people_into_teams(
     product: MemoryLambdesk, desk: Desk, foreign: Desk, boss: Desk
 ) -> None:
     me, tenant = (desk.get("/v1/me").json[each]["id"] for each in ("user", "tenant"))
-    newcomer = NewUser("root@northwind.example", "Ada Root", Role.ADMIN)
+    newcomer = NewUser("root@northwind.example", "Ada Root", ADMIN)
     admin = service.create_user(product.identity_store, product.user_pool, context(tenant), newcomer, PASSWORD)
     root, path = Desk(product, tenant, admin.id), f"/v1/users/{me}/teams"
     billing, old = made(boss, "teams", name="Billing"), made(boss, "teams", name="Old")

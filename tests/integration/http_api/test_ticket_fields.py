@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import ADMIN, User
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put
 from lambdesk.tickets.schemas import Ticket
@@ -186,7 +186,7 @@ def test_a_field_keeps_its_values_under_another_name_and_out_of_use(
 def _promoted(product: MemoryLambdesk, desk: Desk, tenant: str) -> str:
     user = product.state.get(tenant, User, desk.get("/v1/me").json["user"]["id"])
     assert user is not None
-    boss = replace(user, id="usr_boss", role=Role.ADMIN)
+    boss = replace(user, id="usr_boss", role=ADMIN)
     product.identity_store.commit(tenant, ChangeSet((Put(boss),)))
     return boss.id
 

@@ -7,7 +7,7 @@ import pytest
 
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import AGENT
 from lambdesk.tickets.schemas import Row, RowPage, Ticket, TicketView
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, Reply, context
 
@@ -63,7 +63,7 @@ def test_a_repeated_key_opens_no_second_ticket(desk: Desk) -> None:
 def test_a_key_belongs_to_its_user(product: MemoryLambdesk, desk: Desk) -> None:
     """Two agents who count their requests alike do not get each other's tickets."""
     tenant = desk.get("/v1/me").json["tenant"]["id"]
-    newcomer = NewUser("second@northwind.example", "Second", Role.AGENT)
+    newcomer = NewUser("second@northwind.example", "Second", AGENT)
     second = service.create_user(product.identity_store, product.user_pool, context(tenant), newcomer, PASSWORD)
     body = {"subject": "Lamp", "body": "Dark.", "requester": {"email": "ana@customer.example"}}
     for each in (desk, Desk(product, tenant, second.id)):

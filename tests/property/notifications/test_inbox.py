@@ -11,7 +11,7 @@ from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.state import State as World
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.conversations.model import Channel
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import AGENT, User
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.events import Event
@@ -36,7 +36,7 @@ class Desk:
         self.store = MemoryNotificationStore(self.world)
         tickets, identity = MemoryTicketStore(self.world), MemoryIdentityStore(self.world)
         self.notices, self.inboxes = Notices(self.store, tickets, identity), Inboxes(self.store)
-        user = User(MAYA, "maya@b.example", "Maya", Role.AGENT, NOW)
+        user = User(MAYA, "maya@b.example", "Maya", AGENT, NOW)
         ticket = Ticket(
             1, "Lamp", State.OPEN, Priority.NORMAL, Channel.MAIL, "cus_1", "Ann", NOW, NOW, NOW, "customer", "m", 1, 1
         )

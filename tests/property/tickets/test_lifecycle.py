@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from lambdesk.conversations.model import MailClass, Message, MessageKind
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import STAFF_ROLES
 from lambdesk.kit.changes import ChangeSet, Replace
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import (
@@ -150,8 +150,8 @@ class Lifecycle(RuleBasedStateMachine):
         """Whether resolving fails for want of the field that it needs."""
         return to is State.RESOLVED and self.ticket.state is not to and "fld_7" not in self.loaded.details.fields
 
-    @rule(step=STEPS, status_id=st.sampled_from(sorted(STATUSES)), role=st.none() | st.sampled_from(Role))
-    def update_status(self, step: timedelta, status_id: str, role: Role | None) -> None:
+    @rule(step=STEPS, status_id=st.sampled_from(sorted(STATUSES)), role=st.none() | st.sampled_from(STAFF_ROLES))
+    def update_status(self, step: timedelta, status_id: str, role: str | None) -> None:
         status, before = STATUSES[status_id], self.ticket
         command = UpdateTicket(before.version, status_id=status_id, role=role)
         if role is not None and status.roles and role not in status.roles:

@@ -10,13 +10,13 @@ from botocore.exceptions import EndpointConnectionError
 from botocore.stub import Stubber
 
 from lambdesk.adapters.aws.cognito import CognitoUserPool
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import AGENT, User
 from lambdesk.identity.ports import UserPool
 from lambdesk.kit import clock
 from lambdesk.kit.errors import ChallengeRequired, Invalid, LambdeskError, TooMany, Unauthenticated, Unavailable
 
 POOL, CLIENT = "us-east-1_abc", "client1"
-USER = User("usr_1", "maya@northwind.example", "Maya", Role.AGENT, datetime(2026, 3, 2, tzinfo=UTC))
+USER = User("usr_1", "maya@northwind.example", "Maya", AGENT, datetime(2026, 3, 2, tzinfo=UTC))
 RESULT = {"IdToken": "id", "AccessToken": "access", "ExpiresIn": 900, "TokenType": "Bearer"}
 CALLS: dict[str, Callable[[UserPool], Any]] = {
     "initiate_auth": lambda pool: pool.sign_in("usr_1", "secret"),

@@ -7,15 +7,15 @@ import pytest
 
 from lambdesk.canned import decide
 from lambdesk.canned.model import CannedResponse, Scope
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import ADMIN, AGENT, BUILT_IN, Caller
 from lambdesk.kit import clock
+from lambdesk.kit.context import ActorKind
 from lambdesk.kit.errors import Conflict, Forbidden, Invalid
 
 NOW = clock.from_text("2026-03-02T09:00:00.000Z")
-MAYA = User("usr_maya", "maya@n.example", "Maya", Role.AGENT, NOW, teams=("team_a",))
-TOM = User("usr_tom", "tom@n.example", "Tom", Role.AGENT, NOW, teams=("team_b",))
-ADA = User("usr_ada", "ada@n.example", "Ada", Role.ADMIN, NOW)
-GONE = replace(MAYA, active=False)
+MAYA = Caller(ActorKind.USER, "usr_maya", "Maya", BUILT_IN[AGENT], teams=("team_a",))
+TOM = Caller(ActorKind.USER, "usr_tom", "Tom", BUILT_IN[AGENT], teams=("team_b",))
+ADA = Caller(ActorKind.USER, "usr_ada", "Ada", BUILT_IN[ADMIN])
 
 
 def response(scope: Scope = Scope.PRIVATE, **fields: Any) -> CannedResponse:
@@ -28,7 +28,7 @@ def response(scope: Scope = Scope.PRIVATE, **fields: Any) -> CannedResponse:
     ("scope", "seen", "changed"),
     [(Scope.PRIVATE, {MAYA}, {MAYA}), (Scope.TEAM, {MAYA, ADA}, {ADA}), (Scope.ALL, {MAYA, TOM, ADA}, {ADA})],
 )
-def test_who_sees_and_changes_what(scope: Scope, seen: set[User], changed: set[User]) -> None:
+def test_who_sees_and_changes_what(scope: Scope, seen: set[Caller], changed: set[Caller]) -> None:
     found = response(scope)
     assert {each for each in (MAYA, TOM, ADA) if decide.may_see(each, found)} == seen
     assert {each for each in (MAYA, TOM, ADA) if decide.may_change(each, found)} == changed

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from lambdesk.cli import identity
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import ADMIN, User
 from lambdesk.kit.errors import NotFound
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk
 
@@ -37,7 +37,7 @@ def test_an_operator_makes_a_tenant_and_its_first_user(
     assert run(product, *MAYA, "--role", "admin", "--password-stdin") == 0
     user = product.state.get(tenant, User, capsys.readouterr().out.strip())
     assert user is not None
-    assert user.role is Role.ADMIN
+    assert user.role == ADMIN
     answer = Desk(product).send("POST", "/v1/session", {"email": user.email, "password": PASSWORD})
     assert answer.json["tenant"]["mailboxes"] == ["support@northwind.example", "help@northwind.example"]
 

@@ -7,7 +7,23 @@ import pytest
 
 from lambdesk.identity import decide
 from lambdesk.identity.decide import RESERVED_SLUGS, HandleReused, NewTenant, NewUser
-from lambdesk.identity.model import GRANTS, Mailbox, Permission, Role, Session, User
+from lambdesk.identity.model import (
+    ADMIN,
+    AGENT,
+    BUILT_IN,
+    CUSTOMER,
+    MANAGER,
+    OF_CUSTOMERS,
+    OF_STAFF,
+    STAFF_ROLES,
+    Mailbox,
+    Permission,
+    Role,
+    Session,
+    User,
+    caller_of,
+    no_role,
+)
 from lambdesk.kit.changes import Insert, Put, Replace
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import Invalid, Unauthenticated
@@ -126,15 +142,22 @@ def test_paths_of_the_clients_are_no_slugs(slug: str) -> None:
 
 def test_a_user_is_checked_in_every_field_at_once() -> None:
     with pytest.raises(Invalid) as refused:
-        decide.make_user(NewUser("nobody", " ", Role.AGENT), CTX)
+        decide.make_user(NewUser("nobody", " ", AGENT), CTX)
     assert [each.field for each in refused.value.fields] == ["name", "email"]
-    user = decide.make_user(NewUser(" Maya@Northwind.example ", "Maya", Role.AGENT), CTX)
+    user = decide.make_user(NewUser(" Maya@Northwind.example ", "Maya", AGENT), CTX)
     assert user.email == "maya@northwind.example"
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", BUILT_IN.values(), ids=BUILT_IN)
 @pytest.mark.parametrize("permission", Permission)
 def test_permissions_are_the_matrix_and_end_with_the_membership(role: Role, permission: Permission) -> None:
-    user = User("usr_1", "a@x.example", "A", role, NOW)
-    assert user.may(permission) == (permission in GRANTS[role])
-    assert not replace(user, active=False).may(permission)
+    user = User("usr_1", "a@x.example", "A", role.id, NOW)
+    assert caller_of(user, role).may(permission) == (permission in role.permissions)
+    assert not caller_of(replace(user, active=False), role).may(permission)
+    assert not caller_of(user, no_role(role.id)).may(permission)
+
+
+def test_staff_and_customers_have_no_permission_in_common() -> None:
+    assert BUILT_IN[CUSTOMER].permissions == OF_CUSTOMERS
+    assert all(BUILT_IN[each].permissions.isdisjoint(OF_CUSTOMERS) for each in STAFF_ROLES)
+    assert BUILT_IN[AGENT].permissions < BUILT_IN[MANAGER].permissions < BUILT_IN[ADMIN].permissions == OF_STAFF

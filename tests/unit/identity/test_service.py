@@ -9,7 +9,7 @@ from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
-from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
+from lambdesk.identity.model import AGENT, Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import Tokens
 from lambdesk.identity.queries import MEMBER_LIFETIME, Directory
 from lambdesk.identity.service import Sessions
@@ -48,7 +48,7 @@ class World:
         return service.create_tenant(self.store, context("_system", NOW), wanted)
 
     def user(self, tenant: Tenant, email: str, password: str = PASSWORD) -> User:
-        wanted = NewUser(email, "Maya", Role.AGENT)
+        wanted = NewUser(email, "Maya", AGENT)
         return service.create_user(self.store, self.pool, context(tenant.id, NOW), wanted, password)
 
     def sign_in(self, email: str = "maya@northwind.example", slug: str | None = None) -> service.SignedIn:
@@ -300,7 +300,7 @@ def test_a_mailbox_belongs_to_one_tenant(world: World) -> None:
 def test_a_user_needs_a_tenant(world: World) -> None:
     with pytest.raises(NotFound):
         service.create_user(
-            world.store, world.pool, context("tnt_nowhere"), NewUser("a@x.example", "A", Role.AGENT), PASSWORD
+            world.store, world.pool, context("tnt_nowhere"), NewUser("a@x.example", "A", AGENT), PASSWORD
         )
     assert len(world.pool.passwords) == 1
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambdesk.conversations.model import Channel
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import ADMIN, AGENT, MANAGER, User
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
 from lambdesk.kit.events import Event
 from lambdesk.notifications import decide
@@ -21,12 +21,12 @@ CLOCK = Clock(Metric.FIRST_RESPONSE, NOW, 3600, 0)
 CUSTOMER = Actor(ActorKind.CUSTOMER, "cus_1")
 
 
-def user(name: str, role: Role = Role.AGENT, *, teams: tuple[str, ...] = (), active: bool = True) -> User:
+def user(name: str, role: str = AGENT, *, teams: tuple[str, ...] = (), active: bool = True) -> User:
     return User(f"usr_{name.split()[0].lower()}", f"{name}@b.example", name, role, NOW, teams, active)
 
 
 MAYA, JON, GONE = user("Maya Lind"), user("Jon Berg", teams=("billing",)), user("Gone Away", active=False)
-BOSS, ROOT = user("Boss Kay", Role.MANAGER), user("Root Lee", Role.ADMIN)
+BOSS, ROOT = user("Boss Kay", MANAGER), user("Root Lee", ADMIN)
 STAFF = (MAYA, JON, GONE, BOSS, ROOT)
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from lambdesk.identity.model import Role, User
+from lambdesk.identity.model import AGENT, BUILT_IN, Caller, no_role
+from lambdesk.kit.context import ActorKind
 from lambdesk.realtime import decide
 from lambdesk.realtime.model import Current, EventsWritten, MessageWritten, TicketWritten, Told, may_watch
 from lambdesk.tickets.model import Loaded
@@ -14,7 +15,7 @@ from lambdesk.tickets.settings.model import DEFAULT_RULES
 from tests.contracts.stores import examples
 from tests.unit.tickets import samples
 
-MAYA = User("usr_1", "maya@northwind.example", "Maya", Role.AGENT, samples.MORNING)
+MAYA = Caller(ActorKind.USER, "usr_1", "Maya", BUILT_IN[AGENT])
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ MAYA = User("usr_1", "maya@northwind.example", "Maya", Role.AGENT, samples.MORNI
 )  # fmt: skip
 def test_people_watch_what_they_could_fetch(topic: str, may: bool) -> None:
     assert may_watch(MAYA, topic) is may
-    assert not may_watch(replace(MAYA, active=False), topic)
+    assert not may_watch(replace(MAYA, role=no_role(AGENT)), topic)
 
 
 def test_who_loses_a_ticket_learns_it_too() -> None:

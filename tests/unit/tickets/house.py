@@ -1,6 +1,6 @@
 """A tenant that has set up a little of everything for its tickets."""
 
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import ADMIN, MANAGER
 from lambdesk.tickets.model import State
 from lambdesk.tickets.settings.model import (
     Category,
@@ -16,7 +16,7 @@ from lambdesk.tickets.settings.model import (
 OPTIONS = (Option("s", "Small"), Option("m", "Medium"), Option("l", "Large"))
 STATUSES = (
     Status("sta_1", State.OPEN, "Investigating", "In progress"),
-    Status("sta_2", State.PENDING, "Waiting for a part", "Waiting", roles=(Role.MANAGER, Role.ADMIN)),
+    Status("sta_2", State.PENDING, "Waiting for a part", "Waiting", roles=(MANAGER, ADMIN)),
     Status("sta_3", State.RESOLVED, "Refunded", "Done"),
     Status("sta_4", State.ON_HOLD, "With the supplier", "In progress", replaced_by="sta_5"),
     Status("sta_5", State.ON_HOLD, "With others", "In progress"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambdesk.conversations.model import MailClass, MessageKind
-from lambdesk.identity.model import Role
+from lambdesk.identity.model import AGENT, MANAGER
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import SYSTEM
 from lambdesk.kit.errors import Conflict, Forbidden, IllegalTransition, Invalid, StaleVersion
@@ -145,8 +145,8 @@ def test_a_status_brings_its_state_and_is_left_with_it() -> None:
 def test_a_status_of_other_roles_or_of_another_state_is_refused() -> None:
     loaded = samples.opened()
     with pytest.raises(Forbidden):
-        update(loaded, rules=house.RULES, status_id="sta_2", role=Role.AGENT)
-    assert update(loaded, rules=house.RULES, status_id="sta_2", role=Role.MANAGER).writes
+        update(loaded, rules=house.RULES, status_id="sta_2", role=AGENT)
+    assert update(loaded, rules=house.RULES, status_id="sta_2", role=MANAGER).writes
     with pytest.raises(Invalid) as refused:
         update(loaded, rules=house.RULES, status_id="sta_1", state=State.PENDING)
     assert [(each.field, each.code) for each in refused.value.fields] == [("body.status_id", "conflicting")]

@@ -1,4 +1,11 @@
-import type { User } from "./types";
+import type { Permission, Session } from "./types";
+
+type Granted = Pick<Session, "grants">;
+/** Each page of settings demands one of these. */
+const SETTING_UP: Permission[] = ["settings.write", "roles.write", "users.write"];
 
 /** What is shown to whom. The server decides; this only spares people doors that would not open. */
-export const maySet = (user: User): boolean => user.role !== "agent";
+export const may = ({ grants }: Granted, permission: Permission): boolean => grants.permissions.includes(permission);
+
+/** Whether there is anything in the settings that they could change. */
+export const maySetUp = (session: Granted): boolean => SETTING_UP.some((permission) => may(session, permission));

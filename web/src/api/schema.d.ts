@@ -1024,7 +1024,7 @@ export interface components {
          * ActorKind
          * @enum {string}
          */
-        ActorKind: "user" | "customer" | "system";
+        ActorKind: "user" | "customer" | "api_key" | "system";
         /**
          * Assignment
          * @description A user's id, or null for nobody; with `team_id` the team changes too, null for none.
@@ -1477,6 +1477,17 @@ export interface components {
             received: boolean;
         };
         /**
+         * Grants
+         * @description What somebody may do, and to which tickets: all, those of their teams and their own, or their own alone.
+         */
+        Grants: {
+            /** Role Name */
+            role_name: string;
+            /** Permissions */
+            permissions: components["schemas"]["Permission"][];
+            reach: components["schemas"]["Reach"];
+        };
+        /**
          * Kind
          * @description Why somebody is told; each can be switched off. ESCALATION is a call for those whose own ticket it is not.
          *
@@ -1512,6 +1523,7 @@ export interface components {
         Me: {
             user: components["schemas"]["User"];
             tenant: components["schemas"]["Tenant"];
+            grants: components["schemas"]["Grants"];
         };
         /**
          * Message
@@ -1877,7 +1889,7 @@ export interface components {
              * Roles
              * @default []
              */
-            roles?: components["schemas"]["Role"][];
+            roles?: string[];
         };
         /** NewTeam */
         NewTeam: {
@@ -2035,6 +2047,12 @@ export interface components {
          */
         ParticipantRole: "requester" | "cc";
         /**
+         * Permission
+         * @description What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never.
+         * @enum {string}
+         */
+        Permission: "escalations.acknowledge" | "notifications.read" | "notifications.write" | "portal.read" | "portal.write" | "profile.read" | "roles.write" | "settings.write" | "tickets.read" | "tickets.write" | "users.read" | "users.view_as" | "users.write";
+        /**
          * Preferences
          * @description Which kinds of notification somebody gets.
          */
@@ -2086,6 +2104,12 @@ export interface components {
             errors: components["schemas"]["FieldProblem"][];
         };
         /**
+         * Reach
+         * @description Which tickets somebody sees: all, those of their teams and their own, or their own alone.
+         * @enum {string}
+         */
+        Reach: "all" | "teams" | "assigned";
+        /**
          * RelatedTickets
          * @description By number; those that this ticket names.
          */
@@ -2122,11 +2146,6 @@ export interface components {
          * @enum {string}
          */
         Required: "never" | "create" | "resolve";
-        /**
-         * Role
-         * @enum {string}
-         */
-        Role: "admin" | "manager" | "agent";
         /**
          * Row
          * @description What a list shows of a ticket: ids and times; names of staff come from the directory.
@@ -2257,6 +2276,7 @@ export interface components {
             expires_at: string;
             user: components["schemas"]["User"];
             tenant: components["schemas"]["Tenant"];
+            grants: components["schemas"]["Grants"];
         };
         /**
          * SignIn
@@ -2319,7 +2339,7 @@ export interface components {
             /** Order */
             order: number;
             /** Roles */
-            roles: components["schemas"]["Role"][];
+            roles: string[];
             /** Replaced By */
             replaced_by: string | null;
             /** Version */
@@ -2338,7 +2358,7 @@ export interface components {
             /** Order */
             order?: number;
             /** Roles */
-            roles?: components["schemas"]["Role"][];
+            roles?: string[];
         };
         /**
          * TagList
@@ -2663,7 +2683,8 @@ export interface components {
             name: string;
             /** Email */
             email: string;
-            role: components["schemas"]["Role"];
+            /** Role */
+            role: string;
             /** Teams */
             teams: string[];
             /** Active */

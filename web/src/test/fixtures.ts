@@ -1,14 +1,22 @@
-import type { Message, Session, Ticket, TicketView, TimelineEvent, User } from "@/api/types";
+import type { Grants, Message, Permission, Session, Ticket, TicketView, TimelineEvent, User } from "@/api/types";
 
 export const MAYA: User = { id: "usr_maya", name: "Maya Keller", email: "maya@northwind.example", role: "agent", teams: [], active: true };
 export const JONAS: User = { ...MAYA, id: "usr_jonas", name: "Jonas Lind", email: "jonas@northwind.example", role: "admin" };
 const ADA = { id: "cus_ada", name: "Ada Okafor", email: "ada@harbourbooks.example" };
 
-export function session(token = "token-1", seconds = 3600): Session {
+const AGENT: Permission[] = ["escalations.acknowledge", "notifications.read", "notifications.write", "profile.read", "tickets.read", "tickets.write", "users.read"];
+const ADMIN: Permission[] = [...AGENT, "roles.write", "settings.write", "users.view_as", "users.write"];
+
+/** What the built-in roles let somebody do. */
+export const grantsOf = ({ role }: User): Grants =>
+  role === "agent" ? { role_name: "Agent", permissions: AGENT, reach: "all" } : { role_name: "Admin", permissions: ADMIN, reach: "all" };
+
+export function session(token = "token-1", seconds = 3600, user = MAYA): Session {
   return {
     id_token: token,
     expires_at: new Date(Date.now() + seconds * 1000).toISOString(),
-    user: MAYA,
+    user,
+    grants: grantsOf(user),
     tenant: {
       id: "tnt_northwind",
       name: "Northwind",

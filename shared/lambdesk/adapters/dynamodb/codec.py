@@ -35,7 +35,7 @@ from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, ThreadKey
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
-from lambdesk.identity.model import Mailbox, Role, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
@@ -120,7 +120,7 @@ USER = Shape(
     id=("i", TEXT),
     email=("e", TEXT),
     name=("n", TEXT),
-    role=("r", member(Role)),
+    role=("r", TEXT),
     created_at=("w", MOMENT),
     teams=("t", TEXTS),
     active=("a", FLAG),

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.shapes import FLAG, NUMBER, TEXT, Part, Shape, member, members
+from lambdesk.adapters.dynamodb.shapes import FLAG, NUMBER, TEXT, TEXTS, Part, Shape, member
 from lambdesk.adapters.dynamodb.table import Item
-from lambdesk.identity.model import Role
 from lambdesk.tickets.model import State
 from lambdesk.tickets.settings.model import (
     Category,
@@ -30,7 +29,7 @@ STATUS = Shape(
     customer_label=("c", TEXT),
     colour=("k", member(Colour)),
     order=("o", NUMBER),
-    roles=("r", members(Role)),
+    roles=("r", TEXTS),
     replaced_by=("x", TEXT),
     version=("v", NUMBER),
 )

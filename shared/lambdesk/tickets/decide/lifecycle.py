@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import Role
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import Conflict, FieldError, Forbidden, IllegalTransition, Invalid, StaleVersion
@@ -78,7 +77,7 @@ def stand(
     draft: Draft,
     to: State | None,
     status_id: str | Unset | None,
-    role: Role | None,
+    role: str | None,
     values: Mapping[str, FieldValue],
     name: str = "status_id",
 ) -> Draft:

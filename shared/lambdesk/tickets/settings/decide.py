@@ -5,7 +5,7 @@ their outcome replaces TicketSettings too, so that no two of them are decided on
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -33,6 +33,7 @@ LEVELS = 4
 OPTIONS = 100
 DAYS_LIMIT = 365
 UNDO_LIMIT_SECONDS = 60
+ROLES_LIMIT = 100
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CHOICES = (FieldType.SELECT, FieldType.MULTI_SELECT)
 
@@ -109,6 +110,13 @@ def join(rules: TicketRules, user: User, team_ids: Iterable[str]) -> User:
         message = "is no team in use"
         raise Invalid(fields=[FieldError(f"body.team_ids.{index}", message, "unknown_value") for index in wrong])
     return user if wanted == user.teams else replace(user, teams=wanted)
+
+
+def check_roles(roles: Iterable[str], known: Collection[str]) -> None:
+    """Raises Invalid for a role that nobody can have."""
+    wrong = [index for index, each in enumerate(roles) if each not in known]
+    if wrong:
+        raise Invalid(fields=[FieldError(f"body.roles.{index}", "is no role", "unknown_value") for index in wrong])
 
 
 def check_settings(settings: TicketSettings) -> TicketSettings:

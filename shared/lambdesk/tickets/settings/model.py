@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from lambdesk.identity.model import Role
 from lambdesk.tickets.model import State
 
 V = TypeVar("V")
@@ -24,8 +23,8 @@ class Colour(StrEnum):
 class Status:
     """A status of the tenant's own: it stands for one state and has its clock.
 
-    `roles` may set it, everybody when empty. A deleted one has `replaced_by`: the id of another status of the same
-    state, or the state itself; readers show that one, and no ticket has to be rewritten.
+    Members of `roles` (their ids) may set it, everybody when empty. A deleted one has `replaced_by`: the id of another
+    status of the same state, or the state itself; readers show that one, and no ticket has to be rewritten.
     """
 
     id: str
@@ -34,7 +33,7 @@ class Status:
     customer_label: str
     colour: Colour = Colour.GREY
     order: int = 0
-    roles: tuple[Role, ...] = ()
+    roles: tuple[str, ...] = ()
     replaced_by: str | None = None
     version: int = 1
 

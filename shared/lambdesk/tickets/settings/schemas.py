@@ -4,12 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from lambdesk.identity.model import Role
 from lambdesk.kit.patterns import PATTERN_LIMIT
 from lambdesk.kit.schema import Input, Optional, Output, Words
 from lambdesk.tickets.model import State
 from lambdesk.tickets.settings import model
-from lambdesk.tickets.settings.decide import DAYS_LIMIT, OPTIONS, UNDO_LIMIT_SECONDS
+from lambdesk.tickets.settings.decide import DAYS_LIMIT, OPTIONS, ROLES_LIMIT, UNDO_LIMIT_SECONDS
 from lambdesk.tickets.settings.model import Colour, FieldType, Required
 
 Label = Annotated[Words, Field(min_length=1, max_length=80)]
@@ -19,7 +18,8 @@ WireState = Annotated[State, Field(strict=False)]
 WireColour = Annotated[Colour, Field(strict=False)]
 WireType = Annotated[FieldType, Field(strict=False)]
 WireRequired = Annotated[Required, Field(strict=False)]
-Roles = Annotated[tuple[Annotated[Role, Field(strict=False)], ...], Field(max_length=len(Role), strict=False)]
+RoleId = Annotated[str, Field(min_length=1, max_length=64, examples=["manager"])]
+Roles = Annotated[tuple[RoleId, ...], Field(max_length=ROLES_LIMIT, strict=False)]
 Key = Annotated[str, Field(min_length=1, max_length=40, examples=["order_number"])]
 Pattern = Annotated[str, Field(min_length=1, max_length=PATTERN_LIMIT, examples=["[0-9]{2}-[0-9]{4}"])]
 
@@ -33,7 +33,7 @@ class Status(Output):
     customer_label: str
     colour: Colour
     order: int
-    roles: list[Role]
+    roles: list[str]
     replaced_by: str | None
     version: int
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from lambdesk.identity.model import User
+from lambdesk.identity.model import STAFF_ROLES, User
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Context
@@ -30,6 +30,7 @@ class TicketSetup:
 
     def create(self, ctx: Context, noun: N) -> N:
         """Add a noun; its id is given here."""
+        self._check_roles(ctx, getattr(noun, "roles", ()))
         made = replace(noun, id=ctx.derive_id(PREFIXES[type(noun)], ctx.now))
 
         def decision(rules: TicketRules) -> tuple[N, Insert]:
@@ -40,6 +41,7 @@ class TicketSetup:
 
     def change(self, ctx: Context, kind: type[N], noun_id: str, expected_version: int, fields: Mapping[str, Any]) -> N:
         """Change fields of a noun; raises NotFound, StaleVersion, Invalid or Conflict."""
+        self._check_roles(ctx, fields.get("roles", ()))
 
         def decision(rules: TicketRules) -> tuple[N, Replace | None]:
             found = decide.find(rules, kind, noun_id, expected_version)
@@ -57,6 +59,9 @@ class TicketSetup:
             return gone, Replace(gone, expected_version)
 
         return self._commit(ctx, decision)
+
+    def _check_roles(self, ctx: Context, roles: Sequence[str]) -> None:
+        decide.check_roles(roles, STAFF_ROLES)
 
     def join(self, ctx: Context, user_id: str, team_ids: Sequence[str]) -> User:
         """Put a member into these teams and out of all others; raises NotFound or Invalid."""

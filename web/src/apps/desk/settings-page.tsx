@@ -3,7 +3,8 @@ import { CircleDot, FolderTree, SlidersHorizontal, TextCursorInput, TextQuote, T
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { maySet } from "@/api/may";
+import { may } from "@/api/may";
+import type { Permission } from "@/api/types";
 import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
 import { setTitle } from "@/lib/title";
@@ -21,19 +22,24 @@ import { rulesQuery } from "@/features/tickets/use-rules";
 import { CannedBox } from "./canned-box";
 import { NotFound } from "./outages";
 
+interface Entry {
+  icon: LucideIcon;
+  /** What somebody must hold to see it in the list; null shows it to everybody. */
+  needs: Permission | null;
+  page: ComponentType;
+}
+
 const PAGES = {
-  statuses: { icon: CircleDot, page: StatusesPage },
-  fields: { icon: TextCursorInput, page: FieldsPage },
-  categories: { icon: FolderTree, page: CategoriesPage },
-  teams: { icon: Users, page: TeamsPage },
-  tickets: { icon: Timer, page: TicketsPage },
-  canned: { icon: TextQuote, page: () => <CannedPage Box={CannedBox} /> },
-} satisfies Record<string, { icon: LucideIcon; page: ComponentType }>;
+  statuses: { icon: CircleDot, needs: "settings.write", page: StatusesPage },
+  fields: { icon: TextCursorInput, needs: "settings.write", page: FieldsPage },
+  categories: { icon: FolderTree, needs: "settings.write", page: CategoriesPage },
+  teams: { icon: Users, needs: "settings.write", page: TeamsPage },
+  tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
+  canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
+} as const satisfies Record<string, Entry>;
 
 type PageName = keyof typeof PAGES;
 const NAMES = Object.keys(PAGES) as PageName[];
-/** What is not for admins and managers alone. */
-const OPEN: PageName[] = ["canned"];
 
 function PagesNav({ slug, current, names }: { slug: string; current: PageName; names: PageName[] }) {
   const { t } = useTranslation("settings");
@@ -95,13 +101,17 @@ function Content({ name }: { name: PageName }) {
 export default function SettingsPage() {
   const { t } = useTranslation("settings");
   const { page = "", slug = "" } = useParams({ strict: false });
-  const { user, tenant } = useSession();
+  const session = useSession();
+  const { tenant } = session;
   const name = NAMES.find((each) => each === page);
   useEffect(() => {
     setTitle(`${t("title")} · ${tenant.name}`);
   }, [t, tenant.name]);
   if (!name) return <NotFound />;
-  const names = maySet(user) ? NAMES : OPEN;
+  const names = NAMES.filter((each) => {
+    const { needs } = PAGES[each];
+    return needs === null || may(session, needs);
+  });
   if (!names.includes(name)) {
     return (
       <main className="min-w-0 flex-1 bg-surface">

@@ -10,7 +10,7 @@ import { field, rules, setRules, status } from "@/test/work-api";
 
 beforeEach(() => {
   settingsCalls.length = 0;
-  server.use(...settingsHandlers, http.post(url("/session/refresh"), () => HttpResponse.json({ ...session(), user: JONAS })));
+  server.use(...settingsHandlers, http.post(url("/session/refresh"), () => HttpResponse.json(session("token-1", 3600, JONAS))));
   setRules({ version: 3, undo_send_seconds: 10 });
 });
 

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
 import { Brand } from "@/ui/brand";
-import { maySet } from "@/api/may";
+import { maySetUp } from "@/api/may";
 import { ActionButton } from "@/features/actions/action-button";
 import { CATALOG } from "@/features/actions/catalog";
 import { Bell } from "@/features/notifications/bell";
@@ -44,7 +44,7 @@ export function Shell({ session, children }: { session: Session; children: React
           <ActionButton action="palette" className="size-8" />
           <Bell />
           <span className="flex-1" />
-          {maySet(session.user) && (
+          {maySetUp(session) && (
             <Link
               to="/$slug/settings"
               params={{ slug }}

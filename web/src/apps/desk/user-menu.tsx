@@ -7,7 +7,7 @@ import { useStore } from "@/lib/store";
 import { chooseTheme, theme, type Theme } from "@/lib/theme";
 import { Avatar } from "@/ui/avatar";
 import { MenuButton } from "@/ui/menu-button";
-import { maySet } from "@/api/may";
+import { maySetUp } from "@/api/may";
 import { runAction } from "@/features/actions/registry";
 import { AFTER, afterResolving, chooseAfterResolving, type After } from "@/features/tickets/after-resolving";
 import { useSignOut } from "@/features/session/use-sign-out";
@@ -56,7 +56,7 @@ export function UserMenu({ session, placement }: { session: Session; placement: 
           id: "settings",
           entries: [
             { id: "canned_list", label: t("action.canned_list"), icon: <MessagesSquare aria-hidden className="icon" /> },
-            ...(maySet(user) ? [{ id: "settings", label: t("action.settings"), icon: <Settings aria-hidden className="icon" /> }] : []),
+            ...(maySetUp(session) ? [{ id: "settings", label: t("action.settings"), icon: <Settings aria-hidden className="icon" /> }] : []),
           ],
         },
         { id: "session", label: user.email, entries: [{ id: "sign_out", label: t("app.sign_out"), icon: <LogOut aria-hidden className="icon" /> }] },

@@ -1,6 +1,6 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { maySet } from "@/api/may";
+import { maySetUp } from "@/api/may";
 import { useSession } from "@/api/session";
 import type { Row } from "@/api/types";
 import { lazyPart } from "@/lib/lazy-part";
@@ -43,7 +43,7 @@ export function Windows({ slug }: { slug: string }) {
   useAction("new_ticket", () => setOpen("new_ticket"));
   useAction("palette", () => setOpen("palette"));
   useAction("search", () => setOpen("search"));
-  useAction("settings", !maySet(useSession().user) ? null : () => void navigate({ to: "/$slug/settings", params: { slug } }));
+  useAction("settings", !maySetUp(useSession()) ? null : () => void navigate({ to: "/$slug/settings", params: { slug } }));
   useAction("canned_list", () => void navigate({ to: "/$slug/settings/$page", params: { slug, page: "canned" } }));
   const queue = queueOf(findView(viewId));
   useAction("export", queue && (() => void import("@/features/tickets/export-queue").then(({ exportQueue }) => exportQueue(queue), () => undefined)));

@@ -1,6 +1,6 @@
 import { useState, type ComponentType, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { maySet } from "@/api/may";
+import { may } from "@/api/may";
 import { ApiProblem, hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
 import type { CannedResponse, NewCannedResponse } from "@/api/types";
@@ -51,7 +51,8 @@ function bodyOf({ name, shortcut, folder, reach, bodies }: Values): NewCannedRes
 export function CannedEditor({ known, Box, onClose, onStale }: Props) {
   const { t } = useTranslation("settings");
   const { t: common } = useTranslation();
-  const { user, tenant } = useSession();
+  const session = useSession();
+  const { tenant } = session;
   const rules = useRules();
   const reason = useReason();
   const save = useSaveCanned();
@@ -69,7 +70,7 @@ export function CannedEditor({ known, Box, onClose, onStale }: Props) {
   const teams = rules.teams.filter((team) => team.active || team.id === values.reach);
   const reaches = [
     { value: "private", label: t("canned.private") },
-    ...(maySet(user) ? [...teams.map(({ id, name }) => ({ value: id, label: t("canned.team", { name }) })), { value: "all", label: t("canned.all") }] : []),
+    ...(may(session, "settings.write") ? [...teams.map(({ id, name }) => ({ value: id, label: t("canned.team", { name }) })), { value: "all", label: t("canned.all") }] : []),
   ];
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus, TextQuote, Trash2 } from "lucide-react";
 import { useState, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { maySet } from "@/api/may";
+import { may } from "@/api/may";
 import { useSession } from "@/api/session";
 import type { CannedResponseRow } from "@/api/types";
 import { Button } from "@/ui/button";
@@ -100,14 +100,14 @@ export default function CannedPage({ Box }: { Box: ComponentType<WritingProps> }
   const { t } = useTranslation("settings");
   const { t: common } = useTranslation();
   const reason = useReason();
-  const { user } = useSession();
+  const session = useSession();
   const all = useQuery(cannedQuery);
   const [wanted, setWanted] = useState("");
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
   const items = all.data ?? [];
   const shown = wanted.trim() ? fitting(items, wanted, items.length) : items;
-  const mayChange = (item: CannedResponseRow) => (item.scope === "private" ? item.owner_id === user.id : maySet(user));
+  const mayChange = (item: CannedResponseRow) => (item.scope === "private" ? item.owner_id === session.user.id : may(session, "settings.write"));
   return (
     <Page
       title={t("page.canned")}

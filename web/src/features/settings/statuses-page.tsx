@@ -1,7 +1,7 @@
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Colour, Role, State, Status } from "@/api/types";
+import type { Colour, State, Status } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { IconButton } from "@/ui/icon-button";
@@ -17,14 +17,14 @@ import { SortList } from "./sort-list";
 
 /** Nobody sets `closed`, so nothing stands for it. */
 const OFFERED = STATES.filter((state) => state !== "closed");
-const ROLES: Role[] = ["agent", "manager", "admin"];
+const ROLES = ["agent", "manager", "admin"] as const;
 
 interface Values {
   state: State;
   agent_label: string;
   customer_label: string;
   colour: Colour;
-  roles: Role[];
+  roles: string[];
 }
 
 function Colours({ value, onChange }: { value: Colour; onChange: (colour: Colour) => void }) {
@@ -158,7 +158,7 @@ export default function StatusesPage() {
                   <StateGlyph state={state} colour={status.colour} />
                   <span className="font-medium">{status.agent_label}</span>
                   {status.customer_label !== status.agent_label && <span className="text-12 text-text-3">{t("status.seen_as", { label: status.customer_label })}</span>}
-                  {status.roles.map((role) => (
+                  {ROLES.filter((role) => status.roles.includes(role)).map((role) => (
                     <Badge key={role}>{t(`role.${role}`)}</Badge>
                   ))}
                 </Line>

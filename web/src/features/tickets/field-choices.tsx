@@ -2,7 +2,7 @@
 import { CircleDashed } from "lucide-react";
 import type { ReactNode } from "react";
 import type { TFunction } from "i18next";
-import type { Role, State, Ticket, TicketSettings } from "@/api/types";
+import type { State, Ticket, TicketSettings } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
 import type { MenuGroup } from "@/ui/menu-types";
 import { CATALOG } from "@/features/actions/catalog";
@@ -19,7 +19,7 @@ export const NOBODY = "nobody";
 export const NONE = "(none)";
 
 /** The states that are allowed from here, each with the tenant's own statuses for it below. */
-export function stateGroups(ticket: Ticket, rules: TicketSettings, role: Role, t: Words): MenuGroup[] {
+export function stateGroups(ticket: Ticket, rules: TicketSettings, role: string, t: Words): MenuGroup[] {
   const offered = STATES.filter((state) => state === ticket.state || ticket.allowed_states.includes(state));
   const entries = offered.flatMap((state) => [
     { id: state, label: t(`state.${state}`), icon: <StateGlyph state={state} /> },

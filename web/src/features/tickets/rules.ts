@@ -1,5 +1,5 @@
 /** What the tenant has set for tickets, and how it is looked up. Pure. */
-import type { Category, Colour, FieldDefinition, FieldType, Role, State, Status, Ticket, TicketSettings } from "@/api/types";
+import type { Category, Colour, FieldDefinition, FieldType, State, Status, Ticket, TicketSettings } from "@/api/types";
 
 export const COLOURS: readonly Colour[] = ["grey", "blue", "green", "amber", "red", "violet"];
 export const FIELD_TYPES: readonly FieldType[] = ["text", "number", "date", "select", "multi_select", "checkbox", "regex"];
@@ -32,7 +32,7 @@ export function statusOf({ statuses }: TicketSettings, id: string | null): Statu
 }
 
 /** The statuses of a state that somebody with this role may set, in their order. */
-export function statusesFor({ statuses }: TicketSettings, state: State, role: Role): Status[] {
+export function statusesFor({ statuses }: TicketSettings, state: State, role: string): Status[] {
   const mine = (status: Status) => status.roles.length === 0 || status.roles.includes(role);
   return statuses.filter((status) => status.state === state && status.replaced_by === null && mine(status)).sort(byOrder);
 }
