@@ -7,6 +7,9 @@ bench prices it. A new Lambda needs another trigger, other permissions or anothe
 from dataclasses import dataclass
 from enum import Enum, auto
 
+# The partitions that hold API keys.
+KEYS_OF_ANY_TENANT = "T#*#KEY"
+
 
 class Setting(Enum):
     """A value a Lambda reads from its environment, there prefixed with `LAMBDESK_`."""
@@ -40,6 +43,7 @@ class Grant(Enum):
     TABLE_READ = "read items of the table and its indexes"
     TABLE_WRITE = "write items of the table"
     TABLE_REMOVE = "remove items of the table"
+    KEYS_READ = "read single API keys of any tenant"
     DUE_READ = "read which tickets of all tenants are due"
     RAW_READ = "read raw mail"
     RECEIPT_WRITE = "store the receipt beside the raw mail"
@@ -212,8 +216,8 @@ FUNCTIONS = (
     Function(
         name="authorizer",
         trigger=RequestAuthorizer(ttl_seconds=60),
-        settings=(Setting.USER_POOL_CLIENT_ID, Setting.TOKEN_ISSUER, Setting.JWKS_URL),
-        grants=(),
+        settings=(Setting.USER_POOL_CLIENT_ID, Setting.TOKEN_ISSUER, Setting.JWKS_URL, Setting.TABLE_NAME),
+        grants=(Grant.KEYS_READ,),
         memory_mb=512,
         timeout_seconds=10,
         init_budget_mi=950,

@@ -30,6 +30,7 @@ GROUPS = {
     "notifications": "notifications",
     "uploads": "uploads",
     "canned-responses": "canned",
+    "api-keys": "api_keys",
     "public": "public",
     "settings": "settings",
     "statuses": "settings",

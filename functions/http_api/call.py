@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 
 from lambdesk.bootstrap import Lambdesk
-from lambdesk.identity.model import Caller, Tenant, User
+from lambdesk.identity.model import Caller, Permission, Role, Tenant, User
 from lambdesk.identity.queries import Member
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
@@ -59,12 +59,14 @@ def visit(product: Lambdesk, event: Event) -> Visit:
 
 
 def identify(product: Lambdesk, event: Event) -> Call:
-    """The call of everybody else: tenant and user come from the authorizer alone, membership from our own record.
+    """The call of everybody else: who it is comes from the authorizer alone, what they may from our own record.
 
     Raises Unauthenticated when the authorizer vouched for nobody, or for somebody who is not active here.
     """
     claims = (event.get("requestContext", {}).get("authorizer") or {}).get("lambda") or {}
     tenant_id, user_id = claims.get("tenant"), claims.get("user")
+    if "api_key" in claims:
+        return _keyed(product, event, *(str(claims.get(name, "")) for name in ("tenant", "api_key", "secret_hash")))
     if not (isinstance(tenant_id, str) and isinstance(user_id, str) and tenant_id and user_id):
         raise Unauthenticated
     ctx = _context(tenant_id, Actor(ActorKind.USER, user_id), event)
@@ -72,6 +74,17 @@ def identify(product: Lambdesk, event: Event) -> Call:
     if member is None:
         raise Unauthenticated
     return Call(product, ctx, member.tenant, member.caller, member)
+
+
+def _keyed(product: Lambdesk, event: Event, tenant_id: str, key_id: str, secret_hash: str) -> Call:
+    """The call of a program. The gateway remembers what the authorizer said; a key is looked at in every request."""
+    ctx = _context(tenant_id, Actor(ActorKind.API_KEY, key_id), event)
+    key = product.api_keys.shown(tenant_id, key_id, secret_hash, ctx.now)
+    tenant = product.directory.tenant(tenant_id, ctx.now)
+    if tenant is None:
+        raise Unauthenticated
+    permissions = frozenset(each for each in Permission if each.value in key.scopes)
+    return Call(product, ctx, tenant, Caller(ctx.actor.kind, key.id, key.name, Role("api_key", key.name, permissions)))
 
 
 def _context(tenant: str, actor: Actor, event: Event) -> Context:

@@ -10,7 +10,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ses as ses
 
 from infra.constructs.storage import FILE_PREFIX, RAW_PREFIX, RECEIPT_PREFIX, UPLOAD_PREFIX, Storage
-from infra.topology import Grant
+from infra.topology import KEYS_OF_ANY_TENANT, Grant
 
 if TYPE_CHECKING:
     from infra.constructs.timing import Timing  # which needs functions, which need grants
@@ -44,6 +44,8 @@ class Grants:
             case Grant.TABLE_WRITE:
                 table = self.storage.table.table_arn
                 return [_allow(_ITEM_WRITES, table), self._table_key("kms:Encrypt", "kms:Decrypt")]
+            case Grant.KEYS_READ:
+                return self._keys_read()
             case Grant.MAIL_SEND:
                 return self._mail_send()
             case Grant.TIMER_SET:
@@ -83,6 +85,12 @@ class Grants:
             _allow(["dynamodb:Query"], table, *(f"{table}/index/{name}" for name in INDEXES)),
             self._table_key("kms:Decrypt"),
         ]
+
+    def _keys_read(self) -> list[iam.PolicyStatement]:
+        # Who calls is not known yet, so the tenant is any; the partition is that of keys alone.
+        reading = _allow(["dynamodb:GetItem"], self.storage.table.table_arn)
+        reading.add_condition("ForAllValues:StringLike", {"dynamodb:LeadingKeys": [KEYS_OF_ANY_TENANT]})
+        return [reading, self._table_key("kms:Decrypt")]
 
     def _timer_set(self) -> list[iam.PolicyStatement]:
         passing = _allow(["iam:PassRole"], self.timing.schedule_role.role_arn)

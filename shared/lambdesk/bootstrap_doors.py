@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
+    from lambdesk.api_keys.ports import ApiKeyStore
+    from lambdesk.api_keys.service import ApiKeys
     from lambdesk.limits.ports import BucketStore
     from lambdesk.limits.service import Limiter
 
@@ -18,6 +20,19 @@ class Doors:
         def table(self) -> Table:
             """The one table."""
             ...
+
+    @cached_property
+    def api_key_store(self) -> "ApiKeyStore":
+        from lambdesk.adapters.dynamodb.api_keys import DynamoApiKeyStore
+
+        return DynamoApiKeyStore(self.table)
+
+    @cached_property
+    def api_keys(self) -> "ApiKeys":
+        """What programs show instead of a sign-in."""
+        from lambdesk.api_keys.service import ApiKeys
+
+        return ApiKeys(self.api_key_store)
 
     @cached_property
     def bucket_store(self) -> "BucketStore":

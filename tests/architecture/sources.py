@@ -11,6 +11,7 @@ DOMAIN = (
     "kit",
     "limits",
     "identity",
+    "api_keys",
     "customers",
     "conversations",
     "sla",

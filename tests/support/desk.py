@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.http_api.app import entry
+from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
@@ -21,6 +22,7 @@ from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
+from lambdesk.api_keys.service import verify
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
@@ -124,6 +126,10 @@ class MemoryLambdesk(Lambdesk):
         return MemoryNotificationStore(self.state)
 
     @cached_property
+    def api_key_store(self) -> MemoryApiKeyStore:
+        return MemoryApiKeyStore(self.state)
+
+    @cached_property
     def bucket_store(self) -> MemoryBucketStore:
         return MemoryBucketStore(self.state)
 
@@ -176,8 +182,20 @@ class Reply:
         return code
 
 
+def claims_of(product: Lambdesk, key: str) -> dict[str, str]:
+    """What the authorizer says of an API key: whose it is, or nothing."""
+    try:
+        proven = verify(product.api_key_store, key, clock.now())
+    except Unauthenticated:
+        return {}
+    return {"tenant": proven.tenant, "api_key": proven.key_id, "secret_hash": proven.secret_hash}
+
+
 class Desk:
-    """Somebody in front of the HTTP API: `tenant` and `user` are what the authorizer says; without them, nobody."""
+    """Somebody in front of the HTTP API: `tenant` and `user` are what the authorizer says; without them, nobody.
+
+    `key` is the text of an API key, shown to the authorizer once, as the gateway remembers what it said.
+    """
 
     def __init__(
         self,
@@ -186,10 +204,13 @@ class Desk:
         user: str | None = None,
         *,
         address: str | None = None,
+        key: str | None = None,
     ) -> None:
         self.product = product
         self._handler = entry(product)
-        self._claims = {"tenant": tenant, "user": user} if tenant else {}
+        self._claims: dict[str, Any] = {"tenant": tenant, "user": user} if tenant else {}
+        if key:
+            self._claims = claims_of(product, key)
         self._address = address
 
     def event(self, method: str, path: str, headers: dict[str, str], body: str | None, query: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def check(tenant: str, changes: ChangeSet) -> None:
         if any(event.tenant != tenant for event in part.events):
             message = "an event of another tenant"
             raise ValueError(message)
-        if part.events and not part.parent.startswith("ticket:"):
+        if part.events and not all(part.parent.partition(":")):
             message = f"{part.parent!r} keeps no timeline"
             raise ValueError(message)
 

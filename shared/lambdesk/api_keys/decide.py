@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from lambdesk.api_keys.events import ApiKeyCreated, ApiKeyRevoked, ApiKeyRotated
 from lambdesk.api_keys.model import PREFIX, ApiKey
-from lambdesk.identity.model import Permission
+from lambdesk.identity.model import OF_STAFF, Caller, Permission, Reach
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Insert, Replace
 from lambdesk.kit.context import Context
@@ -18,8 +18,16 @@ from lambdesk.kit.text import clean_line
 LIMIT = 100
 NAME_LIMIT = 120
 # What only a person can do: a key has no inbox and no profile. Nor does a key make keys.
-PERSONAL = frozenset({"api_keys.write", "notifications.read", "notifications.write", "profile.read", "users.view_as"})
-SCOPES = tuple(sorted(each.value for each in Permission if each.value not in PERSONAL))
+PERSONAL = frozenset(
+    {
+        Permission.API_KEYS_WRITE,
+        Permission.NOTIFICATIONS_READ,
+        Permission.NOTIFICATIONS_WRITE,
+        Permission.PROFILE_READ,
+        Permission.USERS_VIEW_AS,
+    }
+)
+SCOPES = tuple(sorted(each.value for each in OF_STAFF - PERSONAL))
 
 
 @dataclass(frozen=True)
@@ -32,15 +40,15 @@ class NewKey:
 
 
 def create(
-    wanted: NewKey, secret_hash: str, held: Iterable[Permission], others: Iterable[ApiKey], ctx: Context
+    wanted: NewKey, secret_hash: str, maker: Caller, others: Iterable[ApiKey], ctx: Context
 ) -> tuple[ApiKey, ChangeSet]:
-    """A new key; `held` is what its maker may do. Raises Invalid, Forbidden or Conflict."""
+    """A new key. Raises Invalid, Forbidden or Conflict."""
     name, scopes = clean_line(wanted.name, NAME_LIMIT), tuple(sorted(set(wanted.scopes)))
     if not name:
         raise Invalid(fields=[FieldError("body.name", "needs words", "blank")])
     if not scopes or not set(scopes) <= set(SCOPES):
         raise Invalid(fields=[FieldError("body.scopes", "names permissions that a key can have", "unknown_value")])
-    _only_held(scopes, held)
+    _only_held(scopes, maker)
     if sum(each.revoked_at is None and ctx.now < each.expires_at for each in others) >= LIMIT:
         raise Conflict(f"There are {LIMIT} keys already; revoke one first.")
     key = ApiKey(
@@ -48,7 +56,7 @@ def create(
         name=name,
         scopes=scopes,
         secret_hash=secret_hash,
-        created_by=ctx.actor.id or "",
+        created_by=maker.id,
         created_at=ctx.now,
         expires_at=ctx.now + timedelta(days=wanted.lifetime_days),
         lifetime_days=wanted.lifetime_days,
@@ -57,14 +65,12 @@ def create(
     return key, _told(key, Insert(key), fact, ctx)
 
 
-def rotate(
-    key: ApiKey, secret_hash: str, overlap: timedelta, held: Iterable[Permission], ctx: Context
-) -> tuple[ApiKey, ChangeSet]:
+def rotate(key: ApiKey, secret_hash: str, overlap: timedelta, maker: Caller, ctx: Context) -> tuple[ApiKey, ChangeSet]:
     """The key with a new secret and a new life; the present secret goes on for `overlap`, never longer than it would.
 
     Whoever rotates sees a secret, and so holds what it opens. Raises Conflict for a key that is revoked.
     """
-    _only_held(key.scopes, held)
+    _only_held(key.scopes, maker)
     if key.revoked_at is not None:
         raise Conflict("This key is revoked; make another one.")
     rotated = replace(
@@ -98,9 +104,14 @@ def accepts(key: ApiKey, secret_hash: str, now: datetime) -> bool:
     return hmac.compare_digest(key.previous_hash, secret_hash) and now < key.previous_until
 
 
-def _only_held(scopes: Iterable[str], held: Iterable[Permission]) -> None:
-    if not set(scopes) <= {each.value for each in held}:
-        raise Forbidden("A key may never more than the one who makes it.")
+def givable(maker: Caller) -> list[str]:
+    """The scopes that somebody can give: none without sight of all tickets, because a key sees all."""
+    return [each for each in SCOPES if maker.role.reach is Reach.ALL and maker.may(Permission(each))]
+
+
+def _only_held(scopes: Iterable[str], maker: Caller) -> None:
+    if not set(scopes) <= set(givable(maker)):
+        raise Forbidden("A key may never do more than the one who makes it.")
 
 
 def _told(key: ApiKey, write: Insert | Replace, fact: Payload, ctx: Context) -> ChangeSet:

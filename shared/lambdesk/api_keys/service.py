@@ -1,6 +1,5 @@
 """Making, rotating and revoking API keys, and knowing one when it is shown."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +7,7 @@ from lambdesk.api_keys import decide, text
 from lambdesk.api_keys.decide import NewKey
 from lambdesk.api_keys.model import ApiKey, Known
 from lambdesk.api_keys.ports import ApiKeyReader, ApiKeyStore
-from lambdesk.identity.model import Permission
+from lambdesk.identity.model import Caller
 from lambdesk.kit import ids
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, NotFound, StaleVersion, Unauthenticated
@@ -54,18 +53,19 @@ class ApiKeys:
         """All keys, the newest first."""
         return sorted(self._store.keys(tenant), key=lambda each: each.key.id, reverse=True)
 
-    def create(self, ctx: Context, held: Iterable[Permission], wanted: NewKey) -> Made:
-        """A new key, which may at most what its maker holds. Raises Invalid, Forbidden or Conflict."""
+    def create(self, ctx: Context, maker: Caller, wanted: NewKey) -> Made:
+        """A new key, which may do at most what its maker may. Raises Invalid, Forbidden or Conflict."""
         secret = ids.new_key()
         others = (each.key for each in self._store.keys(ctx.tenant))
-        key, changes = decide.create(wanted, text.hash_of(secret), held, others, ctx)
+        key, changes = decide.create(wanted, text.hash_of(secret), maker, others, ctx)
         self._store.commit(ctx.tenant, changes)
         return Made(key, text.text_of(ctx.tenant, key.id, secret))
 
-    def rotate(self, ctx: Context, held: Iterable[Permission], key_id: str, overlap: timedelta) -> Made:
+    def rotate(self, ctx: Context, maker: Caller, key_id: str, overlap: timedelta) -> Made:
         """A new secret for a key. Raises NotFound, Forbidden or Conflict."""
         secret = ids.new_key()
-        rotated, changes = decide.rotate(self._one(ctx.tenant, key_id), text.hash_of(secret), overlap, held, ctx)
+        key = self._one(ctx.tenant, key_id)
+        rotated, changes = decide.rotate(key, text.hash_of(secret), overlap, maker, ctx)
         try:
             self._store.commit(ctx.tenant, changes)
         except StaleVersion:

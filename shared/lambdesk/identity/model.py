@@ -11,7 +11,9 @@ from lambdesk.kit.context import ActorKind
 class Permission(StrEnum):
     """What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never."""
 
+    API_KEYS_WRITE = "api_keys.write"
     ESCALATIONS_ACKNOWLEDGE = "escalations.acknowledge"
+    INBOUND_WRITE = "inbound.write"
     NOTIFICATIONS_READ = "notifications.read"
     NOTIFICATIONS_WRITE = "notifications.write"
     PORTAL_READ = "portal.read"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from lambdesk.adapters.dynamodb.api_keys import DynamoApiKeyStore
 from lambdesk.adapters.dynamodb.canned import DynamoCannedStore
 from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
@@ -18,6 +19,7 @@ from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
 from lambdesk.adapters.dynamodb.ticket_settings import DynamoTicketSettingsStore
 from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
+from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
@@ -28,6 +30,7 @@ from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
+from lambdesk.api_keys.ports import ApiKeyStore
 from lambdesk.canned.ports import CannedStore
 from lambdesk.channels.ports import MailStore
 from lambdesk.customers.ports import CustomerStore
@@ -74,6 +77,7 @@ class World:
     notifications: NotificationStore
     realtime: RealtimeStore
     canned: CannedStore
+    api_keys: ApiKeyStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -86,7 +90,8 @@ def _memory() -> World:
     stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
     sla = MemoryPolicyStore(state), MemoryTicketSettingsStore(state), MemoryDueTickets(state)
     own = MemoryNotificationStore(state), MemoryRealtimeStore(state), MemoryCannedStore(state)
-    return World("memory", *stores, *sla, *own, clock, new_tenant())
+    doors = (MemoryApiKeyStore(state),)
+    return World("memory", *stores, *sla, *own, *doors, clock, new_tenant())
 
 
 def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
@@ -95,7 +100,8 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
     sla = DynamoPolicyStore(table), DynamoTicketSettingsStore(table), DynamoDueTickets(table)
     own = DynamoNotificationStore(table), DynamoRealtimeStore(table), DynamoCannedStore(table)
-    return World(kind, *stores, *sla, *own, clock, new_tenant(), table, counter)
+    doors = (DynamoApiKeyStore(table),)
+    return World(kind, *stores, *sla, *own, *doors, clock, new_tenant(), table, counter)
 
 
 def new_tenant() -> str:

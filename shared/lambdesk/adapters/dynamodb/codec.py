@@ -12,6 +12,7 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import clocks, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
+from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
 from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
@@ -31,6 +32,7 @@ from lambdesk.adapters.dynamodb.shapes import (
     seconds_up,
 )
 from lambdesk.adapters.dynamodb.table import Item
+from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, ThreadKey
 from lambdesk.conversations.model import Channel, Message, SavedDraft
@@ -239,6 +241,8 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     Team: (rules.TEAM, lambda t, e: keys.rule_key(t, e.id)),
     TicketSettings: (rules.SETTINGS, lambda t, e: keys.ticket_settings_key(t)),
     Tag: (rules.TAG, lambda t, e: keys.tag_key(t, e.name)),
+    ApiKey: (API_KEY, lambda t, e: keys.api_key_key(t, e.id)),
+    ApiKeyUse: (API_KEY_USE, lambda t, e: keys.api_key_key(t, e.id, use=True)),
     CannedResponse: (RESPONSE, lambda t, e: keys.canned_key(t, e.id)),
     CannedUses: (USES, lambda t, e: keys.canned_key(t, e.id, uses=True)),
     SlaPolicy: (SLA_POLICY, lambda t, e: keys.policy_key(t, e.version)),

@@ -7,6 +7,7 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from lambdesk.adapters import placing
+from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, QuarantineEntry, ThreadKey
 from lambdesk.conversations.model import Message, SavedDraft
@@ -43,6 +44,8 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Team: lambda e: (e.id,),
     TicketSettings: lambda e: (),
     Tag: lambda e: (e.name,),
+    ApiKey: lambda e: (e.id,),
+    ApiKeyUse: lambda e: (e.id,),
     CannedResponse: lambda e: (e.id,),
     CannedUses: lambda e: (e.id,),
     ThreadKey: lambda e: (e.key,),
