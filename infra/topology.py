@@ -33,6 +33,7 @@ class Setting(Enum):
     SCHEDULE_GROUP = auto()
     SCHEDULE_ROLE_ARN = auto()
     TIMER_ARN = auto()
+    MAIL_IN_ARN = auto()
     ESCALATION_ARN = auto()
     RELAY_DEAD_LETTERS_URL = auto()
 
@@ -46,6 +47,7 @@ class Grant(Enum):
     KEYS_READ = "read single API keys of any tenant"
     DUE_READ = "read which tickets of all tenants are due"
     RAW_READ = "read raw mail"
+    RAW_POST = "store mail that other providers post, with its receipt, and have it taken in"
     RECEIPT_WRITE = "store the receipt beside the raw mail"
     CONTENT_READ = "read attachments and long bodies"
     CONTENT_WRITE = "store attachments and long bodies"
@@ -188,6 +190,7 @@ FUNCTIONS = (
                 *(("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/session/refresh")),
                 *(("GET", "/v1/public/{slug}/form"), ("POST", "/v1/public/{slug}/tickets")),
                 *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
+                ("POST", "/v1/inbound/email"),
             ),
         ),
         settings=(
@@ -199,6 +202,8 @@ FUNCTIONS = (
             Setting.ORIGIN,
             Setting.CONTENT_URL,
             Setting.WEBSOCKET_URL,
+            Setting.RAW_BUCKET,
+            Setting.MAIL_IN_ARN,
         ),
         grants=(
             Grant.TABLE_READ,
@@ -207,6 +212,7 @@ FUNCTIONS = (
             Grant.CONTENT_READ,
             Grant.FILES_WRITE,
             Grant.SECRET_READ,
+            Grant.RAW_POST,
         ),
         memory_mb=1024,
         timeout_seconds=20,

@@ -13,13 +13,12 @@ from fastapi import FastAPI
 from mangum import Mangum
 
 from functions.http_api import call, limiting, problems
-from functions.http_api.routing import Group, new_app
+from functions.http_api.routing import Group, Taken, new_app
 from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.errors import LambdeskError, NotFound, TooLarge
 from lambdesk.limits.model import Standing
 
-BODY_LIMIT_BYTES = 1_000_000
 # First segment below /v1 → the module with its group. A request loads only the group it needs.
 GROUPS = {
     "session": "session",
@@ -31,6 +30,8 @@ GROUPS = {
     "uploads": "uploads",
     "canned-responses": "canned",
     "api-keys": "api_keys",
+    "inbound": "inbound",
+    "inbound-sources": "inbound_sources",
     "public": "public",
     "settings": "settings",
     "statuses": "settings",
@@ -89,7 +90,7 @@ class Api:
             raise NotFound
         identify = call.visit if public else call.identify
         scope[call.STATE] = identify(self._product, event)
-        body = await _body(scope, receive)
+        body = await _body(scope, receive, group(module).takes)
         await self._app(module)(scope, _replay(body), answer.send)
 
     def _app(self, module: str) -> FastAPI:
@@ -124,7 +125,7 @@ def _module(path: str) -> str | None:
     return GROUPS.get(parts[2]) if len(parts) > 2 and parts[:2] == ["", "v1"] else None
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes:
+async def _body(scope: Scope, receive: Receive, takes: Taken) -> bytes:
     """The whole body, refused before anything parses it."""
     headers = dict(scope["headers"])
     chunks, size, more = [], 0, True
@@ -132,12 +133,12 @@ async def _body(scope: Scope, receive: Receive) -> bytes:
         message = await receive()
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size > BODY_LIMIT_BYTES:
-            raise TooLarge(f"A body has at most {BODY_LIMIT_BYTES} bytes.", limit_bytes=BODY_LIMIT_BYTES)
+        if size > takes.limit_bytes:
+            raise TooLarge(f"A body has at most {takes.limit_bytes} bytes.", limit_bytes=takes.limit_bytes)
         chunks.append(chunk)
         more = message.get("more_body", False)
     media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if size and media_type != b"application/json":
+    if size and media_type.decode("latin-1") not in takes.media_types:
         raise problems.UnsupportedMediaType
     return b"".join(chunks)
 

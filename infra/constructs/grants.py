@@ -19,6 +19,9 @@ INDEXES = ("gsi1", "gsi2", "gsi3")
 # Its keys name no tenant: for the sweep alone.
 DUE_INDEX = "gsi4"
 
+# How the names of posted mails begin: those of received ones are not to be written over.
+POSTED = "in-"
+
 _ITEM_READS = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem"]
 _ITEM_WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
 # SES v2 has one call for both, but authorises raw content by the second name.
@@ -35,6 +38,7 @@ class Grants:
     configuration_set: ses.ConfigurationSet
     socket_stage_arn: str
     timing: "Timing"
+    mail_in_arn: str
 
     def statements(self, grant: Grant) -> list[iam.PolicyStatement]:
         """The statements that allow `grant` and nothing more."""
@@ -44,6 +48,12 @@ class Grants:
             case Grant.TABLE_WRITE:
                 table = self.storage.table.table_arn
                 return [_allow(_ITEM_WRITES, table), self._table_key("kms:Encrypt", "kms:Decrypt")]
+            case Grant.RAW_POST:
+                raw, names = self.storage.raw, (f"{RAW_PREFIX}{POSTED}*", f"{RECEIPT_PREFIX}{POSTED}*")
+                return [
+                    _allow(["s3:PutObject"], *map(raw.arn_for_objects, names)),
+                    _allow(["lambda:InvokeFunction"], self.mail_in_arn),
+                ]
             case Grant.KEYS_READ:
                 return self._keys_read()
             case Grant.MAIL_SEND:

@@ -159,6 +159,7 @@ class Core(Stack):
             configuration_set=self.configuration_set,
             socket_stage_arn=self.sockets.stage_arn,
             timing=self.timing,
+            mail_in_arn=self._arn_of("mail_in"),
         )
         values = self._settings()
         return [
@@ -197,7 +198,7 @@ class Core(Stack):
             Setting.CONFIGURATION_SET: self.configuration_set.configuration_set_name,
             Setting.SCHEDULE_GROUP: self.timing.group_name,
             Setting.SCHEDULE_ROLE_ARN: self.timing.schedule_role.role_arn,
-            Setting.TIMER_ARN: Lazy.string(_Told(lambda: self.function("timer").entry.function_arn)),
+            **{Setting[f"{name.upper()}_ARN"]: self._arn_of(name) for name in ("timer", "mail_in")},
             Setting.ESCALATION_ARN: self.timing.escalation_arn,
             Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
             Setting.ORIGIN: self.origin,
@@ -213,6 +214,10 @@ class Core(Stack):
                 "SocketEndpoint", self.sockets.endpoint, "Where open sockets are posted to; empty: the API's"
             ),
         }
+
+    def _arn_of(self, name: str) -> str:
+        """Told when the template is written: functions are told of others that are made later."""
+        return Lazy.string(_Told(lambda: self.function(name).entry.function_arn))
 
     def _given_or(self, name: str, derived: str, description: str) -> str:
         given = CfnParameter(self, name, default="", description=description)

@@ -18,6 +18,7 @@ DOMAIN = (
     "tickets",
     "deadlines",
     "channels",
+    "inbound",
     "canned",
     "exports",
     "realtime",

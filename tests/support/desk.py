@@ -1,7 +1,9 @@
 """The product on stores in memory, and its HTTP door called with the events that API Gateway sends."""
 
+import base64
 import copy
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,7 +17,9 @@ from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.exports import MemoryDetailsStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
+from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.limits import MemoryBucketStore
+from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
@@ -28,11 +32,13 @@ from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.model import AGENT, Tenant, User
 from lambdesk.identity.ports import Tokens
+from lambdesk.inbound.ports import Handover
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import Unauthenticated
 from lambdesk.kit.settings import Settings
 from lambdesk.kit.signing import Keyring
+from tests.support.post import RawMails
 
 PASSWORD = "correct-Horse-7"
 _RECORDED = Path(__file__).parents[1] / "integration/http_api/request.json"
@@ -128,6 +134,27 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def api_key_store(self) -> MemoryApiKeyStore:
         return MemoryApiKeyStore(self.state)
+
+    @cached_property
+    def source_store(self) -> MemorySourceStore:
+        return MemorySourceStore(self.state)
+
+    @cached_property
+    def mail_store(self) -> MemoryMailStore:
+        return MemoryMailStore(self.state)
+
+    @cached_property
+    def raw_mail(self) -> RawMails:
+        return RawMails()
+
+    @cached_property
+    def handover(self) -> Handover:
+        """Mail is taken in at once."""
+
+        def accept(receipt: Mapping[str, Any]) -> None:
+            self.mailroom.accept(dict(receipt), clock.now(), ids.new_seed())
+
+        return accept
 
     @cached_property
     def bucket_store(self) -> MemoryBucketStore:
@@ -232,9 +259,12 @@ class Desk:
     def send(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, query: str = ""
     ) -> Reply:
-        """One request; `body` is text as it is, anything else as JSON."""
-        text = body if isinstance(body, str) or body is None else json.dumps(body)
-        answer = self._handler(self.event(method, path, headers or {}, text, query), None)
+        """One request; `body` is text or bytes as they are, anything else as JSON."""
+        text = body if isinstance(body, str | None) else "" if isinstance(body, bytes) else json.dumps(body)
+        event = self.event(method, path, headers or {}, text, query)
+        if isinstance(body, bytes):
+            event |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+        answer = self._handler(event, None)
         return Reply(
             answer["statusCode"], answer.get("headers", {}), answer.get("cookies", []), str(answer.get("body", ""))
         )

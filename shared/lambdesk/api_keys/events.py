@@ -1,6 +1,7 @@
 """What happened to an API key."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from lambdesk.kit.events import event_type
 
@@ -10,6 +11,7 @@ from lambdesk.kit.events import event_type
 class ApiKeyCreated:
     """`scopes` are names of permissions; `expires_at` is a moment."""
 
+    EVENT_TYPE: ClassVar[str]
     scopes: list[str]
     expires_at: str
 
@@ -19,6 +21,7 @@ class ApiKeyCreated:
 class ApiKeyRotated:
     """There is a new secret; the one before goes on until `previous_until`."""
 
+    EVENT_TYPE: ClassVar[str]
     previous_until: str
     expires_at: str
 
@@ -27,3 +30,5 @@ class ApiKeyRotated:
 @dataclass(frozen=True)
 class ApiKeyRevoked:
     """No secret of it opens anything any more."""
+
+    EVENT_TYPE: ClassVar[str]

@@ -12,6 +12,7 @@ from lambdesk.adapters.dynamodb.api_keys import DynamoApiKeyStore
 from lambdesk.adapters.dynamodb.canned import DynamoCannedStore
 from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
+from lambdesk.adapters.dynamodb.inbound import DynamoSourceStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
 from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
 from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
@@ -23,6 +24,7 @@ from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
+from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
@@ -35,6 +37,7 @@ from lambdesk.canned.ports import CannedStore
 from lambdesk.channels.ports import MailStore
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.ports import IdentityStore
+from lambdesk.inbound.ports import SourceStore
 from lambdesk.kit import ids
 from lambdesk.notifications.ports import NotificationStore
 from lambdesk.realtime.ports import RealtimeStore
@@ -78,6 +81,7 @@ class World:
     realtime: RealtimeStore
     canned: CannedStore
     api_keys: ApiKeyStore
+    sources: SourceStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -90,7 +94,7 @@ def _memory() -> World:
     stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
     sla = MemoryPolicyStore(state), MemoryTicketSettingsStore(state), MemoryDueTickets(state)
     own = MemoryNotificationStore(state), MemoryRealtimeStore(state), MemoryCannedStore(state)
-    doors = (MemoryApiKeyStore(state),)
+    doors = MemoryApiKeyStore(state), MemorySourceStore(state)
     return World("memory", *stores, *sla, *own, *doors, clock, new_tenant())
 
 
@@ -100,7 +104,7 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
     sla = DynamoPolicyStore(table), DynamoTicketSettingsStore(table), DynamoDueTickets(table)
     own = DynamoNotificationStore(table), DynamoRealtimeStore(table), DynamoCannedStore(table)
-    doors = (DynamoApiKeyStore(table),)
+    doors = DynamoApiKeyStore(table), DynamoSourceStore(table)
     return World(kind, *stores, *sla, *own, *doors, clock, new_tenant(), table, counter)
 
 

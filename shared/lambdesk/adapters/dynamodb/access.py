@@ -1,7 +1,8 @@
-"""The form in which API keys are kept: a part of the codec."""
+"""The form in which API keys and sources of inbound mail are kept: a part of the codec."""
 
-from lambdesk.adapters.dynamodb.shapes import MOMENT, NUMBER, TEXT, TEXTS, Shape
+from lambdesk.adapters.dynamodb.shapes import FLAG, MOMENT, NUMBER, TEXT, TEXTS, Shape
 from lambdesk.api_keys.model import ApiKey, ApiKeyUse
+from lambdesk.inbound.model import InboundSource
 
 API_KEY = Shape(
     ApiKey,
@@ -18,3 +19,14 @@ API_KEY = Shape(
     version=("v", NUMBER),
 )
 API_KEY_USE = Shape(ApiKeyUse, at=("w", MOMENT))
+INBOUND_SOURCE = Shape(
+    InboundSource,
+    name=("n", TEXT),
+    secret=("s", TEXT),
+    created_by=("b", TEXT),
+    created_at=("w", MOMENT),
+    trusted=("t", FLAG),
+    previous_secret=("p", TEXT),
+    previous_until=("u", MOMENT),
+    version=("v", NUMBER),
+)

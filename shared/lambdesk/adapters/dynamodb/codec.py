@@ -12,7 +12,7 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import clocks, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE
+from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE, INBOUND_SOURCE
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
 from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
@@ -38,6 +38,7 @@ from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, Threa
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
@@ -243,6 +244,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     Tag: (rules.TAG, lambda t, e: keys.tag_key(t, e.name)),
     ApiKey: (API_KEY, lambda t, e: keys.api_key_key(t, e.id)),
     ApiKeyUse: (API_KEY_USE, lambda t, e: keys.api_key_key(t, e.id, use=True)),
+    InboundSource: (INBOUND_SOURCE, lambda t, e: keys.inbound_source_key(t, e.id)),
     CannedResponse: (RESPONSE, lambda t, e: keys.canned_key(t, e.id)),
     CannedUses: (USES, lambda t, e: keys.canned_key(t, e.id, uses=True)),
     SlaPolicy: (SLA_POLICY, lambda t, e: keys.policy_key(t, e.version)),

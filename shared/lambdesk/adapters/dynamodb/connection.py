@@ -20,7 +20,7 @@ from lambdesk.adapters.dynamodb.table import Item, Key, key_of
 from lambdesk.kit import ids
 from lambdesk.kit.errors import LambdeskError, Unavailable
 
-__all__ = ["Condition", "Path", "Reasons", "Refused", "SharedConnection", "our_errors"]
+__all__ = ["Action", "Condition", "Path", "Reasons", "Refused", "SharedConnection", "our_errors"]
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

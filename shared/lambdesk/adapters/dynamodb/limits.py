@@ -6,7 +6,7 @@ at rest. Each is one conditional write; what it finds in the way says which of t
 
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.commit import Store
-from lambdesk.adapters.dynamodb.connection import Path, Refused
+from lambdesk.adapters.dynamodb.connection import Action, Path, Refused
 from lambdesk.kit.errors import Unavailable
 from lambdesk.limits.model import Limit
 from lambdesk.limits.ports import Full
@@ -32,12 +32,12 @@ class DynamoBucketStore(Store):
         raise Unavailable
 
     def _take(self, tenant: str, bucket: str, limit: Limit, now: int, *, resting: bool) -> int:
-        horizon = Path("h")
+        horizon, actions = Path("h"), list[Action]()
         gone = Path("ttl").set({"N": str((now + limit.depth) // _SECOND + _KEPT_SECONDS)})
         if resting:
-            actions = [horizon.set({"N": str(now + limit.cost)}), gone]
+            actions += [horizon.set({"N": str(now + limit.cost)}), gone]
             condition = horizon.does_not_exist() | (horizon < now)
         else:
-            actions = [horizon.add({"N": str(limit.cost)}), gone]
+            actions += [horizon.add({"N": str(limit.cost)}), gone]
             condition = horizon.between(now, now + limit.depth - limit.cost)
         return self._table.connection.advance(keys.bucket_key(tenant, bucket), actions, condition, "h")

@@ -17,6 +17,7 @@
 | tags in use | `T#t#TG` | `<tag>` |
 | canned response, its uses | `T#t#CR` | `<ulid>`, `<ulid>#n` |
 | API key, its last use | `T#t#KEY` | `<ulid>`, `<ulid>#u` |
+| source of inbound mail | `T#t#IN` | `<ulid>` |
 | tokens of a rate limit | `T#t#RL#<what>` | `A` |
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
 | socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |

@@ -13,6 +13,7 @@ from lambdesk.channels.model import LedgerEntry, QuarantineEntry, ThreadKey
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
@@ -46,6 +47,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Tag: lambda e: (e.name,),
     ApiKey: lambda e: (e.id,),
     ApiKeyUse: lambda e: (e.id,),
+    InboundSource: lambda e: (e.id,),
     CannedResponse: lambda e: (e.id,),
     CannedUses: lambda e: (e.id,),
     ThreadKey: lambda e: (e.key,),
