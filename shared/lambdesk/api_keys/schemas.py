@@ -45,7 +45,7 @@ class ApiKeyList(Output):
     """The newest first; `scopes` are those that the caller can give."""
 
     items: list[ApiKey]
-    scopes: list[str]
+    scopes: list[Scope]
 
 
 class SecretApiKey(Output):

@@ -1211,7 +1211,7 @@ export interface components {
             /** Items */
             items: components["schemas"]["ApiKey"][];
             /** Scopes */
-            scopes: string[];
+            scopes: ("escalations.acknowledge" | "inbound.write" | "roles.write" | "settings.write" | "tickets.read" | "tickets.write" | "users.read" | "users.write")[];
         };
         /**
          * Assignment

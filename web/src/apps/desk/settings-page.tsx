@@ -1,5 +1,5 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { CircleDot, FolderTree, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
+import { CircleDot, FolderTree, KeyRound, MailPlus, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,8 @@ import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
 import { Placeholder } from "@/ui/placeholder";
 import { Bone } from "@/ui/skeleton";
+import ApiKeysPage from "@/features/doors/api-keys-page";
+import InboundPage from "@/features/doors/inbound-page";
 import CannedPage from "@/features/settings/canned-page";
 import CategoriesPage from "@/features/settings/categories-page";
 import FieldsPage from "@/features/settings/fields-page";
@@ -35,6 +37,8 @@ const PAGES = {
   categories: { icon: FolderTree, needs: "settings.write", page: CategoriesPage },
   teams: { icon: Users, needs: "settings.write", page: TeamsPage },
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
+  "api-keys": { icon: KeyRound, needs: "api_keys.write", page: ApiKeysPage },
+  inbound: { icon: MailPlus, needs: "inbound.write", page: InboundPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
 } as const satisfies Record<string, Entry>;
 
