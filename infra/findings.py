@@ -7,6 +7,8 @@ from aws_cdk import Acknowledgment, App, Validations
 from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
+from infra.topology import CONTENT_PREFIXES
+
 PACK = "AwsSolutions"
 
 _ROLES = ("HttpApi", "Authorizer", "MailIn", "Relay", "MailOut", "Websocket", "Push", "Timer", "Worker")
@@ -31,6 +33,10 @@ class Accepted:
 
 def _policies(*names: str) -> tuple[str, ...]:
     return tuple(f"Core/{name}/Role/DefaultPolicy/Resource" for name in names)
+
+
+def _policies_of(*roles: str) -> tuple[str, ...]:
+    return tuple(f"Core/{name}/DefaultPolicy/Resource" for name in roles)
 
 
 ACCEPTED = (
@@ -101,18 +107,13 @@ ACCEPTED = (
         at=_policies(*_READERS),
         because="X-Ray takes segments, and DynamoDB lists streams, for no particular resource.",
     ),
-    Accepted(
-        rule="AwsSolutions-IAM5[Resource::<StorageContent05955A69.Arn>/*]",
-        at=_policies("HttpApi", "MailIn", "MailOut"),
-        because="Keys are made while the product runs; the bucket holds nothing but content.",
-    ),
     *(
         Accepted(
-            rule=f"AwsSolutions-IAM5[Resource::<StorageContent05955A69.Arn>/{prefix}/*]",
-            at=_policies("HttpApi"),
-            because="Objects below one prefix: where browsers put files, and where those in use are kept.",
+            rule=f"AwsSolutions-IAM5[Resource::<StorageContent05955A69.Arn>/{prefix}<aws:PrincipalTag/tenant>/*]",
+            at=_policies_of("TenantData"),
+            because="Objects of the tenant that the session is tagged with; named while the product runs.",
         )
-        for prefix in ("uploads", "files")
+        for prefix in CONTENT_PREFIXES
     ),
     Accepted(
         rule="AwsSolutions-IAM5[Resource::<StorageRaw7E344C76.Arn>/raw/*]",

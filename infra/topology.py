@@ -17,6 +17,7 @@ class Setting(Enum):
     STAGE = auto()
     LOG_LEVEL = auto()
     TABLE_NAME = auto()
+    TENANT_ROLE_ARN = auto()
     RAW_BUCKET = auto()
     CONTENT_BUCKET = auto()
     BUS_NAME = auto()
@@ -45,19 +46,29 @@ class Grant(Enum):
     TABLE_WRITE = "write items of the table"
     TABLE_REMOVE = "remove items of the table"
     KEYS_READ = "read single API keys of any tenant"
+    SYSTEM_READ = "read items that are no tenant's: slugs, mailboxes, who is staff where"
+    SYSTEM_WRITE = "write items that are no tenant's"
+    TENANT_ASSUME = "take a session that reaches one tenant's items and files"
     DUE_READ = "read which tickets of all tenants are due"
     RAW_READ = "read raw mail"
     RAW_POST = "store mail that other providers post, with its receipt, and have it taken in"
     RECEIPT_WRITE = "store the receipt beside the raw mail"
-    CONTENT_READ = "read attachments and long bodies"
-    CONTENT_WRITE = "store attachments and long bodies"
-    FILES_WRITE = "let browsers put files, and keep those that a message or draft has"
     SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
     BUS_PUT = "put events on the bus"
     MAIL_SEND = "send mail with the configuration set"
     SOCKET_POST = "post to sockets of our own WebSocket API, and end them"
     TIMER_SET = "make, move and remove the timers of tickets"
     CHAIN_RUN = "start and stop escalation chains"
+
+
+# Keys that a tenant's session reaches, and those of no tenant. The second half of a tag is closed by the separator: no
+# tenant's keys begin with those of another.
+TENANT_KEYS = "T#${aws:PrincipalTag/tenant}#*"
+SYSTEM_KEYS = "T#_system#*"
+# Prefixes of the content bucket below which each tenant has one of its own.
+CONTENT_PREFIXES = ("", "files/", "uploads/")
+TENANT_TAG = "${aws:PrincipalTag/tenant}"
+TENANT_IDS = "tnt_*"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +135,7 @@ class BusQueue:
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """Several queues of one Lambda, which tells them apart by name; and the steps of escalation chains."""
+    """Several queues of one Lambda, which tells them apart by name or by what comes; and steps of escalation chains."""
 
     queues: tuple[BusQueue, ...]
 
@@ -195,6 +206,7 @@ FUNCTIONS = (
         ),
         settings=(
             Setting.TABLE_NAME,
+            Setting.TENANT_ROLE_ARN,
             Setting.CONTENT_BUCKET,
             Setting.USER_POOL_ID,
             Setting.USER_POOL_CLIENT_ID,
@@ -205,15 +217,7 @@ FUNCTIONS = (
             Setting.RAW_BUCKET,
             Setting.MAIL_IN_ARN,
         ),
-        grants=(
-            Grant.TABLE_READ,
-            Grant.TABLE_WRITE,
-            Grant.TABLE_REMOVE,
-            Grant.CONTENT_READ,
-            Grant.FILES_WRITE,
-            Grant.SECRET_READ,
-            Grant.RAW_POST,
-        ),
+        grants=(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.RAW_POST),
         memory_mb=1024,
         timeout_seconds=20,
         init_budget_mi=2_100,
@@ -264,16 +268,17 @@ FUNCTIONS = (
         trigger=ReceivedMail(retries=2),
         settings=(
             Setting.TABLE_NAME,
+            Setting.TENANT_ROLE_ARN,
             Setting.RAW_BUCKET,
             Setting.CONTENT_BUCKET,
             Setting.SIGNING_SECRET_ARN,
         ),
         grants=(
-            Grant.TABLE_READ,
-            Grant.TABLE_WRITE,
+            Grant.SYSTEM_READ,
+            Grant.SYSTEM_WRITE,
+            Grant.TENANT_ASSUME,
             Grant.RAW_READ,
             Grant.RECEIPT_WRITE,
-            Grant.CONTENT_WRITE,
             Grant.SECRET_READ,
         ),
         memory_mb=1024,
@@ -294,27 +299,32 @@ FUNCTIONS = (
     ),
     Function(
         name="mail_out",
-        trigger=BusQueue(
-            queue="mail-out",
-            consumes=("message.created", "message.send_due"),
-            data=(("kind", ("reply",)), ("channel", ("mail",))),
-            batch=5,
-            receives=5,
+        trigger=Work(
+            queues=(
+                BusQueue(
+                    queue="mail-out",
+                    consumes=("message.created", "message.send_due"),
+                    data=(("kind", ("reply",)), ("channel", ("mail",))),
+                    batch=5,
+                    receives=5,
+                ),
+                BusQueue(
+                    queue="letters",
+                    consumes=("user.break_glass_granted", "user.invited", "user.locked", "user.mfa_reset"),
+                    batch=5,
+                    receives=5,
+                ),
+            )
         ),
         settings=(
             Setting.TABLE_NAME,
+            Setting.TENANT_ROLE_ARN,
             Setting.CONTENT_BUCKET,
             Setting.SIGNING_SECRET_ARN,
             Setting.CONFIGURATION_SET,
             Setting.ORIGIN,
         ),
-        grants=(
-            Grant.TABLE_READ,
-            Grant.TABLE_WRITE,
-            Grant.CONTENT_READ,
-            Grant.SECRET_READ,
-            Grant.MAIL_SEND,
-        ),
+        grants=(Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.MAIL_SEND),
         memory_mb=512,
         timeout_seconds=60,
         init_budget_mi=950,
@@ -322,8 +332,8 @@ FUNCTIONS = (
     Function(
         name="timer",
         trigger=Moments(sweep_minutes=5, retries=2),
-        settings=(Setting.TABLE_NAME,),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.DUE_READ),
+        settings=(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN),
+        grants=(Grant.TENANT_ASSUME, Grant.DUE_READ),
         memory_mb=512,
         timeout_seconds=120,
         init_budget_mi=950,
@@ -357,12 +367,13 @@ FUNCTIONS = (
         ),
         settings=(
             Setting.TABLE_NAME,
+            Setting.TENANT_ROLE_ARN,
             Setting.SCHEDULE_GROUP,
             Setting.SCHEDULE_ROLE_ARN,
             Setting.TIMER_ARN,
             Setting.ESCALATION_ARN,
         ),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.TIMER_SET, Grant.CHAIN_RUN),
+        grants=(Grant.TENANT_ASSUME, Grant.TIMER_SET, Grant.CHAIN_RUN),
         memory_mb=512,
         timeout_seconds=60,
         init_budget_mi=950,

@@ -29,6 +29,7 @@ SERVICES = (
     "sesv2",
     "sqs",
     "stepfunctions",
+    "sts",
 )
 
 # Packages whose mere presence slows a cold start, or that a Lambda never needs.

@@ -1,5 +1,5 @@
-"""Asked by the HTTP API who is calling. A good ID token gives `{tenant, user}`, a good API key `{tenant, api_key}` and
-which of its secrets was shown; anything else gives nobody.
+"""Asked by the HTTP API who is calling. A good ID token gives `{tenant, user, issued_at}`, a good API key `{tenant,
+api_key}` and which of its secrets was shown; anything else gives nobody.
 
 It never says no: the gateway would answer in a shape of its own and call an expired token "forbidden". The API refuses
 whoever is nobody, as a problem. When the issuer's keys cannot be read the error goes up, the gateway answers 5xx and
@@ -35,11 +35,11 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         return {"isAuthorized": True, "context": caller}
 
 
-def _caller(authorization: str) -> tuple[dict[str, str], str]:
+def _caller(authorization: str) -> tuple[dict[str, Any], str]:
     """What the API is told of whoever calls, and their id."""
     scheme, _, shown = authorization.strip().partition(" ")
     if scheme.lower() == "bearer" and shown.strip().startswith(MARK):
         key = verify(_product.api_key_store, shown.strip(), clock.now())
         return {"tenant": key.tenant, "api_key": key.key_id, "secret_hash": key.secret_hash}, key.key_id
     vouched = _tokens.vouched(authorization, clock.now())
-    return {"tenant": vouched.tenant, "user": vouched.user}, vouched.user
+    return {"tenant": vouched.tenant, "user": vouched.user, "issued_at": vouched.issued_at}, vouched.user

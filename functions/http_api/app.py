@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from mangum import Mangum
 
-from functions.http_api import call, limiting, problems
+from functions.http_api import call, limiting, problems, viewing
 from functions.http_api.routing import Group, Taken, new_app
 from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap import Lambdesk
@@ -24,6 +24,8 @@ GROUPS = {
     "session": "session",
     "me": "people",
     "users": "people",
+    "roles": "roles",
+    "permissions": "roles",
     "tickets": "tickets",
     "realtime": "realtime",
     "notifications": "notifications",
@@ -39,6 +41,7 @@ GROUPS = {
     "categories": "settings",
     "teams": "settings",
     "tags": "settings",
+    "tenant": "workspace",
 }
 
 # A path names a ticket by its number or by its label, which ends with it.
@@ -88,8 +91,12 @@ class Api:
         limiting.admit(answer.standings)
         if module is None:
             raise NotFound
-        identify = call.visit if public else call.identify
-        scope[call.STATE] = identify(self._product, event)
+        if public:
+            scope[call.STATE] = call.visit(self._product, event)
+        else:
+            # Noted before it may be refused: the log says whose request it was.
+            scope[call.STATE] = known = call.identify(self._product, event)
+            scope[call.STATE] = viewing.seen_by(known, event)
         body = await _body(scope, receive, group(module).takes)
         await self._app(module)(scope, _replay(body), answer.send)
 
@@ -163,6 +170,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
         duration_ms=round(seconds * 1000, 1),
         tenant=caller.ctx.tenant or None if caller else None,
         user=caller.ctx.actor.id if caller else None,
+        viewer=caller.ctx.cause.get("viewer") if caller else None,
         ticket=int(number[0]) if number else None,
         correlation_id=call.correlation_id(scope["aws.event"]),
     )

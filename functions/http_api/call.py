@@ -11,7 +11,9 @@ from lambdesk.identity.queries import Member
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
 from lambdesk.kit.errors import Forbidden, NotFound, Unauthenticated
+from lambdesk.tickets.decide.seeing import may_see, sees_all
 from lambdesk.tickets.model import parse_number
+from lambdesk.tickets.queries import final
 
 STATE = "lambdesk.call"
 Event = dict[str, Any]
@@ -45,11 +47,31 @@ class Call(Visit):
         return self.member.user
 
     def number(self, text: str) -> int:
-        """The ticket number in a path, decimal or label; what is neither names no ticket."""
+        """The ticket number in a path, decimal or label; raises NotFound when it names none that the caller may see.
+
+        A number that no ticket has is found out by whoever asks for the ticket, unless it has to be looked at here.
+        """
         number = parse_number(self.tenant.ticket_label, text)
         if number is None:
             raise NotFound
+        return self.seen(number)
+
+    def seen(self, number: int) -> int:
+        """The same of a number in a body; costs nothing for who sees all tickets."""
+        if not self.sees(number):
+            raise NotFound
         return number
+
+    def sees(self, number: int) -> bool:
+        """Whether the caller may see a ticket. One that was merged is seen by who sees where it goes on."""
+        if sees_all(self.caller):
+            return True
+        store = self.product.ticket_store
+        loaded, _ = store.load(self.tenant.id, number)
+        if loaded is None:
+            return False
+        ends = loaded.ticket, final(store, self.tenant.id, loaded).ticket
+        return any(may_see(self.caller, each) for each in ends)
 
 
 def correlation_id(event: Event) -> str:
@@ -74,19 +96,23 @@ def identify(product: Lambdesk, event: Event) -> Call:
     if not (isinstance(tenant_id, str) and isinstance(user_id, str) and tenant_id and user_id):
         raise Unauthenticated
     ctx = _context(tenant_id, Actor(ActorKind.USER, user_id), event)
+    product = product.for_tenant(tenant_id)
     member = product.directory.member(tenant_id, user_id, ctx.now)
     if member is None:
         raise Unauthenticated
+    member.tenant.enter()
     return Call(product, ctx, member.tenant, member.caller, member)
 
 
 def _keyed(product: Lambdesk, event: Event, tenant_id: str, key_id: str, secret_hash: str) -> Call:
     """The call of a program. The gateway remembers what the authorizer said; a key is looked at in every request."""
     ctx = _context(tenant_id, Actor(ActorKind.API_KEY, key_id), event)
+    product = product.for_tenant(tenant_id)
     key = product.api_keys.shown(tenant_id, key_id, secret_hash, ctx.now)
     tenant = product.directory.tenant(tenant_id, ctx.now)
     if tenant is None:
         raise Unauthenticated
+    tenant.enter()
     permissions = frozenset(each for each in Permission if each.value in key.scopes)
     return Call(product, ctx, tenant, Caller(ctx.actor.kind, key.id, key.name, Role("api_key", key.name, permissions)))
 

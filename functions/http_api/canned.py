@@ -88,7 +88,7 @@ def _check_team(call: Call, team_id: str | None) -> None:
 def rendered(call: Call, response_id: str, form: NewRendering) -> Response:
     """The response as it reads on a ticket."""
     bodies = call.product.canned_responses.one(call.tenant.id, call.caller, response_id).response.bodies
-    loaded, _ = call.product.ticket_store.load(call.tenant.id, form.number)
+    loaded, _ = call.product.ticket_store.load(call.tenant.id, call.seen(form.number))
     if loaded is None:
         raise NotFound
     rules = call.product.ticket_rules.knowing(call.tenant.id, call.ctx.now, loaded.details.fields)

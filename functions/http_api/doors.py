@@ -16,20 +16,22 @@ from lambdesk.tickets.model import label
 def tenant_of(visit: Visit, slug: str) -> Tenant:
     """The tenant with this slug; raises NotFound."""
     tenant_id = visit.product.identity_store.tenant_of_slug(slug)
-    found = visit.product.directory.tenant(tenant_id, visit.ctx.now) if tenant_id else None
+    found = visit.product.for_tenant(tenant_id).directory.tenant(tenant_id, visit.ctx.now) if tenant_id else None
     if found is None:
         raise NotFound
+    found.enter()
     return found
 
 
 def form(visit: Visit, slug: str) -> Response:
     """An empty form."""
     tenant = tenant_of(visit, slug)
+    web_form = visit.product.for_tenant(tenant.id).web_form
     return json_answer(
         {
             "name": tenant.name,
             "locale": tenant.locale,
-            "challenge": visit.product.web_form.challenge(visit.ctx, tenant),
+            "challenge": web_form.challenge(visit.ctx, tenant),
             "difficulty": DIFFICULTY_BITS,
             "expires_at": clock.to_text(visit.ctx.now + LIFETIME),
         }
@@ -38,7 +40,8 @@ def form(visit: Visit, slug: str) -> Response:
 
 def submitted(visit: Visit, slug: str, filled: NewFormTicket) -> Response:
     """The answer to a form; it tells nothing that the sender does not know."""
-    visit.product.web_form.submit(visit.ctx, tenant_of(visit, slug), Filled(**filled.model_dump()))
+    tenant = tenant_of(visit, slug)
+    visit.product.for_tenant(tenant.id).web_form.submit(visit.ctx, tenant, Filled(**filled.model_dump()))
     return json_answer({"received": True}, 202)
 
 

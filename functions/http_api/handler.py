@@ -6,11 +6,12 @@ import gc
 gc.disable()
 
 from functions.http_api.app import entry  # noqa: E402
-from lambdesk.bootstrap import Lambdesk  # noqa: E402
+from lambdesk.tenancy import Scoped  # noqa: E402
 
-_product = Lambdesk()
-# Nearly every request reads the table: its client is made while the start is not yet paid for by a caller.
-_ = _product.table
+_product = Scoped()
+# Nearly every request takes a tenant's credentials and reads the table: what both need is loaded while the start is not
+# yet paid for by a caller.
+_ = _product.table, _product.tenant_sessions
 handler = entry(_product)
 
 gc.freeze()

@@ -38,7 +38,7 @@ def spend(product: Lambdesk, event: Event, *, public: bool) -> tuple[Standing, .
 
 
 def _of_tenant(product: Lambdesk, tenant_id: str, key: object, now: datetime) -> tuple[Standing, ...]:
-    tenant = product.directory.tenant(tenant_id, now)
+    tenant = product.for_tenant(tenant_id).directory.tenant(tenant_id, now)
     standings = []
     if isinstance(key, str):
         standings.append(product.limiter.spend(tenant_id, key, _key_limit(tenant), now))

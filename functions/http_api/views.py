@@ -1,6 +1,7 @@
 """Between routes and domain: what takes more than a line to ask for or to show."""
 
 import json
+from typing import Any
 
 from starlette.responses import Response
 
@@ -10,9 +11,10 @@ from functions.http_api.call import Call
 from functions.http_api.parameters import SinceQuery, TicketQuery
 from lambdesk.conversations.model import Channel
 from lambdesk.kit import clock, paging
-from lambdesk.kit.errors import FieldError, Invalid, NotFound
+from lambdesk.kit.errors import FieldError, Forbidden, Invalid, NotFound
 from lambdesk.tickets import queries, wire
 from lambdesk.tickets.commands import Noted, UpdateTicket
+from lambdesk.tickets.decide.seeing import may_see_row, sees_all
 from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.queries import Changes, Listing
@@ -29,11 +31,14 @@ def listing(call: Call, query: TicketQuery) -> tuple[Listing, str | None]:
     scope = f"tickets queue={query.queue}" if owner is None else f"tickets owner={owner}"
     keys, tenant, store = call.product.keyring, call.tenant, call.product.ticket_store
     position = paging.decode_cursor(keys, tenant.id, scope, query.cursor) if query.cursor else None
-    if owner is None:
-        span = (tenant.created_at, call.ctx.now)
-        found = queries.list_queue(store, tenant.id, query.queue, query.limit, position, span)
-    else:
-        found = queries.list_owned(store, tenant.id, owner, query.limit, position)
+    span = (tenant.created_at, call.ctx.now)
+
+    def page(limit: int, place: dict[str, Any] | None) -> Listing:
+        if owner is None:
+            return queries.list_queue(store, tenant.id, query.queue, limit, place, span)
+        return queries.list_owned(store, tenant.id, owner, limit, place)
+
+    found = queries.list_seen(call.caller, page, query.limit, position)
     cursor = paging.encode_cursor(keys, tenant.id, scope, found.position) if found.position else None
     return found, cursor
 
@@ -41,7 +46,8 @@ def listing(call: Call, query: TicketQuery) -> tuple[Listing, str | None]:
 def changes(call: Call, query: SinceQuery) -> Changes:
     """The rows that changed since the client stopped listening."""
     since = clock.from_text(query.since)
-    return queries.list_changes(call.product.ticket_store, call.tenant.id, since, call.ctx.now)
+    found = queries.list_changes(call.product.ticket_store, call.tenant.id, since, call.ctx.now)
+    return queries.changes_seen(call.caller, found)
 
 
 def whole(call: Call, number: int) -> Wire:
@@ -73,7 +79,7 @@ def related(call: Call, number: int) -> Wire:
     if loaded is None:
         raise NotFound
     rows = call.product.ticket_store.rows(call.tenant.id, queries.named_by(loaded))
-    return {"items": [json.loads(each) for each in rows]}
+    return {"items": [json.loads(each) for each in rows if may_see_row(call.caller, each)]}
 
 
 def changed(call: Call, loaded: Loaded) -> Response:
@@ -85,7 +91,7 @@ def opened(call: Call, posted: Posted) -> Response:
     """The answer to a new ticket. A repeated call shows the ticket as it stands now."""
     number = posted.ticket.number
     if posted.replayed:
-        view = whole(call, number)
+        view = whole(call, call.seen(number))
     else:
         loaded = Loaded(posted.ticket, posted.details)
         label = call.tenant.ticket_label
@@ -96,7 +102,7 @@ def opened(call: Call, posted: Posted) -> Response:
 
 def begun(call: Call, split: Begun) -> Response:
     """The answer to a ticket that was split off. A repeated call shows it as it stands now."""
-    view = _view(call, split.seen) if split.seen else whole(call, split.number)
+    view = _view(call, split.seen) if split.seen else whole(call, call.seen(split.number))
     headers = etag(view["ticket"]["version"]) | {"location": f"/v1/tickets/{split.number}"}
     return json_answer(view, 201, headers | ({} if split.seen else {"idempotency-replayed": "true"}))
 
@@ -117,6 +123,25 @@ def answered(children: tuple[Answered, ...]) -> Response:
 def posted_headers(version: int, posted: Posted) -> dict[str, str]:
     """The headers of an answer to what an idempotency key names."""
     return etag(version) | ({"idempotency-replayed": "true"} if posted.replayed else {})
+
+
+def merge_target(call: Call, number: int) -> int:
+    """The ticket that another one shall go on in; raises Invalid for one that is not there for the caller."""
+    if not call.sees(number):
+        raise Invalid(fields=[FieldError("body.into", "is no ticket", "unknown_ticket")])
+    return number
+
+
+def merged(call: Call, number: int) -> int:
+    """A ticket to be taken out of those it goes on in; raises Forbidden when one of them is out of sight."""
+    above, way = number, set[int]()
+    while not sees_all(call.caller) and above not in way:
+        way.add(above)
+        if not call.sees(above):
+            raise Forbidden("This ticket goes on in one that you do not see.")
+        loaded, _ = call.product.ticket_store.load(call.tenant.id, above)
+        above = (loaded.ticket.merged_into if loaded else None) or above
+    return number
 
 
 def assignee(call: Call, number: int | None, user_id: str | None) -> str | None:

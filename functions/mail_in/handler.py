@@ -4,13 +4,13 @@ from typing import Any
 
 from lambdesk.adapters.aws import metrics
 from lambdesk.adapters.aws.log import Facts, canonical, logger
-from lambdesk.bootstrap import Lambdesk
 from lambdesk.channels.model import Outcome
 from lambdesk.channels.receipts import records
 from lambdesk.channels.receive import Arrival
 from lambdesk.kit import clock, ids
+from lambdesk.tenancy import Scoped
 
-product = Lambdesk()
+product = Scoped()
 
 
 def handler(event: dict[str, Any], _context: object) -> None:

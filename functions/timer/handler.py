@@ -5,10 +5,10 @@ from typing import Any
 
 from lambdesk.adapters.aws import metrics
 from lambdesk.adapters.aws.log import canonical
-from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit import clock, ids
+from lambdesk.tenancy import Scoped
 
-product = Lambdesk()
+product = Scoped()
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
@@ -23,6 +23,6 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
         return swept
     tenant, number, due_at = str(event["tenant"]), int(event["number"]), str(event["due_at"])
     with canonical("timer", "timer went off", tenant=tenant, ticket=number, correlation_id=f"timer-{seed}") as facts:
-        ticket = product.deadlines.go_off(tenant, number, due_at, clock.now(), seed)
+        ticket = product.for_tenant(tenant).deadlines.go_off(tenant, number, due_at, clock.now(), seed)
         facts.update(due_at=due_at, version=ticket.version)
     return {"version": ticket.version}

@@ -8,11 +8,11 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from functions.worker.queues import QUEUES
 from lambdesk.adapters.aws.log import canonical, facts_of
-from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit import clock, ids
 from lambdesk.kit.events import from_wire
+from lambdesk.tenancy import Scoped
 
-product = Lambdesk()
+product = Scoped()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
@@ -22,7 +22,7 @@ def work(record: SQSRecord) -> None:
     with canonical("worker", "event handled", queue=queue, queue_id=record.message_id) as facts:
         event = from_wire(json.loads(record.body)["detail"])
         facts.update(facts_of(event))
-        facts["outcome"] = QUEUES[queue](product, event, clock.now(), ids.new_seed())
+        facts["outcome"] = QUEUES[queue](product.for_tenant(event.tenant), event, clock.now(), ids.new_seed())
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     if "escalation" in event:
         asked = event["escalation"]
         with canonical("worker", "escalation stepped", tenant=asked["tenant"], ticket=asked["number"]) as facts:
-            chain = product.deadlines.step(asked, clock.now(), ids.new_seed())
+            chain = product.for_tenant(asked["tenant"]).deadlines.step(asked, clock.now(), ids.new_seed())
             facts.update(going=chain["going"], next_at=chain["at"])
         return chain
     return dict(process_partial_response(event=event, record_handler=work, processor=processor, context=context))

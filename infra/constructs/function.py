@@ -46,6 +46,7 @@ class ProductFunction(Construct):
         stage = deployment.stage
         self.topology = function
         self.log_group = log_group(self, "Logs", stage.log_retention_days)
+        self.role = self._role(grants)
         self.function = lambda_.Function(
             self,
             "Function",
@@ -59,7 +60,7 @@ class ProductFunction(Construct):
             environment={f"LAMBDESK_{each.name}": values[each] for each in function.environment},
             tracing=lambda_.Tracing.ACTIVE if function.traced else lambda_.Tracing.PASS_THROUGH,
             log_group=self.log_group,
-            role=self._role(grants),
+            role=self.role,
             snap_start=lambda_.SnapStartConf.ON_PUBLISHED_VERSIONS if stage.snap_start else None,
         )
         self.entry: lambda_.IFunction = self.function

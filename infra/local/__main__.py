@@ -19,6 +19,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--no-persist", action="store_true", help="keep state in memory only")
     parser.add_argument("--no-deploy", action="store_true", help="the bare local AWS, nothing deployed")
     parser.add_argument("--as-shipped", action="store_true", help="without our mends, to see which are still needed")
+    parser.add_argument("--check-roles", action="store_true", help="refuse what a Lambda's role does not allow")
     return parser.parse_args(arguments)
 
 
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
         persist=not chosen.no_persist,
         deploy=not chosen.no_deploy,
         mended=not chosen.as_shipped,
+        roles=chosen.check_roles,
     )
     try:
         return {"run": run, "clean": clean, "status": status}[chosen.command](options)

@@ -32,6 +32,7 @@ class LocalCloud:
         persist: bool = False,
         deploy: bool = True,
         mended: bool = True,
+        roles: bool = False,
     ) -> None:
         self._temporary = state is None
         self.options = Options(
@@ -40,6 +41,7 @@ class LocalCloud:
             persist=persist,
             deploy=deploy,
             mended=mended,
+            roles=roles,
         )
         self.outputs: dict[str, Any] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -51,6 +53,7 @@ class LocalCloud:
             "--no-persist": not self.options.persist,
             "--no-deploy": not self.options.deploy,
             "--as-shipped": not self.options.mended,
+            "--check-roles": self.options.roles,
         }
         self.options.state.mkdir(parents=True, exist_ok=True)
         self.options.outputs.unlink(missing_ok=True)

@@ -51,6 +51,7 @@ def prepare(options: Options, ports: Ports) -> None:
         GATEWAY_PORT=str(ports.gateway),
         BIND_HOST=HOST,
         LAMBDA_EXECUTOR="local",
+        AUTH="true" if options.roles else "false",
         SFTP_ENABLED="0",
         IOT_MTLS_ENABLED="0",
         PERSIST_STATE="1" if options.persist else "0",

@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import Any
 
-from infra.local.outbox import Outbox, bare_id
+from infra.local.outbox import Outbox, as_text, bare_id, v1_request
+from infra.local.roles import with_leading_keys, with_variables
 from infra.local.streams import USED, Streams
 
 VERSION = "1.5.33"
@@ -354,14 +355,17 @@ def sent_mail_is_kept(outbox: Outbox) -> None:
     replace("services.ses:_send_raw_email", v1)
 
 
-def as_text(content: bytes | str) -> str:
-    return content.decode() if isinstance(content, bytes) else content
+# --- Roles ---------------------------------------------------------------------------------------------------------
 
 
-def v1_request(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a v1 `SendRawEmail` under their v2 names."""
-    to = [value[0] for key, value in sorted(parameters.items()) if key.startswith("Destinations.member.")]
-    return {"FromEmailAddress": parameters.get("Source", [""])[0], "Destination": {"ToAddresses": to}}
+def leading_keys_count() -> None:
+    """`dynamodb:LeadingKeys` is no key that a condition can name."""
+    replace("core.iam_actions:dynamodb_service_context", with_leading_keys)
+
+
+def tags_stand_in_policies() -> None:
+    """`${aws:PrincipalTag/…}` in a policy is compared as it is written."""
+    replace("core.iam_evaluator:evaluate", with_variables)
 
 
 # -------------------------------------------------------------------------------------------------------------------
@@ -378,6 +382,8 @@ MENDS: tuple[Callable[[], None], ...] = (
     cors_of_buckets_counts,
     archives_deploy,
     key_conditions_are_cheap,
+    leading_keys_count,
+    tags_stand_in_policies,
 )
 
 

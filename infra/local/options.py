@@ -23,6 +23,8 @@ class Options:
     persist: bool = True
     deploy: bool = True
     mended: bool = True
+    roles: bool = False
+    """Whether each call is checked against the policies of whoever makes it."""
 
     @property
     def outputs(self) -> Path:

@@ -31,6 +31,16 @@ def bare_id(message_id: str) -> str:
     return message_id.partition("@")[0]
 
 
+def as_text(content: bytes | str) -> str:
+    return content.decode() if isinstance(content, bytes) else content
+
+
+def v1_request(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a v1 `SendRawEmail` under their v2 names."""
+    to = [value[0] for key, value in sorted(parameters.items()) if key.startswith("Destinations.member.")]
+    return {"FromEmailAddress": parameters.get("Source", [""])[0], "Destination": {"ToAddresses": to}}
+
+
 def without_headers(raw: bytes, *, names: tuple[bytes, ...] = (), prefixes: tuple[bytes, ...] = ()) -> bytes:
     """The mail without the named headers (lower case) and their continuation lines; every other byte stays."""
     end = END_OF_HEADERS.search(raw)

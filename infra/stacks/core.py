@@ -37,10 +37,12 @@ from infra.constructs.grants import Grants
 from infra.constructs.identity import Identity
 from infra.constructs.sockets import Sockets
 from infra.constructs.storage import Storage
+from infra.constructs.tenancy import TenantData
 from infra.constructs.timing import Timing
 from infra.topology import (
     FUNCTIONS,
     BusQueue,
+    Grant,
     Http,
     Moments,
     ReceivedMail,
@@ -92,6 +94,7 @@ class Core(Stack):
         self.api = Api(self, "Api", stage=deployment.stage)
         self.origin = self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's")
         self.storage = Storage(self, "Storage", rule_set=rule_set_name(deployment), client_origin=self.origin)
+        self.tenant_data = TenantData(self, "TenantData", storage=self.storage)
         self.identity = Identity(self, "Identity")
         self.bus = self._event_bus()
         self.signing_secret = self._signing_secret()
@@ -106,6 +109,7 @@ class Core(Stack):
         self.alarms = Alarms(self, "Alarms", key=self.storage.key)
         self.timing = Timing(self, "Timing", stage=deployment.stage)
         self.functions = self._functions(self._layers())
+        self.tenant_data.trust(each.role for each in self.functions if Grant.TENANT_ASSUME in each.topology.grants)
         self.timing.connect(self.function("timer"), self.function("worker"), self.alarms)
         self._connect_api()
         self.consumers = Consumers(self, "Consumers", alarms=self.alarms)
@@ -160,6 +164,7 @@ class Core(Stack):
             socket_stage_arn=self.sockets.stage_arn,
             timing=self.timing,
             mail_in_arn=self._arn_of("mail_in"),
+            tenant_role=self.tenant_data,
         )
         values = self._settings()
         return [
@@ -185,6 +190,7 @@ class Core(Stack):
             Setting.STAGE: self._deployment.stage.name,
             Setting.LOG_LEVEL: self._deployment.stage.log_level,
             Setting.TABLE_NAME: self.storage.table.table_name,
+            Setting.TENANT_ROLE_ARN: self.tenant_data.role_arn,
             Setting.RAW_BUCKET: self.storage.raw.bucket_name,
             Setting.CONTENT_BUCKET: self.storage.content.bucket_name,
             Setting.BUS_NAME: self.bus.event_bus_name,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lambdesk.canned.ports import CannedStore
     from lambdesk.canned.service import CannedResponses
     from lambdesk.channels.confirmations import Confirmations
+    from lambdesk.channels.letters import Letters
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
     from lambdesk.channels.receive import Mailroom
     from lambdesk.channels.send import Sender
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
     from lambdesk.deadlines.service import Deadlines, Followers
     from lambdesk.exports.ports import DetailsStore
     from lambdesk.exports.service import Exports
-    from lambdesk.identity.ports import IdentityStore, UserPool
-    from lambdesk.identity.queries import Directory
+    from lambdesk.identity.members.service import Members
+    from lambdesk.identity.ports import UserPool
+    from lambdesk.identity.roles.service import Roles
     from lambdesk.identity.service import Sessions
+    from lambdesk.identity.sign_in.accounts import Accounts
+    from lambdesk.identity.sign_in.enrolment import Enrolment
     from lambdesk.kit.signing import Keyring
     from lambdesk.notifications.ports import NotificationStore
     from lambdesk.notifications.service import Inboxes, Notices
@@ -51,6 +55,10 @@ class Lambdesk(Doors):
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or from_environment()
+
+    def for_tenant(self, tenant: str) -> "Lambdesk":
+        """The product as one tenant's request gets it: here itself, for an operator's credentials reach all tenants."""
+        return self
 
     @cached_property
     def clients(self) -> "Clients":
@@ -77,12 +85,6 @@ class Lambdesk(Doors):
         from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 
         return DynamoCustomerStore(self.table)
-
-    @cached_property
-    def identity_store(self) -> "IdentityStore":
-        from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
-
-        return DynamoIdentityStore(self.table)
 
     @cached_property
     def mail_store(self) -> "MailStore":
@@ -275,6 +277,13 @@ class Lambdesk(Doors):
         return Sender(self.ticket_store, self.identity_store, self.content, self.mailer, self.keyring, origin)
 
     @cached_property
+    def letters(self) -> "Letters":
+        """Mail that belongs to no ticket."""
+        from lambdesk.channels.letters import Letters
+
+        return Letters(self.identity_store, self.mailer, self.keyring, self.settings.origin)
+
+    @cached_property
     def tickets(self) -> "Tickets":
         from lambdesk.tickets.service import Tickets
 
@@ -357,13 +366,35 @@ class Lambdesk(Doors):
         return Inboxes(self.notification_store)
 
     @cached_property
-    def directory(self) -> "Directory":
-        from lambdesk.identity.queries import Directory
+    def roles(self) -> "Roles":
+        """What members may be."""
+        from lambdesk.identity.roles.service import Roles
 
-        return Directory(self.identity_store)
+        return Roles(self.identity_store, self.directory)
 
     @cached_property
     def sessions(self) -> "Sessions":
         from lambdesk.identity.service import Sessions
 
-        return Sessions(self.identity_store, self.user_pool, self.keyring)
+        return Sessions(self.identity_store, self.user_pool, self.accounts, self.keyring)
+
+    @cached_property
+    def accounts(self) -> "Accounts":
+        """Whether somebody is who they say."""
+        from lambdesk.identity.sign_in.accounts import Accounts
+
+        return Accounts(self.identity_store, self.user_pool)
+
+    @cached_property
+    def enrolment(self) -> "Enrolment":
+        """The second step of one's own sign-in."""
+        from lambdesk.identity.sign_in.enrolment import Enrolment
+
+        return Enrolment(self.identity_store, self.user_pool, self.accounts, self.keyring)
+
+    @cached_property
+    def members(self) -> "Members":
+        """The staff of a tenant as its administrators manage it."""
+        from lambdesk.identity.members.service import Members
+
+        return Members(self.identity_store, self.user_pool, self.sessions, self.keyring)

@@ -3,9 +3,10 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.bootstrap_tenants import Homes
+
 if TYPE_CHECKING:
     from lambdesk.adapters.aws.clients import Clients
-    from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.api_keys.ports import ApiKeyStore
     from lambdesk.api_keys.service import ApiKeys
     from lambdesk.channels.ports import RawMail
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from lambdesk.limits.service import Limiter
 
 
-class Doors:
+class Doors(Homes):
     """What of the product stands at its doors. The rest of the product is there, too: see `bootstrap`."""
 
     if TYPE_CHECKING:
@@ -25,9 +26,6 @@ class Doors:
 
         @cached_property
         def clients(self) -> Clients: ...
-
-        @cached_property
-        def table(self) -> Table: ...
 
         @cached_property
         def raw_mail(self) -> RawMail: ...

@@ -31,7 +31,7 @@ from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.model import AGENT, Tenant, User
-from lambdesk.identity.ports import Tokens
+from lambdesk.identity.ports import CodeWanted, Tokens
 from lambdesk.inbound.ports import Handover
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context
@@ -54,19 +54,54 @@ class MemoryUserPool:
     revoked: list[str] = field(default_factory=list)
     failure: Exception | None = None
     rotating: bool = False
+    secrets: dict[str, str] = field(default_factory=dict)
+    asking: set[str] = field(default_factory=set)
+    disabled: set[str] = field(default_factory=set)
 
     def _grant(self, user_id: str, *, renew: bool) -> Tokens:
         token = f"refresh-{len(self.tokens)}-{user_id}" if renew else None
         if token:
             self.tokens[token] = user_id
-        return Tokens(f"id-token-of-{user_id}", clock.now() + timedelta(minutes=15), token)
+        return Tokens(f"id-token-of-{user_id}", clock.now() + timedelta(minutes=15), token, user_id)
 
-    def sign_in(self, user_id: str, password: str) -> Tokens:
+    def sign_in(self, user_id: str, password: str) -> Tokens | CodeWanted:
         if self.failure:
             raise self.failure
-        if self.passwords.get(user_id) != password:
+        if self.passwords.get(user_id) != password or user_id in self.disabled:
+            raise Unauthenticated
+        return CodeWanted(f"session-of-{user_id}") if user_id in self.asking else self._grant(user_id, renew=True)
+
+    def answer(self, user_id: str, session: str, code: str) -> Tokens:
+        if session != f"session-of-{user_id}" or code != self.code(user_id):
             raise Unauthenticated
         return self._grant(user_id, renew=True)
+
+    def code(self, user_id: str) -> str:
+        """What the authenticator shows."""
+        return f"code-of-{self.secrets[user_id]}"
+
+    def enable(self, user_id: str, *, enabled: bool) -> None:
+        if enabled:
+            self.disabled.discard(user_id)
+        else:
+            self.disabled.add(user_id)
+
+    def begin_mfa(self, access_token: str) -> str:
+        self.secrets[access_token] = f"SECRET{len(self.secrets)}"
+        return self.secrets[access_token]
+
+    def finish_mfa(self, access_token: str, code: str) -> None:
+        if code != self.code(access_token):
+            raise Unauthenticated
+        self.asking.add(access_token)
+
+    def ask_mfa(self, user_id: str, *, asked: bool) -> None:
+        if self.failure:
+            raise self.failure
+        if asked:
+            self.asking.add(user_id)
+        else:
+            self.asking.discard(user_id)
 
     def refresh(self, user_id: str, refresh_token: str) -> Tokens:
         if self.failure:

@@ -21,7 +21,7 @@ routes = Group("exports")
 async def get_ticket_export(request: Request, query: ExportQuery) -> Response:
     """A queue as a sheet with the custom fields as columns, 1,000 tickets at most. Nothing that was said is in it."""
     call = current(request)
-    made = call.product.exports.queue(call.tenant, query.queue, call.ctx.now)
+    made = call.product.exports.queue(call.caller, call.tenant, query.queue, call.ctx.now)
     name = f"tickets-{query.queue}-{call.ctx.now:%Y-%m-%d}.csv"
     told = {"content-disposition": f'attachment; filename="{name}"', "export-complete": str(made.complete).lower()}
     return Response(made.text, media_type="text/csv", headers=told)

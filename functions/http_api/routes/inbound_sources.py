@@ -6,7 +6,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from functions.http_api.answers import json_answer
-from functions.http_api.call import current
+from functions.http_api.call import Call, current
 from functions.http_api.parameters import Id
 from functions.http_api.routing import Group
 from lambdesk.identity.model import Permission
@@ -17,8 +17,8 @@ from lambdesk.kit.errors import Conflict, NotFound
 routes = Group("inbound sources")
 
 
-def _told(tenant: str, made: Made) -> Response:
-    source = schemas.source(tenant, made.source)
+def _told(call: Call, made: Made) -> Response:
+    source = schemas.source(call.tenant.slug, made.source)
     return json_answer(schemas.SecretInboundSource(source=source, secret=made.secret), 201)
 
 
@@ -27,7 +27,7 @@ async def list_inbound_sources(request: Request) -> Response:
     """All providers that may post mail."""
     call = current(request)
     sources = call.product.inbound.all(call.tenant.id)
-    return json_answer(schemas.InboundSourceList(items=[schemas.source(call.tenant.id, each) for each in sources]))
+    return json_answer(schemas.InboundSourceList(items=[schemas.source(call.tenant.slug, each) for each in sources]))
 
 
 @routes.route(
@@ -41,7 +41,7 @@ async def list_inbound_sources(request: Request) -> Response:
 async def create_inbound_source(request: Request, body: schemas.NewInboundSource) -> Response:
     """A provider that may post mail. Keep its secret: it is told only here."""
     call = current(request)
-    return _told(call.tenant.id, call.product.inbound.create(call.ctx, body.name, trusted=body.trusted))
+    return _told(call, call.product.inbound.create(call.ctx, body.name, trusted=body.trusted))
 
 
 @routes.route(
@@ -55,7 +55,7 @@ async def create_inbound_source(request: Request, body: schemas.NewInboundSource
 async def create_inbound_source_rotation(request: Request, source_id: Id, body: schemas.NewSourceRotation) -> Response:
     """A new secret for a provider. The one before goes on for so many hours."""
     call, overlap = current(request), timedelta(hours=body.overlap_hours)
-    return _told(call.tenant.id, call.product.inbound.rotate(call.ctx, source_id, overlap))
+    return _told(call, call.product.inbound.rotate(call.ctx, source_id, overlap))
 
 
 @routes.route(

@@ -138,8 +138,8 @@ async def delete_ticket_link(request: Request, number: Number, other: Other, if_
 async def create_ticket_merge(request: Request, number: Number, if_match: IfMatch, body: NewMerge) -> Response:
     """Close a ticket into another one, which goes on for both. The answer is that one; `If-Match` names this one."""
     call = current(request)
-    merged = call.product.merges.merge(call.ctx, call.number(number), body.into, version_of(if_match))
-    return views.changed(call, merged)
+    source, target = call.number(number), views.merge_target(call, body.into)
+    return views.changed(call, call.product.merges.merge(call.ctx, source, target, version_of(if_match)))
 
 
 @routes.route(
@@ -153,7 +153,8 @@ async def create_ticket_merge(request: Request, number: Number, if_match: IfMatc
 async def delete_ticket_merge(request: Request, number: Number, if_match: IfMatch) -> Response:
     """Let a merged ticket stand for itself again, with what came for it meanwhile. The answer is this ticket."""
     call = current(request)
-    return views.changed(call, call.product.merges.unmerge(call.ctx, call.number(number), version_of(if_match)))
+    source = views.merged(call, call.number(number))
+    return views.changed(call, call.product.merges.unmerge(call.ctx, source, version_of(if_match)))
 
 
 @routes.route(
@@ -186,4 +187,4 @@ async def create_child_messages(
     call = current(request)
     command = said.command_to_children(call, body)
     key = key_of(request, idempotency_key, body)
-    return views.answered(call.product.splits.answer_children(call.ctx, call.number(number), command, key))
+    return views.answered(call.product.splits.answer_children(call.ctx, call.caller, call.number(number), command, key))

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from lambdesk.channels.signed import read, sign
 from lambdesk.identity.model import Tenant
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import NotFound
+from lambdesk.kit.signed import read, sign
 from lambdesk.kit.signing import Keyring
 from lambdesk.tickets.model import Loaded, State
 from lambdesk.tickets.ports import TicketStore
@@ -48,6 +48,7 @@ class Confirmations:
         loaded = self._store.load(tenant.id, int(number))[0] if tenant else None
         if tenant is None or loaded is None:
             raise NotFound
+        tenant.enter()
         return _seen(tenant, loaded)
 
     def confirm(self, ctx: Context, token: str) -> Confirmable:

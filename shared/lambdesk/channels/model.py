@@ -48,3 +48,13 @@ class QuarantineEntry:
     raw_key: str
     cause: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class SentLetter:
+    """A letter that goes out or went out, by the event that asked for it: there is no second one."""
+
+    event_id: str
+    kind: str
+    at: datetime
+    expires_at: datetime

@@ -12,22 +12,25 @@ from typing import Any
 from lambdesk.channels.addresses import without_tag
 from lambdesk.channels.classify import classify
 from lambdesk.channels.intake import Desk, Intake, quarantine
-from lambdesk.channels.model import LedgerEntry
+from lambdesk.channels.model import LedgerEntry, QuarantineEntry
 from lambdesk.channels.parse import ParsedMail, parse
 from lambdesk.channels.ports import Known, MailStore, RawMail
 from lambdesk.channels.receipts import Receipt, read_receipt
-from lambdesk.identity.model import Mailbox
+from lambdesk.identity.model import Mailbox, TenantState
 from lambdesk.identity.ports import IdentityStore
-from lambdesk.kit.changes import Insert
+from lambdesk.kit.changes import Insert, Put, Remove, Write
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
 from lambdesk.kit.errors import AlreadyExists, StaleVersion, Unavailable
 from lambdesk.kit.text import normal_address
 
 UNKNOWN_MAILBOX = "unknown_mailbox"
 _NAME_RECIPIENTS = ("delivered-to", "x-original-to", "to", "cc")
+TENANT_SUSPENDED = "tenant_suspended"
 TRIES = 12
 FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.5
 """Seconds between tries, doubling."""
+WAITING = 10_000
+"""Mails of a closed tenant that one call looks at."""
 LOOKED_UP = 90
 """Addresses in one look."""
 
@@ -145,16 +148,54 @@ class Mailroom:
     ) -> Arrival:
         if mail is None:
             return self.reject(receipt, tenant, "virus" if receipt.infected else "unreadable", now, seed)
+        home = self._identity.tenant(tenant)
+        if home is None or home.state is not TenantState.ACTIVE:
+            return self.reject(receipt, tenant, TENANT_SUSPENDED, now, seed)
+        return self._keep(receipt, tenant, mail, owners, now, seed)
+
+    def let_in(self, tenant: str, now: datetime, seed: str) -> int:
+        """Take in what waited while this tenant was closed; how many mails. After a cut a second call goes on.
+
+        An entry goes together with the outcome that takes its place.
+        """
+        waiting = [each for each in self._mail.quarantine(tenant, WAITING) if each.cause == TENANT_SUSPENDED]
+        done = 0
+        for number, entry in enumerate(reversed(waiting)):
+            raw_id = entry.raw_key.rpartition("/")[2]
+            told = self._raw.receipt(raw_id)
+            if told is None:
+                continue
+            receipt = read_receipt(told, entry.at)
+            mail = self._read(receipt)
+            if mail is not None:
+                self._keep(
+                    receipt, tenant, mail, self._owners(receipt, mail), now, f"{seed}/{number}", instead_of=entry
+                )
+                done += 1
+        return done
+
+    def _keep(
+        self,
+        receipt: Receipt,
+        tenant: str,
+        mail: ParsedMail,
+        owners: dict[str, Mailbox],
+        now: datetime,
+        seed: str,
+        *,
+        instead_of: QuarantineEntry | None = None,
+    ) -> Arrival:
         own = [address for address, mailbox in owners.items() if mailbox.tenant == tenant]
         mail_class = classify(mail, receipt.sender, own)
         intake = Intake(self._desk, receipt, mail, mail_class, owners, _context(tenant, receipt, now, seed))
         for attempt in range(TRIES):
             try:
                 known = self._known(tenant, receipt, intake.keys)
-                if known.ledger:
+                if known.ledger and not (instead_of and known.ledger.cause == TENANT_SUSPENDED):
                     return Arrival(tenant, known.ledger)
                 entry, changes = intake.decide(known)
-                self._mail.commit(tenant, changes.also(Insert(entry)))
+                done: tuple[Write, ...] = (Put(entry), Remove(instead_of)) if instead_of else (Insert(entry),)
+                self._mail.commit(tenant, changes.also(*done))
                 return Arrival(tenant, entry)
             except (AlreadyExists, StaleVersion, Unavailable):
                 # Somebody else was faster, or is at it: decide again on what stands then.

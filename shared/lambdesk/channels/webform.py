@@ -8,13 +8,13 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from lambdesk.channels.signed import read, sign
 from lambdesk.conversations.model import Channel
 from lambdesk.customers import service as customers
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.model import Tenant
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import FieldError, IdempotencyMismatch, Invalid
+from lambdesk.kit.signed import read, sign
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import digest
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets

@@ -8,18 +8,21 @@ from typing import Any
 
 from lambdesk.exports.ports import DetailsStore
 from lambdesk.exports.sheet import Names, sheet
-from lambdesk.identity.model import Tenant, User
+from lambdesk.identity.model import Caller, Tenant, User
 from lambdesk.tickets import queries
+from lambdesk.tickets.decide.seeing import may_see_row
 from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.settings.queries import Rules
 
 ROWS_LIMIT = 1_000
 _PAGE = 250
+# Pages of tickets that the caller does not see may lie between those they do; a month of nothing is a page, too.
+_PAGES = 100
 
 
 @dataclass(frozen=True)
 class Export:
-    """A finished sheet; `complete` is False when the queue had more than ROWS_LIMIT tickets."""
+    """A finished sheet; `complete` is False when there was more than ROWS_LIMIT tickets or _PAGES pages hold."""
 
     text: str
     complete: bool
@@ -36,17 +39,17 @@ class Exports:
         self._rules = rules
         self._staff = staff
 
-    def queue(self, tenant: Tenant, queue: str, now: datetime) -> Export:
-        """The tickets of a queue, last updated first."""
+    def queue(self, caller: Caller, tenant: Tenant, queue: str, now: datetime) -> Export:
+        """The tickets of a queue that the caller may see, last updated first."""
         rows: list[str] = []
         position: dict[str, Any] | None = None
-        while len(rows) < ROWS_LIMIT:
+        for _ in range(_PAGES):
             wanted = min(_PAGE, ROWS_LIMIT - len(rows))
             span = (tenant.created_at, now)
             page = queries.list_queue(self._tickets, tenant.id, queue, wanted, position, span)
-            rows += page.rows
+            rows += (each for each in page.rows if may_see_row(caller, each))
             position = page.position
-            if position is None:
+            if position is None or len(rows) == ROWS_LIMIT:
                 break
         numbers = [json.loads(each)["number"] for each in rows]
         found = self._details.details(tenant.id, numbers)

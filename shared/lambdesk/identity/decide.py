@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import Mailbox, Session, Slug, Tenant, User
-from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
+from lambdesk.identity.model import Mailbox, Session, Slug, Tenant, User, UserSession
+from lambdesk.kit.changes import ChangeSet, Insert, Put, Remove, Replace
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import FieldError, Invalid, Unauthenticated
 from lambdesk.kit.text import clean_line, is_address, normal_address
@@ -17,7 +17,7 @@ SESSION_LIFETIME = timedelta(days=30)
 # handle before the present one renews as well, and is not taken for a thief's.
 ROTATION_GRACE = timedelta(seconds=60)
 NAME_LIMIT = 120
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 # First path segments of the clients' origin.
 RESERVED_SLUGS = frozenset(
     {"api", "assets", "content", "health", "login", "mail", "portal", "sign-in", "static", "widget", "ws", "www"}
@@ -53,7 +53,9 @@ def hash_of(handle: str) -> str:
     return hashlib.sha256(handle.encode()).hexdigest()
 
 
-def open_session(user_id: str, session_id: str, sealed: str, handle: str, now: datetime) -> tuple[Session, ChangeSet]:
+def open_session(
+    user_id: str, session_id: str, sealed: str, handle: str, now: datetime, device: str = ""
+) -> tuple[Session, ChangeSet]:
     """A new sign-in; it ends after SESSION_LIFETIME whatever happens."""
     session = Session(
         id=session_id,
@@ -63,8 +65,9 @@ def open_session(user_id: str, session_id: str, sealed: str, handle: str, now: d
         created_at=now,
         rotated_at=now,
         expires_at=now + SESSION_LIFETIME,
+        device=device,
     )
-    return session, ChangeSet((Insert(session),))
+    return session, ChangeSet((Insert(session), Insert(UserSession(user_id, session_id, session.expires_at))))
 
 
 def check_handle(session: Session | None, handle: str, now: datetime) -> Session:
@@ -106,7 +109,7 @@ def end(session: Session, now: datetime) -> ChangeSet:
     over = replace(
         session, refresh_token="", handle_hash="", previous_hash=None, expires_at=now, version=session.version + 1
     )
-    return ChangeSet((Put(over),))
+    return ChangeSet((Put(over), Remove(UserSession(session.user_id, session.id, session.expires_at))))
 
 
 def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
@@ -116,7 +119,7 @@ def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
     wrong = []
     if not name:
         wrong.append(FieldError("name", "needs words", "blank"))
-    if not _SLUG.fullmatch(wanted.slug) or wanted.slug in RESERVED_SLUGS:
+    if not SLUG.fullmatch(wanted.slug) or wanted.slug in RESERVED_SLUGS:
         wrong.append(FieldError("slug", "is 1 to 40 small letters, digits and hyphens, and no reserved word", "slug"))
     if not mailboxes or not all(is_address(each) for each in mailboxes):
         wrong.append(FieldError("mailbox", "is not a mail address", "not_an_address"))

@@ -6,6 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from lambdesk.kit.context import ActorKind
+from lambdesk.kit.errors import TenantClosed
+
+
+class MemberState(StrEnum):
+    INVITED = "invited"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
 
 
 class Permission(StrEnum):
@@ -21,6 +28,7 @@ class Permission(StrEnum):
     PROFILE_READ = "profile.read"
     ROLES_WRITE = "roles.write"
     SETTINGS_WRITE = "settings.write"
+    TENANT_WRITE = "tenant.write"
     TICKETS_READ = "tickets.read"
     TICKETS_WRITE = "tickets.write"
     USERS_READ = "users.read"
@@ -97,12 +105,22 @@ class Caller:
 DEFAULT_REQUESTS = 12_000
 
 
+class TenantState(StrEnum):
+    """Open; closed by the operator; or closed and to be deleted at `delete_at`."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LEAVING = "leaving"
+
+
 @dataclass(frozen=True)
 class Tenant:
     """One brand or customer of the deployment. `mailboxes` are its addresses, the first one its sender.
 
+    `accent` is the colour of its brand as `#rrggbb`, `logo_key` where the picture is kept. `plan` is what it pays for.
     `connection_limit` is how many sockets its people may have open together, `requests_per_minute` how often its people
-    and API keys may call, an API key a tenth of it.
+    and API keys may call, an API key a tenth of it. `mfa_required`: all of them sign in in two steps; administrators do
+    so anyway.
     """
 
     id: str
@@ -115,6 +133,18 @@ class Tenant:
     locale: str = "en"
     connection_limit: int = 2_000
     requests_per_minute: int = DEFAULT_REQUESTS
+    mfa_required: bool = False
+    accent: str | None = None
+    logo_key: str | None = None
+    plan: str = "standard"
+    state: TenantState = TenantState.ACTIVE
+    delete_at: datetime | None = None
+    version: int = 1
+
+    def enter(self) -> None:
+        """What every door does first; raises TenantClosed."""
+        if self.state is not TenantState.ACTIVE:
+            raise TenantClosed
 
 
 @dataclass(frozen=True)
@@ -135,7 +165,11 @@ class Mailbox:
 
 @dataclass(frozen=True)
 class User:
-    """A staff member's membership in one tenant. `id` is also the user name in the user pool, `role` a role's id."""
+    """A staff member's membership in one tenant. `id` is also the user name in the user pool, `role` a role's id.
+
+    `invited_at` is the moment of an invitation that is still open, `until` the end of a membership given for a while,
+    `signed_out_at` the moment before which no token counts. `mfa`: the pool asks this account for a second step.
+    """
 
     id: str
     email: str
@@ -144,6 +178,22 @@ class User:
     created_at: datetime
     teams: tuple[str, ...] = ()
     active: bool = True
+    invited_at: datetime | None = None
+    mfa: bool = False
+    until: datetime | None = None
+    signed_out_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def state(self) -> MemberState:
+        """Active, invited and not there yet, or inactive."""
+        if self.active:
+            return MemberState.ACTIVE
+        return MemberState.INVITED if self.invited_at else MemberState.INACTIVE
+
+    def serves(self, now: datetime) -> bool:
+        """Whether this is a member at that moment."""
+        return self.active and (self.until is None or now < self.until)
 
 
 def caller_of(user: User, role: Role) -> Caller:
@@ -162,7 +212,10 @@ class StaffAddress:
 
 @dataclass(frozen=True)
 class Session:
-    """One sign-in on one device. Only hashes of handles are kept; `refresh_token` is encrypted."""
+    """One sign-in on one device. Only hashes of handles are kept; `refresh_token` is encrypted.
+
+    `device` is what its browser called itself, in few words.
+    """
 
     id: str
     user_id: str
@@ -172,4 +225,35 @@ class Session:
     rotated_at: datetime
     expires_at: datetime
     previous_hash: str | None = None
+    version: int = 1
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class UserSession:
+    """That a session is one of a user's."""
+
+    user_id: str
+    session_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Tries:
+    """Sign-ins of one account that did not succeed, `count` of them since `since`; an account may be nobody's."""
+
+    user_id: str
+    count: int
+    since: datetime
+    expires_at: datetime
+    locked_until: datetime | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class RecoveryCodes:
+    """What opens an account once each when its second step is lost; only hashes are kept."""
+
+    user_id: str
+    hashes: tuple[str, ...]
     version: int = 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from lambdesk.identity.model import Mailbox, Session, StaffAddress, Tenant, User
+from lambdesk.identity.model import Mailbox, RecoveryCodes, Role, Session, StaffAddress, Tenant, Tries, User
 from lambdesk.kit.changes import Committer
 
 
@@ -36,6 +36,14 @@ class IdentityStore(Committer, Protocol):
         """The tenant's whole staff."""
         ...
 
+    def role(self, tenant: str, role_id: str) -> Role | None:
+        """One of the tenant's own roles."""
+        ...
+
+    def roles(self, tenant: str) -> Sequence[Role]:
+        """All of the tenant's own roles."""
+        ...
+
     def staff_address(self, tenant: str, address: str) -> StaffAddress | None:
         """Which user of this tenant has this normal address."""
         ...
@@ -48,20 +56,44 @@ class IdentityStore(Committer, Protocol):
         """One sign-in, strongly consistent."""
         ...
 
+    def sessions(self, tenant: str, user_id: str) -> Sequence[Session]:
+        """A user's sessions that are not over for long, newest first. Two round trips."""
+        ...
+
+    def tries(self, tenant: str, user_id: str) -> Tries | None:
+        """An account's tries that did not succeed."""
+        ...
+
+    def recovery_codes(self, tenant: str, user_id: str) -> RecoveryCodes | None:
+        """What opens an account when its second step is lost."""
+        ...
+
 
 @dataclass(frozen=True)
 class Tokens:
-    """What the user pool gives: `refresh_token` only when it is a new one."""
+    """What the user pool gives: `refresh_token` only when it is new, `access_token` to change one's own account."""
 
     id_token: str
     expires_at: datetime
     refresh_token: str | None = None
+    access_token: str = ""
+
+
+@dataclass(frozen=True)
+class CodeWanted:
+    """The password is right, and the pool wants the code of the second step, given with this `session`."""
+
+    session: str
 
 
 class UserPool(Protocol):
     """The keeper of passwords. Raises Unauthenticated, ChallengeRequired, TooMany or Unavailable."""
 
-    def sign_in(self, user_id: str, password: str) -> Tokens: ...
+    def sign_in(self, user_id: str, password: str) -> Tokens | CodeWanted: ...
+
+    def answer(self, user_id: str, session: str, code: str) -> Tokens:
+        """The second step; Unauthenticated for a wrong code, and for one that was used before."""
+        ...
 
     def refresh(self, user_id: str, refresh_token: str) -> Tokens: ...
 
@@ -69,4 +101,20 @@ class UserPool(Protocol):
 
     def create(self, tenant: str, user: User, password: str) -> None:
         """Make the account under the user's id with a permanent password; an existing one gets the password."""
+        ...
+
+    def enable(self, user_id: str, *, enabled: bool) -> None:
+        """Whether the account lets anybody in; one that does not has no good refresh token either."""
+        ...
+
+    def begin_mfa(self, access_token: str) -> str:
+        """A new secret for the second step, in base32; nothing changes until `finish_mfa`."""
+        ...
+
+    def finish_mfa(self, access_token: str, code: str) -> None:
+        """The second step is asked for from now on; Unauthenticated for a code that is not of the new secret."""
+        ...
+
+    def ask_mfa(self, user_id: str, *, asked: bool) -> None:
+        """Whether the pool asks for the second step; the secret stays."""
         ...

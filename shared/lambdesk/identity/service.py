@@ -10,14 +10,14 @@ from lambdesk.identity import decide
 from lambdesk.identity.decide import HandleReused, NewTenant, NewUser
 from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
-from lambdesk.identity.queries import role_of
+from lambdesk.identity.queries import must_enrol, role_of
+from lambdesk.identity.sign_in.accounts import MFA_SETUP, Accounts, Credentials, Proven
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put
 from lambdesk.kit.context import SYSTEM_TENANT, Context
 from lambdesk.kit.errors import (
     AlreadyExists,
     ChallengeRequired,
-    ChooseTenant,
     Conflict,
     LambdeskError,
     NotFound,
@@ -28,13 +28,10 @@ from lambdesk.kit.errors import (
 )
 from lambdesk.kit.sealing import UnknownKey, Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
-from lambdesk.kit.text import digest, normal_address
 
 _PURPOSE = "session"
 _NEXT_HANDLE = "session-handle"
 _COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.([\w-]{40,60})", re.ASCII)
-# Each try costs a call to the user pool, so one address is tried in so many workspaces only.
-_WORKSPACES_TRIED = 10
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,7 @@ class SignedIn:
     id_token: str
     expires_at: datetime
     cookie: str
+    session_id: str
     session_expires_at: datetime
     user: User
     tenant: Tenant
@@ -51,64 +49,57 @@ class SignedIn:
 
 
 class Sessions:
-    """Sign-ins. Whatever is wrong with address or password looks the same from outside.
+    """Sign-ins, and what becomes of them.
 
     The user pool's refresh token never leaves the server: it is kept sealed, bound to tenant and session, and the
     client holds a handle that works once.
     """
 
-    def __init__(self, store: IdentityStore, pool: UserPool, keys: Keyring) -> None:
+    def __init__(self, store: IdentityStore, pool: UserPool, accounts: Accounts, keys: Keyring) -> None:
         self._store = store
         self._pool = pool
+        self._accounts = accounts
         self._keys = keys
 
-    def sign_in(self, ctx: Context, email: str, password: str, slug: str | None = None) -> SignedIn:
-        """Raises Unauthenticated, ChooseTenant, ChallengeRequired, TooMany or Unavailable.
+    def sign_in(self, ctx: Context, given: Credentials, device: str = "", cookie: str = "") -> SignedIn:
+        """A new session instead of the one that the browser's `cookie` is of. Raises what `Accounts.prove` does.
 
-        ChooseTenant only follows a password that is right in several workspaces: it tells a stranger nothing.
-        ChallengeRequired says that no workspace lets this password in without a further step.
+        ChallengeRequired(`mfa_setup`): this member has to enrol a second step first.
         """
-        address = normal_address(email)
-        found, challenge = [], None
-        for place in self._places(address, slug):
-            try:
-                found.append((place.tenant, *self._proven(place, password)))
-            except ChallengeRequired as further:
-                challenge = further
-            except Unauthenticated:
-                continue
-        if not found:
-            raise challenge or Unauthenticated("This address and password do not belong together.")
-        if len(found) > 1:
-            homes = [home for tenant, *_ in found if (home := self._store.tenant(tenant))]
-            raise ChooseTenant(tenants=[{"slug": home.slug, "name": home.name} for home in homes])
-        tenant, user, tokens = found[0]
-        return self._open(replace(ctx, tenant=tenant), user, tokens)
+        proven = self._accounts.prove(ctx, given)
+        if must_enrol(proven.home, proven.user, role_of(self._store, proven.home.id, proven.user.role)):
+            with suppress(LambdeskError):
+                self._pool.revoke(proven.tokens.refresh_token or "")
+            raise ChallengeRequired(challenge=MFA_SETUP)
+        return self.open(ctx, proven, device, cookie)
 
-    def _places(self, address: str, slug: str | None) -> list[StaffAddress]:
-        if slug is None:
-            places = list(self._store.memberships(address))[:_WORKSPACES_TRIED]
-        else:
-            tenant = self._store.tenant_of_slug(slug)
-            place = self._store.staff_address(tenant, address) if tenant else None
-            places = [place] if place else []
-        # An address that nobody has asks the pool as well, for an account of its own that is nobody's: else the time
-        # of the answer, and a limit that is never reached, would tell it apart.
-        return places or [StaffAddress("", address, f"usr_{digest(address)[:26].upper()}")]
-
-    def _proven(self, place: StaffAddress, password: str) -> tuple[User, Tokens]:
-        user = self._store.user(place.tenant, place.user_id) if place.tenant else None
-        tokens = self._pool.sign_in(place.user_id, password)
-        if user is None or not user.active:
-            raise Unauthenticated
-        return user, tokens
-
-    def _open(self, ctx: Context, user: User, tokens: Tokens) -> SignedIn:
+    def open(self, ctx: Context, proven: Proven, device: str = "", cookie: str = "") -> SignedIn:
+        """A session of somebody proven; the one that the browser had before is over."""
+        with suppress(Unauthenticated, HandleReused):
+            tenant, session_id, handle = _parse(cookie)
+            before = decide.check_handle(self._store.session(tenant, session_id), handle, ctx.now)
+            self._end(tenant, before, ctx.now)
+        tenant, user, tokens = proven.home.id, proven.user, proven.tokens
         session_id, handle = ctx.derive_id("ses", ctx.now), ids.new_secret()
-        sealed = self._seal(ctx.tenant, session_id, tokens.refresh_token or "")
-        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now)
-        self._store.commit(ctx.tenant, changes)
-        return self._signed_in(ctx.tenant, session, handle, user, tokens)
+        sealed = self._seal(tenant, session_id, tokens.refresh_token or "")
+        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now, device)
+        self._store.commit(tenant, changes)
+        return self._signed_in(tenant, session, handle, user, tokens)
+
+    def of_user(self, tenant: str, user_id: str, now: datetime) -> list[Session]:
+        """A user's sessions that are open, newest first."""
+        return [each for each in self._store.sessions(tenant, user_id) if each.expires_at > now]
+
+    def end_of_user(self, ctx: Context, user_id: str, only: str | None = None, but: str | None = None) -> int:
+        """End a user's sessions: all, `only` one, or all `but` one; how many there were."""
+        ended = [
+            each
+            for each in self.of_user(ctx.tenant, user_id, ctx.now)
+            if (only is None or each.id == only) and each.id != but
+        ]
+        for each in ended:
+            self._end(ctx.tenant, each, ctx.now)
+        return len(ended)
 
     def refresh(self, ctx: Context, cookie: str) -> SignedIn:
         """Raises Unauthenticated, SessionRotated, TooMany or Unavailable. An old handle ends the session."""
@@ -121,7 +112,7 @@ class Sessions:
             raise Unauthenticated from None
         user = self._store.user(tenant, session.user_id)
         try:
-            if user is None or not user.active:
+            if user is None or not user.serves(ctx.now):
                 raise Unauthenticated
             token = self._unseal(tenant, session)
             tokens = self._pool.refresh(session.user_id, token)
@@ -156,8 +147,17 @@ class Sessions:
         home = self._store.tenant(tenant)
         if home is None:
             raise Unauthenticated
+        home.enter()
         cookie = f"{tenant}.{session.id}.{handle}"
-        return SignedIn(tokens.id_token, tokens.expires_at, cookie, session.expires_at, user, home, role_of(user.role))
+        return SignedIn(
+            tokens.id_token,
+            tokens.expires_at,
+            cookie,
+            session.expires_at,
+            user,
+            home,
+            role_of(self._store, tenant, user.role),
+        )
 
     def _handle_after(self, session: Session, used: str) -> str:
         # The same answer to the same handle: whichever of two answers a browser keeps, its cookie is the present one.

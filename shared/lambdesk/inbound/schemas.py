@@ -24,7 +24,7 @@ class Envelope(Input):
     """What SMTP said: who sent it (empty for robots), and to whom."""
 
     sender: Annotated[str, Field(max_length=ADDRESS_LIMIT)] | None = None
-    recipients: Annotated[list[Name], Field(max_length=RECIPIENTS_LIMIT, default_factory=list)]
+    recipients: Annotated[list[Name], Field(max_length=RECIPIENTS_LIMIT)] = Field(default_factory=list)
 
 
 class InboundMail(Input):
@@ -88,13 +88,13 @@ def posted(mail: InboundMail) -> Posted:
     return Posted(raw, mail.envelope.sender, tuple(mail.envelope.recipients))
 
 
-def source(tenant: str, each: Source) -> InboundSource:
+def source(slug: str, each: Source) -> InboundSource:
     """The wire form of a source."""
     return InboundSource(
         id=each.id,
         name=each.name,
         trusted=each.trusted,
-        path=f"/v1/inbound/email?source={tenant}.{each.id}",
+        path=f"/v1/inbound/email?source={slug}.{each.id}",
         created_by=each.created_by,
         created_at=clock.to_text(each.created_at),
         previous_until=clock.to_text(each.previous_until) if each.previous_until else None,

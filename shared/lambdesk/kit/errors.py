@@ -5,13 +5,15 @@ LambdeskError
 │   └── IdempotencyMismatch   the key was used with another body
 ├── Unauthenticated       nobody is known
 ├── Forbidden             may see, may not do
-│   └── ChallengeRequired     sign-in needs a further step
+│   ├── ChallengeRequired     sign-in needs a further step
+│   └── TenantClosed          the whole workspace is suspended or about to be deleted
 ├── NotFound              is not there, or may not be seen
 ├── Conflict              the state forbids it
 │   ├── IllegalTransition     `allowed` says which states can be reached
 │   ├── StaleThread           `new_message_ids` arrived since the caller looked
 │   ├── StaleVersion          `current_version` is what stands now; `conflicts` the fields that changed since
 │   ├── AlreadyExists         an insert found its key taken; `key` names it
+│   ├── LastAdmin             nobody could manage people any more
 │   ├── SessionRotated        this handle was replaced a moment ago: use the newer one
 │   └── ChooseTenant          the address belongs to several tenants
 ├── PreconditionRequired  a write came without the version it was based on
@@ -75,6 +77,11 @@ class ChallengeRequired(Forbidden):
     title = "Sign-in needs a further step"
 
 
+class TenantClosed(Forbidden):
+    code = "tenant_suspended"
+    title = "This workspace is closed for now"
+
+
 class NotFound(LambdeskError):
     code = "not_found"
     title = "There is no such thing"
@@ -120,6 +127,11 @@ class AlreadyExists(Conflict):
     def __init__(self, key: object) -> None:
         super().__init__()
         self.key = key
+
+
+class LastAdmin(Conflict):
+    code = "last_admin"
+    title = "One administrator has to stay"
 
 
 class SessionRotated(Conflict):

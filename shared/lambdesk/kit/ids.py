@@ -44,3 +44,8 @@ def new_key() -> str:
 def new_secret(size: int = 32) -> str:
     """`size` random bytes in URL-safe text, for handles that grant something."""
     return secrets.token_urlsafe(size)
+
+
+def new_bytes(size: int) -> bytes:
+    """`size` random bytes."""
+    return secrets.token_bytes(size)

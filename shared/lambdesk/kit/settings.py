@@ -36,6 +36,11 @@ class Settings:
         return self._get("TABLE_NAME")
 
     @property
+    def tenant_role_arn(self) -> str:
+        """The role whose sessions, tagged with a tenant, reach this tenant's data and nothing else."""
+        return self._get("TENANT_ROLE_ARN")
+
+    @property
     def raw_bucket(self) -> str:
         """Raw mails (`raw/`) and their receipts (`receipt/`)."""
         return self._get("RAW_BUCKET")

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambdesk.identity.model import User
+from lambdesk.identity.model import User, caller_of
 from lambdesk.identity.ports import IdentityStore
+from lambdesk.identity.queries import role_of
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, StaleVersion, Unavailable
@@ -14,6 +15,7 @@ from lambdesk.notifications import decide
 from lambdesk.notifications.decide import Audience
 from lambdesk.notifications.model import Inbox, Kind, Notification
 from lambdesk.notifications.ports import NotificationStore
+from lambdesk.tickets.decide.seeing import may_see
 from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.ports import TicketStore
 
@@ -39,16 +41,22 @@ class Notices:
         ctx = Context(event.tenant, SYSTEM, now, seed, cause, correlation, causation_id=event.id)
         kinds: dict[str, Kind] = {}
         for wanted in decide.audiences(event, loaded):
-            for each in self._people(event.tenant, wanted):
+            for each in self._people(event.tenant, wanted, loaded.ticket):
                 kinds.setdefault(each, wanted.kind)
         return tuple(each for each, kind in kinds.items() if self._tell(ctx, each, event, kind, loaded.ticket))
 
-    def _people(self, tenant: str, wanted: Audience) -> tuple[str, ...]:
+    def _people(self, tenant: str, wanted: Audience, ticket: Ticket) -> tuple[str, ...]:
         named: list[User | None] = [self.identity.user(tenant, each) for each in wanted.users]
-        found = decide.people(Audience(wanted.kind, wanted.users), filter(None, named))
+        seeing = self._seeing(tenant, [each for each in named if each], ticket)
+        found = decide.people(Audience(wanted.kind, wanted.users), seeing)
         if found or not (wanted.team or wanted.roles):
             return found
-        return decide.people(wanted, self.identity.users(tenant))
+        return decide.people(wanted, self._seeing(tenant, self.identity.users(tenant), ticket))
+
+    def _seeing(self, tenant: str, users: Sequence[User], ticket: Ticket) -> list[User]:
+        """Those who may see the ticket: nobody is told of what they could not open."""
+        roles = {each: role_of(self.identity, tenant, each) for each in {user.role for user in users}}
+        return [each for each in users if may_see(caller_of(each, roles[each.role]), ticket)]
 
     def _tell(self, ctx: Context, user_id: str, event: Event, kind: Kind, ticket: Ticket) -> bool:
         claim = decide.claim(event, kind, user_id, ctx.now)

@@ -6,10 +6,11 @@ made from the ticket as it stands when they are sent, so that the last frame is 
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from lambdesk.identity.model import Caller
 from lambdesk.kit import clock
 from lambdesk.notifications import wire as notifications
 from lambdesk.realtime.model import (
@@ -28,10 +29,22 @@ from lambdesk.realtime.model import (
     user_topic,
 )
 from lambdesk.tickets import wire
+from lambdesk.tickets.decide.seeing import may_see
 from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.settings.model import TicketRules
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A frame for whoever watches one of the topics; one that shows a ticket is for those alone who may see it."""
+
+    frame: Frame
+    topics: frozenset[str]
+    ticket: Ticket | None = None
+
+
 FRAME_LIMIT = 24 * 1024
 # The gateway takes 128 KB in one post.
 POST_LIMIT = 120 * 1024
@@ -90,23 +103,24 @@ def _concerned(change: TicketWritten) -> frozenset[str]:
     return frozenset(topics)
 
 
-def notices(changes: Iterable[Change]) -> list[tuple[str, Frame, frozenset[str]]]:
-    """What people are told of themselves: (tenant, frame, topic), each notification as it was last written."""
+def notices(changes: Iterable[Change]) -> list[tuple[str, Addressed]]:
+    """What people are told of themselves, by tenant, each notification as it was last written."""
     last = {
         (change.tenant, change.notification.id): change.notification
         for change in changes
         if isinstance(change, NotificationWritten)
     }
     return [
-        (tenant, notifications.frame(each), frozenset({user_topic(each.user_id)})) for (tenant, _), each in last.items()
+        (tenant, Addressed(notifications.frame(each), frozenset({user_topic(each.user_id)})))
+        for (tenant, _), each in last.items()
     ]
 
 
-def rewritten(changes: Iterable[Change], now: datetime) -> list[tuple[str, Frame, frozenset[str]]]:
-    """Who looks at a ticket is told that its shared draft is another one: (tenant, frame, topic)."""
+def rewritten(changes: Iterable[Change], now: datetime) -> list[tuple[str, Addressed]]:
+    """Who looks at a ticket is told that its shared draft is another one, by tenant."""
     drafts = dict.fromkeys((each.tenant, each.number) for each in changes if isinstance(each, DraftWritten))
     return [
-        (tenant, refetch(f"drafts:{number}", quiet(now)), frozenset({ticket_topic(number)}))
+        (tenant, Addressed(refetch(f"drafts:{number}", quiet(now)), frozenset({ticket_topic(number)})))
         for tenant, number in drafts
     ]
 
@@ -159,14 +173,47 @@ def _size(frame: Frame) -> int:
 
 
 def by_connection(
-    frames: Iterable[tuple[Frame, frozenset[str]]], watchers: Mapping[str, Iterable[str]]
+    frames: Iterable[Addressed], watchers: Mapping[str, Mapping[str, str]], staff: Mapping[str, Caller]
 ) -> dict[str, list[Frame]]:
-    """Each connection's frames, every one once although it may watch several of its topics."""
+    """Each connection's frames, every one once although it may watch several of its topics.
+
+    `watchers` are users' ids by connection, by topic. Who is no member any more hears nothing.
+    """
     found: dict[str, list[Frame]] = {}
-    for frame, topics in frames:
-        for connection in sorted({each for topic in topics for each in watchers.get(topic, ())}):
-            found.setdefault(connection, []).append(frame)
+    for addressed in frames:
+        for connection, caller in _reached(addressed, watchers, staff):
+            seen = addressed.ticket is None or may_see(caller, addressed.ticket)
+            frame = addressed.frame if seen else _instead(addressed.frame)
+            mine = found.setdefault(connection, [])
+            if seen or frame not in mine:
+                mine.append(frame)
     return {connection: bounded(mine) for connection, mine in found.items()}
+
+
+def lost(
+    frames: Iterable[Addressed], watchers: Mapping[str, Mapping[str, str]], staff: Mapping[str, Caller]
+) -> set[tuple[str, str]]:
+    """The connections that watch a ticket which is out of their sight, each with that topic."""
+    return {
+        (connection, ticket_topic(each.ticket.number))
+        for each in frames
+        if each.ticket is not None and ticket_topic(each.ticket.number) in each.topics
+        for connection, caller in _reached(each, watchers, staff)
+        if not may_see(caller, each.ticket)
+    }
+
+
+def _reached(
+    addressed: Addressed, watchers: Mapping[str, Mapping[str, str]], staff: Mapping[str, Caller]
+) -> list[tuple[str, Caller]]:
+    found = {pair for topic in addressed.topics for pair in watchers.get(topic, {}).items()}
+    return [(connection, staff[user]) for connection, user in sorted(found) if user in staff]
+
+
+def _instead(frame: Frame) -> Frame:
+    """What somebody hears of a ticket that is out of their sight: nothing of it, but that they had better look."""
+    scope = "lists" if frame["type"] == "row" else frame.get("scope") or ticket_topic(frame["number"])
+    return refetch(scope, frame["at"])
 
 
 def bounded(frames: list[Frame]) -> list[Frame]:

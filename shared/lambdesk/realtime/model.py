@@ -1,15 +1,17 @@
 """Connections and what they watch; the changes that a batch of the table's stream tells of."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from lambdesk.conversations.model import Message
-from lambdesk.identity.model import Caller, Permission
+from lambdesk.identity.model import Caller, Permission, Reach
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Notification
+from lambdesk.tickets.decide.seeing import sees_all
 from lambdesk.tickets.model import Loaded, Ticket
 
 # The gateway ends a connection after two hours; what a lost farewell leaves behind goes soon after.
@@ -23,6 +25,16 @@ ROWS_LIMIT = 200
 NOBODYS = "none"
 # Every connection watches it, and nobody can ask for it: the list of a tenant's connections.
 EVERYONE = "*"
+
+# What each action of a socket takes; to open one is an action, too. What is not here cannot be done.
+ACTIONS: Mapping[str, Permission] = {
+    "connect": Permission.TICKETS_READ,
+    "ping": Permission.TICKETS_READ,
+    "subscribe": Permission.TICKETS_READ,
+    "unsubscribe": Permission.TICKETS_READ,
+    "presence": Permission.TICKETS_READ,
+    "who": Permission.TICKETS_READ,
+}
 
 _TICKET = re.compile(r"ticket:[1-9][0-9]{0,9}")
 _QUEUE = re.compile(r"queue:(none|[A-Za-z0-9_-]{1,64})")
@@ -44,12 +56,18 @@ def user_topic(user_id: str) -> str:
 
 
 def may_watch(caller: Caller, topic: str) -> bool:
-    """Whether a fetch would show this person what the topic tells. Says nothing about whether the thing exists."""
+    """Whether this person can be told what the topic tells; a ticket itself is asked besides, whether they see it.
+
+    Says nothing about whether the thing exists. A queue is for those who see every ticket in it.
+    """
     if not caller.may(Permission.TICKETS_READ):
         return False
     if topic == user_topic(caller.id):
         return True
-    return bool(_TICKET.fullmatch(topic) or _QUEUE.fullmatch(topic))
+    if _QUEUE.fullmatch(topic):
+        within = caller.role.reach is Reach.TEAMS and topic in map(queue_topic, caller.teams)
+        return sees_all(caller) or within
+    return bool(_TICKET.fullmatch(topic))
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,8 @@ class RealtimeStore(Protocol):
         """Watch these topics no longer."""
         ...
 
-    def watchers(self, tenant: str, topic: str) -> Sequence[str]:
-        """The ids of the connections that watch a topic."""
+    def watchers(self, tenant: str, topic: str) -> Mapping[str, str]:
+        """The connections that watch a topic, by id, each with its user's id."""
         ...
 
     def present(self, tenant: str, number: int) -> Sequence[Presence]:

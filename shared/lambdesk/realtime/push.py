@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from lambdesk.identity.queries import Directory
 from lambdesk.realtime import decide
+from lambdesk.realtime.decide import Addressed
 from lambdesk.realtime.model import Change, Frame, Told, ticket_topic
 from lambdesk.realtime.ports import RealtimeStore, Sockets
 from lambdesk.tickets.settings.queries import Rules
@@ -12,7 +13,6 @@ from lambdesk.tickets.settings.queries import Rules
 # A moment has 100 items to read it: the ticket, its details, and so many messages.
 _MESSAGES_AT_ONCE = 98
 _SHORTEST_WAIT = timedelta(milliseconds=50)
-Addressed = tuple[Frame, frozenset[str]]
 
 
 class Pusher:
@@ -42,36 +42,47 @@ class Pusher:
         posts: dict[str, list[Frame]] = {}
         for tenant in {change.tenant for change in changes}:
             news = {number: told for (owner, number), told in gathered.items() if owner == tenant}
-            own = [(frame, topics) for owner, frame, topics in notices if owner == tenant]
+            own = [frame for owner, frame in notices if owner == tenant]
             posts |= self._of_tenant(tenant, news, own)
         self._deliver({connection: decide.text(frames) for connection, frames in posts.items()})
         return len(posts)
 
     def _of_tenant(self, tenant: str, news: Mapping[int, Told], frames: list[Addressed]) -> dict[str, list[Frame]]:
         topics = {ticket_topic(number) for number in news}
-        topics.update(*(told.topics for told in news.values()), *(topics for _, topics in frames))
+        topics.update(*(told.topics for told in news.values()), *(each.topics for each in frames))
         watchers = {topic: self._store.watchers(tenant, topic) for topic in sorted(topics)}
+        if not any(watchers.values()):
+            return {}
         for number, told in news.items():
             if told.row is not None:
-                frames.append((decide.row_frame(told.row), told.topics))
-            topic = ticket_topic(number)
-            frame = self._ticket(tenant, number, told) if watchers[topic] else None
-            if frame is not None:
-                frames.append((frame, frozenset({topic})))
-        return decide.by_connection(frames, watchers)
+                frames.append(Addressed(decide.row_frame(told.row), told.topics, told.row))
+            addressed = self._ticket(tenant, number, told) if watchers[ticket_topic(number)] else None
+            if addressed is not None:
+                frames.append(addressed)
+        staff = self._directory.staff(tenant, self._clock())
+        for connection_id, topic in decide.lost(frames, watchers, staff):
+            self._part(connection_id, topic)
+        return decide.by_connection(frames, watchers, staff)
 
-    def _ticket(self, tenant: str, number: int, told: Told) -> Frame | None:
-        now = self._clock()
+    def _part(self, connection_id: str, topic: str) -> None:
+        """Who lost sight of a ticket hears no more of it: not who is on it, and not that a draft of it changed."""
+        connection = self._store.connection(connection_id)
+        if connection is not None:
+            self._store.unsubscribe(connection, [topic])
+
+    def _ticket(self, tenant: str, number: int, told: Told) -> Addressed | None:
+        now, topics = self._clock(), frozenset({ticket_topic(number)})
         home = self._directory.tenant(tenant, now)
         if home is None:
             return None
         if len(told.message_ids) > _MESSAGES_AT_ONCE:
-            return decide.refetch(ticket_topic(number), decide.quiet(now))
+            return Addressed(decide.refetch(ticket_topic(number), decide.quiet(now)), topics)
         current = self._store.current(tenant, number, told.message_ids)
         if current is None:
             return None
         rules = self._rules.knowing(tenant, now, current.loaded.details.fields)
-        return decide.ticket_frame(current, told, home.ticket_label, rules)
+        frame = decide.ticket_frame(current, told, home.ticket_label, rules)
+        return Addressed(frame, topics, current.loaded.ticket)
 
     def _deliver(self, texts: Mapping[str, str]) -> None:
         now = self._clock()

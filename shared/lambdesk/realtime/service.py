@@ -13,6 +13,7 @@ from lambdesk.kit.errors import AlreadyExists, Unauthenticated
 from lambdesk.kit.signing import Keyring
 from lambdesk.realtime import decide, passes
 from lambdesk.realtime.model import (
+    ACTIONS,
     CONNECTION_LIFETIME,
     PRESENCE_KEPT,
     PRESENCE_LIFETIME,
@@ -26,6 +27,7 @@ from lambdesk.realtime.model import (
     ticket_topic,
 )
 from lambdesk.realtime.ports import RealtimeStore, Sockets
+from lambdesk.tickets.decide.seeing import may_see, sees_all
 
 _MESSAGE_LIMIT = 8_192
 _NUMBER_LIMIT = 10_000_000_000
@@ -53,7 +55,7 @@ class Live:
         """Let a socket in. Raises Unauthenticated for a ticket that is no good, TooMany over the tenant's limit."""
         shown = passes.read(keys, ticket, now)
         member = self._directory.member(shown.tenant, shown.user, now)
-        if member is None:
+        if member is None or not member.caller.may(ACTIONS["connect"]):
             raise Unauthenticated
         connection = Connection(connection_id, shown.tenant, shown.user, now + CONNECTION_LIFETIME)
         claim = Claim("socket", shown.id, {}, shown.expires_at)
@@ -71,6 +73,9 @@ class Live:
             self._sockets.end(connection_id)
             return "unknown"
         asked = _parsed(text)
+        needed = ACTIONS.get(str(asked.get("action"))) if isinstance(asked, dict) else None
+        if needed is None or not member.caller.may(needed):
+            asked = None
         match asked:
             case {"action": "ping"}:
                 self._tell([connection_id], [{"type": "pong", "at": decide.quiet(now)}])
@@ -79,7 +84,7 @@ class Live:
             case {"action": "unsubscribe", "topics": [*topics]}:
                 self._unsubscribe(connection, topics, now)
             case {"action": "presence", "number": int(number), "state": "viewing" | "typing" | "gone" as state} if (
-                0 < number < _NUMBER_LIMIT and may_watch(member.caller, ticket_topic(number))
+                0 < number < _NUMBER_LIMIT and self._may_watch(connection, member.caller, ticket_topic(number))
             ):
                 self._appear(connection, number, None if state == "gone" else Doing(state), now)
             case {"action": "who", "rows": [*_]}:
@@ -100,7 +105,7 @@ class Live:
 
     def _subscribe(self, connection: Connection, caller: Caller, topics: list[Any], now: datetime) -> None:
         asked = list(dict.fromkeys(str(topic) for topic in topics))
-        granted = [topic for topic in asked if may_watch(caller, topic)]
+        granted = [topic for topic in asked if self._may_watch(connection, caller, topic)]
         room = TOPIC_LIMIT - len(connection.topics)
         fresh = [topic for topic in granted if topic not in connection.topics]
         over = set(fresh[max(room, 0) :])
@@ -117,6 +122,25 @@ class Live:
             if people:
                 frames.append(_people(number, people, now))
         self._tell([connection.id], frames)
+
+    def _may_watch(self, connection: Connection, caller: Caller, topic: str) -> bool:
+        """Besides what a topic says by itself: whether they see the ticket that it is about. A ticket that is not there
+        is refused as one that they may not see.
+        """
+        if sees_all(caller) or not may_watch(caller, topic):
+            return may_watch(caller, topic)
+        tickets = [self._store.current(connection.tenant, number, ()) for number in _tickets([topic])]
+        return all(each is not None and may_see(caller, each.loaded.ticket) for each in tickets)
+
+    def _in_sight(self, tenant: str, number: int, now: datetime) -> list[str]:
+        """The connections that watch a ticket, of those who may see it."""
+        watchers = self._store.watchers(tenant, ticket_topic(number))
+        staff = self._directory.staff(tenant, now) if watchers else {}
+        known = {connection: staff[user] for connection, user in watchers.items() if user in staff}
+        if all(map(sees_all, known.values())):
+            return list(known)
+        current = self._store.current(tenant, number, ())
+        return [each for each, caller in known.items() if current and may_see(caller, current.loaded.ticket)]
 
     def _unsubscribe(self, connection: Connection, topics: list[Any], now: datetime) -> None:
         watched = connection.topics & {str(topic) for topic in topics}
@@ -137,19 +161,19 @@ class Live:
         elif user in before:
             self._store.vanish(tenant, number, user)
         if before.get(user) is not doing:
-            watchers = self._store.watchers(tenant, ticket_topic(number))
-            self._tell(watchers, [_people(number, self._store.present(tenant, number), now)])
+            self._tell(self._in_sight(tenant, number, now), [_people(number, self._store.present(tenant, number), now)])
 
     def _answer_who(self, connection: Connection, caller: Caller, rows: list[Any], now: datetime) -> None:
         """Who is on the tickets that somebody has in a list. Asked for, not told: arrivals on every ticket, told to
         all who have it in a list, would be pushes by the square of the team.
         """
         numbers = sorted({each for each in rows if type(each) is int and 0 < each < _NUMBER_LIMIT})[:ROWS_LIMIT]
-        numbers = [number for number in numbers if may_watch(caller, ticket_topic(number))]
         at, everybody = self._read_everybody(connection.tenant, now)
+        seen = [each for each in numbers if each in everybody]
+        seen = [each for each in seen if self._may_watch(connection, caller, ticket_topic(each))]
         people = [
             {"number": number, "user": each.user, "state": each.doing.value}
-            for number in numbers
+            for number in seen
             for each in everybody.get(number, ())
             if each.expires_at > now
         ]

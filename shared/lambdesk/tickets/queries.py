@@ -1,13 +1,15 @@
 """The read side: which list has a ticket, and what changed meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from lambdesk.conversations.decide import Held
 from lambdesk.conversations.model import Message, MessageKind, SendState
+from lambdesk.identity.model import Caller
 from lambdesk.kit.errors import Unavailable
+from lambdesk.tickets.decide.seeing import may_see_row, sees_all
 from lambdesk.tickets.model import Loaded, Ticket
 from lambdesk.tickets.ports import Conversation, RowPage, TicketStore
 
@@ -55,6 +57,30 @@ def list_owned(store: TicketStore, tenant: str, owner: str, limit: int, position
     return Listing(page.rows, page.position)
 
 
+def list_seen(
+    caller: Caller,
+    page: Callable[[int, dict[str, Any] | None], Listing],
+    limit: int,
+    position: dict[str, Any] | None,
+) -> Listing:
+    """What of a list (`page(limit, position)`) the caller may see; partial when reads ran out before it was full."""
+    found = page(limit, position)
+    if sees_all(caller):
+        return found
+    rows = _seen(caller, found.rows)
+    for _ in range(PAGE_READS - 1):
+        if found.position is None or found.partial or len(rows) == limit:
+            break
+        found = page(limit - len(rows), found.position)
+        rows += _seen(caller, found.rows)
+    partial = found.partial or (found.position is not None and len(rows) < limit)
+    return Listing(rows, found.position, partial)
+
+
+def _seen(caller: Caller, rows: Iterable[str]) -> tuple[str, ...]:
+    return tuple(each for each in rows if may_see_row(caller, each))
+
+
 @dataclass(frozen=True)
 class Changes:
     """`rows` as stored; with `refetch` there are too many to list."""
@@ -76,6 +102,12 @@ def list_changes(store: TicketStore, tenant: str, since: datetime, now: datetime
         if len(rows) > CHANGES_LIMIT:
             return Changes((), refetch=True)
     return Changes(tuple(rows))
+
+
+def changes_seen(caller: Caller, changes: Changes) -> Changes:
+    """What of them the caller may see. A row that is out of sight may be one that has just left it: fetch anew."""
+    rows = _seen(caller, changes.rows)
+    return changes if len(rows) == len(changes.rows) else Changes((), refetch=True)
 
 
 def named_by(loaded: Loaded) -> tuple[int, ...]:

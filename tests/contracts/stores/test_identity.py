@@ -1,8 +1,24 @@
 """Every identity store keeps tenants, staff and sessions, and finds tenants by slug, mailbox and staff address."""
 
+from dataclasses import replace
+
 import pytest
 
-from lambdesk.identity.model import ADMIN, AGENT, MANAGER, Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import (
+    ADMIN,
+    AGENT,
+    MANAGER,
+    Mailbox,
+    Permission,
+    Reach,
+    Role,
+    Session,
+    Slug,
+    StaffAddress,
+    Tenant,
+    User,
+)
+from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
@@ -57,6 +73,19 @@ def test_users_come_back_as_they_were_given(world: World) -> None:
     assert world.identity.users(new_tenant()) == []
     world.identity.commit(world.tenant, ChangeSet((Put(User("usr_b", "j@b", "J", MANAGER, examples.MORNING)),)))
     assert [user.role for user in world.identity.users(world.tenant)] == [ADMIN, MANAGER]
+
+
+def test_roles_come_back_as_they_were_given(world: World) -> None:
+    helper, reader = (ids.derived_id("rol", examples.MORNING, "seed", n) for n in range(2))
+    one = Role(helper, examples.ODD, frozenset({Permission.TICKETS_READ, Permission.TICKETS_WRITE}), Reach.TEAMS)
+    none = Role(reader, "Nothing", frozenset(), version=3)
+    world.identity.commit(world.tenant, ChangeSet((Insert(one), Insert(none))))
+    assert world.identity.role(world.tenant, helper) == one
+    assert list(world.identity.roles(world.tenant)) == [one, none]
+    assert world.identity.role(new_tenant(), helper) is None
+    assert list(world.identity.roles(new_tenant())) == []
+    with pytest.raises(StaleVersion):
+        world.identity.commit(world.tenant, ChangeSet((Replace(replace(one, version=3), 2),)))
 
 
 def test_a_staff_address_is_found_in_its_tenant_and_across_all(world: World) -> None:

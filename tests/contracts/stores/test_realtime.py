@@ -32,14 +32,14 @@ def test_a_connection_is_known_with_its_topics_until_it_goes(world: World) -> No
     assert kept is not None
     assert kept.topics == {"ticket:1", "queue:none", "user:usr_1"}
     world.realtime.unsubscribe(kept, ["ticket:1"])
-    assert world.realtime.watchers(world.tenant, "ticket:1") == []
+    assert world.realtime.watchers(world.tenant, "ticket:1") == {}
     assert list(world.realtime.watchers(world.tenant, "queue:none")) == [connection.id]
     gone = world.realtime.disconnect(connection.id)
     assert gone is not None
     assert gone.topics == {"queue:none", "user:usr_1"}
     assert world.realtime.disconnect(connection.id) is None
     for topic in ("queue:none", "user:usr_1", EVERYONE):
-        assert world.realtime.watchers(world.tenant, topic) == []
+        assert world.realtime.watchers(world.tenant, topic) == {}
 
 
 def test_who_is_gone_watches_nothing_more(world: World) -> None:
@@ -48,7 +48,7 @@ def test_who_is_gone_watches_nothing_more(world: World) -> None:
     assert not world.realtime.subscribe(connection, ["queue:none"])
     world.realtime.unsubscribe(connection, ["queue:none"])
     assert world.realtime.connection(connection.id) is None
-    assert world.realtime.watchers(world.tenant, "queue:none") == []
+    assert world.realtime.watchers(world.tenant, "queue:none") == {}
 
 
 def test_topics_belong_to_a_tenant(world: World) -> None:

@@ -1,13 +1,14 @@
 """A product with two tenants and an agent of each in front of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
-from lambdesk.identity.model import MANAGER
+from lambdesk.identity.model import MANAGER, OF_STAFF, Permission, Reach, Role, User
+from lambdesk.kit.changes import ChangeSet, Insert
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context, settle
 
 
@@ -29,6 +30,23 @@ def boss(product: MemoryLambdesk, desk: Desk) -> Desk:
     newcomer = NewUser("boss@northwind.example", "Rosa Almeida", MANAGER)
     user = service.create_user(product.identity_store, product.user_pool, context(tenant), newcomer, PASSWORD)
     return Desk(product, tenant, user.id)
+
+
+@pytest.fixture
+def join(product: MemoryLambdesk, desk: Desk) -> Callable[..., Desk]:
+    """Somebody of the same tenant who may do everything that staff can, with this reach and these teams."""
+    tenant = desk.get("/v1/me").json["tenant"]["id"]
+
+    def new(
+        reach: Reach = Reach.ALL, permissions: Iterable[Permission] = OF_STAFF, teams: tuple[str, ...] = ()
+    ) -> Desk:
+        ctx = context(tenant)
+        role = Role(ctx.derive_id("rol", ctx.now), "Helper", frozenset(permissions), reach)
+        user = User(ctx.derive_id("usr", ctx.now), f"{role.id}@northwind.example", "Jon Berg", role.id, ctx.now, teams)
+        product.identity_store.commit(tenant, ChangeSet((Insert(role), Insert(user))))
+        return Desk(product, tenant, user.id)
+
+    return new
 
 
 @pytest.fixture

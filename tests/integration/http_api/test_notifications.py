@@ -1,12 +1,13 @@
 """Notifications as their owner sees them: from a note that names somebody to the count of the unread."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
-from lambdesk.identity.model import AGENT
+from lambdesk.identity.model import AGENT, Reach
 from lambdesk.kit import clock, ids
 from lambdesk.notifications.model import Kind
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context
@@ -134,3 +135,22 @@ def test_kinds_can_be_switched_off(product: MemoryLambdesk, desk: Desk, jon: Des
     write(desk, "note", "@jon")
     assert deliver(product) == []
     assert desk.get("/v1/notifications/preferences").json == every
+
+
+def test_nobody_is_told_of_a_ticket_that_they_may_not_see(
+    product: MemoryLambdesk, desk: Desk, join: Callable[..., Desk]
+) -> None:
+    """By a note that names them, as a watcher, as one of a team: nothing of a ticket beyond their reach."""
+    limited = join(Reach.ASSIGNED)
+    me = limited.get("/v1/me").json["user"]["id"]
+    seen = desk.open_ticket()["ticket"]
+    tag = {"If-Match": f'"{seen["version"]}"'}
+    mine = desk.send("PUT", "/v1/tickets/1/assignment", {"assignee_id": me}, tag)
+    assert limited.send("PUT", "/v1/tickets/1/watch").status == 200
+    write(desk, "note", "@jon")
+    assert set(deliver(product)) == {me}
+    now = desk.get("/v1/tickets/1").headers["etag"]
+    assert mine.status == desk.send("PUT", "/v1/tickets/1/assignment", {"assignee_id": None}, {"If-Match": now}).status
+    write(desk, "note", "@jon Berg, again")
+    write(desk, "reply", "Solved.", last_seen_message_id=desk.get("/v1/tickets/1").json["ticket"]["last_message_id"])
+    assert deliver(product) == []

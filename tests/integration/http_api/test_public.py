@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from lambdesk.channels import signed
 from lambdesk.channels.confirmations import confirmation_url
 from lambdesk.channels.webform import solves
 from lambdesk.identity.model import Tenant
-from lambdesk.kit import clock, ids
+from lambdesk.kit import clock, ids, signed
 from lambdesk.kit.signing import Keyring
 from tests.support.desk import Desk, MemoryLambdesk, Reply
 

@@ -12,12 +12,12 @@ import pytest
 from lambdesk.channels.model import ThreadKey
 from lambdesk.channels.ports import Refused
 from lambdesk.channels.send import LEASE
-from lambdesk.channels.signed import read
 from lambdesk.channels.threading import ses_thread_key
 from lambdesk.conversations.model import Message, MessageKind, SendState
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.errors import NotFound, Unavailable
 from lambdesk.kit.events import Event
+from lambdesk.kit.signed import read
 from lambdesk.tickets.model import State
 from tests.support.post import KEYS, Post, mail
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lambdesk.adapters.memory.limits import MemoryBucketStore
 from lambdesk.adapters.memory.state import State
-from lambdesk.limits.model import LEASE_SECONDS, Limit
+from lambdesk.limits.model import LEASE_SECONDS, Limit, Standing
 from lambdesk.limits.service import Limiter
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -65,3 +65,11 @@ def test_a_bucket_at_rest_gives_two_thirds_of_the_burst_at_once_and_the_rate_for
     )
     assert later >= rate * seconds / 60 * 0.8
     assert LEASE_SECONDS * 3 == 60
+
+
+def test_what_is_left_counts_down_and_flows_in_again() -> None:
+    limiter, limit = Limiter(MemoryBucketStore(State())), Limit("tenant", 300)
+    standings = [limiter.spend("tnt_1", "b", limit, START) for _ in range(200)]
+    assert [each.remaining for each in standings] == list(range(199, -1, -1))
+    assert limiter.spend("tnt_1", "b", limit, START) == Standing(limit, admitted=False, remaining=0, seconds=1)
+    assert limiter.spend("tnt_1", "b", limit, START + timedelta(seconds=10)).remaining == 49

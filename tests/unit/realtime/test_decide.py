@@ -73,8 +73,10 @@ def test_a_frame_that_is_too_large_asks_for_a_fetch() -> None:
 
 def test_a_connection_hears_a_frame_once_though_it_watches_two_of_its_topics() -> None:
     frame = decide.row_frame(examples.ticket(1))
-    watchers = {"queue:none": ["a", "b"], "user:usr_1": ["b", "c"], "ticket:1": []}
-    found = decide.by_connection([(frame, frozenset(watchers))], watchers)
+    maya = dict.fromkeys
+    watchers = {"queue:none": maya("ab", MAYA.id), "user:usr_1": maya("bc", MAYA.id), "ticket:1": {"x": "usr_gone"}}
+    addressed = decide.Addressed(frame, frozenset(watchers), examples.ticket(1))
+    found = decide.by_connection([addressed], watchers, {MAYA.id: MAYA})
     assert found == {"a": [frame], "b": [frame], "c": [frame]}
 
 

@@ -1,9 +1,13 @@
 """Pushes: whom a batch reaches, at what pace, and what becomes of those who are gone."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from lambdesk.identity.model import AGENT, BUILT_IN, Reach, Role, User
+from lambdesk.kit import ids
+from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.realtime.model import ticket_topic, user_topic
 from tests.support import crowd
 from tests.support.live import USERS, Stage
@@ -58,7 +62,7 @@ def test_a_connection_that_is_gone_is_forgotten(stage: Stage) -> None:
     stage.act(1, "note")
     stage.pusher.push(stage.taken())
     assert stage.realtime.connection("gone") is None
-    assert stage.realtime.watchers(samples.TENANT, "queue:none") == ["here"]
+    assert stage.realtime.watchers(samples.TENANT, "queue:none") == {"here": USERS[0]}
 
 
 def test_the_second_batch_waits_for_half_a_second(stage: Stage) -> None:
@@ -86,3 +90,43 @@ def test_a_ticket_that_is_not_there_any_more_is_passed_over(stage: Stage) -> Non
     changes = stage.taken()
     stage.state.kept.clear()
     assert stage.pusher.push(changes) == 0
+
+
+def limit(stage: Stage, reach: Reach, user: str = USERS[1], teams: tuple[str, ...] = ()) -> None:
+    """From now on a member has a role of this reach."""
+    role = Role(ids.derived_id("rol", samples.MORNING, reach, 0), "Helper", BUILT_IN[AGENT].permissions, reach)
+    known = stage.state.get(samples.TENANT, User, user)
+    assert known is not None
+    stage.state.commit(samples.TENANT, ChangeSet((Put(role), Put(replace(known, role=role.id, teams=teams)))))
+
+
+def test_who_loses_sight_of_a_ticket_hears_that_and_no_more(stage: Stage) -> None:
+    limit(stage, Reach.ASSIGNED)
+    stage.act(1, "assign", 1)
+    stage.taken()
+    stage.connect("theirs", user_topic(USERS[1]), ticket_topic(1), user=USERS[1])
+    stage.connect("boss", user_topic(USERS[1]), ticket_topic(1))
+    stage.act(1, "note")
+    stage.pusher.push(stage.taken())
+    assert [each["type"] for each in stage.sockets.frames("theirs")] == ["row", "ticket"]
+    stage.act(1, "assign", 0)
+    stage.act(1, "note")
+    stage.pusher.push(stage.taken())
+    told = stage.sockets.frames("theirs")[2:]
+    assert [(each["type"], each["scope"]) for each in told] == [("refetch", "lists"), ("refetch", "ticket:1")]
+    assert [each["type"] for each in stage.sockets.frames("boss")[2:]] == ["row", "ticket"]
+    stage.act(1, "note")
+    stage.pusher.push(stage.taken())
+    assert stage.sockets.frames("theirs")[4:] == []
+    assert stage.realtime.watchers(samples.TENANT, ticket_topic(1)) == {"boss": USERS[0]}
+
+
+def test_another_role_acts_on_open_sockets_within_a_minute(stage: Stage) -> None:
+    stage.connect("theirs", "queue:none", ticket_topic(1), user=USERS[1])
+    stage.act(1, "note")
+    stage.pusher.push(stage.taken())
+    limit(stage, Reach.TEAMS, teams=("team_a",))
+    stage.clock.sleep(61)
+    stage.act(1, "note")
+    stage.pusher.push(stage.taken())
+    assert [each["type"] for each in stage.sockets.frames("theirs")] == ["row", "ticket", "refetch", "refetch"]

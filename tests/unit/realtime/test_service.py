@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
-from lambdesk.identity.model import Tenant, User
+from lambdesk.identity.model import Permission, Reach, Tenant, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import Actor, ActorKind
 from lambdesk.kit.errors import TooMany, Unauthenticated
 from lambdesk.kit.signing import Keyring
 from lambdesk.realtime import passes
+from lambdesk.realtime.model import ACTIONS
 from lambdesk.realtime.service import Live
 from tests.support.live import USERS, Frame, Stage
+from tests.unit.realtime.test_push import limit
 from tests.unit.tickets import samples
 
 KEYS = Keyring("a", {"a": b"k" * 64})
@@ -202,3 +204,43 @@ def test_a_socket_that_is_gone_is_forgotten_when_told(room: Room) -> None:
     room.say("a", {"action": "ping"})
     assert room.stage.realtime.connection("a") is None
     assert room.live.close("a", room.stage.clock() + timedelta(seconds=1)) is None
+
+
+def test_a_ticket_out_of_reach_is_refused_as_one_that_is_not_there(room: Room) -> None:
+    room.stage.open(1)
+    room.open("b", USERS[1])
+    room.say("a", {"action": "presence", "number": 1, "state": "viewing"})
+    limit(room.stage, Reach.ASSIGNED)
+    room.stage.clock.sleep(61)
+    room.say("a", {"action": "presence", "number": 1, "state": "viewing"})
+    for topic in ("ticket:1", "ticket:999", "queue:none", "queue:team_a"):
+        (frame,) = room.say("b", {"action": "subscribe", "topics": [topic]})
+        assert (frame["type"], frame["topics"]) == ("refused", [topic])
+    (frame,) = room.say("b", {"action": "presence", "number": 1, "state": "viewing"})
+    assert frame["type"] == "refused"
+    (frame,) = room.say("b", {"action": "who", "rows": [1]})
+    assert (frame["numbers"], frame["people"]) == ([1], [])
+    room.stage.act(1, "assign", 1)
+    (frame, people) = room.say("b", {"action": "subscribe", "topics": ["ticket:1"]})
+    assert (frame["topics"], len(people["people"])) == (["ticket:1"], 1)
+    room.stage.act(1, "assign", 0)
+    before = len(room.stage.sockets.frames("b"))
+    room.say("a", {"action": "presence", "number": 1, "state": "typing"})
+    assert len(room.stage.sockets.frames("b")) == before
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_each_action_of_a_socket_takes_its_permission(room: Room, action: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who lost it since is refused, whatever they ask for; an action that the table does not have is nobody's."""
+    said = {"action": action, "topics": ["ticket:1"], "number": 1, "state": "viewing", "rows": [1]}
+    if action == "connect":
+        monkeypatch.setitem(ACTIONS, "connect", Permission.ROLES_WRITE)
+        with pytest.raises(Unauthenticated):
+            room.open("b")
+        return
+    monkeypatch.setitem(ACTIONS, action, Permission.ROLES_WRITE)
+    (frame,) = room.say("a", said)
+    assert (frame["type"], frame["topics"]) == ("refused", [])
+    monkeypatch.delitem(ACTIONS, action)
+    assert room.say("a", said)[0]["type"] == "refused"
+    assert room.stage.realtime.present(samples.TENANT, 1) == []

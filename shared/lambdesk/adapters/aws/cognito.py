@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambdesk.identity.model import User
-from lambdesk.identity.ports import Tokens
+from lambdesk.identity.ports import CodeWanted, Tokens
 from lambdesk.kit import clock
 from lambdesk.kit.errors import (
     ChallengeRequired,
@@ -21,7 +21,11 @@ from lambdesk.kit.errors import (
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
+_CODE = "SOFTWARE_TOKEN_MFA"
 _WRONG = {
+    "CodeMismatchException",
+    "EnableSoftwareTokenMFAException",
+    "ExpiredCodeException",
     "NotAuthorizedException",
     "RefreshTokenReuseException",
     "UserNotConfirmedException",
@@ -39,8 +43,8 @@ class CognitoUserPool:
         self._pool_id = pool_id
         self._client_id = client_id
 
-    def sign_in(self, user_id: str, password: str) -> Tokens:
-        """Tokens for the right password."""
+    def sign_in(self, user_id: str, password: str) -> Tokens | CodeWanted:
+        """Tokens for the right password, or what to answer with a code."""
         asked = clock.now()
         try:
             answer = self._client.initiate_auth(
@@ -50,8 +54,25 @@ class CognitoUserPool:
             )
         except (ClientError, BotoCoreError) as error:
             raise _told(error) from error
-        if challenge := answer.get("ChallengeName"):
+        challenge = answer.get("ChallengeName")
+        if challenge == _CODE:
+            return CodeWanted(answer["Session"])
+        if challenge:
             raise ChallengeRequired(challenge=challenge.lower())
+        return _tokens(answer.get("AuthenticationResult"), asked)
+
+    def answer(self, user_id: str, session: str, code: str) -> Tokens:
+        """Tokens for the right code."""
+        asked = clock.now()
+        try:
+            answer = self._client.respond_to_auth_challenge(
+                ClientId=self._client_id,
+                ChallengeName=_CODE,
+                Session=session,
+                ChallengeResponses={"USERNAME": user_id, f"{_CODE}_CODE": code},
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
         return _tokens(answer.get("AuthenticationResult"), asked)
 
     def refresh(self, user_id: str, refresh_token: str) -> Tokens:
@@ -92,12 +113,52 @@ class CognitoUserPool:
         except (ClientError, BotoCoreError) as error:
             raise _told(error) from error
 
+    def enable(self, user_id: str, *, enabled: bool) -> None:
+        """Let the account in or not; one that is kept out loses its refresh tokens too."""
+        account: Any = {"UserPoolId": self._pool_id, "Username": user_id}
+        try:
+            if enabled:
+                self._client.admin_enable_user(**account)
+                return
+            self._client.admin_disable_user(**account)
+            self._client.admin_user_global_sign_out(**account)
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
+
+    def begin_mfa(self, access_token: str) -> str:
+        """A secret that an authenticator makes codes of."""
+        try:
+            return self._client.associate_software_token(AccessToken=access_token)["SecretCode"]
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
+
+    def finish_mfa(self, access_token: str, code: str) -> None:
+        """From now on the pool asks for codes of the new secret."""
+        wanted: Any = {"Enabled": True, "PreferredMfa": True}
+        try:
+            answer = self._client.verify_software_token(AccessToken=access_token, UserCode=code)
+            if answer["Status"] != "SUCCESS":
+                raise Unauthenticated
+            self._client.set_user_mfa_preference(AccessToken=access_token, SoftwareTokenMfaSettings=wanted)
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
+
+    def ask_mfa(self, user_id: str, *, asked: bool) -> None:
+        """Whether the pool asks; the secret stays with the account."""
+        wanted: Any = {"Enabled": asked, "PreferredMfa": asked}
+        try:
+            self._client.admin_set_user_mfa_preference(
+                UserPoolId=self._pool_id, Username=user_id, SoftwareTokenMfaSettings=wanted
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
+
 
 def _tokens(result: Any, asked: datetime) -> Tokens:
     if not result:
         raise Unavailable
     expires_at = asked + timedelta(seconds=result["ExpiresIn"])
-    return Tokens(result["IdToken"], expires_at, result.get("RefreshToken"))
+    return Tokens(result["IdToken"], expires_at, result.get("RefreshToken"), result.get("AccessToken", ""))
 
 
 def _code(error: ClientError) -> str:

@@ -14,7 +14,7 @@ from jwt.algorithms import RSAAlgorithm
 from lambdesk.kit.errors import Unauthenticated, Unavailable
 
 _ALGORITHM = "RS256"
-_CLAIMS = ("iss", "aud", "exp", "token_use", "custom:tenant", "cognito:username")
+_CLAIMS = ("iss", "aud", "exp", "iat", "token_use", "custom:tenant", "cognito:username")
 _USES = ("id",)
 _KEYS_LIFETIME = timedelta(hours=6)
 # A key id nobody knows makes us look again, but tokens made up by a stranger must not make us look all the time.
@@ -26,10 +26,11 @@ _BEARER = re.compile(r"bearer +([\w.-]+)", re.IGNORECASE | re.ASCII)
 
 @dataclass(frozen=True)
 class Vouched:
-    """Whom a token names: a tenant and its user."""
+    """Whom a token names: a tenant and its user; and when it was given, in seconds since 1970."""
 
     tenant: str
     user: str
+    issued_at: int
 
 
 class IdTokens:
@@ -55,7 +56,7 @@ class IdTokens:
         tenant, user = claims["custom:tenant"], claims["cognito:username"]
         if not (isinstance(tenant, str) and isinstance(user, str)):
             raise Unauthenticated
-        return Vouched(tenant, user)
+        return Vouched(tenant, user, int(claims["iat"]))
 
     def _claims(self, token: str, now: datetime) -> dict[str, Any]:
         try:
@@ -74,7 +75,7 @@ class IdTokens:
         except jwt.PyJWTError as error:
             raise Unauthenticated from error
         # An access token is signed by the same key, and for the same client.
-        if claims["token_use"] not in _USES or not isinstance(claims["exp"], int) or claims["exp"] <= now.timestamp():
+        if claims["token_use"] not in _USES or not _moments(claims) or claims["exp"] <= now.timestamp():
             raise Unauthenticated
         return claims
 
@@ -101,3 +102,7 @@ class IdTokens:
                 raise Unavailable from error
             return
         self._keys, self._read_at = keys, now
+
+
+def _moments(claims: dict[str, Any]) -> bool:
+    return all(isinstance(claims[name], int) for name in ("exp", "iat"))

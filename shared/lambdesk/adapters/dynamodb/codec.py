@@ -24,6 +24,7 @@ from lambdesk.adapters.dynamodb.shapes import (
     TEXT,
     TEXTS,
     VALUES,
+    Kind,
     Part,
     Shape,
     dumps,
@@ -34,10 +35,24 @@ from lambdesk.adapters.dynamodb.shapes import (
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.canned.model import CannedResponse, CannedUses
-from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, ThreadKey
+from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
-from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import (
+    Mailbox,
+    Permission,
+    Reach,
+    RecoveryCodes,
+    Role,
+    Session,
+    Slug,
+    StaffAddress,
+    Tenant,
+    TenantState,
+    Tries,
+    User,
+    UserSession,
+)
 from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
@@ -115,6 +130,13 @@ TENANT = Shape(
     locale=("lo", TEXT),
     connection_limit=("cl", NUMBER),
     requests_per_minute=("rm", NUMBER),
+    mfa_required=("m", FLAG),
+    accent=("ac", TEXT),
+    logo_key=("lk", TEXT),
+    plan=("p", TEXT),
+    state=("st", member(TenantState)),
+    delete_at=("da", MOMENT),
+    version=("v", NUMBER),
 )
 SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))
 MAILBOX = Shape(Mailbox, address=("e", TEXT), tenant=("t", TEXT))
@@ -127,6 +149,22 @@ USER = Shape(
     created_at=("w", MOMENT),
     teams=("t", TEXTS),
     active=("a", FLAG),
+    invited_at=("iv", MOMENT),
+    mfa=("m", FLAG),
+    until=("u", MOMENT),
+    signed_out_at=("o", MOMENT),
+    version=("v", NUMBER),
+)
+_KNOWN = frozenset(Permission)
+# What a role was given and is no permission any more is none.
+PERMISSIONS = Kind("J", sorted, lambda names: frozenset(map(Permission, _KNOWN.intersection(names))), frozenset())
+ROLE = Shape(
+    Role,
+    id=("i", TEXT),
+    name=("n", TEXT),
+    permissions=("p", PERMISSIONS),
+    reach=("r", member(Reach)),
+    version=("v", NUMBER),
 )
 STAFF_ADDRESS = Shape(StaffAddress, tenant=("t", TEXT), address=("e", TEXT), user_id=("u", TEXT))
 SESSION = Shape(
@@ -139,8 +177,20 @@ SESSION = Shape(
     rotated_at=("x", MOMENT),
     expires_at=("z", MOMENT),
     previous_hash=("p", TEXT),
+    device=("d", TEXT),
     version=("v", NUMBER),
 )
+USER_SESSION = Shape(UserSession, user_id=("u", TEXT), session_id=("i", TEXT), expires_at=("z", MOMENT))
+TRIES = Shape(
+    Tries,
+    user_id=("u", TEXT),
+    count=("n", NUMBER),
+    since=("w", MOMENT),
+    expires_at=("z", MOMENT),
+    locked_until=("l", MOMENT),
+    version=("v", NUMBER),
+)
+RECOVERY_CODES = Shape(RecoveryCodes, user_id=("u", TEXT), hashes=("h", TEXTS), version=("v", NUMBER))
 THREAD_KEY = Shape(ThreadKey, key=("k", TEXT), number=("t", NUMBER), message_id=("m", TEXT), fingerprint=("f", TEXT))
 LEDGER = Shape(
     LedgerEntry,
@@ -158,6 +208,13 @@ QUARANTINE = Shape(
     raw_key=("k", TEXT),
     cause=("c", TEXT),
     at=("w", MOMENT),
+)
+LETTER = Shape(
+    SentLetter,
+    event_id=("i", TEXT),
+    kind=("k", TEXT),
+    at=("w", MOMENT),
+    expires_at=("z", MOMENT),
 )
 
 
@@ -256,12 +313,17 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     Tenant: (TENANT, lambda t, e: keys.tenant_key(t)),
     Slug: (SLUG, lambda t, e: keys.slug_key(e.slug)),
     Mailbox: (MAILBOX, lambda t, e: keys.mailbox_key(e.address)),
+    Role: (ROLE, lambda t, e: keys.role_key(t, e.id)),
     User: (USER, lambda t, e: keys.user_key(t, e.id)),
     StaffAddress: (STAFF_ADDRESS, lambda t, e: keys.staff_key(t, e.tenant, e.address)),
     Session: (SESSION, lambda t, e: keys.session_key(t, e.id)),
+    UserSession: (USER_SESSION, lambda t, e: keys.user_session_key(t, e.user_id, e.session_id)),
+    Tries: (TRIES, lambda t, e: keys.tries_key(t, e.user_id)),
+    RecoveryCodes: (RECOVERY_CODES, lambda t, e: keys.recovery_key(t, e.user_id)),
     ThreadKey: (THREAD_KEY, lambda t, e: keys.thread_key(t, e.key)),
     LedgerEntry: (LEDGER, lambda t, e: keys.ledger_key(t, e.day, e.raw_id)),
     QuarantineEntry: (QUARANTINE, lambda t, e: keys.quarantine_key(t, e.id)),
+    SentLetter: (LETTER, lambda t, e: keys.letter_key(t, e.event_id)),
     Inbox: (INBOX, lambda t, e: keys.inbox_key(t, e.user_id)),
     Notification: (NOTIFICATION, lambda t, e: keys.notification_key(t, e.user_id, e.id)),
 }
@@ -273,7 +335,7 @@ def item_of(tenant: str, entity: object) -> Item:
         return _ticket_item(tenant, entity)
     shape, place = PLACES[type(entity)]
     item = {**place(tenant, entity).item(), **shape.pack(entity)}
-    if isinstance(entity, Session | Notification):
+    if isinstance(entity, Session | UserSession | Tries | Notification | SentLetter):
         item["ttl"] = {"N": str(seconds_up(entity.expires_at))}
     return item
 

@@ -7,7 +7,7 @@ from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.shapes import Shape, T
 from lambdesk.adapters.dynamodb.table import Key
-from lambdesk.identity.model import Mailbox, Session, StaffAddress, Tenant, User
+from lambdesk.identity.model import Mailbox, RecoveryCodes, Role, Session, StaffAddress, Tenant, Tries, User
 from lambdesk.kit.context import SYSTEM_TENANT
 
 
@@ -41,6 +41,13 @@ class DynamoIdentityStore(Store):
         items = self._table.connection.pages(keys.settings_partition(tenant), keys.USER)
         return [codec.USER.unpack(item) for item in items]
 
+    def role(self, tenant: str, role_id: str) -> Role | None:
+        return self._one(keys.role_key(tenant, role_id), codec.ROLE)
+
+    def roles(self, tenant: str) -> Sequence[Role]:
+        items = self._table.connection.pages(keys.settings_partition(tenant), keys.ROLE)
+        return [codec.ROLE.unpack(item) for item in items]
+
     def staff_address(self, tenant: str, address: str) -> StaffAddress | None:
         return self._one(keys.staff_key(tenant, tenant, address), codec.STAFF_ADDRESS)
 
@@ -50,3 +57,15 @@ class DynamoIdentityStore(Store):
 
     def session(self, tenant: str, session_id: str) -> Session | None:
         return self._one(keys.session_key(tenant, session_id), codec.SESSION)
+
+    def sessions(self, tenant: str, user_id: str) -> Sequence[Session]:
+        entries = self._table.connection.pages(keys.user_sessions_partition(tenant, user_id))
+        names = [keys.session_key(tenant, codec.USER_SESSION.unpack(item).session_id) for item in entries]
+        found = [codec.SESSION.unpack(item) for item in self._table.connection.items(names).values()]
+        return sorted(found, key=lambda each: each.id, reverse=True)
+
+    def tries(self, tenant: str, user_id: str) -> Tries | None:
+        return self._one(keys.tries_key(tenant, user_id), codec.TRIES)
+
+    def recovery_codes(self, tenant: str, user_id: str) -> RecoveryCodes | None:
+        return self._one(keys.recovery_key(tenant, user_id), codec.RECOVERY_CODES)

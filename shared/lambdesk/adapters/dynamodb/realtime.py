@@ -105,10 +105,10 @@ class DynamoRealtimeStore:
         with contextlib.suppress(Refused):
             db.transact_write_items((), removals, (), [update], client_request_token=ids.new_seed())
 
-    def watchers(self, tenant: str, topic: str) -> Sequence[str]:
+    def watchers(self, tenant: str, topic: str) -> Mapping[str, str]:
         now = seconds_down(self._table.now())
         items = self._table.connection.pages(keys.topic_partition(tenant, topic))
-        return [item["sk"]["S"] for item in items if int(item["ttl"]["N"]) > now]
+        return {item["sk"]["S"]: item["u"]["S"] for item in items if int(item["ttl"]["N"]) > now}
 
     def present(self, tenant: str, number: int) -> Sequence[Presence]:
         return self._present(tenant, keys.presence_prefix(number)).get(number, [])

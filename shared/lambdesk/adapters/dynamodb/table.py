@@ -11,6 +11,8 @@
 | settings and staff | `T#t#CFG` | `<kind>#<id>` |
 | staff address of a tenant, of all | `T#t#UA#<hash>`, `T#_system#UA#<hash>` | `A`, `<tenant>` |
 | session, claim | `T#t#SES#<id>`, `T#t#CL#<hash>` | `A` |
+| a user's sessions | `T#t#US#<user>` | `<session>` |
+| wrong tries, recovery codes of a user | `T#t#LK#<user>`, `T#t#RC#<user>` | `A` |
 | counter of numbers | `T#t#CTR` | `ticket` |
 | policies of promised times | `T#t#CFG` | `sla_policy#default#<version>` |
 | settings of tickets | `T#t#CFG` | `tickets#`, `tickets#<kind>#<ulid>` |
@@ -22,6 +24,7 @@
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
 | socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
 | who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
+| letter that is no ticket's | `T#t#LE#<ulid of its event>` | `A` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 
 from lambdesk.adapters.memory.state import Store
-from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import (
+    Mailbox,
+    RecoveryCodes,
+    Role,
+    Session,
+    Slug,
+    StaffAddress,
+    Tenant,
+    Tries,
+    User,
+    UserSession,
+)
 from lambdesk.kit.context import SYSTEM_TENANT
 
 
@@ -31,6 +42,12 @@ class MemoryIdentityStore(Store):
     def users(self, tenant: str) -> Sequence[User]:
         return sorted(self._state.all(tenant, User), key=lambda user: user.id)
 
+    def role(self, tenant: str, role_id: str) -> Role | None:
+        return self._state.get(tenant, Role, role_id)
+
+    def roles(self, tenant: str) -> Sequence[Role]:
+        return sorted(self._state.all(tenant, Role), key=lambda role: role.id)
+
     def staff_address(self, tenant: str, address: str) -> StaffAddress | None:
         return self._state.get(tenant, StaffAddress, address, tenant)
 
@@ -40,3 +57,14 @@ class MemoryIdentityStore(Store):
 
     def session(self, tenant: str, session_id: str) -> Session | None:
         return self._state.get(tenant, Session, session_id)
+
+    def sessions(self, tenant: str, user_id: str) -> Sequence[Session]:
+        entries = [each for each in self._state.all(tenant, UserSession) if each.user_id == user_id]
+        found = [self.session(tenant, each.session_id) for each in entries]
+        return sorted((each for each in found if each), key=lambda each: each.id, reverse=True)
+
+    def tries(self, tenant: str, user_id: str) -> Tries | None:
+        return self._state.get(tenant, Tries, user_id)
+
+    def recovery_codes(self, tenant: str, user_id: str) -> RecoveryCodes | None:
+        return self._state.get(tenant, RecoveryCodes, user_id)

@@ -51,8 +51,9 @@ class MemoryRealtimeStore:
             if kept is not None:
                 self._connections[kept.id] = replace(kept, topics=kept.topics - set(topics))
 
-    def watchers(self, tenant: str, topic: str) -> Sequence[str]:
-        return sorted(each.id for each in self._alive() if each.tenant == tenant and topic in each.topics)
+    def watchers(self, tenant: str, topic: str) -> Mapping[str, str]:
+        found = {each.id: each.user for each in self._alive() if each.tenant == tenant and topic in each.topics}
+        return dict(sorted(found.items()))
 
     def present(self, tenant: str, number: int) -> Sequence[Presence]:
         return self.everybody(tenant).get(number, [])

@@ -9,10 +9,21 @@ from typing import Any, TypeVar
 from lambdesk.adapters import placing
 from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.canned.model import CannedResponse, CannedUses
-from lambdesk.channels.model import LedgerEntry, QuarantineEntry, ThreadKey
+from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
-from lambdesk.identity.model import Mailbox, Session, Slug, StaffAddress, Tenant, User
+from lambdesk.identity.model import (
+    Mailbox,
+    RecoveryCodes,
+    Role,
+    Session,
+    Slug,
+    StaffAddress,
+    Tenant,
+    Tries,
+    User,
+    UserSession,
+)
 from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Remove, Replace, Write
@@ -36,8 +47,12 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Slug: lambda e: (e.slug,),
     Mailbox: lambda e: (e.address,),
     User: lambda e: (e.id,),
+    Role: lambda e: (e.id,),
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
+    UserSession: lambda e: (e.user_id, e.session_id),
+    Tries: lambda e: (e.user_id,),
+    RecoveryCodes: lambda e: (e.user_id,),
     SlaPolicy: lambda e: (e.version,),
     Status: lambda e: (e.id,),
     FieldDefinition: lambda e: (e.id,),
@@ -53,6 +68,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     ThreadKey: lambda e: (e.key,),
     LedgerEntry: lambda e: (e.day, e.raw_id),
     QuarantineEntry: lambda e: (e.id,),
+    SentLetter: lambda e: (e.event_id,),
     Inbox: lambda e: (e.user_id,),
     Notification: lambda e: (e.user_id, e.id),
     Claim: lambda e: (e.scope, e.key),

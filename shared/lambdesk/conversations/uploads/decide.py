@@ -90,6 +90,12 @@ def lasting_key(tenant: str, upload_id: str) -> str:
     return f"files/{tenant}/{upload_id}"
 
 
+def tenant_of_key(key: str) -> str:
+    """Whose content lies there: `<tenant>/…` came with mail, `files/<tenant>/…` and `uploads/<tenant>/…` did not."""
+    first, second, *_ = key.split("/")
+    return second if first in ("files", "uploads") else first
+
+
 def waiting_key(attachment: Attachment) -> str:
     """Where a browser puts a file; what nobody claims there goes away by itself."""
     return "uploads/" + attachment.key.removeprefix("files/")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from lambdesk.conversations.model import Message
 from lambdesk.customers.ports import CustomerStore
+from lambdesk.identity.model import Caller
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import (
@@ -19,6 +20,7 @@ from lambdesk.kit.errors import (
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets.commands import PostMessage, SplitTicket
 from lambdesk.tickets.decide import splitting
+from lambdesk.tickets.decide.seeing import may_see
 from lambdesk.tickets.model import LinkKind, Loaded, Participant, ParticipantRole, Ticket, TicketDetails
 from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.relations.service import Relations
@@ -79,8 +81,11 @@ class Splits:
             return _begun(changes)
         raise Unavailable("This ticket changes too quickly; try again.")
 
-    def answer_children(self, ctx: Context, number: int, command: PostMessage, key: Key) -> tuple[Answered, ...]:
-        """Say the same to every child, as a reply of its own on what stood there when this began.
+    def answer_children(
+        self, ctx: Context, caller: Caller, number: int, command: PostMessage, key: Key
+    ) -> tuple[Answered, ...]:
+        """Say the same to every child, as a reply of its own on what stood there when this began. A child that the
+        caller may not see is not there for them.
 
         Repeated with the same key, only those get it that did not yet. Raises Conflict for more than CHILDREN_AT_ONCE.
         """
@@ -88,13 +93,15 @@ class Splits:
         children = sorted(link.number for link in links if link.kind is LinkKind.PARENT_OF)
         if len(children) > CHILDREN_AT_ONCE:
             raise Conflict(f"At most {CHILDREN_AT_ONCE} children are answered at once.")
-        return tuple(self._answer(ctx, each, command, key) for each in children)
+        return tuple(self._answer(ctx, caller, each, command, key) for each in children)
 
-    def _answer(self, ctx: Context, number: int, command: PostMessage, key: Key) -> Answered:
+    def _answer(self, ctx: Context, caller: Caller, number: int, command: PostMessage, key: Key) -> Answered:
         own = replace(ctx, seed=f"{ctx.seed}/{number}")
         try:
-            seen = self.relations.load(ctx.tenant, number).ticket.last_message_id
-            command = replace(command, last_seen_message_id=seen)
+            child = self.relations.load(ctx.tenant, number).ticket
+            if not may_see(caller, child):
+                raise NotFound
+            command = replace(command, last_seen_message_id=child.last_message_id)
             self.tickets.post(own, number, command, replace(key, scope=f"{key.scope} {number}"))
         except IdempotencyMismatch:
             raise

@@ -61,7 +61,9 @@ class TicketSetup:
         return self._commit(ctx, decision)
 
     def _check_roles(self, ctx: Context, roles: Sequence[str]) -> None:
-        decide.check_roles(roles, STAFF_ROLES)
+        own = any(each not in STAFF_ROLES for each in roles)
+        known = [each.id for each in self._identity.roles(ctx.tenant)] if own else []
+        decide.check_roles(roles, (*STAFF_ROLES, *known))
 
     def join(self, ctx: Context, user_id: str, team_ids: Sequence[str]) -> User:
         """Put a member into these teams and out of all others; raises NotFound or Invalid."""

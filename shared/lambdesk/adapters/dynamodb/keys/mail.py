@@ -26,3 +26,7 @@ def quarantine_partition(tenant: str) -> str:
 
 def quarantine_key(tenant: str, entry_id: str) -> Key:
     return Key(quarantine_partition(tenant), ulid(entry_id, "qua"))
+
+
+def letter_key(tenant: str, event_id: str) -> Key:
+    return Key(partition(tenant, "LE", ulid(event_id, "evt")), "A")

@@ -6,7 +6,7 @@ from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.text import digest
 
 NOTIFICATION = "N#"
-USER, SLUG = "user#", "slug#"
+USER, ROLE, SLUG = "user#", "role#", "slug#"
 
 
 def tenant_key(tenant: str) -> Key:
@@ -15,6 +15,10 @@ def tenant_key(tenant: str) -> Key:
 
 def user_key(tenant: str, user_id: str) -> Key:
     return Key(settings_partition(tenant), USER + user_id)
+
+
+def role_key(tenant: str, role_id: str) -> Key:
+    return Key(settings_partition(tenant), ROLE + ulid(role_id, "rol"))
 
 
 def slug_key(slug: str) -> Key:
@@ -32,6 +36,23 @@ def staff_key(keeper: str, tenant: str, address: str) -> Key:
 
 def session_key(tenant: str, session_id: str) -> Key:
     return Key(partition(tenant, "SES", session_id), "A")
+
+
+def user_sessions_partition(tenant: str, user_id: str) -> str:
+    return partition(tenant, "US", user_id)
+
+
+def user_session_key(tenant: str, user_id: str, session_id: str) -> Key:
+    return Key(user_sessions_partition(tenant, user_id), session_id)
+
+
+def tries_key(tenant: str, user_id: str) -> Key:
+    """With the system for an account that is nobody's."""
+    return Key(partition(tenant, "LK", user_id), "A")
+
+
+def recovery_key(tenant: str, user_id: str) -> Key:
+    return Key(partition(tenant, "RC", user_id), "A")
 
 
 def customer_key(tenant: str, customer_id: str) -> Key:

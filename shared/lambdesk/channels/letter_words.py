@@ -1,0 +1,86 @@
+"""The words of letters: by kind and language, subject and text. `{…}` are values; `{workspace}` is there always."""
+
+WORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "invitation": {
+        "en": (
+            "Your invitation to {workspace}",
+            """Hello {name},
+
+you are invited to work in {workspace}. Choose a password here:
+
+{link}
+
+The link works once and for three days. If you did not expect this, leave it: nothing happens.
+""",
+        ),
+        "de": (
+            "Ihre Einladung zu {workspace}",
+            """Guten Tag {name},
+
+Sie sind eingeladen, bei {workspace} mitzuarbeiten. Legen Sie hier Ihr Passwort fest:
+
+{link}
+
+Der Link gilt einmal und drei Tage lang. Wenn Sie nichts damit anfangen können, tun Sie einfach nichts.
+""",
+        ),
+    },
+    "lockout": {
+        "en": (
+            "Sign-in to {workspace} is locked for 15 minutes",
+            """Hello {name},
+
+somebody tried to sign in to your account ten times with a wrong password or code. Nobody can sign in to it for 15
+minutes now; sessions that are open stay open.
+
+If it was you, wait and try again. If not, tell your administrator and choose another password.
+""",
+        ),
+        "de": (
+            "Anmeldung bei {workspace} für 15 Minuten gesperrt",
+            """Guten Tag {name},
+
+jemand hat zehnmal mit falschem Passwort oder Code versucht, sich mit Ihrem Konto anzumelden. Für 15 Minuten kann sich
+nun niemand damit anmelden; offene Sitzungen bleiben offen.
+
+Wenn Sie es waren, warten Sie und versuchen Sie es noch einmal. Wenn nicht, sagen Sie es Ihrer Administration und
+wählen Sie ein anderes Passwort.
+""",
+        ),
+    },
+    "mfa_reset": {
+        "en": (
+            "Two-step sign-in to {workspace} was switched off for your account",
+            """Hello {name},
+
+the second step of your sign-in was taken away, and your recovery codes are void. If you did not ask for it, tell your
+administrator at once.
+""",
+        ),
+        "de": (
+            "Anmeldung in zwei Schritten bei {workspace} für Ihr Konto abgeschaltet",
+            """Guten Tag {name},
+
+der zweite Schritt Ihrer Anmeldung wurde entfernt, und Ihre Wiederherstellungscodes gelten nicht mehr. Wenn Sie nicht
+darum gebeten haben, sagen Sie es sofort Ihrer Administration.
+""",
+        ),
+    },
+    "break_glass": {
+        "en": (
+            "Emergency access to {workspace}",
+            """An operator of this deployment has made an administrator of {workspace} for a limited time: {name}.
+
+Everything they do is recorded under that name. If nobody told you why, ask the operator.
+""",
+        ),
+        "de": (
+            "Notfallzugang zu {workspace}",
+            """Ein Betreiber dieser Installation hat sich für begrenzte Zeit zum Administrator von {workspace} gemacht:
+{name}.
+
+Alles, was sie tut, wird unter diesem Namen festgehalten. Wenn Ihnen niemand gesagt hat, warum, fragen Sie nach.
+""",
+        ),
+    },
+}

@@ -1,0 +1,153 @@
+"""Mail that belongs to no ticket: an invitation, a lock, a link to sign in. One event asks for one letter.
+
+The event names whom and what; address, words and link are made when the letter is sent, so that no event, queue or log
+holds an address or a link that opens something. A letter goes out at most once: its record is made before the mail is
+handed over, and is taken back only when it surely did not go out.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from lambdesk.channels.letter_words import WORDS
+from lambdesk.channels.model import SentLetter
+from lambdesk.channels.ports import Mailer, OutgoingMail, Refused
+from lambdesk.identity.members.invitations import invitation_url
+from lambdesk.identity.model import ADMIN, Tenant, User
+from lambdesk.identity.ports import IdentityStore
+from lambdesk.kit.changes import ChangeSet, Insert, Remove
+from lambdesk.kit.errors import AlreadyExists, NotFound, Unavailable
+from lambdesk.kit.events import Event
+from lambdesk.kit.signing import Keyring
+from lambdesk.kit.text import clean_line, clip, is_address
+
+# Longer than any queue keeps an event.
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """An event to write of, and what its letter is made from."""
+
+    event: Event
+    tenant: Tenant
+    identity: IdentityStore
+    keys: Keyring
+    origin: str
+
+    @property
+    def member(self) -> User | None:
+        """The member that the event is about."""
+        return self.identity.user(self.tenant.id, str(self.event.data["user_id"]))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What goes out: to whom, which of `WORDS`, and the values of its placeholders."""
+
+    kind: str
+    to: tuple[str, ...]
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def _invitation(of: Occasion) -> Letter | None:
+    member = of.member
+    if member is None or member.invited_at is None:
+        return None
+    link = invitation_url(of.keys, of.origin, of.tenant.id, member)
+    return Letter("invitation", (member.email,), {"name": member.name, "link": link})
+
+
+def _lockout(of: Occasion) -> Letter | None:
+    return Letter("lockout", (of.member.email,), {"name": of.member.name}) if of.member else None
+
+
+def _mfa_reset(of: Occasion) -> Letter | None:
+    return Letter("mfa_reset", (of.member.email,), {"name": of.member.name}) if of.member else None
+
+
+def _break_glass(of: Occasion) -> Letter | None:
+    told = of.identity.users(of.tenant.id)
+    admins = tuple(each.email for each in told if each.active and each.role == ADMIN)
+    return Letter("break_glass", admins, {"name": of.member.name}) if of.member and admins else None
+
+
+# By event type; `infra.topology` gives these events a queue. None: there is nothing to write any more.
+KINDS: Mapping[str, Callable[[Occasion], Letter | None]] = {
+    "user.break_glass_granted": _break_glass,
+    "user.invited": _invitation,
+    "user.locked": _lockout,
+    "user.mfa_reset": _mfa_reset,
+}
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Writes and sends. `origin` is that of the clients."""
+
+    identity: IdentityStore
+    mailer: Mailer
+    keys: Keyring
+    origin: str
+
+    def handle(self, event: Event, now: datetime) -> str:
+        """What became of it: `sent`, `refused` by the provider, `done` before, or `nothing` to write.
+
+        Raises Unavailable when it should be tried again. Any other error leaves it unknown whether the letter went
+        out, and it is never tried again.
+        """
+        tenant = self.identity.tenant(event.tenant)
+        if tenant is None:
+            raise NotFound
+        letter = KINDS[event.type](Occasion(event, tenant, self.identity, self.keys, self.origin))
+        if letter is None:
+            return "nothing"
+        record = SentLetter(event.id, letter.kind, now, now + KEPT)
+        try:
+            self.identity.commit(tenant.id, ChangeSet((Insert(record),)))
+        except AlreadyExists:
+            return "done"
+        try:
+            self.mailer.send(compose(tenant, letter, event.id))
+        except Refused:
+            return "refused"
+        except Unavailable:
+            self.identity.commit(tenant.id, ChangeSet((Remove(record),)))
+            raise
+        return "sent"
+
+
+def compose(tenant: Tenant, letter: Letter, event_id: str) -> OutgoingMail:
+    """The finished mail, from the tenant's first mailbox. Raises Refused for recipients nobody can write to."""
+    if not all(is_address(each) and each.isascii() for each in letter.to):
+        raise Refused("invalid_recipient")
+    sender = tenant.mailboxes[0]
+    language = tenant.locale.partition("-")[0]
+    subject, text = WORDS[letter.kind].get(language, WORDS[letter.kind]["en"])
+    values = {"workspace": tenant.name} | {name: _line(value) for name, value in letter.values.items()}
+    try:
+        raw = _mail(tenant, sender, letter.to, subject.format(**values), text.format(**values), event_id)
+    except (MessageError, ValueError) as error:
+        raise Refused("cannot_be_composed") from error
+    return OutgoingMail(sender, letter.to, raw, {"letter": letter.kind, "tenant": tenant.id})
+
+
+def _mail(tenant: Tenant, sender: str, to: Sequence[str], subject: str, text: str, event_id: str) -> bytes:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(clip(clean_line(tenant.name, 1000), 100), addr_spec=sender)
+    mail["To"] = [Address(addr_spec=each) for each in to]
+    mail["Subject"] = clip(clean_line(subject, 1000), 200)
+    mail["Message-ID"] = f"<{event_id}@{sender.rpartition('@')[2]}>"
+    # No holiday reply, and no ticket, answers a letter.
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(text, subtype="plain", charset="utf-8", cte="quoted-printable")
+    return mail.as_bytes()
+
+
+def _line(value: str) -> str:
+    return clean_line(value, 2000)

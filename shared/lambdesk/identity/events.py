@@ -1,0 +1,118 @@
+"""What happened to the staff of a tenant. Ids and states only: names and addresses are in the records."""
+
+from dataclasses import dataclass
+
+from lambdesk.kit.events import event_type
+
+
+@event_type("user.invited")
+@dataclass(frozen=True)
+class UserInvited:
+    """Somebody was invited, or once more; `role` is what they will be, `until` when the invitation ends."""
+
+    user_id: str
+    role: str
+    until: str
+
+
+@event_type("user.invitation_withdrawn")
+@dataclass(frozen=True)
+class UserInvitationWithdrawn:
+    """An invitation was taken back before it was used."""
+
+    user_id: str
+
+
+@event_type("user.joined")
+@dataclass(frozen=True)
+class UserJoined:
+    """Whoever was invited made the account."""
+
+    user_id: str
+    role: str
+
+
+@event_type("user.role_changed")
+@dataclass(frozen=True)
+class UserRoleChanged:
+    """A member may do other things now."""
+
+    user_id: str
+    role: str
+    was: str
+
+
+@event_type("user.deactivated")
+@dataclass(frozen=True)
+class UserDeactivated:
+    """A member may do nothing any more, and is signed out everywhere."""
+
+    user_id: str
+
+
+@event_type("user.activated")
+@dataclass(frozen=True)
+class UserActivated:
+    """A former member is one again."""
+
+    user_id: str
+
+
+@event_type("user.signed_out")
+@dataclass(frozen=True)
+class UserSignedOut:
+    """Sessions of a member were ended on purpose: one, or all of them."""
+
+    user_id: str
+    sessions: int
+
+
+@event_type("user.locked")
+@dataclass(frozen=True)
+class UserLocked:
+    """Too many wrong tries: nobody signs in to this account until then."""
+
+    user_id: str
+    until: str
+
+
+@event_type("user.mfa_enrolled")
+@dataclass(frozen=True)
+class UserMfaEnrolled:
+    """A member signs in in two steps from now on."""
+
+    user_id: str
+
+
+@event_type("user.mfa_reset")
+@dataclass(frozen=True)
+class UserMfaReset:
+    """The second step was taken away, by an administrator or by its owner."""
+
+    user_id: str
+
+
+@event_type("user.recovery_code_used")
+@dataclass(frozen=True)
+class UserRecoveryCodeUsed:
+    """A member signed in with a recovery code instead of the second step; `left` are unused."""
+
+    user_id: str
+    left: int
+
+
+@event_type("user.recovery_codes_made")
+@dataclass(frozen=True)
+class UserRecoveryCodesMade:
+    """New recovery codes; older ones open nothing any more."""
+
+    user_id: str
+
+
+@event_type("user.break_glass_granted")
+@dataclass(frozen=True)
+class UserBreakGlassGranted:
+    """An operator made themselves an administrator until then."""
+
+    user_id: str
+    until: str

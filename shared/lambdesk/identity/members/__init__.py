@@ -1,0 +1,1 @@
+"""Members coming and going: invitations, roles, leaving."""

@@ -1,0 +1,143 @@
+"""The rules of members: who is invited, what they become, how they leave. No I/O, clock, randomness."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from lambdesk.identity import events
+from lambdesk.identity.decide import NewUser, make_user
+from lambdesk.identity.members.invitations import LIFETIME
+from lambdesk.identity.model import ADMIN, MemberState, StaffAddress, User
+from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Check, Insert, Remove, Replace, Write
+from lambdesk.kit.context import Context
+from lambdesk.kit.errors import Conflict, LastAdmin, NotFound
+from lambdesk.kit.events import Payload, record
+
+# How often an invitation goes out again: the door is one for sending mail to strangers.
+RESEND_AFTER = timedelta(minutes=1)
+BREAK_GLASS_LIMIT = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class MemberChange:
+    """What becomes of a member; None leaves it."""
+
+    role: str | None = None
+    active: bool | None = None
+
+
+def _told(ctx: Context, user: User, writes: tuple[Write, ...], *facts: Payload) -> ChangeSet:
+    name = f"user:{user.id}"
+    told = [
+        record(ctx, fact, aggregate=name, version=user.version, at=ctx.now, ordinal=each)
+        for each, fact in enumerate(facts)
+    ]
+    return ChangeSet(writes, tuple(told), name)
+
+
+def _invited(user: User) -> events.UserInvited:
+    assert user.invited_at is not None  # noqa: S101 - just set
+    return events.UserInvited(user_id=user.id, role=user.role, until=clock.to_text(user.invited_at + LIFETIME))
+
+
+def invite(ctx: Context, wanted: NewUser, teams: tuple[str, ...]) -> tuple[User, ChangeSet]:
+    """A member who is not there yet; raises Invalid. The address is theirs from now on."""
+    user = replace(make_user(wanted, ctx), active=False, invited_at=ctx.now, teams=teams)
+    place = StaffAddress(ctx.tenant, user.email, user.id)
+    return user, _told(ctx, user, (Insert(user), Insert(place)), _invited(user))
+
+
+def _open(user: User | None) -> tuple[User, datetime]:
+    if user is None:
+        raise NotFound
+    if user.state is not MemberState.INVITED or user.invited_at is None:
+        raise Conflict("This invitation was used already.")
+    return user, user.invited_at
+
+
+def resend(ctx: Context, invited: User | None) -> tuple[User, ChangeSet]:
+    """The invitation once more, with a new link; the old one is void. Raises NotFound or Conflict."""
+    user, invited_at = _open(invited)
+    if ctx.now - invited_at < RESEND_AFTER:
+        raise Conflict("This invitation went out a moment ago.")
+    again = replace(user, invited_at=ctx.now, version=user.version + 1)
+    return again, _told(ctx, again, (Replace(again, user.version),), _invited(again))
+
+
+def withdraw(ctx: Context, invited: User | None) -> ChangeSet:
+    """No invitation, no member. Raises NotFound or Conflict."""
+    user, _ = _open(invited)
+    gone = Remove(user, user.version), Remove(StaffAddress(ctx.tenant, user.email, user.id))
+    return _told(ctx, user, gone, events.UserInvitationWithdrawn(user_id=user.id))
+
+
+def check_link(user: User | None, invited_at: datetime, now: datetime) -> User:
+    """The member whose open invitation this is; raises NotFound for one that is over, used, or replaced."""
+    if user is None or user.state is not MemberState.INVITED or user.invited_at != invited_at:
+        raise NotFound("This invitation is no longer good.")
+    if now >= invited_at + LIFETIME:
+        raise NotFound("This invitation is no longer good.")
+    return user
+
+
+def accept(ctx: Context, user: User, name: str) -> tuple[User, ChangeSet]:
+    """A member from now on, under the name they chose."""
+    joined = replace(user, name=name, active=True, invited_at=None, version=user.version + 1)
+    return joined, _told(ctx, joined, (Replace(joined, user.version),), events.UserJoined(user.id, user.role))
+
+
+def change(ctx: Context, user: User | None, wanted: MemberChange, others: Iterable[User]) -> tuple[User, ChangeSet]:
+    """A member with another role or state; the same one when nothing changes. `others`: the whole staff.
+
+    Raises NotFound, Conflict for who is only invited, LastAdmin when nobody could manage people any more.
+    """
+    if user is None:
+        raise NotFound
+    if wanted.active is not None and user.state is MemberState.INVITED:
+        raise Conflict("An invitation is withdrawn, not deactivated.")
+    role = user.role if wanted.role is None else wanted.role
+    active = user.active if wanted.active is None else wanted.active
+    if (role, active) == (user.role, user.active):
+        return user, ChangeSet(())
+    changed = replace(user, role=role, active=active, version=user.version + 1)
+    facts: list[Payload] = []
+    if role != user.role:
+        facts.append(events.UserRoleChanged(user_id=user.id, role=role, was=user.role))
+    if active != user.active:
+        facts.append(events.UserActivated(user.id) if active else events.UserDeactivated(user.id))
+    return changed, _told(ctx, changed, (Replace(changed, user.version), *_left(ctx, user, changed, others)), *facts)
+
+
+def _left(ctx: Context, before: User, after: User, others: Iterable[User]) -> tuple[Write, ...]:
+    """The administrator who stays, watched in the same change: two who leave at once do not leave nobody behind."""
+    if not _manages(ctx, before) or _manages(ctx, after):
+        return ()
+    # Not one who is there for a while only: emergency access ends by itself.
+    stay = [each for each in others if each.id != before.id and each.until is None and _manages(ctx, each)]
+    if not stay:
+        raise LastAdmin
+    return (Check(stay[0], stay[0].version),)
+
+
+def _manages(ctx: Context, user: User) -> bool:
+    return user.role == ADMIN and user.serves(ctx.now)
+
+
+def sign_out(ctx: Context, user: User, sessions: int) -> ChangeSet:
+    """Tokens given before count no longer."""
+    out = replace(user, signed_out_at=ctx.now, version=user.version + 1)
+    return _told(ctx, out, (Replace(out, user.version),), events.UserSignedOut(user_id=user.id, sessions=sessions))
+
+
+def break_glass(ctx: Context, known: User | None, wanted: NewUser, until: datetime) -> tuple[User, ChangeSet]:
+    """An administrator until then: a new member, or one that came this way before."""
+    if known is not None and known.until is None:
+        raise Conflict("This address is a member already; emergency access takes one of its own.")
+    if known is None:
+        user = replace(make_user(wanted, ctx), until=until)
+        writes: tuple[Write, ...] = (Insert(user), Insert(StaffAddress(ctx.tenant, user.email, user.id)))
+    else:
+        user = replace(known, role=wanted.role, active=True, until=until, version=known.version + 1)
+        writes = (Replace(user, known.version),)
+    return user, _told(ctx, user, writes, events.UserBreakGlassGranted(user_id=user.id, until=clock.to_text(until)))

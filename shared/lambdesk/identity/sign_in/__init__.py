@@ -1,0 +1,1 @@
+"""How members prove who they are: password, second step, recovery codes, and the lock after wrong tries."""

@@ -1,0 +1,80 @@
+"""Wire forms of a tenant's record."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from lambdesk.identity import model
+from lambdesk.identity.model import TenantState
+from lambdesk.kit import clock
+from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
+
+_Line = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Workspace(Output):
+    """A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon."""
+
+    id: str
+    name: str
+    slug: str
+    ticket_label: str
+    zone: str
+    locale: str
+    mailboxes: list[str]
+    accent: str | None
+    logo_url: str | None
+    plan: str
+    connection_limit: int
+    state: TenantState
+    delete_at: Moment | None
+    version: int
+
+
+class WorkspacePatch(Input):
+    """What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload."""
+
+    name: _Line | None = None
+    slug: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    zone: _Line | None = None
+    locale: _Line | None = None
+    mailboxes: (
+        Annotated[list[Annotated[str, Field(min_length=3, max_length=ADDRESS_LIMIT)]], Field(max_length=20)] | None
+    ) = None
+    accent: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", examples=["#0f766e"])] | None = None
+    logo_id: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+
+
+class Deletion(Input):
+    """`slug` is the workspace's, typed by whoever means it."""
+
+    slug: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+NULLABLE = frozenset({"accent", "logo_id"})
+
+
+def told(patch: WorkspacePatch) -> dict[str, Any]:
+    """The fields that were sent; null counts where it means something."""
+    sent = {name: getattr(patch, name) for name in patch.model_fields_set}
+    return {name: value for name, value in sent.items() if value is not None or name in NULLABLE}
+
+
+def workspace(home: model.Tenant, logo_url: str | None) -> Workspace:
+    """The wire form of a record."""
+    return Workspace(
+        id=home.id,
+        name=home.name,
+        slug=home.slug,
+        ticket_label=home.ticket_label,
+        zone=home.zone,
+        locale=home.locale,
+        mailboxes=list(home.mailboxes),
+        accent=home.accent,
+        logo_url=logo_url,
+        plan=home.plan,
+        connection_limit=home.connection_limit,
+        state=home.state,
+        delete_at=clock.to_text(home.delete_at) if home.delete_at else None,
+        version=home.version,
+    )

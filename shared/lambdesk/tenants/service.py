@@ -1,0 +1,84 @@
+"""Changes of a tenant's record: load, decide, take names, commit."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from lambdesk.identity.model import Mailbox, Tenant
+from lambdesk.identity.ports import IdentityStore
+from lambdesk.kit.changes import ChangeSet, Remove
+from lambdesk.kit.context import SYSTEM_TENANT, Context
+from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, NotFound, StaleVersion
+from lambdesk.tenants import decide
+from lambdesk.tenants.decide import Names
+
+_TRIES = 3
+Decision = Callable[[Tenant], tuple[Tenant, ChangeSet]]
+
+
+class Tenants:
+    """The records of tenants. Whatever is unique among all tenants is taken before the record says so."""
+
+    def __init__(self, store: IdentityStore) -> None:
+        self._store = store
+
+    def one(self, tenant: str) -> Tenant:
+        """The record as it stands now; raises NotFound."""
+        found = self._store.tenant(tenant)
+        if found is None:
+            raise NotFound
+        return found
+
+    def change(self, ctx: Context, expected_version: int, fields: Mapping[str, Any]) -> Tenant:
+        """Set these fields; raises StaleVersion or Invalid. A call that was cut off is finished by the next one."""
+        before = self.one(ctx.tenant)
+        wanted, names = decide.change(before, expected_version, fields)
+        if wanted == before:
+            return before
+        self._take(ctx.tenant, names)
+        after, changes = decide.commit_of(before, wanted, ctx)
+        self._store.commit(ctx.tenant, changes)
+        if names.left:
+            self._store.commit(SYSTEM_TENANT, ChangeSet(tuple(Remove(Mailbox(each, "")) for each in names.left)))
+        return after
+
+    def _take(self, tenant: str, wanted: Names) -> None:
+        if not (wanted.slug or wanted.taken):
+            return
+        slug = wanted.slug
+        if slug and (owner := self._store.tenant_of_slug(slug)):
+            if owner != tenant:
+                raise Invalid(fields=[FieldError("body.slug", "belongs to another workspace", "taken")])
+            slug = None
+        boxes = [f"reply@{each.rpartition('@')[2]}" for each in wanted.taken]
+        owned = self._store.mailboxes([*wanted.taken, *boxes]) if wanted.taken else {}
+        changes = decide.names_of(tenant, Names(slug, wanted.taken), owned)
+        try:
+            if changes.writes:
+                self._store.commit(SYSTEM_TENANT, changes)
+        except AlreadyExists:
+            # Somebody took one of them at this moment; who it was does not matter.
+            raise Invalid(fields=[FieldError("body", "a name was taken a moment ago", "taken")]) from None
+
+    def suspend(self, ctx: Context, reason: str) -> Tenant:
+        """Close every door; raises NotFound or Conflict."""
+        return self._decided(ctx, lambda tenant: decide.suspend(tenant, reason, ctx))
+
+    def resume(self, ctx: Context, reason: str) -> Tenant:
+        """Open the doors; raises NotFound or Conflict."""
+        return self._decided(ctx, lambda tenant: decide.resume(tenant, reason, ctx))
+
+    def leave(self, ctx: Context, slug: str) -> Tenant:
+        """Close every door, and delete all after a grace; raises NotFound, Invalid or Conflict."""
+        return self._decided(ctx, lambda tenant: decide.leave(tenant, slug, ctx))
+
+    def _decided(self, ctx: Context, decision: Decision) -> Tenant:
+        for _ in range(_TRIES - 1):
+            with suppress(StaleVersion):
+                return self._once(ctx, decision)
+        return self._once(ctx, decision)
+
+    def _once(self, ctx: Context, decision: Decision) -> Tenant:
+        after, changes = decision(self.one(ctx.tenant))
+        self._store.commit(ctx.tenant, changes)
+        return after

@@ -1,0 +1,103 @@
+"""The workspace through the door: who may change it, what others notice, and what a closed one answers."""
+
+from typing import Any
+
+import pytest
+
+from lambdesk.identity import service
+from lambdesk.identity.decide import NewUser
+from lambdesk.identity.model import ADMIN, Mailbox
+from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context, settle
+
+
+@pytest.fixture
+def admin(product: MemoryLambdesk, desk: Desk) -> Desk:
+    tenant = desk.get("/v1/me").json["tenant"]["id"]
+    newcomer = NewUser("root@northwind.example", "Ines Duarte", ADMIN)
+    user = service.create_user(product.identity_store, product.user_pool, context(tenant), newcomer, PASSWORD)
+    return Desk(product, tenant, user.id)
+
+
+def patch(desk: Desk, version: int = 1, **fields: Any) -> Any:
+    return desk.send("PATCH", "/v1/tenant", fields, {"If-Match": f'"{version}"'})
+
+
+def test_an_admin_changes_the_workspace_and_everybody_sees_it(admin: Desk, desk: Desk) -> None:
+    assert desk.get("/v1/me").json["tenant"]["name"] == "Northwind"
+    answer = patch(admin, name="Northwind Ltd", zone="Europe/Berlin", locale="de", accent="#0f766e")
+    assert (answer.status, answer.headers["etag"]) == (200, '"2"')
+    assert answer.json["accent"] == "#0f766e"
+    shown = desk.get("/v1/me").json["tenant"]
+    assert (shown["name"], shown["zone"], shown["locale"]) == ("Northwind Ltd", "Europe/Berlin", "de")
+    assert admin.get("/v1/tenant").json["version"] == 2
+
+
+def test_nobody_else_may(boss: Desk, desk: Desk) -> None:
+    for somebody in (boss, desk):
+        assert somebody.get("/v1/tenant").code == "forbidden"
+        assert patch(somebody, name="Mine").code == "forbidden"
+        assert somebody.send("POST", "/v1/tenant/deletion", {"slug": "northwind"}).code == "forbidden"
+
+
+def test_a_change_names_what_it_saw(admin: Desk) -> None:
+    assert patch(admin, name="One").status == 200
+    assert patch(admin, name="Two").code == "stale_version"
+    assert admin.send("PATCH", "/v1/tenant", {"name": "Two"}).code == "precondition_required"
+
+
+def test_what_was_not_sent_stays_and_null_is_a_value_only_where_it_means_something(admin: Desk) -> None:
+    patch(admin, accent="#0f766e")
+    assert patch(admin, 2, name=None).json["name"] == "Northwind"
+    assert patch(admin, 2, accent=None).json["accent"] is None
+
+
+def test_another_slug_opens_the_same_workspace_and_the_old_one_stays_its_own(
+    product: MemoryLambdesk, admin: Desk, foreign: Desk
+) -> None:
+    assert patch(admin, slug="kitefly").json["errors"][0]["code"] == "taken"
+    assert patch(admin, slug="north").status == 200
+    for slug in ("north", "northwind"):
+        assert Desk(product).get(f"/v1/public/{slug}/form").status == 200
+    settled = settle(product, "other")
+    with pytest.raises(Exception, match="other mailboxes"):
+        service.create_tenant(product.identity_store, context("_system"), _wanted("northwind"))
+    assert settled
+    assert foreign.get("/v1/me").status == 200
+
+
+def _wanted(slug: str) -> Any:
+    from lambdesk.identity.decide import NewTenant
+
+    return NewTenant("Thief", slug, ("thief@elsewhere.example",))
+
+
+def test_mailboxes_come_and_go_and_belong_to_one(product: MemoryLambdesk, admin: Desk, foreign: Desk) -> None:
+    taken = patch(admin, mailboxes=["support@northwind.example", "support@kitefly.example"])
+    assert taken.json["errors"][0]["code"] == "taken"
+    answer = patch(admin, mailboxes=["sales@northwind.example", "support@northwind.example"])
+    assert answer.json["mailboxes"] == ["sales@northwind.example", "support@northwind.example"]
+    home = admin.get("/v1/tenant").json["id"]
+    owned = product.identity_store.mailboxes(["sales@northwind.example", "support@northwind.example"])
+    assert owned == {each: Mailbox(each, home) for each in owned}
+    patch(admin, 2, mailboxes=["sales@northwind.example"])
+    assert product.identity_store.mailboxes(["support@northwind.example"]) == {}
+    assert foreign.get("/v1/me").json["tenant"]["mailboxes"] == ["support@kitefly.example"]
+
+
+def test_a_closed_workspace_answers_one_thing_at_every_door(product: MemoryLambdesk, admin: Desk, desk: Desk) -> None:
+    answer = Desk(product).send("POST", "/v1/session", {"email": "agent@northwind.example", "password": PASSWORD})
+    cookie = answer.cookies[0].partition(";")[0]
+    assert admin.send("POST", "/v1/tenant/deletion", {"slug": "other"}).status == 422
+    closed = admin.send("POST", "/v1/tenant/deletion", {"slug": "northwind"})
+    assert (closed.status, closed.json["state"]) == (200, "leaving")
+    for somebody in (admin, desk):
+        assert somebody.get("/v1/tickets").code == "tenant_suspended"
+    nobody = Desk(product)
+    assert nobody.get("/v1/public/northwind/form").code == "tenant_suspended"
+    again = {"email": "agent@northwind.example", "password": PASSWORD}
+    assert nobody.send("POST", "/v1/session", again).code == "tenant_suspended"
+    assert nobody.send("POST", "/v1/session/refresh", headers={"cookie": cookie}).code == "tenant_suspended"
+
+
+def test_a_logo_is_a_picture(product: MemoryLambdesk, admin: Desk) -> None:
+    assert patch(admin, logo_id="made-up").json["errors"][0]["code"] == "upload_unknown"

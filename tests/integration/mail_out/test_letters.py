@@ -1,0 +1,144 @@
+"""Letters: once for each event, to an address that only the record knows, with a link made when they go out."""
+
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import cast
+
+import pytest
+
+from lambdesk.channels.letter_words import WORDS
+from lambdesk.channels.letters import KINDS, Letters
+from lambdesk.channels.ports import Refused
+from lambdesk.identity.events import UserInvited, UserLocked
+from lambdesk.identity.members.invitations import read_token
+from lambdesk.identity.model import AGENT, User
+from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Put
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import Unavailable
+from lambdesk.kit.events import Event, Payload, record
+from tests.support.post import BOX, KEYS, NOW, Post
+
+UMA = User(
+    id="usr_01HQ0000000000000000000003",
+    email="uma@northwind.example",
+    name="Uma",
+    role=AGENT,
+    created_at=NOW,
+    active=False,
+    invited_at=NOW,
+)
+
+
+class Office:
+    """Northwind's letters."""
+
+    def __init__(self) -> None:
+        self.post = Post()
+        self.tenant = self.post.northwind
+        self.letters = Letters(self.post.identity, self.post.outbox, KEYS, "https://help.example.com/")
+        self.keep(UMA)
+
+    def keep(self, *entities: object) -> None:
+        self.post.identity.commit(self.tenant.id, ChangeSet(tuple(map(Put, entities))))
+
+    def event(self, payload: Payload, seed: str = "s") -> Event:
+        ctx = Context(self.tenant.id, SYSTEM, NOW, seed)
+        return record(ctx, payload, aggregate=f"user:{UMA.id}", version=1, at=NOW, ordinal=0)
+
+    def invited(self, seed: str = "s") -> Event:
+        return self.event(UserInvited(user_id=UMA.id, role="agent", until=clock.to_text(NOW)), seed)
+
+    def mails(self) -> list[EmailMessage]:
+        raws = [each.raw for each in self.post.outbox.sent]
+        return [cast("EmailMessage", message_from_bytes(raw, policy=default)) for raw in raws]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def test_an_invitation_goes_from_the_first_mailbox_with_a_link_of_ours(office: Office) -> None:
+    assert office.letters.handle(office.invited(), NOW) == "sent"
+    (mail,) = office.mails()
+    assert mail["From"] == f"Northwind <{BOX}>"
+    assert mail["To"] == UMA.email
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Subject"] == "Your invitation to Northwind"
+    (link,) = [line for line in mail.get_content().splitlines() if line.startswith("https://")]
+    page, _, token = link.partition("#")
+    assert page == "https://help.example.com/join"
+    named = read_token(KEYS, token)
+    assert named
+    assert (named.tenant, named.user_id, named.invited_at) == (office.tenant.id, UMA.id, NOW)
+
+
+def test_the_event_knows_neither_address_nor_link(office: Office) -> None:
+    assert "@" not in repr(office.invited())
+
+
+def test_one_event_makes_one_letter(office: Office) -> None:
+    assert [office.letters.handle(office.invited(), NOW + timedelta(days=each)) for each in range(3)] == [
+        "sent",
+        "done",
+        "done",
+    ]
+    assert office.letters.handle(office.invited("again"), NOW) == "sent"
+    assert len(office.mails()) == 2
+
+
+def test_what_surely_did_not_go_out_is_tried_again(office: Office) -> None:
+    office.post.outbox.trouble = [Unavailable()]
+    with pytest.raises(Unavailable):
+        office.letters.handle(office.invited(), NOW)
+    assert office.letters.handle(office.invited(), NOW) == "sent"
+
+
+def test_what_may_have_gone_out_is_not(office: Office) -> None:
+    office.post.outbox.trouble = [ConnectionResetError()]
+    with pytest.raises(ConnectionResetError):
+        office.letters.handle(office.invited(), NOW)
+    assert office.letters.handle(office.invited(), NOW) == "done"
+
+
+def test_what_the_provider_refuses_is_over(office: Office) -> None:
+    office.post.outbox.trouble = [Refused("rejected")]
+    assert office.letters.handle(office.invited(), NOW) == "refused"
+    assert office.letters.handle(office.invited(), NOW) == "done"
+
+
+def test_an_address_that_nobody_can_write_to_is_refused(office: Office) -> None:
+    office.keep(replace(UMA, email="üma@northwind.example"))
+    assert office.letters.handle(office.invited(), NOW) == "refused"
+
+
+def test_nobody_is_written_to_whose_invitation_is_over(office: Office) -> None:
+    office.keep(replace(UMA, active=True, invited_at=None))
+    assert office.letters.handle(office.invited(), NOW) == "nothing"
+    assert not office.mails()
+
+
+def test_it_speaks_the_language_of_the_tenant(office: Office) -> None:
+    office.keep(replace(office.tenant, locale="de-AT"))
+    office.letters.handle(office.event(UserLocked(user_id=UMA.id, until=clock.to_text(NOW))), NOW)
+    (mail,) = office.mails()
+    assert mail["Subject"] == "Anmeldung bei Northwind für 15 Minuten gesperrt"
+    assert "Guten Tag Uma" in mail.get_content()
+
+
+def test_names_break_no_header_and_fill_no_placeholder(office: Office) -> None:
+    office.keep(replace(office.tenant, name="North\r\nBcc: eve@x.example {name}"), replace(UMA, name="{link}\nUma"))
+    office.letters.handle(office.invited(), NOW)
+    (mail,) = office.mails()
+    assert mail["Bcc"] is None
+    assert "{name}" in mail["Subject"]
+    assert "Hello {link} Uma," in mail.get_content()
+
+
+def test_every_letter_has_words_in_every_language() -> None:
+    assert all(set(words) == {"en", "de"} for words in WORDS.values())
+    assert len(KINDS) == len(WORDS)

@@ -1,0 +1,72 @@
+"""A local cloud that checks roles, and the product with the credentials that the Lambda behind the HTTP API has."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from infra.local.client import LocalCloud
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.identity.model import Tenant, User
+from lambdesk.kit.signing import Keyring
+from lambdesk.tenancy import Scoped
+from tests.support.desk import Desk, MemoryUserPool, settle
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[LocalCloud]:
+    with LocalCloud(roles=True) as running:
+        yield running
+
+
+def session_of(cloud: LocalCloud, function: str) -> dict[str, str]:
+    """Credentials of the role of one Lambda, as variables of an environment."""
+    environment = cloud.environment()
+    make: Any = boto3.session.Session("test", "test", region_name="us-east-1").client
+    reach = {"endpoint_url": environment["AWS_ENDPOINT_URL"]}
+    found = [
+        each["Role"]
+        for page in make("lambda", **reach).get_paginator("list_functions").paginate()
+        for each in page["Functions"]
+        if each["Handler"] == f"functions.{function}.handler.handler"
+    ]
+    taken = make("sts", **reach).assume_role(RoleArn=found[0], RoleSessionName="test")["Credentials"]
+    return {
+        **environment,
+        "AWS_ACCESS_KEY_ID": taken["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": taken["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": taken["SessionToken"],
+    }
+
+
+@pytest.fixture(scope="module")
+def door(cloud: LocalCloud) -> Iterator[Scoped]:
+    """The product of `http_api`."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in session_of(cloud, "http_api").items():
+            patch.setenv(name, value)
+        product = Scoped()
+        # Signed once for all: clients are made now, while the environment is the Lambda's.
+        assert product.table
+        assert product.tenant_sessions
+        # Its own policy names the secret by its address, which the emulator gives as a name.
+        product.__dict__["keyring"] = Keyring("a", {"a": b"k" * 64})
+        yield product
+
+
+@pytest.fixture(scope="module")
+def homes(cloud: LocalCloud) -> Iterator[tuple[tuple[Tenant, User], tuple[Tenant, User]]]:
+    """Two tenants with an agent and a ticket each, made by an operator who may do everything."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in cloud.environment().items():
+            patch.setenv(name, value)
+        product = Lambdesk()
+        # It refuses everybody who does not come by TLS, and here nobody does.
+        product.clients.s3.delete_bucket_policy(Bucket=product.settings.content_bucket)
+        product.__dict__ |= {"user_pool": MemoryUserPool(), "keyring": Keyring("a", {"a": b"k" * 64})}
+        first, second = settle(product, "alder"), settle(product, "birch")
+        for tenant, user in (first, second):
+            Desk(product, tenant.id, user.id).open_ticket()
+        product.content.put(f"files/{second[0].id}/upl_1", b"theirs", "text/plain")
+        yield first, second
