@@ -37,6 +37,7 @@ class Setting(Enum):
     MAIL_IN_ARN = auto()
     ESCALATION_ARN = auto()
     RELAY_DEAD_LETTERS_URL = auto()
+    TRAIL_QUEUE_URL = auto()
 
 
 class Grant(Enum):
@@ -58,6 +59,7 @@ class Grant(Enum):
     MAIL_SEND = "send mail with the configuration set"
     SOCKET_POST = "post to sockets of our own WebSocket API, and end them"
     TIMER_SET = "make, move and remove the timers of tickets"
+    TRAIL_SEND = "send entries to the queue of the audit trail"
     CHAIN_RUN = "start and stop escalation chains"
 
 
@@ -134,10 +136,20 @@ class BusQueue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderedQueue:
+    """A FIFO queue that `relay` fills, grouped by tenant: a rule on the bus cannot set the group of each event."""
+
+    queue: str
+    batch: int
+    receives: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Work:
     """Several queues of one Lambda, which tells them apart by name or by what comes; and steps of escalation chains."""
 
     queues: tuple[BusQueue, ...]
+    ordered: tuple[OrderedQueue, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,9 +302,15 @@ FUNCTIONS = (
         name="relay",
         # Many tries: they must outlast an outage of the bus. What nobody can read it puts into its dead letters itself:
         # the stream would try that as long, and hold up all behind it.
-        trigger=TableStream(items=(Written(prefix="E#"),), batch=100, retries=1_000, max_age_hours=24),
-        settings=(Setting.BUS_NAME, Setting.RELAY_DEAD_LETTERS_URL),
-        grants=(Grant.BUS_PUT,),
+        trigger=TableStream(
+            # Facts, and that somebody looked at personal data.
+            items=(Written(prefix="E#"), Written(prefix="O#")),
+            batch=100,
+            retries=1_000,
+            max_age_hours=24,
+        ),
+        settings=(Setting.BUS_NAME, Setting.RELAY_DEAD_LETTERS_URL, Setting.TRAIL_QUEUE_URL),
+        grants=(Grant.BUS_PUT, Grant.TRAIL_SEND),
         memory_mb=512,
         timeout_seconds=30,
         init_budget_mi=950,
@@ -363,7 +381,8 @@ FUNCTIONS = (
                     batch=10,
                     receives=5,
                 ),
-            )
+            ),
+            ordered=(OrderedQueue(queue="audit", batch=10, receives=5),),
         ),
         settings=(
             Setting.TABLE_NAME,

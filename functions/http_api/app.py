@@ -34,6 +34,7 @@ GROUPS = {
     "api-keys": "api_keys",
     "inbound": "inbound",
     "inbound-sources": "inbound_sources",
+    "audit": "audit",
     "public": "public",
     "settings": "settings",
     "statuses": "settings",

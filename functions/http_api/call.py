@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from lambdesk.audit.model import Opened
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity.model import Caller, Permission, Role, Tenant, User
 from lambdesk.identity.queries import Member
@@ -45,6 +46,10 @@ class Call(Visit):
         if self.member is None:
             raise Forbidden("This is for people: an API key has none of it.")
         return self.member.user
+
+    def opens(self, thing: str, what: Opened) -> None:
+        """The caller is about to see personal data of the aggregate `thing`; raises Unavailable."""
+        self.product.accesses.opened(self.ctx, thing, what)
 
     def number(self, text: str) -> int:
         """The ticket number in a path, decimal or label; raises NotFound when it names none that the caller may see.

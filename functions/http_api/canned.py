@@ -8,6 +8,7 @@ from starlette.responses import Response
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call, current
 from functions.http_api.parameters import key_of
+from lambdesk.audit.model import Opened
 from lambdesk.canned import decide, rendering
 from lambdesk.canned.model import CannedResponse, Counted
 from lambdesk.canned.schemas import CannedResponsePatch, NewCannedResponse, NewRendering
@@ -91,6 +92,7 @@ def rendered(call: Call, response_id: str, form: NewRendering) -> Response:
     loaded, _ = call.product.ticket_store.load(call.tenant.id, call.seen(form.number))
     if loaded is None:
         raise NotFound
+    call.opens(f"ticket:{form.number}", Opened.THREAD)
     rules = call.product.ticket_rules.knowing(call.tenant.id, call.ctx.now, loaded.details.fields)
     language = decide.language_of(bodies, form.language, call.tenant.locale)
     keys = [each.key for each in rules.fields.values()]

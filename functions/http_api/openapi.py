@@ -27,7 +27,7 @@ _SENT = {
     "Location": "Where the new ticket is.",
     "Idempotency-Replayed": "`true` when an earlier call with this key had done it.",
     "Content-Disposition": "A name for the file.",
-    "Export-Complete": "`false` when there were more tickets than one file takes.",
+    "Export-Complete": "`false` when there was more than one file takes.",
     "Set-Cookie": "The session's handle; HttpOnly, for the session routes only.",
 }
 _REF = "#/components/schemas/{model}"
@@ -85,11 +85,11 @@ def _refine(operation: dict[str, Any], spec: Spec, takes: Taken) -> None:
     if spec.needs:
         operation["security"] = [{"idToken": []}, {"apiKey": []}]
         operation["x-permission"] = spec.needs.value
-    elif spec.path.startswith("/v1/public/"):
-        operation["security"] = []
     elif spec.reads:
         operation["security"] = [{"webhookSignature": []}]
-    elif "requestBody" not in operation:
+    elif spec.path.startswith("/v1/public/") or "requestBody" in operation:
+        operation["security"] = []
+    else:
         # Who refuses nobody does not insist on the cookie either.
         operation["security"] = [{"sessionCookie": []}, *([] if Unauthenticated in spec.refuses else [{}])]
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from functions.http_api import views
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
+from lambdesk.audit.model import Opened
 from lambdesk.conversations.model import SHARED, Message, MessageKind
 from lambdesk.conversations.schemas import BODY_LIMIT_BYTES, AttachmentLink, NewUpload
 from lambdesk.conversations.wire import draft_wire
@@ -158,6 +159,7 @@ def message(call: Call, number: int, message_id: str) -> Message:
         found = call.product.ticket_store.message(call.tenant.id, number, message_id)
     if found is None:
         raise NotFound
+    call.opens(f"ticket:{number}", Opened.THREAD)
     return found
 
 
@@ -182,6 +184,7 @@ def link(call: Call, said: Message, index: int) -> AttachmentLink:
     if index >= len(said.attachments):
         raise NotFound
     found = said.attachments[index]
+    call.opens(f"message:{said.id}", Opened.ATTACHMENT)
     seconds = int(LINK_LIFETIME.total_seconds())
     url = call.product.content.link(found.key, found.name, found.media_type, seconds)
     return AttachmentLink(url=url, expires_at=clock.to_text(call.ctx.now + LINK_LIFETIME))

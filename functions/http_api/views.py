@@ -9,6 +9,7 @@ from functions.http_api import problems
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from functions.http_api.parameters import SinceQuery, TicketQuery
+from lambdesk.audit.model import Opened
 from lambdesk.conversations.model import Channel
 from lambdesk.kit import clock, paging
 from lambdesk.kit.errors import FieldError, Forbidden, Invalid, NotFound
@@ -55,6 +56,7 @@ def whole(call: Call, number: int) -> Wire:
     seen = queries.whole(call.product.ticket_store, call.tenant.id, number)
     if seen is None:
         raise NotFound
+    call.opens(f"ticket:{number}", Opened.THREAD)
     return _view(call, seen)
 
 

@@ -6,18 +6,28 @@ from typing import Any
 
 from lambdesk.adapters.aws.dead_letters import DeadLetters
 from lambdesk.adapters.aws.log import logger
-from lambdesk.adapters.dynamodb import table, timeline
+from lambdesk.adapters.dynamodb import table, timeline, trail
+from lambdesk.audit.model import Entry
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.events import Event
 
 
 @dataclass(frozen=True)
 class Read:
-    """A record: the events of a timeline item with what it is kept on, or none when it is no item of ours."""
+    """A record: the events of a timeline item with what it is kept on, or none when it is no item of ours.
+
+    `told`: the bus carries them; that somebody looked at something is for the trail alone.
+    """
 
     record: dict[str, Any]
     parent: str = ""
     events: tuple[Event, ...] = ()
+    told: bool = True
+
+    @property
+    def entry(self) -> Entry:
+        """What the trail keeps of it."""
+        return Entry(self.parent, self.events)
 
     @property
     def number(self) -> str:
@@ -29,6 +39,9 @@ def read(record: dict[str, Any]) -> Read:
     """What a record says; never raises."""
     try:
         item = record["dynamodb"]["NewImage"]
+        if table.is_opened(item):
+            looked = trail.entry_of(item)
+            return Read(record, looked.parent, looked.events, told=False)
         return Read(record, table.parent_of(item), timeline.events(item))
     except Exception:  # Whatever is wrong with it: it must stop itself, not the stream.
         logger.exception("a record of the stream cannot be read", sequence_number=Read(record).number)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from lambdesk.adapters.aws import metrics
+from lambdesk.audit.model import Entry
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.events import Event
 
@@ -24,9 +25,15 @@ def _notices(product: Lambdesk, event: Event, now: datetime, seed: str) -> int |
     return told or None
 
 
+def _audit(product: Lambdesk, entry: Entry) -> str | None:
+    return "new" if product.trail.append(entry.parent, entry.events) else None
+
+
 # The result is logged: what was done, or None.
 QUEUES: Mapping[str, Work] = {
     "timers": _timers,
     "escalations": _escalations,
     "notices": _notices,
 }
+# Queues that keep the order of each tenant's entries.
+ORDERED: Mapping[str, Callable[[Lambdesk, Entry], object]] = {"audit": _audit}

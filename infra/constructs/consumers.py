@@ -14,7 +14,7 @@ from constructs import Construct
 
 from infra.constructs.alarms import Alarms
 from infra.constructs.function import ProductFunction, pascal
-from infra.topology import BusQueue, Moments, ReceivedMail, TableStream, Written
+from infra.topology import BusQueue, Moments, OrderedQueue, ReceivedMail, TableStream, Written
 
 EVENT_SOURCE = "lambdesk"
 
@@ -100,10 +100,37 @@ class Consumers(Construct):
         self._alarms.watch_age(name, queue, minutes=15)
         self.queues[trigger.queue] = queue
 
-    def _dead_letters(self, name: str) -> sqs.Queue:
+    def in_order(self, consumer: ProductFunction, trigger: OrderedQueue, *, known_as: str) -> None:
+        """Feed `consumer` from a FIFO queue: what is of one group one after the other, groups beside each other."""
+        name = pascal(trigger.queue)
+        queue = sqs.Queue(
+            self,
+            f"{name}Queue",
+            queue_name=f"{known_as}.fifo",
+            fifo=True,
+            # By group: one tenant's burst takes nothing of the others' throughput.
+            fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+            deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            visibility_timeout=Duration.seconds(6 * consumer.topology.timeout_seconds),
+            retention_period=Duration.days(14),
+            dead_letter_queue=sqs.DeadLetterQueue(
+                queue=self._dead_letters(trigger.queue, fifo=True), max_receive_count=trigger.receives
+            ),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        consumer.entry.add_event_source(
+            sources.SqsEventSource(queue, batch_size=trigger.batch, report_batch_item_failures=True)
+        )
+        self._alarms.watch_age(name, queue, minutes=15)
+        self.queues[trigger.queue] = queue
+
+    def _dead_letters(self, name: str, *, fifo: bool = False) -> sqs.Queue:
         queue = sqs.Queue(
             self,
             f"{pascal(name)}Dlq",
+            fifo=fifo or None,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=Duration.days(14),

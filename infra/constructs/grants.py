@@ -38,6 +38,7 @@ class Grants:
     signing_secret: secretsmanager.Secret
     configuration_set: ses.ConfigurationSet
     socket_stage_arn: str
+    trail_queue_arn: str
     timing: "Timing"
     mail_in_arn: str
     tenant_role: iam.Role
@@ -98,6 +99,7 @@ class Grants:
             Grant.TABLE_REMOVE: ("dynamodb:DeleteItem", storage.table.table_arn),
             Grant.SECRET_READ: ("secretsmanager:GetSecretValue", self.signing_secret.secret_arn),
             Grant.BUS_PUT: ("events:PutEvents", self.bus.event_bus_arn),
+            Grant.TRAIL_SEND: ("sqs:SendMessage", self.trail_queue_arn),
             Grant.SOCKET_POST: ("execute-api:ManageConnections", *sockets),
         }
 

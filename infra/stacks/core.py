@@ -162,6 +162,7 @@ class Core(Stack):
             signing_secret=self.signing_secret,
             configuration_set=self.configuration_set,
             socket_stage_arn=self.sockets.stage_arn,
+            trail_queue_arn=f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self._queue_name('audit')}.fifo",
             timing=self.timing,
             mail_in_arn=self._arn_of("mail_in"),
             tenant_role=self.tenant_data,
@@ -202,28 +203,48 @@ class Core(Stack):
             ),
             Setting.SIGNING_SECRET_ARN: self.signing_secret.secret_arn,
             Setting.CONFIGURATION_SET: self.configuration_set.configuration_set_name,
-            Setting.SCHEDULE_GROUP: self.timing.group_name,
-            Setting.SCHEDULE_ROLE_ARN: self.timing.schedule_role.role_arn,
-            **{Setting[f"{name.upper()}_ARN"]: self._arn_of(name) for name in ("timer", "mail_in")},
-            Setting.ESCALATION_ARN: self.timing.escalation_arn,
-            Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
+            **self._of_timing(),
+            **self._queue_urls(),
             Setting.ORIGIN: self.origin,
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
                 f"https://s3.{Aws.REGION}.amazonaws.com",
                 "Origin that serves attachments under /<bucket>/<key>; empty: that of S3",
             ),
+            **self._socket_settings(),
+        }
+
+    def _socket_settings(self) -> dict[Setting, str]:
+        endpoint = self.sockets.endpoint
+        return {
             Setting.WEBSOCKET_URL: self._given_or(
                 "WebSocketUrl", self.sockets.url, "Public address of sockets; empty: the API's"
             ),
             Setting.SOCKET_ENDPOINT: self._given_or(
-                "SocketEndpoint", self.sockets.endpoint, "Where open sockets are posted to; empty: the API's"
+                "SocketEndpoint", endpoint, "Where open sockets are posted to; empty: the API's"
             ),
         }
 
     def _arn_of(self, name: str) -> str:
         """Told when the template is written: functions are told of others that are made later."""
         return Lazy.string(_Told(lambda: self.function(name).entry.function_arn))
+
+    def _of_timing(self) -> dict[Setting, str]:
+        """Where timers and chains are made."""
+        return {
+            Setting.SCHEDULE_GROUP: self.timing.group_name,
+            Setting.SCHEDULE_ROLE_ARN: self.timing.schedule_role.role_arn,
+            Setting.TIMER_ARN: self._arn_of("timer"),
+            Setting.MAIL_IN_ARN: self._arn_of("mail_in"),
+            Setting.ESCALATION_ARN: self.timing.escalation_arn,
+        }
+
+    def _queue_urls(self) -> dict[Setting, str]:
+        """What `relay` puts into queues by itself."""
+        return {
+            Setting.RELAY_DEAD_LETTERS_URL: Lazy.string(_Told(lambda: self.consumers.dead_letters["relay"].queue_url)),
+            Setting.TRAIL_QUEUE_URL: Lazy.string(_Told(lambda: self.consumers.queues["audit"].queue_url)),
+        }
 
     def _given_or(self, name: str, derived: str, description: str) -> str:
         given = CfnParameter(self, name, default="", description=description)
@@ -252,12 +273,16 @@ class Core(Stack):
                     self.consumers.mail(each, mail)
                 case BusQueue() as queue:
                     self.consumers.queue(each, queue, self.bus)
-                case Work(queues=queues):
+                case Work(queues=queues, ordered=ordered):
                     for queue in queues:
-                        name = f"lambdesk-{self._deployment.stage.name}-{queue.queue}"
-                        self.consumers.queue(each, queue, self.bus, known_as=name)
+                        self.consumers.queue(each, queue, self.bus, known_as=self._queue_name(queue.queue))
+                    for line in ordered:
+                        self.consumers.in_order(each, line, known_as=self._queue_name(line.queue))
                 case Moments() as moments:
                     self.consumers.moments(each, moments)
+
+    def _queue_name(self, queue: str) -> str:
+        return f"lambdesk-{self._deployment.stage.name}-{queue}"
 
     def _watch(self) -> None:
         for each in self.functions:

@@ -4,6 +4,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lambdesk.bootstrap_doors import Doors
+from lambdesk.bootstrap_portal import Portals
+from lambdesk.bootstrap_trail import Trails
 from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -14,12 +16,10 @@ if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.canned.ports import CannedStore
     from lambdesk.canned.service import CannedResponses
-    from lambdesk.channels.confirmations import Confirmations
     from lambdesk.channels.letters import Letters
     from lambdesk.channels.ports import Content, Mailer, MailStore, RawMail
     from lambdesk.channels.receive import Mailroom
     from lambdesk.channels.send import Sender
-    from lambdesk.channels.webform import WebForm
     from lambdesk.conversations.service import Drafts
     from lambdesk.conversations.uploads.service import Uploads
     from lambdesk.customers.ports import CustomerStore
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk(Doors):
+class Lambdesk(Doors, Portals, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -309,20 +309,6 @@ class Lambdesk(Doors):
         from lambdesk.tickets.relations.splits import Splits
 
         return Splits(self.relations, self.customer_store, self.policies, self.tickets)
-
-    @cached_property
-    def web_form(self) -> "WebForm":
-        """The form that is open to everybody."""
-        from lambdesk.channels.webform import WebForm
-
-        return WebForm(self.tickets, self.customer_store, self.keyring)
-
-    @cached_property
-    def confirmations(self) -> "Confirmations":
-        """Links by which requesters say that it is done."""
-        from lambdesk.channels.confirmations import Confirmations
-
-        return Confirmations(self.tickets, self.ticket_store, self.identity_store.tenant, self.keyring)
 
     @cached_property
     def timers(self) -> "Timers":

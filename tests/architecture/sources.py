@@ -10,11 +10,13 @@ ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = (
     "kit",
     "limits",
+    "audit",
     "identity",
     "api_keys",
     "customers",
     "conversations",
     "sla",
+    "tenants",
     "tickets",
     "deadlines",
     "channels",

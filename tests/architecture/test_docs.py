@@ -18,9 +18,10 @@ CODES = sorted(
 SETTINGS = sorted(key for key, value in vars(Settings).items() if isinstance(value, property))
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
-for module in (ROOT / "shared/lambdesk").glob("*/events.py"):
-    if module.parent.name != "kit":
-        importlib.import_module(f"lambdesk.{module.parent.name}.events")
+for module in (ROOT / "shared/lambdesk").rglob("events.py"):
+    package = ".".join(module.parent.relative_to(ROOT / "shared").parts)
+    if package not in ("lambdesk.kit", "lambdesk.adapters.aws"):
+        importlib.import_module(f"{package}.events")
 
 
 def section(text: str, heading: str) -> str:

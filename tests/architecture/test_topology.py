@@ -8,11 +8,12 @@ from dataclasses import fields
 import pytest
 
 import lambdesk
+from functions.worker.queues import ORDERED
 from functions.worker.queues import QUEUES as QUEUES_OF_WORKER
 from infra.constructs.consumers import EVENT_SOURCE
 from infra.constructs.grants import DUE_INDEX, INDEXES
 from infra.constructs.storage import RAW_PREFIX, RECEIPT_PREFIX
-from infra.topology import FUNCTIONS, BusQueue, Function, Setting, TableStream, function
+from infra.topology import FUNCTIONS, BusQueue, Function, Setting, TableStream, Work, function
 from lambdesk.adapters.aws import events as bus
 from lambdesk.adapters.aws import s3
 from lambdesk.adapters.dynamodb import table
@@ -68,7 +69,10 @@ def test_its_rule_asks_for_fields_that_the_events_have(each: BusQueue, registry:
 
 
 def test_worker_knows_what_to_do_with_each_of_its_queues() -> None:
-    assert set(QUEUES_OF_WORKER) == {queue.queue for queue in function("worker").queues}
+    worker = function("worker")
+    assert isinstance(worker.trigger, Work)
+    assert set(QUEUES_OF_WORKER) == {queue.queue for queue in worker.queues}
+    assert set(ORDERED) == {queue.queue for queue in worker.trigger.ordered}
 
 
 def test_every_move_of_a_timer_reaches_its_queue(registry: dict[str, type]) -> None:
@@ -87,7 +91,7 @@ def test_every_setting_of_the_kit_is_given_to_someone_and_no_other() -> None:
 def test_the_stream_holds_events_and_the_bus_carries_them() -> None:
     relay = function("relay").trigger
     assert isinstance(relay, TableStream)
-    assert [each.prefix for each in relay.items] == ["E#"]
+    assert [each.prefix for each in relay.items] == [table.EVENT, table.OPENED]
     assert EVENT_SOURCE == bus.SOURCE
 
 

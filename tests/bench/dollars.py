@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 
-from infra.topology import FUNCTIONS, Function, function
+from infra.topology import FUNCTIONS, Function, Work, function
 from layers.contents import ROOT
 from tests.bench import budget, prices
 from tests.bench import workload as load
@@ -82,6 +82,8 @@ class Bill:
             _add(usage, Usage(HTTP_REQUEST=1, EDGE_REQUEST=1, EDGE_GB=sent / 1e6))
         elif lambda_.name == "mail_in":
             _add(usage, Usage(MAIL_IN=1, S3_WRITE=1))
+        elif name == "keep":
+            _add(usage, Usage(FIFO_REQUEST=3))
         elif lambda_.name in {"mail_out", "worker"}:
             _add(usage, Usage(QUEUE_REQUEST=3, WORKFLOW_STEP=load.CHAIN_STEPS if name == "escalate" else 0))
         elif lambda_.name == "timer":
@@ -91,12 +93,18 @@ class Bill:
         return lambda_.name, usage
 
     def of(self, runs: dict[str, float]) -> Usage:
-        """So many runs of each operation, with relay and one push behind each change, starts and traces."""
+        """So many runs of each operation, with relay, trail and one push behind each change, starts and traces.
+
+        An opened ticket is a look: an item written, relayed and kept. Nobody is taken to look twice within an hour.
+        """
         changes = {name: times for name, times in runs.items() if name in load.FACTS}
         rows = sum(times for name, times in changes.items() if name in load.ROWS)
         told = {"push": rows + runs.get("notice", 0), "push_ticket": sum(changes.values()) - rows}
-        runs = {**runs, **told, "relay": sum(changes.values())}
-        total = Usage(BUS_EVENT=sum(load.FACTS[name] * times for name, times in changes.items()))
+        looks = runs.get("open", 0)
+        entries = sum(changes.values()) + looks
+        runs = {**runs, **told, "relay": entries, "keep": entries}
+        facts = sum(load.FACTS[name] * times for name, times in changes.items())
+        total = Usage(BUS_EVENT=facts, WRITE_UNIT=looks)
         invocations: dict[str, float] = {}
         for name, times in runs.items():
             lambda_, usage = self.operation(name)
@@ -169,11 +177,13 @@ def standing() -> Usage:
     template = json.loads((target / "Core.template.json").read_text())
     kinds = Counter(resource["Type"] for resource in template["Resources"].values())
     queues = sum(len(each.queues) for each in FUNCTIONS)
+    ordered = sum(len(each.trigger.ordered) for each in FUNCTIONS if isinstance(each.trigger, Work))
     return Usage(
         ALARM_MONTH=kinds["AWS::CloudWatch::Alarm"],
         KEY_MONTH=kinds["AWS::KMS::Key"],
         SECRET_MONTH=kinds["AWS::SecretsManager::Secret"],
         QUEUE_REQUEST=queues * load.IDLE_POLLS,
+        FIFO_REQUEST=ordered * load.IDLE_POLLS,
     )
 
 

@@ -94,6 +94,20 @@ def _queued(queue: str, event: dict[str, Any]) -> Event:
     return {"Records": [record]}
 
 
+def keep(facts: Facts) -> Event:
+    """A change on its way into the trail."""
+    record = _queued("audit.fifo", {})["Records"][0]
+    body = json.dumps({"parent": "ticket:1", "events": [{**facts["message_created"], "id": _fresh(facts)}]})
+    return {"Records": [{**record, "body": body, "attributes": {"MessageGroupId": facts["tenant"]}}]}
+
+
+def _fresh(facts: Facts) -> str:
+    """The id of an event that the trail has not kept yet."""
+    from lambdesk.kit import clock, ids
+
+    return ids.derived_id("evt", clock.from_text(facts["message_created"]["at"]), ids.new_seed(), 0)
+
+
 def arm(facts: Facts) -> Event:
     """A ticket's timer is to go off for the first time."""
     return _queued("timers", facts["timer_moved"])

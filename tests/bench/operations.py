@@ -223,6 +223,7 @@ OPERATIONS = {
     "push_ticket": Operation(
         "push a sent mail to one open ticket", effects.push_ticket, function="push", reaches="execute-api"
     ),
+    "keep": Operation("keep a change in the trail", effects.keep, function="worker", hasty=True, reaches="PutItem"),
     "arm": Operation("arm a timer", effects.arm, function="worker", reaches="scheduler"),
     "timer": Operation("apply a due timer", effects.timer, function="timer", reaches="TransactWriteItems"),
     "escalate": Operation("start an escalation chain", effects.escalate, function="worker", reaches="AWSStepFunctions"),

@@ -47,6 +47,7 @@ def cloud() -> Iterator[None]:
         for bucket in (Setting.RAW_BUCKET, Setting.CONTENT_BUCKET):
             boto3.client("s3").create_bucket(Bucket=VALUES[bucket])
         boto3.client("events").create_event_bus(Name=VALUES[Setting.BUS_NAME])
+        boto3.client("sqs").create_queue(QueueName="bench-audit.fifo", Attributes={"FifoQueue": "true"})
         boto3.client("sesv2").create_email_identity(EmailIdentity=MAILBOX)
         boto3.client("sesv2").create_configuration_set(ConfigurationSetName=VALUES[Setting.CONFIGURATION_SET])
         boto3.client("secretsmanager").create_secret(Name=VALUES[Setting.SIGNING_SECRET_ARN], SecretString=SECRET)

@@ -26,6 +26,7 @@ from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
+from lambdesk.adapters.memory.trail import MemoryTrailStore
 from lambdesk.api_keys.service import verify
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity import service
@@ -115,6 +116,9 @@ class MemoryUserPool:
             raise self.failure
         self.revoked.append(refresh_token)
 
+    def remove(self, user_id: str) -> None:
+        self.passwords.pop(user_id, None)
+
     def create(self, tenant: str, user: User, password: str) -> None:
         self.passwords[user.id] = password
 
@@ -194,6 +198,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def bucket_store(self) -> MemoryBucketStore:
         return MemoryBucketStore(self.state)
+
+    @cached_property
+    def trail_store(self) -> MemoryTrailStore:
+        return MemoryTrailStore(self.state)
 
     @cached_property
     def user_pool(self) -> MemoryUserPool:

@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from lambdesk.canned import decide
+from lambdesk.canned import decide, events
 from lambdesk.canned.model import PREFIX, CannedResponse, CannedUses, Counted
 from lambdesk.canned.ports import CannedStore
 from lambdesk.canned.rendering import check, written
 from lambdesk.identity.model import Caller
-from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace
+from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, Forbidden, IdempotencyMismatch, NotFound, StaleVersion
+from lambdesk.kit.events import Payload, record
 
 KEY_LIFETIME = timedelta(hours=24)
 
@@ -44,7 +45,8 @@ class CannedResponses:
         data = {"body": digest, "id": made.id}
         claim = Claim("http", f"{scope}\x00{key}", data, ctx.now + KEY_LIFETIME)
         try:
-            self._store.commit(ctx.tenant, ChangeSet((Insert(made), Insert(CannedUses(made.id)), claim)))
+            writes = (Insert(made), Insert(CannedUses(made.id)), claim)
+            self._store.commit(ctx.tenant, _told(ctx, made, events.created(made), *writes))
         except AlreadyExists:
             return self._replay(ctx, caller, claim)
         return Counted(made, 0)
@@ -61,7 +63,8 @@ class CannedResponses:
         if changed is found.response:
             return found
         changed = replace(changed, updated_at=ctx.now)
-        self._store.commit(ctx.tenant, ChangeSet((Replace(changed, expected_version),)))
+        fact = events.changed(found.response, changed)
+        self._store.commit(ctx.tenant, _told(ctx, changed, fact, Replace(changed, expected_version)))
         return Counted(changed, found.uses)
 
     def delete(self, ctx: Context, caller: Caller, response_id: str, expected_version: int) -> None:
@@ -69,7 +72,8 @@ class CannedResponses:
         found = self._expected(ctx.tenant, caller, response_id, expected_version).response
         if not decide.may_change(caller, found):
             raise Forbidden("Only those who may change settings delete what others use.")
-        self._store.commit(ctx.tenant, ChangeSet((Remove(found), Remove(CannedUses(found.id)))))
+        fact, gone = events.CannedResponseDeleted(found.id), (Remove(found), Remove(CannedUses(found.id)))
+        self._store.commit(ctx.tenant, _told(ctx, found, fact, *gone))
 
     def sent(self, tenant: str, response_ids: Sequence[str]) -> None:
         """A reply went out with these."""
@@ -89,6 +93,12 @@ class CannedResponses:
         if taken is None or taken["body"] != claim.data["body"]:
             raise IdempotencyMismatch
         return self.one(ctx.tenant, caller, taken["id"])
+
+
+def _told(ctx: Context, response: CannedResponse, fact: Payload, *writes: Write) -> ChangeSet:
+    parent = f"canned_response:{response.id}"
+    told = record(ctx, fact, aggregate=parent, version=response.version, at=ctx.now, ordinal=0)
+    return ChangeSet(writes, (told,), parent)
 
 
 def _cleaned(response: CannedResponse) -> CannedResponse:

@@ -1,14 +1,65 @@
 """What happened to the staff of a tenant. Ids and states only: names and addresses are in the records."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from lambdesk.kit.events import event_type
+
+
+@event_type("role.created")
+@dataclass(frozen=True)
+class RoleCreated:
+    """A role of the tenant's own; `permissions` in the order of the alphabet."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    role_id: str
+    reach: str
+    permissions: list[str]
+
+
+@event_type("role.changed")
+@dataclass(frozen=True)
+class RoleChanged:
+    """Its name, reach or permissions are others; `given` and `taken` say which permissions."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    role_id: str
+    reach: str
+    given: list[str]
+    taken: list[str]
+    renamed: bool
+
+
+@event_type("role.deleted")
+@dataclass(frozen=True)
+class RoleDeleted:
+    """It is no more; its `members` have the replacement."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    role_id: str
+    members: int
+    replacement: str | None = None
+
+
+@event_type("user.viewed_as")
+@dataclass(frozen=True)
+class UserViewedAs:
+    """The actor looks at the desk as this member; told once an hour."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    user_id: str
 
 
 @event_type("user.invited")
 @dataclass(frozen=True)
 class UserInvited:
     """Somebody was invited, or once more; `role` is what they will be, `until` when the invitation ends."""
+
+    EVENT_TYPE: ClassVar[str]
 
     user_id: str
     role: str
@@ -20,6 +71,8 @@ class UserInvited:
 class UserInvitationWithdrawn:
     """An invitation was taken back before it was used."""
 
+    EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -27,6 +80,8 @@ class UserInvitationWithdrawn:
 @dataclass(frozen=True)
 class UserJoined:
     """Whoever was invited made the account."""
+
+    EVENT_TYPE: ClassVar[str]
 
     user_id: str
     role: str
@@ -36,6 +91,8 @@ class UserJoined:
 @dataclass(frozen=True)
 class UserRoleChanged:
     """A member may do other things now."""
+
+    EVENT_TYPE: ClassVar[str]
 
     user_id: str
     role: str
@@ -47,6 +104,8 @@ class UserRoleChanged:
 class UserDeactivated:
     """A member may do nothing any more, and is signed out everywhere."""
 
+    EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -55,6 +114,8 @@ class UserDeactivated:
 class UserActivated:
     """A former member is one again."""
 
+    EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -62,6 +123,8 @@ class UserActivated:
 @dataclass(frozen=True)
 class UserSignedOut:
     """Sessions of a member were ended on purpose: one, or all of them."""
+
+    EVENT_TYPE: ClassVar[str]
 
     user_id: str
     sessions: int
@@ -72,6 +135,8 @@ class UserSignedOut:
 class UserLocked:
     """Too many wrong tries: nobody signs in to this account until then."""
 
+    EVENT_TYPE: ClassVar[str]
+
     user_id: str
     until: str
 
@@ -81,6 +146,8 @@ class UserLocked:
 class UserMfaEnrolled:
     """A member signs in in two steps from now on."""
 
+    EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -89,6 +156,8 @@ class UserMfaEnrolled:
 class UserMfaReset:
     """The second step was taken away, by an administrator or by its owner."""
 
+    EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -96,6 +165,8 @@ class UserMfaReset:
 @dataclass(frozen=True)
 class UserRecoveryCodeUsed:
     """A member signed in with a recovery code instead of the second step; `left` are unused."""
+
+    EVENT_TYPE: ClassVar[str]
 
     user_id: str
     left: int
@@ -106,6 +177,8 @@ class UserRecoveryCodeUsed:
 class UserRecoveryCodesMade:
     """New recovery codes; older ones open nothing any more."""
 
+    EVENT_TYPE: ClassVar[str]
+
     user_id: str
 
 
@@ -114,5 +187,24 @@ class UserRecoveryCodesMade:
 class UserBreakGlassGranted:
     """An operator made themselves an administrator until then."""
 
+    EVENT_TYPE: ClassVar[str]
+
     user_id: str
     until: str
+
+
+@event_type("tenant.created")
+@dataclass(frozen=True)
+class TenantCreated:
+    """A tenant began."""
+
+    tenant_id: str
+
+
+@event_type("user.created")
+@dataclass(frozen=True)
+class UserCreated:
+    """Somebody is staff from now on, made by an operator."""
+
+    user_id: str
+    role: str

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     """What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never."""
 
     API_KEYS_WRITE = "api_keys.write"
+    AUDIT_READ = "audit.read"
     ESCALATIONS_ACKNOWLEDGE = "escalations.acknowledge"
     INBOUND_WRITE = "inbound.write"
     NOTIFICATIONS_READ = "notifications.read"

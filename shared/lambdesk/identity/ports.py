@@ -107,6 +107,10 @@ class UserPool(Protocol):
         """Whether the account lets anybody in; one that does not has no good refresh token either."""
         ...
 
+    def remove(self, user_id: str) -> None:
+        """Take the account away; one that is not there is no mistake."""
+        ...
+
     def begin_mfa(self, access_token: str) -> str:
         """A new secret for the second step, in base32; nothing changes until `finish_mfa`."""
         ...

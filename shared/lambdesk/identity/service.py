@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lambdesk.identity import decide
 from lambdesk.identity.decide import HandleReused, NewTenant, NewUser
+from lambdesk.identity.events import TenantCreated, UserCreated
 from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
 from lambdesk.identity.queries import must_enrol, role_of
@@ -26,6 +27,7 @@ from lambdesk.kit.errors import (
     Unauthenticated,
     Unavailable,
 )
+from lambdesk.kit.events import record
 from lambdesk.kit.sealing import UnknownKey, Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
 
@@ -194,18 +196,20 @@ def create_tenant(store: IdentityStore, ctx: Context, wanted: NewTenant) -> Tena
     for _ in range(2):
         known = store.tenant_of_slug(tenant.slug)
         if known:
-            return _settle(store, replace(tenant, id=known))
+            return _settle(store, ctx, replace(tenant, id=known))
         with suppress(AlreadyExists):
             store.commit(SYSTEM_TENANT, decide.take_names(tenant))
     raise Conflict("A mailbox belongs to another tenant.")
 
 
-def _settle(store: IdentityStore, tenant: Tenant) -> Tenant:
+def _settle(store: IdentityStore, ctx: Context, tenant: Tenant) -> Tenant:
     owned = store.mailboxes(tenant.mailboxes)
     if any(address not in owned or owned[address].tenant != tenant.id for address in tenant.mailboxes):
         raise Conflict(f"The slug {tenant.slug} belongs to a tenant with other mailboxes.")
+    parent, fact = f"tenant:{tenant.id}", TenantCreated(tenant.id)
+    told = record(replace(ctx, tenant=tenant.id), fact, aggregate=parent, version=1, at=ctx.now, ordinal=0)
     try:
-        store.commit(tenant.id, ChangeSet((Insert(tenant),)))
+        store.commit(tenant.id, ChangeSet((Insert(tenant),), (told,), parent))
     except AlreadyExists:
         return store.tenant(tenant.id) or tenant
     return tenant
@@ -219,8 +223,11 @@ def create_user(store: IdentityStore, pool: UserPool, ctx: Context, wanted: NewU
     if store.tenant(ctx.tenant) is None:
         raise NotFound("There is no such tenant.")
     user = decide.make_user(wanted, ctx)
+    parent, fact = f"user:{user.id}", UserCreated(user.id, user.role)
+    told = record(ctx, fact, aggregate=parent, version=1, at=ctx.now, ordinal=0)
+    writes = (Insert(user), Insert(StaffAddress(ctx.tenant, user.email, user.id)))
     with suppress(AlreadyExists):
-        store.commit(ctx.tenant, ChangeSet((Insert(user), Insert(StaffAddress(ctx.tenant, user.email, user.id)))))
+        store.commit(ctx.tenant, ChangeSet(writes, (told,), parent))
     place = store.staff_address(ctx.tenant, user.email)
     member = store.user(ctx.tenant, place.user_id) if place else None
     if place is None or member is None:

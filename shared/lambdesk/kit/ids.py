@@ -31,6 +31,11 @@ def derived_id(prefix: str, at: datetime, seed: str, ordinal: int) -> str:
     return f"{prefix}_{_ulid(at, ordinal << 64 | int.from_bytes(digest[:8]))}"
 
 
+def first_id(prefix: str, at: datetime) -> str:
+    """The lowest id that anything of this moment can have."""
+    return f"{prefix}_{_ulid(at, 0)}"
+
+
 def new_seed() -> str:
     """128 random bits as hex: the only randomness a decision sees, given to it in its context."""
     return secrets.token_hex(16)

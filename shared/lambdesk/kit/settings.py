@@ -126,6 +126,11 @@ class Settings:
         return self._get("RELAY_DEAD_LETTERS_URL")
 
     @property
+    def trail_queue_url(self) -> str:
+        """The queue that feeds the audit trail."""
+        return self._get("TRAIL_QUEUE_URL")
+
+    @property
     def websocket_url(self) -> str:
         """Where clients open sockets, such as `wss://help.example.com/ws`."""
         return self._get("WEBSOCKET_URL")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from lambdesk.kit.differences import Changed
 from lambdesk.kit.events import event_type
 
 
@@ -111,6 +112,12 @@ class EscalationEnded:
     level: int
     due_at: str
     reason: str
+
+
+@event_type("sla_policy.changed")
+@dataclass(frozen=True)
+class SlaPolicyChanged(Changed):
+    """What the tenant promises for tickets opened from now on; the version is the policy's."""
 
 
 BY_ITSELF = (ClockFact, EscalationRaised, EscalationRestored, EscalationEnded)

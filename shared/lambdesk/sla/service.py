@@ -5,9 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import Context
+from lambdesk.kit.differences import difference
+from lambdesk.kit.events import record
 from lambdesk.sla.decide import check_policy
+from lambdesk.sla.events import SlaPolicyChanged
 from lambdesk.sla.model import DEFAULT_POLICY, SlaPolicy
 from lambdesk.sla.ports import PolicyStore
+
+_TOLD = ("first_response", "warning_percent", "escalation_seconds")
 
 
 @dataclass(frozen=True)
@@ -33,5 +38,7 @@ def set_policy(store: PolicyStore, ctx: Context, change: PolicyChange) -> SlaPol
     if policy == stands:
         return stands
     policy = check_policy(replace(policy, version=stands.version + 1))
-    store.commit(ctx.tenant, ChangeSet((Insert(policy),)))
+    fact, parent = SlaPolicyChanged("default", *difference(stands, policy, _TOLD)), "sla_policy:default"
+    told = record(ctx, fact, aggregate=parent, version=policy.version, at=ctx.now, ordinal=0)
+    store.commit(ctx.tenant, ChangeSet((Insert(policy),), (told,), parent))
     return policy

@@ -20,6 +20,7 @@ from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
 from lambdesk.adapters.dynamodb.ticket_settings import DynamoTicketSettingsStore
 from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
+from lambdesk.adapters.dynamodb.trail import DynamoTrailStore
 from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
@@ -32,7 +33,9 @@ from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
+from lambdesk.adapters.memory.trail import MemoryTrailStore
 from lambdesk.api_keys.ports import ApiKeyStore
+from lambdesk.audit.ports import TrailStore
 from lambdesk.canned.ports import CannedStore
 from lambdesk.channels.ports import MailStore
 from lambdesk.customers.ports import CustomerStore
@@ -80,6 +83,7 @@ class World:
     notifications: NotificationStore
     realtime: RealtimeStore
     canned: CannedStore
+    trail: TrailStore
     api_keys: ApiKeyStore
     sources: SourceStore
     clock: Clock
@@ -93,7 +97,7 @@ def _memory() -> World:
     state = State(now=clock)
     stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
     sla = MemoryPolicyStore(state), MemoryTicketSettingsStore(state), MemoryDueTickets(state)
-    own = MemoryNotificationStore(state), MemoryRealtimeStore(state), MemoryCannedStore(state)
+    own = MemoryNotificationStore(state), MemoryRealtimeStore(state), MemoryCannedStore(state), MemoryTrailStore(state)
     doors = MemoryApiKeyStore(state), MemorySourceStore(state)
     return World("memory", *stores, *sla, *own, *doors, clock, new_tenant())
 
@@ -103,7 +107,7 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     table = Table(TABLE, client, now=clock)
     stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
     sla = DynamoPolicyStore(table), DynamoTicketSettingsStore(table), DynamoDueTickets(table)
-    own = DynamoNotificationStore(table), DynamoRealtimeStore(table), DynamoCannedStore(table)
+    own = DynamoNotificationStore(table), DynamoRealtimeStore(table), DynamoCannedStore(table), DynamoTrailStore(table)
     doors = DynamoApiKeyStore(table), DynamoSourceStore(table)
     return World(kind, *stores, *sla, *own, *doors, clock, new_tenant(), table, counter)
 

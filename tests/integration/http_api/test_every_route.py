@@ -10,7 +10,7 @@ import pytest
 from functions.http_api.app import GROUPS, group
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
-from lambdesk.identity.model import AGENT, BUILT_IN, Tenant, User, no_role
+from lambdesk.identity.model import AGENT, BUILT_IN, Permission, Tenant, User, no_role
 from lambdesk.inbound.schemas import BODY_LIMIT_BYTES
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet
@@ -49,6 +49,8 @@ BODIES: dict[str, Any] = {
     "create_api_key_rotation": {"overlap_hours": 1},
     "create_inbound_source": {"name": "Our old provider"},
     "create_inbound_source_rotation": {"overlap_hours": 1},
+    "create_role": {"name": "Second line", "permissions": []},
+    "patch_role": {"name": "Third line"},
     "put_ticket_snooze": {"until_reply": True},
     "create_ticket_merge": {"into": 2},
     "create_ticket_split": {"message_ids": ["msg_" + "0" * 26], "subject": "Ink"},
@@ -97,6 +99,14 @@ def test_every_route_names_its_permission_or_is_one_of_those_that_are_open() -> 
     assert {spec.operation_id for spec in specs} == set(OPERATIONS)
     assert {spec.operation_id for spec in specs if spec.needs is None} == OPEN
     assert {each for each in OPERATIONS if "x-permission" not in OPERATIONS[each][2]} == OPEN
+
+
+def test_every_route_is_in_the_matrix_or_says_that_it_takes_no_sign_in() -> None:
+    """A permission of the catalogue and a token, or neither; a route that says nothing of both is not described."""
+    for name, (_, _, described) in OPERATIONS.items():
+        schemes = {scheme for each in described["security"] for scheme in each}
+        assert ("x-permission" in described) is bool(schemes - {"sessionCookie"}), name
+        assert described.get("x-permission", "tickets.read") in set(Permission), name
 
 
 def test_every_body_is_tried() -> None:

@@ -10,7 +10,10 @@ from botocore.exceptions import EndpointConnectionError
 from functions.relay import handler as door
 from lambdesk.adapters.aws.dead_letters import DeadLetters
 from lambdesk.adapters.aws.events import MAX_BYTES, EventBus
-from lambdesk.adapters.dynamodb import timeline
+from lambdesk.adapters.aws.trail import TrailQueue, from_text
+from lambdesk.adapters.dynamodb import timeline, trail
+from lambdesk.audit.events import DataOpened
+from lambdesk.audit.model import Entry
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.events import Event, from_wire
 from tests.support.post import Post, mail
@@ -53,8 +56,28 @@ class Queue:
         return [each["sequence_number"] for each in self.letters]
 
 
+class Line:
+    """The trail's queue, which may refuse single entries or be down."""
+
+    def __init__(self) -> None:
+        self.calls: list[list[dict[str, Any]]] = []
+        self.bad: set[str] = set()
+        self.down = False
+
+    def send_message_batch(self, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803
+        if self.down:
+            raise EndpointConnectionError(endpoint_url=QueueUrl)
+        self.calls.append(Entries)
+        return {"Failed": [{"Id": each["Id"]} for each in Entries if each["MessageDeduplicationId"] in self.bad]}
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [from_text(each["MessageBody"]) for call in self.calls for each in call]
+
+
 class Product(Lambdesk):
-    def __init__(self, bus: Bus, queue: Queue) -> None:
+    def __init__(self, bus: Bus, queue: Queue, line: Line) -> None:
+        self.trail_queue = TrailQueue(line, "trail")  # type: ignore[arg-type]
         self.event_bus = EventBus(bus, "bus")  # type: ignore[arg-type]
         self.relay_dead_letters = DeadLetters(queue, "dead")  # type: ignore[arg-type]
 
@@ -65,9 +88,14 @@ def queue() -> Queue:
 
 
 @pytest.fixture
-def bus(monkeypatch: pytest.MonkeyPatch, queue: Queue) -> Bus:
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def bus(monkeypatch: pytest.MonkeyPatch, queue: Queue, line: Line) -> Bus:
     bus = Bus()
-    monkeypatch.setattr(door, "product", Product(bus, queue))
+    monkeypatch.setattr(door, "product", Product(bus, queue, line))
     return bus
 
 
@@ -162,3 +190,38 @@ def test_what_cannot_be_put_aside_comes_again(bus: Bus, queue: Queue) -> None:
 
 def test_a_batch_of_nothing_is_nothing(bus: Bus) -> None:
     assert relay() == []
+
+
+def test_what_the_bus_is_told_is_an_entry_of_its_tenants_trail(bus: Bus, line: Line) -> None:
+    assert relay(record(1, *EVENTS[:2]), record(2, EVENTS[2])) == []
+    assert line.entries == [Entry("ticket:1", tuple(EVENTS[:2])), Entry("ticket:1", (EVENTS[2],))]
+    (call,) = line.calls
+    assert {each["MessageGroupId"] for each in call} == {EVENTS[0].tenant}
+    assert [each["MessageDeduplicationId"] for each in call] == [EVENTS[0].id, EVENTS[2].id]
+
+
+def test_the_trails_queue_is_told_without_peoples_words(bus: Bus, line: Line) -> None:
+    renamed = replace(EVENTS[0], words={"before": "Secret"})
+    relay(record(1, renamed))
+    assert "Secret" not in line.calls[0][0]["MessageBody"]
+
+
+def test_that_somebody_looked_is_for_the_trail_alone(bus: Bus, line: Line) -> None:
+    looked = replace(EVENTS[0], type=DataOpened.EVENT_TYPE, aggregate="ticket:1", data={"what": "thread"})
+    item = trail.opened_item(looked)
+    assert relay({"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": item}}) == []
+    assert bus.events == []
+    assert line.entries == [Entry("ticket:1", (looked,))]
+
+
+def test_what_the_trails_queue_does_not_take_comes_again(bus: Bus, line: Line) -> None:
+    line.bad = {EVENTS[1].id}
+    assert relay(record(1, EVENTS[0]), record(2, EVENTS[1]), record(3, EVENTS[2])) == ["2"]
+    line.bad, line.down = set(), True
+    assert relay(record(1, EVENTS[0]), record(2, EVENTS[1])) == ["1"]
+
+
+def test_what_the_bus_refused_is_not_in_the_trail_before_it(bus: Bus, line: Line) -> None:
+    bus.bad = {"message.created"}
+    relay(record(1, EVENTS[0]), record(2, EVENTS[1]))
+    assert [each.id for each in line.entries] == [EVENTS[0].id]

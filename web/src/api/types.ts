@@ -5,6 +5,8 @@ type Schemas = components["schemas"];
 
 export type Session = Schemas["Session"];
 export type User = Schemas["User"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type AuditPage = Schemas["AuditPage"];
 export type Tenant = Schemas["Tenant"];
 export type Row = Schemas["Row"];
 export type RowPage = Schemas["RowPage"];

@@ -8,6 +8,7 @@ export type Locale = keyof typeof LOCALES;
 
 /** The words of parts that are loaded when they are first shown; `translation` is what every page needs. */
 const PARTS = {
+  audit: { en: () => import("../locales/audit.en.json"), de: () => import("../locales/audit.de.json") },
   work: { en: () => import("../locales/work.en.json"), de: () => import("../locales/work.de.json") },
   settings: { en: () => import("../locales/settings.en.json"), de: () => import("../locales/settings.de.json") },
 } as const;

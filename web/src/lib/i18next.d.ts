@@ -1,10 +1,11 @@
 import "i18next";
+import type audit from "@/locales/audit.en.json";
 import type en from "@/locales/en.json";
 import type settings from "@/locales/settings.en.json";
 import type work from "@/locales/work.en.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { translation: typeof en; work: typeof work; settings: typeof settings };
+    resources: { audit: typeof audit; translation: typeof en; work: typeof work; settings: typeof settings };
   }
 }

@@ -125,6 +125,14 @@ class CognitoUserPool:
         except (ClientError, BotoCoreError) as error:
             raise _told(error) from error
 
+    def remove(self, user_id: str) -> None:
+        """One that is not there is no mistake. Raises TooMany or Unavailable."""
+        try:
+            self._client.admin_delete_user(UserPoolId=self._pool_id, Username=user_id)
+        except (ClientError, BotoCoreError) as error:
+            if not (isinstance(error, ClientError) and _code(error) == "UserNotFoundException"):
+                raise _told(error) from error
+
     def begin_mfa(self, access_token: str) -> str:
         """A secret that an authenticator makes codes of."""
         try:

@@ -167,16 +167,18 @@ class SharedConnection(Connection):
         pk: str,
         *,
         prefix: str = "",
+        below: str = "",
         after: Item | None = None,
         limit: int | None = None,
         forward: bool = True,
         consistent: bool = True,
     ) -> tuple[list[Item], Item | None]:
-        """At most 1 MB of a partition, and where the next page begins."""
+        """At most 1 MB of a partition, or of what of it begins with `prefix` or sorts `below`; where it goes on."""
+        ranged = Path("sk").startswith(prefix) if prefix else Path("sk") < below if below else None
         answer = self.query(
             self._table,
             pk,
-            range_key_condition=Path("sk").startswith(prefix) if prefix else None,
+            range_key_condition=ranged,
             consistent_read=consistent,
             exclusive_start_key=after,
             limit=limit,
@@ -214,6 +216,14 @@ class SharedConnection(Connection):
         """Write one item, whatever stood there."""
         pk, sk = key_of(item)
         self.put_item(self._table, pk, sk, attributes=item)
+
+    def put_new(self, item: Item) -> bool:
+        """Write one item unless it is there; whether it was not."""
+        pk, sk = key_of(item)
+        with suppress(Refused):
+            self.put_item(self._table, pk, sk, attributes=item, condition=Path("pk").does_not_exist())
+            return True
+        return False
 
     def remove_now(self, key: Key) -> None:
         """Delete one item, if it is there."""

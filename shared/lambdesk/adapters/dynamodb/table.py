@@ -24,6 +24,7 @@
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
 | socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
 | who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
+| trail of a month; looks on their way into it | `T#t#AU#<yyyymm>`, `T#t#OP#<actor>` | `<ulid>`, `O#<ulid>` |
 | letter that is no ticket's | `T#t#LE#<ulid of its event>` | `A` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
@@ -49,6 +50,7 @@ from lambdesk.adapters.dynamodb.keys.people import *
 from lambdesk.adapters.dynamodb.keys.settings import *
 from lambdesk.adapters.dynamodb.keys.tickets import *
 from lambdesk.adapters.dynamodb.keys.timelines import *
+from lambdesk.adapters.dynamodb.keys.trail import *
 from lambdesk.kit import clock
 
 if TYPE_CHECKING:

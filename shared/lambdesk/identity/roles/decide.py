@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from lambdesk.identity.events import UserRoleChanged
+from lambdesk.identity.events import RoleChanged, RoleCreated, RoleDeleted, UserRoleChanged, UserViewedAs
 from lambdesk.identity.model import BUILT_IN, CUSTOMER, OF_STAFF, Caller, Reach, Role, User
-from lambdesk.identity.roles.events import RoleChanged, RoleCreated, RoleDeleted, UserViewedAs
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, StaleVersion

@@ -1,15 +1,16 @@
 """Setting up statuses, fields, categories, teams and days: load all, decide, commit with TicketSettings as guard."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from lambdesk.identity.model import STAFF_ROLES, User
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, NotFound, StaleVersion, Unavailable
-from lambdesk.tickets.settings import decide
+from lambdesk.kit.events import Payload, record
+from lambdesk.tickets.settings import decide, events
 from lambdesk.tickets.settings.decide import PREFIXES, N
 from lambdesk.tickets.settings.model import TicketRules, TicketSettings
 from lambdesk.tickets.settings.ports import TicketSettingsStore
@@ -17,7 +18,17 @@ from lambdesk.tickets.settings.queries import Rules
 
 _TRIES = 6
 T = TypeVar("T")
-Decision = Callable[[TicketRules], tuple[T, Insert | Replace | Put | None]]
+
+
+@dataclass(frozen=True)
+class Decided(Generic[T]):
+    """What comes of a decision; without `write` nothing changes. `fact` is of the `aggregate` in its `version`."""
+
+    outcome: T
+    write: Insert | Replace | Put | None = None
+    fact: Payload | None = None
+    aggregate: str = ""
+    version: int = 1
 
 
 class TicketSetup:
@@ -33,9 +44,9 @@ class TicketSetup:
         self._check_roles(ctx, getattr(noun, "roles", ()))
         made = replace(noun, id=ctx.derive_id(PREFIXES[type(noun)], ctx.now))
 
-        def decision(rules: TicketRules) -> tuple[N, Insert]:
+        def decision(rules: TicketRules) -> Decided[N]:
             checked = decide.create(rules, made)
-            return checked, Insert(checked)
+            return Decided(checked, Insert(checked), events.created(checked), events.aggregate_of(checked))
 
         return self._commit(ctx, decision)
 
@@ -43,20 +54,22 @@ class TicketSetup:
         """Change fields of a noun; raises NotFound, StaleVersion, Invalid or Conflict."""
         self._check_roles(ctx, fields.get("roles", ()))
 
-        def decision(rules: TicketRules) -> tuple[N, Replace | None]:
+        def decision(rules: TicketRules) -> Decided[N]:
             found = decide.find(rules, kind, noun_id, expected_version)
             changed = decide.change(rules, found, fields)
-            return changed, None if changed is found else Replace(changed, expected_version)
+            if changed is found:
+                return Decided(found)
+            return _replaced(changed, expected_version, events.changed(found, changed))
 
         return self._commit(ctx, decision)
 
     def delete(self, ctx: Context, kind: type[N], noun_id: str, expected_version: int, replacement: str | None) -> N:
         """Take a noun out of use. Tickets keep it, and show its replacement."""
 
-        def decision(rules: TicketRules) -> tuple[N, Replace]:
+        def decision(rules: TicketRules) -> Decided[N]:
             found = decide.find(rules, kind, noun_id, expected_version)
             gone = decide.delete(rules, found, replacement)
-            return gone, Replace(gone, expected_version)
+            return _replaced(gone, expected_version, events.deleted(gone))
 
         return self._commit(ctx, decision)
 
@@ -68,13 +81,17 @@ class TicketSetup:
     def join(self, ctx: Context, user_id: str, team_ids: Sequence[str]) -> User:
         """Put a member into these teams and out of all others; raises NotFound or Invalid."""
 
-        def decision(rules: TicketRules) -> tuple[User, Put | None]:
+        def decision(rules: TicketRules) -> Decided[User]:
             # After the settings: whoever changes a member's teams replaces those, too.
             user = self._identity.user(ctx.tenant, user_id)
             if user is None:
                 raise NotFound
             joined = decide.join(rules, user, team_ids)
-            return joined, None if joined is user else Put(joined)
+            if joined is user:
+                return Decided(user)
+            fact = events.UserTeamsChanged(user.id, list(user.teams), list(joined.teams))
+            # A member has no version; that of the settings grows with every change of anybody's teams.
+            return Decided(joined, Put(joined), fact, f"user:{user.id}", rules.version + 1)
 
         return self._commit(ctx, decision)
 
@@ -86,27 +103,37 @@ class TicketSetup:
         settings = decide.check_settings(replace(_settings(rules), **fields))
         if settings == _settings(rules):
             return rules
+        fact = events.settings_changed(ctx.tenant, _settings(rules), settings)
+        parent = f"ticket_settings:{ctx.tenant}"
+        told = record(ctx, fact, aggregate=parent, version=rules.version + 1, at=ctx.now, ordinal=0)
         try:
-            self._store.commit(ctx.tenant, ChangeSet((_guard(rules, settings),)))
+            self._store.commit(ctx.tenant, ChangeSet((_guard(rules, settings),), (told,), parent))
         except AlreadyExists:
             raise StaleVersion(self._store.rules(ctx.tenant).version) from None
         self._rules.forget(ctx.tenant)
         return self._store.rules(ctx.tenant)
 
-    def _commit(self, ctx: Context, decision: "Decision[T]") -> T:
+    def _commit(self, ctx: Context, decision: Callable[[TicketRules], Decided[T]]) -> T:
         for _ in range(_TRIES):
             rules = self._store.rules(ctx.tenant)
-            outcome, write = decision(rules)
-            if write is None:
-                return outcome
+            decided = decision(rules)
+            if decided.write is None or decided.fact is None:
+                return decided.outcome
+            parent, version = decided.aggregate, decided.version
+            told = record(ctx, decided.fact, aggregate=parent, version=version, at=ctx.now, ordinal=0)
+            writes = (decided.write, _guard(rules, _settings(rules)))
             try:
-                self._store.commit(ctx.tenant, ChangeSet((write, _guard(rules, _settings(rules)))))
+                self._store.commit(ctx.tenant, ChangeSet(writes, (told,), parent))
             except (StaleVersion, AlreadyExists):
                 # Another setting changed meanwhile: decide again beside it.
                 continue
             self._rules.forget(ctx.tenant)
-            return outcome
+            return decided.outcome
         raise Unavailable("The settings change too quickly; try again.")
+
+
+def _replaced(noun: N, expected_version: int, fact: Payload) -> Decided[N]:
+    return Decided(noun, Replace(noun, expected_version), fact, events.aggregate_of(noun), noun.version)
 
 
 def _settings(rules: TicketRules) -> TicketSettings:

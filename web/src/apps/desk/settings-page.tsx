@@ -1,12 +1,13 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { CircleDot, FolderTree, KeyRound, MailPlus, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
+import { CircleDot, FolderTree, KeyRound, MailPlus, ScrollText, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, type ComponentType } from "react";
+import { Suspense, useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { may } from "@/api/may";
 import type { Permission } from "@/api/types";
 import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
+import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
 import { Placeholder } from "@/ui/placeholder";
@@ -24,6 +25,8 @@ import { rulesQuery } from "@/features/tickets/use-rules";
 import { CannedBox } from "./canned-box";
 import { NotFound } from "./outages";
 
+const AuditPage = lazyPart("audit", () => import("@/features/audit/audit-page"));
+
 interface Entry {
   icon: LucideIcon;
   /** What somebody must hold to see it in the list; null shows it to everybody. */
@@ -40,6 +43,7 @@ const PAGES = {
   "api-keys": { icon: KeyRound, needs: "api_keys.write", page: ApiKeysPage },
   inbound: { icon: MailPlus, needs: "inbound.write", page: InboundPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
+  audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
 } as const satisfies Record<string, Entry>;
 
 type PageName = keyof typeof PAGES;
@@ -79,7 +83,13 @@ function Content({ name }: { name: PageName }) {
   const reason = useReason();
   const query = useQuery(rulesQuery);
   const Page = PAGES[name].page;
-  if (query.data) return <Page />;
+  if (query.data) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Page />
+      </Suspense>
+    );
+  }
   if (query.isError) {
     const forbidden = hasCode(query.error, "forbidden");
     return (
@@ -90,6 +100,11 @@ function Content({ name }: { name: PageName }) {
       </div>
     );
   }
+  return <Waiting />;
+}
+
+function Waiting() {
+  const { t: common } = useTranslation();
   return (
     <div role="status" className="mx-auto flex w-full max-w-page flex-col gap-4 px-8 py-8">
       <span className="sr-only">{common("common.loading")}</span>

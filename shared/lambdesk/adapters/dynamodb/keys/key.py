@@ -37,6 +37,16 @@ def key_of(item: Item) -> Key:
     return Key(item["pk"]["S"], item["sk"]["S"])
 
 
+def tenant_prefix(tenant: str) -> str:
+    """What every partition of this tenant begins with, and no other's."""
+    return partition(tenant, "")
+
+
+def kind_of(item: Item) -> str:
+    """What sort of partition an item is in: `TK`, `CU`, `CFG` …"""
+    return str(item["pk"]["S"]).split("#", 3)[2]
+
+
 def tenant_of(item: Item) -> str:
     """The tenant an item belongs to."""
     return str(item["pk"]["S"]).split("#", 2)[1]

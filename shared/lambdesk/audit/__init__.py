@@ -1,0 +1,1 @@
+"""Who did what, and who looked at whose data: the trail of a tenant."""

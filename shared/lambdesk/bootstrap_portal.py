@@ -1,0 +1,48 @@
+"""The part of the composition root that people outside meet: the form, links in mails, the portal."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lambdesk.channels.confirmations import Confirmations
+    from lambdesk.channels.webform import WebForm
+    from lambdesk.customers.ports import CustomerStore
+    from lambdesk.identity.ports import IdentityStore
+    from lambdesk.kit.signing import Keyring
+    from lambdesk.tickets.ports import TicketStore
+    from lambdesk.tickets.service import Tickets
+
+
+class Portals:
+    """What of the product is for customers. The rest of the product is there, too: see `bootstrap`."""
+
+    if TYPE_CHECKING:
+
+        @cached_property
+        def tickets(self) -> Tickets: ...
+
+        @cached_property
+        def ticket_store(self) -> TicketStore: ...
+
+        @cached_property
+        def customer_store(self) -> CustomerStore: ...
+
+        @cached_property
+        def identity_store(self) -> IdentityStore: ...
+
+        @cached_property
+        def keyring(self) -> Keyring: ...
+
+    @cached_property
+    def web_form(self) -> "WebForm":
+        """The form that is open to everybody."""
+        from lambdesk.channels.webform import WebForm
+
+        return WebForm(self.tickets, self.customer_store, self.keyring)
+
+    @cached_property
+    def confirmations(self) -> "Confirmations":
+        """Links by which requesters say that it is done."""
+        from lambdesk.channels.confirmations import Confirmations
+
+        return Confirmations(self.tickets, self.ticket_store, self.identity_store.tenant, self.keyring)

@@ -1,0 +1,36 @@
+"""The matrix of roles and permissions, cell by cell against every route of the description."""
+
+from collections.abc import Callable
+
+import pytest
+
+from lambdesk.identity.model import BUILT_IN, OF_STAFF, Permission
+from lambdesk.kit.errors import Forbidden
+from tests.integration.http_api.test_every_route import OPERATIONS, SIGNED_IN, call, is_problem
+from tests.support.desk import Desk, Reply
+
+Join = Callable[..., Desk]
+ROLES = {role.id: role.permissions for role in BUILT_IN.values()}
+ROLES |= {"nothing": frozenset(), "reader": frozenset({Permission.PROFILE_READ, Permission.TICKETS_READ})}
+
+
+def refused(answer: Reply) -> bool:
+    """By the matrix, not by a rule about the thing itself: such a refusal says its reason."""
+    return answer.status == 403 and answer.json["detail"] == Forbidden.title and is_problem(answer, 403)
+
+
+@pytest.mark.parametrize("operation", SIGNED_IN)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_route_is_refused_exactly_where_the_matrix_says_so(desk: Desk, join: Join, role: str, operation: str) -> None:
+    desk.open_ticket()
+    needed = Permission(OPERATIONS[operation][2]["x-permission"])
+    answer = call(join(permissions=ROLES[role]), operation)
+    assert refused(answer) is (needed not in ROLES[role]), answer.text
+
+
+@pytest.mark.parametrize("operation", SIGNED_IN)
+def test_one_permission_opens_its_routes_and_the_lack_of_it_closes_them(desk: Desk, join: Join, operation: str) -> None:
+    desk.open_ticket()
+    needed = Permission(OPERATIONS[operation][2]["x-permission"])
+    assert not refused(call(join(permissions={needed}), operation))
+    assert refused(call(join(permissions=OF_STAFF - {needed}), operation))
