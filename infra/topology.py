@@ -56,6 +56,7 @@ class Grant(Enum):
     RECEIPT_WRITE = "store the receipt beside the raw mail"
     SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
     BUS_PUT = "put events on the bus"
+    ACCOUNTS_WRITE = "make the accounts of staff, let them in or not, ask them for a second step or not"
     MAIL_SEND = "send mail with the configuration set"
     SOCKET_POST = "post to sockets of our own WebSocket API, and end them"
     TIMER_SET = "make, move and remove the timers of tickets"
@@ -211,9 +212,16 @@ FUNCTIONS = (
         trigger=Http(
             open_routes=(
                 *(("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/session/refresh")),
+                *(("POST", "/v1/session/mfa"), ("POST", "/v1/session/mfa/verification")),
+                *(("POST", "/v1/session/mfa/removal"), ("POST", "/v1/session/recovery-codes")),
                 *(("GET", "/v1/public/{slug}/form"), ("POST", "/v1/public/{slug}/tickets")),
+                ("POST", "/v1/public/{slug}/sign-in"),
+                *((method, "/v1/public/{slug}/sign-in/{token}") for method in ("GET", "POST")),
+                # Customers have a cookie and no token: the API itself looks who they are.
+                *((method, "/v1/portal/{proxy+}") for method in ("GET", "POST", "DELETE")),
                 *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
                 ("POST", "/v1/inbound/email"),
+                *(("GET", "/v1/public/invitations/{token}"), ("POST", "/v1/public/invitations/{token}")),
             ),
         ),
         settings=(
@@ -221,7 +229,10 @@ FUNCTIONS = (
             *(Setting.USER_POOL_CLIENT_ID, Setting.SIGNING_SECRET_ARN, Setting.ORIGIN),
             *(Setting.CONTENT_URL, Setting.WEBSOCKET_URL, Setting.RAW_BUCKET, Setting.MAIL_IN_ARN),
         ),
-        grants=(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.RAW_POST),
+        grants=(
+            *(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ),
+            *(Grant.ACCOUNTS_WRITE, Grant.RAW_POST),
+        ),
         memory_mb=1024,
         timeout_seconds=20,
         init_budget_mi=2_100,
@@ -271,18 +282,11 @@ FUNCTIONS = (
         name="mail_in",
         trigger=ReceivedMail(retries=2),
         settings=(
-            Setting.TABLE_NAME,
-            Setting.TENANT_ROLE_ARN,
-            Setting.RAW_BUCKET,
-            Setting.CONTENT_BUCKET,
+            *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.RAW_BUCKET, Setting.CONTENT_BUCKET),
             Setting.SIGNING_SECRET_ARN,
         ),
         grants=(
-            Grant.SYSTEM_READ,
-            Grant.SYSTEM_WRITE,
-            Grant.TENANT_ASSUME,
-            Grant.RAW_READ,
-            Grant.RECEIPT_WRITE,
+            *(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.RAW_READ, Grant.RECEIPT_WRITE),
             Grant.SECRET_READ,
         ),
         memory_mb=1024,
@@ -295,11 +299,7 @@ FUNCTIONS = (
         # Many tries: they must outlast an outage of the bus. What nobody can read it puts into its dead letters itself:
         # the stream would try that as long, and hold up all behind it.
         trigger=TableStream(
-            # Facts, and that somebody looked at personal data.
-            items=(Written(prefix="E#"), Written(prefix="O#")),
-            batch=100,
-            retries=1_000,
-            max_age_hours=24,
+            items=(Written(prefix="E#"), Written(prefix="O#")), batch=100, retries=1_000, max_age_hours=24
         ),
         settings=(Setting.BUS_NAME, Setting.RELAY_DEAD_LETTERS_URL, Setting.TRAIL_QUEUE_URL),
         grants=(Grant.BUS_PUT, Grant.TRAIL_SEND),
@@ -320,19 +320,18 @@ FUNCTIONS = (
                 ),
                 BusQueue(
                     queue="letters",
-                    consumes=("user.break_glass_granted", "user.invited", "user.locked", "user.mfa_reset"),
+                    consumes=(
+                        *("customer.sign_in_asked", "user.break_glass_granted"),
+                        *("user.invited", "user.locked", "user.mfa_reset"),
+                    ),
                     batch=5,
                     receives=5,
                 ),
             )
         ),
         settings=(
-            Setting.TABLE_NAME,
-            Setting.TENANT_ROLE_ARN,
-            Setting.CONTENT_BUCKET,
-            Setting.SIGNING_SECRET_ARN,
-            Setting.CONFIGURATION_SET,
-            Setting.ORIGIN,
+            *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.CONTENT_BUCKET, Setting.SIGNING_SECRET_ARN),
+            *(Setting.CONFIGURATION_SET, Setting.ORIGIN),
         ),
         grants=(Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.MAIL_SEND),
         memory_mb=512,
@@ -377,12 +376,8 @@ FUNCTIONS = (
             ordered=(OrderedQueue(queue="audit", batch=10, receives=5),),
         ),
         settings=(
-            Setting.TABLE_NAME,
-            Setting.TENANT_ROLE_ARN,
-            Setting.SCHEDULE_GROUP,
-            Setting.SCHEDULE_ROLE_ARN,
-            Setting.TIMER_ARN,
-            Setting.ESCALATION_ARN,
+            *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.SCHEDULE_GROUP, Setting.SCHEDULE_ROLE_ARN),
+            *(Setting.TIMER_ARN, Setting.ESCALATION_ARN),
         ),
         grants=(Grant.TENANT_ASSUME, Grant.TIMER_SET, Grant.CHAIN_RUN),
         memory_mb=512,

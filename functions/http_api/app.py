@@ -35,6 +35,7 @@ GROUPS = {
     "inbound": "inbound",
     "inbound-sources": "inbound_sources",
     "audit": "audit",
+    "portal": "portal",
     "public": "public",
     "settings": "settings",
     "statuses": "settings",
@@ -87,18 +88,16 @@ class Api:
 
     async def _serve(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
         event, module = scope["aws.event"], _module(scope["path"])
-        public = module is not None and group(module).public
-        answer.standings = limiting.spend(self._product, event, public=public)
+        routes = group(module) if module else None
+        answer.standings = limiting.spend(self._product, event, public=routes is not None and routes.public)
         limiting.admit(answer.standings)
-        if module is None:
+        if module is None or routes is None:
             raise NotFound
-        if public:
-            scope[call.STATE] = call.visit(self._product, event)
-        else:
-            # Noted before it may be refused: the log says whose request it was.
-            scope[call.STATE] = known = call.identify(self._product, event)
+        # Noted before it may be refused: the log says whose request it was.
+        scope[call.STATE] = known = _identify(routes)(self._product, event)
+        if isinstance(known, call.Call) and not routes.portal:
             scope[call.STATE] = viewing.seen_by(known, event)
-        body = await _body(scope, receive, group(module).takes)
+        body = await _body(scope, receive, routes.takes)
         await self._app(module)(scope, _replay(body), answer.send)
 
     def _app(self, module: str) -> FastAPI:
@@ -131,6 +130,16 @@ def _module(path: str) -> str | None:
     """The group of a path's routes."""
     parts = path.split("/", 3)
     return GROUPS.get(parts[2]) if len(parts) > 2 and parts[:2] == ["", "v1"] else None
+
+
+def _identify(routes: Group) -> Callable[[Lambdesk, call.Event], Any]:
+    """Who calls a route of this group is found out in this way."""
+    if routes.portal:
+        # Loaded with its routes: nobody else pays for it.
+        from functions.http_api import portal
+
+        return portal.identify
+    return call.visit if routes.public else call.identify
 
 
 async def _body(scope: Scope, receive: Receive, takes: Taken) -> bytes:

@@ -8,10 +8,11 @@ from starlette.requests import Request
 from lambdesk.audit.model import Opened
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity.model import Caller, Permission, Role, Tenant, User
-from lambdesk.identity.queries import Member
+from lambdesk.identity.queries import Member, must_enrol
+from lambdesk.identity.sign_in.accounts import MFA_SETUP
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
-from lambdesk.kit.errors import Forbidden, NotFound, Unauthenticated
+from lambdesk.kit.errors import ChallengeRequired, Forbidden, NotFound, Unauthenticated
 from lambdesk.tickets.decide.seeing import may_see, sees_all
 from lambdesk.tickets.model import parse_number
 from lambdesk.tickets.queries import final
@@ -103,9 +104,12 @@ def identify(product: Lambdesk, event: Event) -> Call:
     ctx = _context(tenant_id, Actor(ActorKind.USER, user_id), event)
     product = product.for_tenant(tenant_id)
     member = product.directory.member(tenant_id, user_id, ctx.now)
-    if member is None:
+    if member is None or _signed_out(member, claims.get("issued_at")):
         raise Unauthenticated
     member.tenant.enter()
+    if must_enrol(member.tenant, member.user, member.role):
+        # Our own sign-in lets nobody in without it; the user pool, asked directly, would.
+        raise ChallengeRequired(challenge=MFA_SETUP)
     return Call(product, ctx, member.tenant, member.caller, member)
 
 
@@ -120,6 +124,12 @@ def _keyed(product: Lambdesk, event: Event, tenant_id: str, key_id: str, secret_
     tenant.enter()
     permissions = frozenset(each for each in Permission if each.value in key.scopes)
     return Call(product, ctx, tenant, Caller(ctx.actor.kind, key.id, key.name, Role("api_key", key.name, permissions)))
+
+
+def _signed_out(member: Member, issued_at: object) -> bool:
+    """Whether a token was given before its member was signed out everywhere. Tokens tell whole seconds."""
+    out = member.user.signed_out_at
+    return out is not None and (not isinstance(issued_at, int) or issued_at < int(out.timestamp()))
 
 
 def _context(tenant: str, actor: Actor, event: Event) -> Context:

@@ -4,6 +4,7 @@ The headers are those of draft-ietf-httpapi-ratelimit-headers-11: `RateLimit-Pol
 the caller stands. An address is kept as a keyed hash, for minutes, and is in no log.
 """
 
+import re
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 from typing import Any
@@ -22,7 +23,8 @@ SIGN_IN = Limit("sign-in", 60)
 # An edge speaks for many people.
 EDGE = Limit("edge", 6_000)
 _PURPOSE = "address"
-_SIGN_IN = ("POST", "/v1/session")
+# Signing in, and whatever of it asks for a password or a code.
+_SIGN_IN = re.compile(r"POST (/v1/session(?!/refresh)|/v1/public/[^/]+/sign-in)")
 
 Event = dict[str, Any]
 
@@ -58,7 +60,8 @@ def _key_limit(tenant: Tenant | None) -> Limit:
 
 def _of_address(product: Lambdesk, event: Event, now: datetime) -> tuple[Standing, ...]:
     http = event.get("requestContext", {}).get("http", {})
-    limits = [ADDRESS, *([SIGN_IN] if (http.get("method"), http.get("path")) == _SIGN_IN else [])]
+    signing_in = _SIGN_IN.match(f"{http.get('method')} {http.get('path')}")
+    limits = [ADDRESS, *([SIGN_IN] if signing_in else [])]
     viewer, peer = addresses(event)
     spending = [(peer, EDGE)] if peer else []
     spending += [(viewer, each) for each in limits]

@@ -60,6 +60,7 @@ def describe() -> dict[str, Any]:
     described["components"]["schemas"] = dict(sorted(schemas.items()))
     described["components"]["securitySchemes"] = {
         "idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        "portalCookie": {"type": "apiKey", "in": "cookie", "name": "lambdesk_portal"},
         "sessionCookie": {"type": "apiKey", "in": "cookie", "name": "lambdesk_session"},
         "apiKey": {"type": "http", "scheme": "bearer", "bearerFormat": "lambdesk_…"},
         "webhookSignature": {"type": "apiKey", "in": "header", "name": "webhook-signature"},
@@ -83,7 +84,8 @@ def _refine(operation: dict[str, Any], spec: Spec, takes: Taken) -> None:
         answer["headers"] = {name: {"description": _SENT[name], "schema": {"type": "string"}} for name in spec.sends}
     operation["responses"] = {str(spec.status): answer} | _refusals(operation, spec)
     if spec.needs:
-        operation["security"] = [{"idToken": []}, {"apiKey": []}]
+        cookie = spec.path.startswith("/v1/portal/")
+        operation["security"] = [{"portalCookie": []}] if cookie else [{"idToken": []}, {"apiKey": []}]
         operation["x-permission"] = spec.needs.value
     elif spec.reads:
         operation["security"] = [{"webhookSignature": []}]

@@ -99,6 +99,10 @@ class SinceQuery(BaseModel):
 ChangesQuery = Annotated[SinceQuery, Query()]
 
 
+OnlySession = Annotated[str | None, Query(max_length=64, description="End this session alone.")]
+ButSession = Annotated[str | None, Query(max_length=64, description="End all but this session.")]
+
+
 def version_of(if_match: str) -> int:
     """The version in an entity tag. A proxy that compresses marks tags as weak; ours names the version either way."""
     return int(if_match.removeprefix("W/").strip('"'))
@@ -107,4 +111,10 @@ def version_of(if_match: str) -> int:
 def key_of(request: Request, key: str, body: BaseModel) -> service.Key:
     """An idempotency key within its actor and path. Two bodies are the same when they mean the same."""
     scope = f"{current(request).caller.id} {request.method} {request.url.path}"
+    return service.Key(scope, key, digest(body.model_dump_json()))
+
+
+def portal_key_of(request: Request, customer_id: str, key: str, body: BaseModel) -> service.Key:
+    """The same for a customer at the portal."""
+    scope = f"{customer_id} {request.method} {request.url.path}"
     return service.Key(scope, key, digest(body.model_dump_json()))

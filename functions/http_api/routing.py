@@ -75,11 +75,14 @@ class Needs:
 
 
 class Group:
-    """Routes under one prefix. A `public` group holds only routes that nobody signs in for, any other none of them."""
+    """Routes under one prefix. A `public` group holds only routes that nobody signs in for, any other none of them; a
+    `portal` group those of customers, who sign in by a link.
+    """
 
-    def __init__(self, tag: str, *, public: bool = False, takes: Taken = Taken()) -> None:
+    def __init__(self, tag: str, *, public: bool = False, portal: bool = False, takes: Taken = Taken()) -> None:
         self.tag = tag
         self.public = public
+        self.portal = portal
         self.takes = takes
         self.specs: list[Spec] = []
 

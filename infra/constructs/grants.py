@@ -28,6 +28,15 @@ ITEM_WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
 # SES v2 has one call for both, but authorises raw content by the second name.
 _SENDS = ["ses:SendEmail", "ses:SendRawEmail"]
 
+_ACCOUNT_WRITES = [
+    "cognito-idp:AdminCreateUser",
+    "cognito-idp:AdminSetUserPassword",
+    "cognito-idp:AdminEnableUser",
+    "cognito-idp:AdminDisableUser",
+    "cognito-idp:AdminUserGlobalSignOut",
+    "cognito-idp:AdminSetUserMFAPreference",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grants:
@@ -41,6 +50,7 @@ class Grants:
     trail_queue_arn: str
     timing: "Timing"
     mail_in_arn: str
+    user_pool_arn: str
     tenant_role: iam.Role
 
     def statements(self, grant: Grant) -> list[iam.PolicyStatement]:
@@ -69,6 +79,8 @@ class Grants:
                 ]
             case Grant.MAIL_SEND:
                 return self._mail_send()
+            case Grant.ACCOUNTS_WRITE:
+                return [allow(_ACCOUNT_WRITES, self.user_pool_arn)]
             case _:
                 return self._of_time(grant)
 

@@ -165,6 +165,7 @@ class Core(Stack):
             trail_queue_arn=f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self._queue_name('audit')}.fifo",
             timing=self.timing,
             mail_in_arn=self._arn_of("mail_in"),
+            user_pool_arn=self.identity.pool.user_pool_arn,
             tenant_role=self.tenant_data,
         )
         values = self._settings()

@@ -281,7 +281,7 @@ class Lambdesk(Doors, Portals, Trails):
         """Mail that belongs to no ticket."""
         from lambdesk.channels.letters import Letters
 
-        return Letters(self.identity_store, self.mailer, self.keyring, self.settings.origin)
+        return Letters(self.identity_store, self.customer_store, self.mailer, self.keyring, self.settings.origin)
 
     @cached_property
     def tickets(self) -> "Tickets":

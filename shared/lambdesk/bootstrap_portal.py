@@ -4,7 +4,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.channels.confirmations import Confirmations
+    from lambdesk.channels.portal.ports import PortalStore
+    from lambdesk.channels.portal.service import Portal
     from lambdesk.channels.webform import WebForm
     from lambdesk.customers.ports import CustomerStore
     from lambdesk.identity.ports import IdentityStore
@@ -17,6 +20,9 @@ class Portals:
     """What of the product is for customers. The rest of the product is there, too: see `bootstrap`."""
 
     if TYPE_CHECKING:
+
+        @cached_property
+        def table(self) -> Table: ...
 
         @cached_property
         def tickets(self) -> Tickets: ...
@@ -46,3 +52,16 @@ class Portals:
         from lambdesk.channels.confirmations import Confirmations
 
         return Confirmations(self.tickets, self.ticket_store, self.identity_store.tenant, self.keyring)
+
+    @cached_property
+    def portal_store(self) -> "PortalStore":
+        from lambdesk.adapters.dynamodb.portal import DynamoPortalStore
+
+        return DynamoPortalStore(self.table)
+
+    @cached_property
+    def portal(self) -> "Portal":
+        """Customers who sign in by a link."""
+        from lambdesk.channels.portal.service import Portal
+
+        return Portal(self.portal_store, self.customer_store, self.keyring)

@@ -4,7 +4,8 @@ import base64
 import copy
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.limits import MemoryBucketStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
+from lambdesk.adapters.memory.portal import MemoryPortalStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
@@ -33,10 +35,12 @@ from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.model import AGENT, Tenant, User
 from lambdesk.identity.ports import CodeWanted, Tokens
+from lambdesk.identity.queries import must_enrol, role_of
 from lambdesk.inbound.ports import Handover
 from lambdesk.kit import clock, ids
+from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, Context
-from lambdesk.kit.errors import Unauthenticated
+from lambdesk.kit.errors import FieldError, Invalid, Unauthenticated, Unavailable
 from lambdesk.kit.settings import Settings
 from lambdesk.kit.signing import Keyring
 from tests.support.post import RawMails
@@ -58,6 +62,7 @@ class MemoryUserPool:
     secrets: dict[str, str] = field(default_factory=dict)
     asking: set[str] = field(default_factory=set)
     disabled: set[str] = field(default_factory=set)
+    weak: set[str] = field(default_factory=set)
 
     def _grant(self, user_id: str, *, renew: bool) -> Tokens:
         token = f"refresh-{len(self.tokens)}-{user_id}" if renew else None
@@ -120,6 +125,8 @@ class MemoryUserPool:
         self.passwords.pop(user_id, None)
 
     def create(self, tenant: str, user: User, password: str) -> None:
+        if password in self.weak:
+            raise Invalid(fields=[FieldError("password", "is too simple", "weak_password")])
         self.passwords[user.id] = password
 
 
@@ -200,6 +207,10 @@ class MemoryLambdesk(Lambdesk):
         return MemoryBucketStore(self.state)
 
     @cached_property
+    def portal_store(self) -> MemoryPortalStore:
+        return MemoryPortalStore(self.state)
+
+    @cached_property
     def trail_store(self) -> MemoryTrailStore:
         return MemoryTrailStore(self.state)
 
@@ -261,6 +272,14 @@ def claims_of(product: Lambdesk, key: str) -> dict[str, str]:
     return {"tenant": proven.tenant, "api_key": proven.key_id, "secret_hash": proven.secret_hash}
 
 
+def _in_two_steps(product: Lambdesk, tenant: str, user_id: str) -> None:
+    """Who has to sign in in two steps has done so: a test of anything else need not begin with that."""
+    with suppress(Unavailable):
+        home, user = product.identity_store.tenant(tenant), product.identity_store.user(tenant, user_id)
+        if home and user and must_enrol(home, user, role_of(product.identity_store, tenant, user.role)):
+            product.identity_store.commit(tenant, ChangeSet((Put(replace(user, mfa=True)),)))
+
+
 class Desk:
     """Somebody in front of the HTTP API: `tenant` and `user` are what the authorizer says; without them, nobody.
 
@@ -278,6 +297,8 @@ class Desk:
     ) -> None:
         self.product = product
         self._handler = entry(product)
+        if tenant and user:
+            _in_two_steps(product, tenant, user)
         self._claims: dict[str, Any] = {"tenant": tenant, "user": user} if tenant else {}
         if key:
             self._claims = claims_of(product, key)

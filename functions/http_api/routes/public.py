@@ -1,13 +1,16 @@
-"""Doors for everybody: the form that opens a ticket, and the link that closes one."""
+"""Doors for everybody: the form that opens a ticket, the link that closes one, the one that makes a member."""
 
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import doors
+from functions.http_api import doors, portal
+from functions.http_api.answers import json_answer
 from functions.http_api.call import visiting
 from functions.http_api.parameters import Slug, Token
 from functions.http_api.routing import Group
+from lambdesk.channels.portal.schemas import NewSignIn, SignInAsked, SignInLink
 from lambdesk.channels.schemas import Confirmation, Form, FormReceived, NewFormTicket
+from lambdesk.identity.members.schemas import Invitation, Joining, invitation
 from lambdesk.kit.errors import IllegalTransition, NotFound
 
 routes = Group("public", public=True)
@@ -36,3 +39,42 @@ async def create_confirmation(request: Request, token: Token) -> Response:
     """The requester says that it is done: a resolved ticket closes, a closed one stays so."""
     visit = visiting(request)
     return doors.confirmation(visit.product.confirmations.confirm(visit.ctx, token))
+
+
+@routes.route("GET", "/v1/public/invitations/{token}", answers=Invitation, refuses=(NotFound,))
+async def get_invitation(request: Request, token: Token) -> Response:
+    """What an invitation is about. Looking does nothing: scanners of mail open links too."""
+    visit = visiting(request)
+    return json_answer(invitation(visit.product.members.look(visit.ctx, token)))
+
+
+@routes.route("POST", "/v1/public/invitations/{token}", answers=Invitation, status=201, refuses=(NotFound,))
+async def create_membership(request: Request, token: Token, body: Joining) -> Response:
+    """Join: the account is made, and the link is used up."""
+    visit = visiting(request)
+    return json_answer(invitation(visit.product.members.accept(visit.ctx, token, body.name, body.password)), 201)
+
+
+@routes.route("POST", "/v1/public/{slug}/sign-in", answers=SignInAsked, status=202, refuses=(NotFound,))
+async def create_sign_in_link(request: Request, slug: Slug, body: NewSignIn) -> Response:
+    """Ask for a link to the portal by mail. Three letters within 15 minutes go to one address."""
+    return portal.ask(visiting(request), slug, body)
+
+
+@routes.route("GET", "/v1/public/{slug}/sign-in/{token}", answers=SignInLink, refuses=(NotFound,))
+async def get_sign_in_link(request: Request, slug: Slug, token: Token) -> Response:
+    """Whom a link signs in. Looking does nothing."""
+    return portal.look(visiting(request), slug, token)
+
+
+@routes.route(
+    "POST",
+    "/v1/public/{slug}/sign-in/{token}",
+    answers=SignInLink,
+    status=201,
+    refuses=(NotFound,),
+    sends=("Set-Cookie",),
+)
+async def create_portal_session(request: Request, slug: Slug, token: Token) -> Response:
+    """Sign in with a link, which works once. The browser is remembered for 90 days."""
+    return portal.use(visiting(request), slug, token, request.headers.get("user-agent", ""))

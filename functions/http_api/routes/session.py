@@ -3,34 +3,24 @@
 from fastapi import Request
 from starlette.responses import Response
 
+from functions.http_api import signing
 from functions.http_api.answers import json_answer
 from functions.http_api.call import visiting
 from functions.http_api.routing import Group
-from lambdesk.identity import schemas
 from lambdesk.identity.schemas import Session, SignIn
-from lambdesk.identity.service import SignedIn
-from lambdesk.kit import clock
+from lambdesk.identity.sign_in.schemas import MfaBegun, MfaCode, MfaEnrolled, NewRecoveryCodes
 from lambdesk.kit.errors import ChallengeRequired, ChooseTenant, SessionRotated, TooMany, Unauthenticated
 
-COOKIE = "lambdesk_session"
-# The path the browser sees: the edge serves the API below /api.
-COOKIE_PATH = "/api/v1/session"
-
+_PROVING = (Unauthenticated, ChallengeRequired, ChooseTenant, TooMany)
 routes = Group("session", public=True)
 
 
-@routes.route(
-    "POST",
-    "/v1/session",
-    answers=Session,
-    status=201,
-    refuses=(Unauthenticated, ChallengeRequired, ChooseTenant, TooMany),
-    sends=("Set-Cookie",),
-)
+@routes.route("POST", "/v1/session", answers=Session, status=201, refuses=_PROVING, sends=("Set-Cookie",))
 async def create_session(request: Request, body: SignIn) -> Response:
-    """Sign in with address and password."""
+    """Sign in with address and password, and with a code where the account asks for a second step."""
     visit = visiting(request)
-    return _signed_in(request, visit.product.sessions.sign_in(visit.ctx, body.email, body.password, body.tenant), 201)
+    who, device, cookie = signing.given(body), signing.device(request), signing.cookie(request)
+    return signing.signed_in(request, visit.product.sessions.sign_in(visit.ctx, who, device, cookie), 201)
 
 
 @routes.route(
@@ -43,40 +33,49 @@ async def create_session(request: Request, body: SignIn) -> Response:
 async def refresh_session(request: Request) -> Response:
     """A new ID token for the cookie's handle, and a new handle. A handle works once."""
     visit = visiting(request)
-    return _signed_in(request, visit.product.sessions.refresh(visit.ctx, request.cookies.get(COOKIE, "")), 200)
+    return signing.signed_in(request, visit.product.sessions.refresh(visit.ctx, signing.cookie(request)), 200)
 
 
 @routes.route("DELETE", "/v1/session", status=204, sends=("Set-Cookie",))
 async def delete_session(request: Request) -> Response:
     """Sign out. Without a session there is nothing to do, and that is fine."""
     visit = visiting(request)
-    visit.product.sessions.end(visit.ctx, request.cookies.get(COOKIE, ""))
-    answer = Response(status_code=204)
-    answer.delete_cookie(COOKIE, path=COOKIE_PATH, secure=_secure(request), httponly=True, samesite="strict")
-    return answer
+    visit.product.sessions.end(visit.ctx, signing.cookie(request))
+    return signing.signed_out(request)
 
 
-def _signed_in(request: Request, signed_in: SignedIn, status: int) -> Response:
-    session = Session(
-        id_token=signed_in.id_token,
-        expires_at=clock.to_text(signed_in.expires_at),
-        user=schemas.user(signed_in.user),
-        tenant=schemas.tenant(signed_in.tenant),
-        grants=schemas.grants(signed_in.role),
-    )
-    answer = json_answer(session, status)
-    lifetime = signed_in.session_expires_at - visiting(request).ctx.now
-    answer.set_cookie(
-        COOKIE,
-        signed_in.cookie,
-        max_age=int(lifetime.total_seconds()),
-        path=COOKIE_PATH,
-        secure=_secure(request),
-        httponly=True,
-        samesite="strict",
-    )
-    return answer
+@routes.route("POST", "/v1/session/mfa", answers=MfaBegun, status=201, refuses=_PROVING)
+async def create_mfa(request: Request, body: SignIn) -> Response:
+    """Begin a second step, or another one: a secret for an authenticator. It counts when its first code was given."""
+    visit = visiting(request)
+    begun = visit.product.enrolment.begin(visit.ctx, signing.given(body))
+    return json_answer(MfaBegun(secret=begun.secret, uri=begun.uri, ticket=begun.ticket), 201)
 
 
-def _secure(request: Request) -> bool:
-    return visiting(request).product.settings.origin.startswith("https://")
+@routes.route(
+    "POST",
+    "/v1/session/mfa/verification",
+    answers=MfaEnrolled,
+    status=201,
+    refuses=(Unauthenticated, TooMany),
+    sends=("Set-Cookie",),
+)
+async def create_mfa_verification(request: Request, body: MfaCode) -> Response:
+    """The second step counts from now on, and its owner is signed in."""
+    return signing.enrolled(request, body.ticket, body.code)
+
+
+@routes.route("POST", "/v1/session/mfa/removal", status=204, refuses=_PROVING)
+async def create_mfa_removal(request: Request, body: SignIn) -> Response:
+    """Take one's own second step away, with a code of it or a recovery code."""
+    visit = visiting(request)
+    visit.product.enrolment.remove(visit.ctx, signing.given(body))
+    return Response(status_code=204)
+
+
+@routes.route("POST", "/v1/session/recovery-codes", answers=NewRecoveryCodes, status=201, refuses=_PROVING)
+async def create_recovery_codes(request: Request, body: SignIn) -> Response:
+    """Ten other recovery codes; the old ones are void."""
+    visit = visiting(request)
+    codes = visit.product.enrolment.new_codes(visit.ctx, signing.given(body))
+    return json_answer(NewRecoveryCodes(recovery_codes=list(codes)), 201)

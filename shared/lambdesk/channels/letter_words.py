@@ -25,6 +25,30 @@ Der Link gilt einmal und drei Tage lang. Wenn Sie nichts damit anfangen können,
 """,
         ),
     },
+    "magic_link": {
+        "en": (
+            "Your link to {workspace}",
+            """Hello {name},
+
+this link shows you your requests to {workspace}:
+
+{link}
+
+It works once and for 15 minutes. If you did not ask for it, leave it: nothing happens.
+""",
+        ),
+        "de": (
+            "Ihr Link zu {workspace}",
+            """Guten Tag {name},
+
+mit diesem Link sehen Sie Ihre Anfragen an {workspace}:
+
+{link}
+
+Er gilt einmal und 15 Minuten lang. Wenn Sie ihn nicht angefordert haben, tun Sie einfach nichts.
+""",
+        ),
+    },
     "lockout": {
         "en": (
             "Sign-in to {workspace} is locked for 15 minutes",

@@ -15,10 +15,13 @@ from email.policy import SMTP
 
 from lambdesk.channels.letter_words import WORDS
 from lambdesk.channels.model import SentLetter
+from lambdesk.channels.portal.links import Link, link_url
 from lambdesk.channels.ports import Mailer, OutgoingMail, Refused
+from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.members.invitations import invitation_url
 from lambdesk.identity.model import ADMIN, Tenant, User
 from lambdesk.identity.ports import IdentityStore
+from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Insert, Remove
 from lambdesk.kit.errors import AlreadyExists, NotFound, Unavailable
 from lambdesk.kit.events import Event
@@ -36,6 +39,7 @@ class Occasion:
     event: Event
     tenant: Tenant
     identity: IdentityStore
+    people: CustomerStore
     keys: Keyring
     origin: str
 
@@ -76,8 +80,19 @@ def _break_glass(of: Occasion) -> Letter | None:
     return Letter("break_glass", admins, {"name": of.member.name}) if of.member and admins else None
 
 
+def _magic_link(of: Occasion) -> Letter | None:
+    data = of.event.data
+    person = of.people.customer(of.tenant.id, str(data["customer_id"]))
+    if person is None or data["place"] >= len(person.emails):
+        return None
+    link = Link(of.tenant.id, person.id, of.event.id, clock.from_text(data["until"]))
+    url = link_url(of.keys, of.origin, of.tenant.slug, link)
+    return Letter("magic_link", (person.emails[data["place"]],), {"name": person.name, "link": url})
+
+
 # By event type; `infra.topology` gives these events a queue. None: there is nothing to write any more.
 KINDS: Mapping[str, Callable[[Occasion], Letter | None]] = {
+    "customer.sign_in_asked": _magic_link,
     "user.break_glass_granted": _break_glass,
     "user.invited": _invitation,
     "user.locked": _lockout,
@@ -90,6 +105,7 @@ class Letters:
     """Writes and sends. `origin` is that of the clients."""
 
     identity: IdentityStore
+    people: CustomerStore
     mailer: Mailer
     keys: Keyring
     origin: str
@@ -103,7 +119,7 @@ class Letters:
         tenant = self.identity.tenant(event.tenant)
         if tenant is None:
             raise NotFound
-        letter = KINDS[event.type](Occasion(event, tenant, self.identity, self.keys, self.origin))
+        letter = KINDS[event.type](Occasion(event, tenant, self.identity, self.people, self.keys, self.origin))
         if letter is None:
             return "nothing"
         record = SentLetter(event.id, letter.kind, now, now + KEPT)

@@ -53,7 +53,7 @@ class WebForm:
 
     def submit(self, ctx: Context, tenant: Tenant, filled: Filled) -> Posted | None:
         """Open a ticket in the sender's name; None for a robot, which need not know. Raises Invalid."""
-        self._check(ctx.now, tenant, filled)
+        self.check(ctx.now, tenant, filled.challenge, filled.solution)
         if filled.website:
             return None
         ctx = replace(ctx, tenant=tenant.id, cause={"door": "form"})
@@ -74,13 +74,14 @@ class WebForm:
         except IdempotencyMismatch:
             raise _wrong("challenge", "was used for another message; load the form again", "challenge_used") from None
 
-    def _check(self, now: datetime, tenant: Tenant, filled: Filled) -> None:
-        payload = read(self._keys, _PURPOSE, filled.challenge, tenant.id)
+    def check(self, now: datetime, tenant: Tenant, challenge: str, solution: str) -> None:
+        """Whether the work was done; raises Invalid."""
+        payload = read(self._keys, _PURPOSE, challenge, tenant.id)
         if payload is None:
             raise _wrong("challenge", "is not one of this form; load it again", "challenge_unknown")
         if datetime.fromtimestamp(int(payload.partition(".")[0]), UTC) <= now:
             raise _wrong("challenge", "has run out; load the form again", "challenge_expired")
-        if not solves(filled.challenge, filled.solution):
+        if not solves(challenge, solution):
             raise _wrong("solution", "does not solve the challenge", "not_solved")
 
 

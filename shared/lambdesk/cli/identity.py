@@ -1,22 +1,18 @@
-"""`lambdesk tenant create` and `lambdesk user create`: what an operator does before anybody can sign in."""
+"""`lambdesk tenant` and `lambdesk user`: what an operator does before anybody can sign in, or when nobody can."""
 
 import argparse
 import sys
-import tempfile
 from datetime import timedelta
 
 from lambdesk.bootstrap import Lambdesk
+from lambdesk.cli import tenants
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
-from lambdesk.identity.model import STAFF_ROLES, TenantState
+from lambdesk.identity.model import STAFF_ROLES
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
 from lambdesk.kit.errors import Invalid, NotFound
-from lambdesk.tenants.decide import OPERATOR
-
-# The longest that S3 lets a signed link live.
-LINK_LIFETIME = timedelta(days=7)
-_IN_MEMORY = 50_000_000
+from lambdesk.kit.text import normal_address
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,20 +24,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     create.add_argument("--mailbox", required=True, action="append", help="an address it receives for; repeatable")
     create.set_defaults(run=_create_tenant)
 
-    for name, run, told in (
-        ("suspend", _suspend, "close every door; mail that comes in waits"),
-        ("resume", _resume, "open the doors again, and take in the mail that waited"),
-        ("delete", _delete, "close it, and delete all of it in 30 days; `resume` brings it back until then"),
-    ):
-        one = tenant.add_parser(name, help=told)
-        one.add_argument("--tenant", required=True, help="slug of the tenant")
-        one.set_defaults(run=run)
-
-    export = tenant.add_parser("export", help="all data of a tenant as JSON lines in a zip; prints a link that ends")
-    export.add_argument("--tenant", required=True, help="slug of the tenant")
-    export.set_defaults(run=_export)
-    purge = tenant.add_parser("purge", help="take away for good every tenant whose 30 days are over")
-    purge.set_defaults(run=_purge)
+    tenants.register(tenant)
 
     user = commands.add_parser("user", help="staff").add_subparsers(required=True)
     create = user.add_parser("create", help="make a staff member, or set the password of the one with this address")
@@ -51,6 +34,25 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     create.add_argument("--role", required=True, choices=STAFF_ROLES)
     create.add_argument("--password-stdin", action="store_true", help="read the password; else one is made and printed")
     create.set_defaults(run=_create_user)
+
+    invite = user.add_parser("invite", help="send somebody an invitation")
+    invite.add_argument("--tenant", required=True, help="slug of the tenant")
+    invite.add_argument("--email", required=True)
+    invite.add_argument("--name", required=True)
+    invite.add_argument("--role", required=True, choices=STAFF_ROLES)
+    invite.set_defaults(run=_invite)
+
+    leave = user.add_parser("deactivate", help="make a staff member inactive, which signs out everywhere")
+    leave.add_argument("--tenant", required=True, help="slug of the tenant")
+    leave.add_argument("--email", required=True)
+    leave.set_defaults(run=_deactivate)
+
+    glass = user.add_parser("break-glass", help="an administrator for a while, of whom all others are told")
+    glass.add_argument("--tenant", required=True, help="slug of the tenant")
+    glass.add_argument("--email", required=True, help="an address that is no member's")
+    glass.add_argument("--name", required=True, help="who it is, as the others will read it")
+    glass.add_argument("--hours", type=float, default=4, help="until it ends by itself, at most 24 (4)")
+    glass.set_defaults(run=_break_glass)
 
 
 def _context(tenant: str) -> Context:
@@ -67,61 +69,9 @@ def _create_tenant(product: Lambdesk, options: argparse.Namespace) -> int:
     return 0
 
 
-def _found(product: Lambdesk, slug: str) -> str:
-    tenant = product.identity_store.tenant_of_slug(slug)
-    if tenant is None:
-        raise NotFound(f"There is no tenant {slug}.")
-    return tenant
-
-
-def _suspend(product: Lambdesk, options: argparse.Namespace) -> int:
-    product.tenants.suspend(_context(_found(product, options.tenant)), OPERATOR)
-    return 0
-
-
-def _resume(product: Lambdesk, options: argparse.Namespace) -> int:
-    ctx = _context(_found(product, options.tenant))
-    # Said twice, it goes on with the mail where the first call was cut off.
-    if product.tenants.one(ctx.tenant).state is not TenantState.ACTIVE:
-        product.tenants.resume(ctx, OPERATOR)
-    print(f"{product.mailroom.let_in(ctx.tenant, ctx.now, ctx.seed)} mails came in")
-    return 0
-
-
-def _delete(product: Lambdesk, options: argparse.Namespace) -> int:
-    gone = product.tenants.leave(_context(_found(product, options.tenant)), options.tenant)
-    print(f"all of it goes at {clock.to_text(gone.delete_at)}" if gone.delete_at else "")
-    return 0
-
-
-def _export(product: Lambdesk, options: argparse.Namespace) -> int:
-    tenant = _found(product, options.tenant)
-    ctx = _context(tenant)
-    key = f"exports/{tenant}/{ctx.derive_id('exp', ctx.now)}.zip"
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-        lines = product.wholes.export(tenant, file)
-        file.seek(0)
-        product.content.put(key, file.read(), "application/zip")
-    seconds = int(LINK_LIFETIME.total_seconds())
-    print(f"{lines} lines, for a week at:")
-    print(product.content.link(key, f"{options.tenant}.zip", "application/zip", seconds))
-    return 0
-
-
-def _purge(product: Lambdesk, _options: argparse.Namespace) -> int:
-    for tenant in list(product.wholes.due(clock.now())):
-        gone = product.wholes.remove(tenant)
-        print(f"{tenant}: {gone.items} items, {gone.objects} objects")
-    return 0
-
-
 def _create_user(product: Lambdesk, options: argparse.Namespace) -> int:
-    store = product.identity_store
-    tenant = store.tenant_of_slug(options.tenant)
-    if tenant is None:
-        raise NotFound(f"There is no tenant {options.tenant}.")
-    # Letters of both cases, digits and a sign are what a user pool's policy asks for.
-    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else f"Aa1-{ids.new_secret(15)}"
+    store, tenant = product.identity_store, _tenant(product, options.tenant)
+    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else _new_password()
     wanted = NewUser(options.email, options.name, options.role)
     try:
         user = service.create_user(store, product.user_pool, _context(tenant), wanted, password)
@@ -129,6 +79,47 @@ def _create_user(product: Lambdesk, options: argparse.Namespace) -> int:
         return _explain(error)
     print(user.id if options.password_stdin else f"{user.id} {password}")
     return 0
+
+
+def _tenant(product: Lambdesk, slug: str) -> str:
+    tenant = product.identity_store.tenant_of_slug(slug)
+    if tenant is None:
+        raise NotFound(f"There is no tenant {slug}.")
+    return tenant
+
+
+def _invite(product: Lambdesk, options: argparse.Namespace) -> int:
+    ctx = _context(_tenant(product, options.tenant))
+    try:
+        print(product.members.invite(ctx, NewUser(options.email, options.name, options.role)).id)
+    except Invalid as error:
+        return _explain(error)
+    return 0
+
+
+def _deactivate(product: Lambdesk, options: argparse.Namespace) -> int:
+    tenant = _tenant(product, options.tenant)
+    place = product.identity_store.staff_address(tenant, normal_address(options.email))
+    if place is None:
+        raise NotFound("Nobody has this address.")
+    print(product.members.activate(_context(tenant), place.user_id, False).id)
+    return 0
+
+
+def _break_glass(product: Lambdesk, options: argparse.Namespace) -> int:
+    ctx, password = _context(_tenant(product, options.tenant)), _new_password()
+    lasts = timedelta(hours=options.hours)
+    try:
+        user = product.members.break_glass(ctx, options.email, options.name, lasts, password)
+    except Invalid as error:
+        return _explain(error)
+    print(f"{user.id} {password}")
+    return 0
+
+
+def _new_password() -> str:
+    # Letters of both cases, digits and a sign are what a user pool's policy asks for.
+    return f"Aa1-{ids.new_secret(15)}"
 
 
 def _explain(error: Invalid) -> int:

@@ -193,11 +193,21 @@ class UserBreakGlassGranted:
     until: str
 
 
+@event_type("tenant.sign_in_changed")
+@dataclass(frozen=True)
+class TenantSignInChanged:
+    """Whether all members have to sign in in two steps."""
+
+    EVENT_TYPE: ClassVar[str]
+    mfa_required: bool
+
+
 @event_type("tenant.created")
 @dataclass(frozen=True)
 class TenantCreated:
     """A tenant began."""
 
+    EVENT_TYPE: ClassVar[str]
     tenant_id: str
 
 
@@ -206,5 +216,6 @@ class TenantCreated:
 class UserCreated:
     """Somebody is staff from now on, made by an operator."""
 
+    EVENT_TYPE: ClassVar[str]
     user_id: str
     role: str

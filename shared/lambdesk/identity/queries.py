@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from lambdesk.identity.model import BUILT_IN, Caller, Permission, Role, Tenant, User, caller_of, no_role
 from lambdesk.identity.ports import IdentityStore
 
-# So long may somebody act who was made inactive, and a change of role take: docs/adr/0017-at-once.md.
+# So long may somebody act who was made inactive, and a change of role take: docs/adr/0019-at-once.md.
 MEMBER_LIFETIME = timedelta(seconds=3)
 # The staff as a whole is read for pushes, which show less and less often than requests do.
 STAFF_LIFETIME = timedelta(seconds=15)
@@ -38,10 +38,14 @@ def role_of(store: IdentityStore, tenant: str, role_id: str) -> Role:
     return BUILT_IN.get(role_id) or own or no_role(role_id)
 
 
+def needs_mfa(home: Tenant, role: Role) -> bool:
+    """Whether a member has to sign in in two steps: whoever manages people does, or all do."""
+    return home.mfa_required or Permission.USERS_WRITE in role.permissions
+
+
 def must_enrol(home: Tenant, user: User, role: Role) -> bool:
-    """Whether a member has to set up a second step before anything else: whoever manages people, or all of them."""
-    required = home.mfa_required or Permission.USERS_WRITE in role.permissions
-    return required and not user.mfa
+    """Whether a member has to set up a second step before anything else."""
+    return needs_mfa(home, role) and not user.mfa
 
 
 class Directory:
@@ -56,7 +60,7 @@ class Directory:
     def member(self, tenant: str, user_id: str, now: datetime) -> Member | None:
         """The active member, or None."""
         kept = self._members.get((tenant, user_id))
-        if kept and now - kept[0] < MEMBER_LIFETIME:
+        if kept and now - kept[0] < MEMBER_LIFETIME and kept[1].user.serves(now):
             return kept[1]
         user, home = self._store.user(tenant, user_id), self.tenant(tenant, now)
         if user is None or home is None or not user.serves(now):

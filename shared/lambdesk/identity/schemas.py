@@ -5,19 +5,24 @@ from typing import Annotated
 from pydantic import Field
 
 from lambdesk.identity import model
-from lambdesk.identity.model import Permission, Reach
+from lambdesk.identity.model import MemberState, Permission, Reach
+from lambdesk.kit import clock
 from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
 
 PASSWORD_LIMIT = 256
 TEAMS_LIMIT = 50
+CODE_LIMIT = 40
+TICKET_LIMIT = 16_000
 
 
 class SignIn(Input):
-    """`tenant` is a slug; without it the address says where to go."""
+    """`tenant` is a slug; without it the address says where to go. A code, where a second step is asked for."""
 
     email: Annotated[str, Field(min_length=1, max_length=ADDRESS_LIMIT, examples=["maya@northwind.example"])]
     password: Annotated[str, Field(min_length=1, max_length=PASSWORD_LIMIT, json_schema_extra={"format": "password"})]
     tenant: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    code: Annotated[str, Field(min_length=1, max_length=CODE_LIMIT, examples=["123456"])] | None = None
+    recovery_code: Annotated[str, Field(min_length=1, max_length=CODE_LIMIT, examples=["7KQ2-M4WX-9RTE"])] | None = None
 
 
 class User(Output):
@@ -29,6 +34,8 @@ class User(Output):
     role: str
     teams: list[str]
     active: bool
+    state: MemberState
+    until: Moment | None
 
 
 class Tenant(Output):
@@ -41,6 +48,7 @@ class Tenant(Output):
     zone: str
     locale: str
     mailboxes: list[str]
+    mfa_required: bool
 
 
 class Grants(Output):
@@ -52,8 +60,9 @@ class Grants(Output):
 
 
 class Session(Output):
-    """`id_token` is the bearer token of all other routes until `expires_at`."""
+    """`id_token` is the bearer token of all other routes until `expires_at`; `id` names the session among one's own."""
 
+    id: str
     id_token: str
     expires_at: Moment
     user: User
@@ -90,6 +99,8 @@ def user(member: model.User) -> User:
         role=member.role,
         teams=list(member.teams),
         active=member.active,
+        state=member.state,
+        until=clock.to_text(member.until) if member.until else None,
     )
 
 
@@ -113,4 +124,5 @@ def tenant(home: model.Tenant) -> Tenant:
         zone=home.zone,
         locale=home.locale,
         mailboxes=list(home.mailboxes),
+        mfa_required=home.mfa_required,
     )

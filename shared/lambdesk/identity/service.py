@@ -151,15 +151,8 @@ class Sessions:
             raise Unauthenticated
         home.enter()
         cookie = f"{tenant}.{session.id}.{handle}"
-        return SignedIn(
-            tokens.id_token,
-            tokens.expires_at,
-            cookie,
-            session.expires_at,
-            user,
-            home,
-            role_of(self._store, tenant, user.role),
-        )
+        told = tokens.id_token, tokens.expires_at, cookie, session.id, session.expires_at
+        return SignedIn(*told, user, home, role_of(self._store, tenant, user.role))
 
     def _handle_after(self, session: Session, used: str) -> str:
         # The same answer to the same handle: whichever of two answers a browser keeps, its cookie is the present one.

@@ -19,6 +19,7 @@ from lambdesk.realtime.model import (
     DraftWritten,
     EventsWritten,
     Frame,
+    MemberLeft,
     MessageWritten,
     NotificationWritten,
     OfTicket,
@@ -61,7 +62,7 @@ def told(changes: Iterable[Change]) -> dict[tuple[str, int], Told]:
     """The changes gathered by (tenant, ticket), each thing once, however often the stream said it."""
     found: dict[tuple[str, int], Told] = {}
     for change in changes:
-        if isinstance(change, NotificationWritten | DraftWritten):
+        if isinstance(change, NotificationWritten | DraftWritten | MemberLeft):
             continue
         number = change.after.number if isinstance(change, TicketWritten) else change.number
         place = change.tenant, number

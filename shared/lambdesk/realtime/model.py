@@ -140,7 +140,15 @@ class DraftWritten:
     number: int
 
 
-Change = TicketWritten | MessageWritten | EventsWritten | NotificationWritten | DraftWritten
+@dataclass(frozen=True)
+class MemberLeft:
+    """Somebody is no member any more, or was signed out everywhere."""
+
+    tenant: str
+    user: str
+
+
+Change = TicketWritten | MessageWritten | EventsWritten | NotificationWritten | DraftWritten | MemberLeft
 OfTicket = TicketWritten | MessageWritten | EventsWritten
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from lambdesk.identity.queries import Directory
 from lambdesk.realtime import decide
 from lambdesk.realtime.decide import Addressed
-from lambdesk.realtime.model import Change, Frame, Told, ticket_topic
+from lambdesk.realtime.model import Change, Frame, MemberLeft, Told, ticket_topic, user_topic
 from lambdesk.realtime.ports import RealtimeStore, Sockets
 from lambdesk.tickets.settings.queries import Rules
 
@@ -36,7 +36,12 @@ class Pusher:
         self._last: dict[str, datetime] = {}
 
     def push(self, changes: Sequence[Change]) -> int:
-        """Tell everybody who watches what changed; answers how many were told. Raises Unavailable."""
+        """Tell everybody who watches what changed; answers how many were told. Raises Unavailable.
+
+        The sockets of who left end first: their clients come back, and are let in or not.
+        """
+        for left in [each for each in changes if isinstance(each, MemberLeft)]:
+            self._show_out(left)
         gathered, notices = decide.told(changes), decide.notices(changes)
         notices += decide.rewritten(changes, self._clock())
         posts: dict[str, list[Frame]] = {}
@@ -46,6 +51,11 @@ class Pusher:
             posts |= self._of_tenant(tenant, news, own)
         self._deliver({connection: decide.text(frames) for connection, frames in posts.items()})
         return len(posts)
+
+    def _show_out(self, left: MemberLeft) -> None:
+        for connection in self._store.watchers(left.tenant, user_topic(left.user)):
+            self._sockets.end(connection)
+            self._store.disconnect(connection)
 
     def _of_tenant(self, tenant: str, news: Mapping[int, Told], frames: list[Addressed]) -> dict[str, list[Frame]]:
         topics = {ticket_topic(number) for number in news}

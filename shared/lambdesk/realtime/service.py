@@ -25,6 +25,7 @@ from lambdesk.realtime.model import (
     Presence,
     may_watch,
     ticket_topic,
+    user_topic,
 )
 from lambdesk.realtime.ports import RealtimeStore, Sockets
 from lambdesk.tickets.decide.seeing import may_see, sees_all
@@ -63,6 +64,8 @@ class Live:
             count = self._store.connect(connection, claim, member.tenant.connection_limit)
         except AlreadyExists as used:
             raise Unauthenticated from used
+        # Watched from the start: by this their sockets are found when they leave.
+        self._store.subscribe(connection, [user_topic(shown.user)])
         return Opened(connection, count)
 
     def hear(self, connection_id: str, text: str, now: datetime) -> str:

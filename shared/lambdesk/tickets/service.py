@@ -24,6 +24,7 @@ from lambdesk.tickets.commands import (
     OpenTicket,
     PostMessage,
     RecallMessage,
+    ReceiveMessage,
     RescheduleMessage,
     UpdateTicket,
 )
@@ -139,6 +140,23 @@ class Tickets:
                 # the caller named is compared inside the decision, so a stale caller is refused there.
                 continue
             return _posted(changes, loaded)
+        raise Unavailable("This ticket changes too quickly; try again.")
+
+    def hear(self, ctx: Context, number: int, said: CustomerMessage, key: Key) -> Posted:
+        """A signed-in customer says more. Raises Conflict for a closed ticket that nothing opens again."""
+        claim, rules = _claim(ctx, key), self._rules.of(ctx.tenant, ctx.now)
+        for _ in range(_TRIES):
+            loaded, taken = self._store.load(ctx.tenant, number, claim)
+            if taken is not None:
+                return self._replay(ctx, taken, key)
+            found = _found(loaded)
+            waiting = queries.waiting(self._store, ctx.tenant, found.ticket)
+            changes = messages.receive_message(found, ReceiveMessage(said, trusted=True), ctx, rules, waiting)
+            try:
+                self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
+            except (AlreadyExists, StaleVersion):
+                continue
+            return _posted(changes, found)
         raise Unavailable("This ticket changes too quickly; try again.")
 
     def update(self, ctx: Context, number: int, command: UpdateTicket) -> Loaded:

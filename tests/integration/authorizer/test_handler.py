@@ -105,7 +105,8 @@ def refused(tokens: IdTokens, authorization: str, now: datetime | None = None) -
 
 @pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "BEARER  "])
 def test_a_good_token_names_tenant_and_user(tokens: IdTokens, scheme: str) -> None:
-    assert tokens.vouched(scheme + token(), clock.now()) == Vouched("tnt_1", "usr_1")
+    issued_at = int(clock.now().timestamp()) - 5
+    assert tokens.vouched(scheme + token(iat=issued_at), clock.now()) == Vouched("tnt_1", "usr_1", issued_at)
 
 
 @pytest.mark.parametrize(
@@ -239,8 +240,10 @@ def asked(authorization: str | None) -> dict[str, Any]:
 
 
 def test_the_gateway_is_told_who_calls(handler: Any) -> None:
-    answer = handler(asked(f"Bearer {token()}"), None)
-    assert answer == {"isAuthorized": True, "context": {"tenant": "tnt_1", "user": "usr_1"}}
+    issued_at = int(clock.now().timestamp())
+    answer = handler(asked(f"Bearer {token(iat=issued_at)}"), None)
+    context = {"tenant": "tnt_1", "user": "usr_1", "issued_at": issued_at}
+    assert answer == {"isAuthorized": True, "context": context}
 
 
 def test_the_gateway_is_told_which_key_was_shown(handler: Any) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.channels.letter_words import WORDS
 from lambdesk.channels.letters import KINDS, Letters
 from lambdesk.channels.ports import Refused
@@ -39,7 +40,13 @@ class Office:
     def __init__(self) -> None:
         self.post = Post()
         self.tenant = self.post.northwind
-        self.letters = Letters(self.post.identity, self.post.outbox, KEYS, "https://help.example.com/")
+        self.letters = Letters(
+            self.post.identity,
+            MemoryCustomerStore(self.post.state),
+            self.post.outbox,
+            KEYS,
+            "https://help.example.com/",
+        )
         self.keep(UMA)
 
     def keep(self, *entities: object) -> None:

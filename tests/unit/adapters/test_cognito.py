@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 
 from lambdesk.adapters.aws.cognito import CognitoUserPool
 from lambdesk.identity.model import AGENT, User
-from lambdesk.identity.ports import UserPool
+from lambdesk.identity.ports import CodeWanted, UserPool
 from lambdesk.kit import clock
 from lambdesk.kit.errors import ChallengeRequired, Invalid, LambdeskError, TooMany, Unauthenticated, Unavailable
 
@@ -22,6 +22,11 @@ CALLS: dict[str, Callable[[UserPool], Any]] = {
     "initiate_auth": lambda pool: pool.sign_in("usr_1", "secret"),
     "get_tokens_from_refresh_token": lambda pool: pool.refresh("usr_1", "refresh"),
     "revoke_token": lambda pool: pool.revoke("refresh"),
+    "respond_to_auth_challenge": lambda pool: pool.answer("usr_1", "s" * 20, "123456"),
+    "associate_software_token": lambda pool: pool.begin_mfa("access"),
+    "verify_software_token": lambda pool: pool.finish_mfa("access", "123456"),
+    "admin_set_user_mfa_preference": lambda pool: pool.ask_mfa("usr_1", asked=False),
+    "admin_disable_user": lambda pool: pool.enable("usr_1", enabled=False),
     "admin_create_user": lambda pool: pool.create("tnt_1", USER, "secret"),
 }
 
@@ -55,12 +60,46 @@ def test_the_right_password_gives_tokens(stub: Stubber, pool: CognitoUserPool) -
     assert timedelta(minutes=14) < tokens.expires_at - clock.now() <= timedelta(minutes=15)
 
 
-@pytest.mark.parametrize("challenge", ["NEW_PASSWORD_REQUIRED", "SOFTWARE_TOKEN_MFA", "MFA_SETUP"])
+@pytest.mark.parametrize("challenge", ["NEW_PASSWORD_REQUIRED", "MFA_SETUP"])
 def test_a_challenge_is_passed_on(stub: Stubber, pool: CognitoUserPool, challenge: str) -> None:
     stub.add_response("initiate_auth", {"ChallengeName": challenge, "Session": "s" * 20})
     with pytest.raises(ChallengeRequired) as asked:
         pool.sign_in("usr_1", "secret")
     assert asked.value.data == {"challenge": challenge.lower()}
+
+
+def test_the_second_step_is_wanted_and_answered(stub: Stubber, pool: CognitoUserPool) -> None:
+    stub.add_response("initiate_auth", {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "s" * 20})
+    assert pool.sign_in("usr_1", "secret") == CodeWanted("s" * 20)
+    asked = {
+        "ClientId": CLIENT,
+        "ChallengeName": "SOFTWARE_TOKEN_MFA",
+        "Session": "s" * 20,
+        "ChallengeResponses": {"USERNAME": "usr_1", "SOFTWARE_TOKEN_MFA_CODE": "123456"},
+    }
+    stub.add_response("respond_to_auth_challenge", {"AuthenticationResult": RESULT}, asked)
+    assert pool.answer("usr_1", "s" * 20, "123456").access_token == "access"
+
+
+def test_a_second_step_counts_once_its_first_code_was_right(stub: Stubber, pool: CognitoUserPool) -> None:
+    wanted = {"Enabled": True, "PreferredMfa": True}
+    stub.add_response("associate_software_token", {"SecretCode": "S" * 32}, {"AccessToken": "access"})
+    assert pool.begin_mfa("access") == "S" * 32
+    stub.add_response("verify_software_token", {"Status": "ERROR"})
+    with pytest.raises(Unauthenticated):
+        pool.finish_mfa("access", "000000")
+    stub.add_response("verify_software_token", {"Status": "SUCCESS"}, {"AccessToken": "access", "UserCode": "123456"})
+    stub.add_response("set_user_mfa_preference", {}, {"AccessToken": "access", "SoftwareTokenMfaSettings": wanted})
+    pool.finish_mfa("access", "123456")
+
+
+def test_an_account_that_is_kept_out_loses_its_refresh_tokens(stub: Stubber, pool: CognitoUserPool) -> None:
+    account = {"UserPoolId": POOL, "Username": "usr_1"}
+    stub.add_response("admin_disable_user", {}, account)
+    stub.add_response("admin_user_global_sign_out", {}, account)
+    pool.enable("usr_1", enabled=False)
+    stub.add_response("admin_enable_user", {}, account)
+    pool.enable("usr_1", enabled=True)
 
 
 @pytest.mark.parametrize("renewed", [None, "refresh 2"])

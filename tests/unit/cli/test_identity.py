@@ -6,7 +6,7 @@ import io
 import pytest
 
 from lambdesk.cli import identity
-from lambdesk.identity.model import ADMIN, User
+from lambdesk.identity.model import MANAGER, MemberState, User
 from lambdesk.kit.errors import NotFound
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk
 
@@ -34,10 +34,10 @@ def test_an_operator_makes_a_tenant_and_its_first_user(
     assert run(product, *NORTHWIND, "--mailbox", "help@northwind.example") == 0
     tenant = capsys.readouterr().out.strip()
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
-    assert run(product, *MAYA, "--role", "admin", "--password-stdin") == 0
+    assert run(product, *MAYA, "--role", "manager", "--password-stdin") == 0
     user = product.state.get(tenant, User, capsys.readouterr().out.strip())
     assert user is not None
-    assert user.role == ADMIN
+    assert user.role == MANAGER
     answer = Desk(product).send("POST", "/v1/session", {"email": user.email, "password": PASSWORD})
     assert answer.json["tenant"]["mailboxes"] == ["support@northwind.example", "help@northwind.example"]
 
@@ -71,3 +71,35 @@ def test_what_is_wrong_is_said_and_nothing_is_made(product: MemoryLambdesk, caps
     with pytest.raises(SystemExit):
         run(product, *MAYA, "--role", "owner")
     assert product.state.kept == before
+
+
+def test_an_operator_invites_and_deactivates(product: MemoryLambdesk, capsys: pytest.CaptureFixture[str]) -> None:
+    run(product, *NORTHWIND)
+    tenant = capsys.readouterr().out.strip()
+    uma = ("--tenant", "northwind", "--email", "uma@northwind.example")
+    assert run(product, "user", "invite", *uma, "--name", "Uma", "--role", "agent") == 0
+    user = product.state.get(tenant, User, capsys.readouterr().out.strip())
+    assert user is not None
+    assert user.state is MemberState.INVITED
+    assert run(product, "user", "invite", *uma, "--name", "Uma", "--role", "agent") == 2
+    run(product, *MAYA, "--role", "agent")
+    maya = capsys.readouterr().out.split()[0]
+    assert run(product, "user", "deactivate", "--tenant", "northwind", "--email", "Maya@northwind.example") == 0
+    left = product.state.get(tenant, User, maya)
+    assert left is not None
+    assert not left.active
+
+
+def test_emergency_access_lasts_hours(product: MemoryLambdesk, capsys: pytest.CaptureFixture[str]) -> None:
+    run(product, *NORTHWIND)
+    tenant = capsys.readouterr().out.strip()
+    glass = ("user", "break-glass", "--tenant", "northwind", "--email", "op@ops.example", "--name", "Op on call")
+    assert run(product, *glass, "--hours", "25") == 2
+    assert run(product, *glass, "--hours", "2") == 0
+    name, _, password = capsys.readouterr().out.strip().partition(" ")
+    user = product.state.get(tenant, User, name)
+    assert user is not None
+    assert user.until is not None
+    assert product.user_pool.passwords[name] == password
+    (event,) = product.state.timelines[tenant, f"user:{name}"]
+    assert event.type == "user.break_glass_granted"

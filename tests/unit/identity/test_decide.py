@@ -21,6 +21,7 @@ from lambdesk.identity.model import (
     Role,
     Session,
     User,
+    UserSession,
     caller_of,
     no_role,
 )
@@ -39,7 +40,7 @@ def opened(handle: str = "first") -> Session:
 
 def test_a_new_session_keeps_no_handle_and_ends_after_thirty_days() -> None:
     session, changes = decide.open_session("usr_1", "ses_1", "sealed", "first", NOW)
-    assert changes.writes == (Insert(session),)
+    assert changes.writes == (Insert(session), Insert(UserSession("usr_1", "ses_1", session.expires_at)))
     assert "first" not in repr(session)
     assert session.expires_at - NOW == timedelta(days=30)
 

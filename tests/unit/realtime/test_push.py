@@ -8,7 +8,7 @@ import pytest
 from lambdesk.identity.model import AGENT, BUILT_IN, Reach, Role, User
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Put
-from lambdesk.realtime.model import ticket_topic, user_topic
+from lambdesk.realtime.model import MemberLeft, ticket_topic, user_topic
 from tests.support import crowd
 from tests.support.live import USERS, Stage
 from tests.unit.tickets import samples
@@ -130,3 +130,12 @@ def test_another_role_acts_on_open_sockets_within_a_minute(stage: Stage) -> None
     stage.act(1, "note")
     stage.pusher.push(stage.taken())
     assert [each["type"] for each in stage.sockets.frames("theirs")] == ["row", "ticket", "refetch", "refetch"]
+
+
+def test_the_sockets_of_who_left_end_and_no_others(stage: Stage) -> None:
+    stage.connect("theirs", user_topic(USERS[1]), "queue:none", user=USERS[1])
+    stage.connect("a colleague's", user_topic(USERS[0]), "queue:none", user=USERS[0])
+    stage.pusher.push([MemberLeft(samples.TENANT, USERS[1])])
+    assert stage.sockets.ended == ["theirs"]
+    assert stage.realtime.connection("theirs") is None
+    assert stage.realtime.connection("a colleague's") is not None

@@ -1,7 +1,7 @@
 """The keeper of passwords: a Cognito user pool. User names are our user ids."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -21,7 +21,7 @@ from lambdesk.kit.errors import (
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-_CODE = "SOFTWARE_TOKEN_MFA"
+_CODE: Final = "SOFTWARE_TOKEN_MFA"
 _WRONG = {
     "CodeMismatchException",
     "EnableSoftwareTokenMFAException",

@@ -36,6 +36,7 @@ from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentLetter, ThreadKey
+from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import (
@@ -180,6 +181,18 @@ SESSION = Shape(
     device=("d", TEXT),
     version=("v", NUMBER),
 )
+CUSTOMER_SESSION = Shape(
+    CustomerSession,
+    id=("i", TEXT),
+    customer_id=("c", TEXT),
+    device=("d", TEXT),
+    handle_hash=("h", TEXT),
+    created_at=("w", MOMENT),
+    rotated_at=("x", MOMENT),
+    expires_at=("z", MOMENT),
+    previous_hash=("p", TEXT),
+    version=("v", NUMBER),
+)
 USER_SESSION = Shape(UserSession, user_id=("u", TEXT), session_id=("i", TEXT), expires_at=("z", MOMENT))
 TRIES = Shape(
     Tries,
@@ -317,6 +330,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     User: (USER, lambda t, e: keys.user_key(t, e.id)),
     StaffAddress: (STAFF_ADDRESS, lambda t, e: keys.staff_key(t, e.tenant, e.address)),
     Session: (SESSION, lambda t, e: keys.session_key(t, e.id)),
+    CustomerSession: (CUSTOMER_SESSION, lambda t, e: keys.device_key(t, e.customer_id, e.id)),
     UserSession: (USER_SESSION, lambda t, e: keys.user_session_key(t, e.user_id, e.session_id)),
     Tries: (TRIES, lambda t, e: keys.tries_key(t, e.user_id)),
     RecoveryCodes: (RECOVERY_CODES, lambda t, e: keys.recovery_key(t, e.user_id)),
@@ -335,7 +349,7 @@ def item_of(tenant: str, entity: object) -> Item:
         return _ticket_item(tenant, entity)
     shape, place = PLACES[type(entity)]
     item = {**place(tenant, entity).item(), **shape.pack(entity)}
-    if isinstance(entity, Session | UserSession | Tries | Notification | SentLetter):
+    if isinstance(entity, Session | CustomerSession | UserSession | Tries | Notification | SentLetter):
         item["ttl"] = {"N": str(seconds_up(entity.expires_at))}
     return item
 

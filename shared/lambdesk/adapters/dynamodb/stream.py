@@ -7,10 +7,13 @@ from lambdesk.realtime.model import (
     Change,
     DraftWritten,
     EventsWritten,
+    MemberLeft,
     MessageWritten,
     NotificationWritten,
     TicketWritten,
 )
+
+_LEAVING = frozenset({"user.deactivated", "user.signed_out"})
 
 
 def change(record: dict[str, Any]) -> Change | None:
@@ -32,4 +35,13 @@ def change(record: dict[str, Any]) -> Change | None:
         return NotificationWritten(table.tenant_of(written), notices.notification(written))
     if sort_key.startswith(table.EVENT) and table.of_ticket(written):
         return EventsWritten(table.tenant_of(written), table.number_of(written), timeline.events(written))
+    if sort_key.startswith(table.EVENT) and table.parent_of(written).startswith("user:"):
+        return _member(written)
+    return None
+
+
+def _member(written: dict[str, Any]) -> Change | None:
+    """Whose sockets end: of who is no member any more, or was signed out."""
+    if any(each.type in _LEAVING for each in timeline.events(written)):
+        return MemberLeft(table.tenant_of(written), table.parent_of(written).removeprefix("user:"))
     return None

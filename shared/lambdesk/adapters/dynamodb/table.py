@@ -26,6 +26,7 @@
 | who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
 | trail of a month; looks on their way into it | `T#t#AU#<yyyymm>`, `T#t#OP#<actor>` | `<ulid>`, `O#<ulid>` |
 | letter that is no ticket's | `T#t#LE#<ulid of its event>` | `A` |
+| a customer's remembered devices | `T#t#CS#<customer>` | `<ulid>` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
@@ -47,6 +48,7 @@ from lambdesk.adapters.dynamodb.keys.indexes import *
 from lambdesk.adapters.dynamodb.keys.key import *
 from lambdesk.adapters.dynamodb.keys.mail import *
 from lambdesk.adapters.dynamodb.keys.people import *
+from lambdesk.adapters.dynamodb.keys.portal import *
 from lambdesk.adapters.dynamodb.keys.settings import *
 from lambdesk.adapters.dynamodb.keys.tickets import *
 from lambdesk.adapters.dynamodb.keys.timelines import *

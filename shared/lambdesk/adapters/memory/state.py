@@ -10,6 +10,7 @@ from lambdesk.adapters import placing
 from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, ThreadKey
+from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import (
@@ -50,6 +51,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Role: lambda e: (e.id,),
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
+    CustomerSession: lambda e: (e.customer_id, e.id),
     UserSession: lambda e: (e.user_id, e.session_id),
     Tries: lambda e: (e.user_id,),
     RecoveryCodes: lambda e: (e.user_id,),

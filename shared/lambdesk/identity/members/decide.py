@@ -1,13 +1,13 @@
 """The rules of members: who is invited, what they become, how they leave. No I/O, clock, randomness."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lambdesk.identity import events
 from lambdesk.identity.decide import NewUser, make_user
 from lambdesk.identity.members.invitations import LIFETIME
-from lambdesk.identity.model import ADMIN, MemberState, StaffAddress, User
+from lambdesk.identity.model import ADMIN, MemberState, StaffAddress, Tenant, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Check, Insert, Remove, Replace, Write
 from lambdesk.kit.context import Context
@@ -17,14 +17,6 @@ from lambdesk.kit.events import Payload, record
 # How often an invitation goes out again: the door is one for sending mail to strangers.
 RESEND_AFTER = timedelta(minutes=1)
 BREAK_GLASS_LIMIT = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class MemberChange:
-    """What becomes of a member; None leaves it."""
-
-    role: str | None = None
-    active: bool | None = None
 
 
 def _told(ctx: Context, user: User, writes: tuple[Write, ...], *facts: Payload) -> ChangeSet:
@@ -87,26 +79,20 @@ def accept(ctx: Context, user: User, name: str) -> tuple[User, ChangeSet]:
     return joined, _told(ctx, joined, (Replace(joined, user.version),), events.UserJoined(user.id, user.role))
 
 
-def change(ctx: Context, user: User | None, wanted: MemberChange, others: Iterable[User]) -> tuple[User, ChangeSet]:
-    """A member with another role or state; the same one when nothing changes. `others`: the whole staff.
+def activate(ctx: Context, known: User | None, active: bool, others: Iterable[User]) -> tuple[User, ChangeSet]:
+    """A member, or a former one; no writes when nothing changes. `others`: the whole staff.
 
     Raises NotFound, Conflict for who is only invited, LastAdmin when nobody could manage people any more.
     """
-    if user is None:
+    if known is None:
         raise NotFound
-    if wanted.active is not None and user.state is MemberState.INVITED:
+    if known.state is MemberState.INVITED:
         raise Conflict("An invitation is withdrawn, not deactivated.")
-    role = user.role if wanted.role is None else wanted.role
-    active = user.active if wanted.active is None else wanted.active
-    if (role, active) == (user.role, user.active):
-        return user, ChangeSet(())
-    changed = replace(user, role=role, active=active, version=user.version + 1)
-    facts: list[Payload] = []
-    if role != user.role:
-        facts.append(events.UserRoleChanged(user_id=user.id, role=role, was=user.role))
-    if active != user.active:
-        facts.append(events.UserActivated(user.id) if active else events.UserDeactivated(user.id))
-    return changed, _told(ctx, changed, (Replace(changed, user.version), *_left(ctx, user, changed, others)), *facts)
+    if known.active == active:
+        return known, ChangeSet(())
+    user = replace(known, active=active, version=known.version + 1)
+    fact: Payload = events.UserActivated(user.id) if active else events.UserDeactivated(user.id)
+    return user, _told(ctx, user, (Replace(user, known.version), *_left(ctx, known, user, others)), fact)
 
 
 def _left(ctx: Context, before: User, after: User, others: Iterable[User]) -> tuple[Write, ...]:
@@ -128,6 +114,13 @@ def sign_out(ctx: Context, user: User, sessions: int) -> ChangeSet:
     """Tokens given before count no longer."""
     out = replace(user, signed_out_at=ctx.now, version=user.version + 1)
     return _told(ctx, out, (Replace(out, user.version),), events.UserSignedOut(user_id=user.id, sessions=sessions))
+
+
+def require_mfa(ctx: Context, home: Tenant) -> ChangeSet:
+    """The changed record: a second step for all, or for those alone who manage people."""
+    name, fact = f"tenant:{home.id}", events.TenantSignInChanged(mfa_required=home.mfa_required)
+    event = record(ctx, fact, aggregate=name, version=home.version, at=ctx.now, ordinal=0)
+    return ChangeSet((Replace(home, home.version - 1),), (event,), name)
 
 
 def break_glass(ctx: Context, known: User | None, wanted: NewUser, until: datetime) -> tuple[User, ChangeSet]:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from lambdesk.identity.decide import NAME_LIMIT, NewUser
 from lambdesk.identity.members import decide
-from lambdesk.identity.members.decide import MemberChange
 from lambdesk.identity.members.invitations import read_token
 from lambdesk.identity.model import ADMIN, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, UserPool
@@ -61,6 +60,7 @@ class Members:
         home = self._store.tenant(named.tenant) if named else None
         if named is None or home is None:
             raise NotFound("This invitation is no longer good.")
+        home.enter()
         user = decide.check_link(self._store.user(home.id, named.user_id), named.invited_at, ctx.now)
         return Invitation(home, user)
 
@@ -81,20 +81,19 @@ class Members:
         self._store.commit(SYSTEM_TENANT, ChangeSet((Put(StaffAddress(home.id, joined.email, joined.id)),)))
         return Invitation(home, joined)
 
-    def change(self, ctx: Context, user_id: str, wanted: MemberChange) -> User:
-        """Another role or state. Who is made inactive is signed out everywhere. Raises NotFound, Conflict, LastAdmin.
+    def activate(self, ctx: Context, user_id: str, active: bool) -> User:
+        """Make inactive, which signs out everywhere, or active again. Raises NotFound, Conflict or LastAdmin.
 
         The account follows the record: cut off in between, the same call once more finishes it.
         """
-        user = self._store.user(ctx.tenant, user_id)
-        changed, changes = decide.change(ctx, user, wanted, self._store.users(ctx.tenant))
+        known = self._store.user(ctx.tenant, user_id)
+        user, changes = decide.activate(ctx, known, active, self._store.users(ctx.tenant))
         if changes.writes:
             self._store.commit(ctx.tenant, changes)
-        if wanted.active is not None:
-            self._pool.enable(user_id, enabled=wanted.active)
-        if wanted.active is False:
+        self._pool.enable(user_id, enabled=active)
+        if not active:
             self._sessions.end_of_user(ctx, user_id)
-        return changed
+        return user
 
     def sign_out(self, ctx: Context, user_id: str, only: str | None = None, but: str | None = None) -> None:
         """End all of a member's sessions, `only` one, or all `but` one; tokens given before count no longer.
@@ -120,6 +119,10 @@ class Members:
             self._pool.ask_mfa(user_id, asked=False)
             self._store.commit(ctx.tenant, taken_away(ctx, user))
         return self._store.user(ctx.tenant, user_id) or user
+
+    def require_mfa(self, ctx: Context, home: Tenant) -> None:
+        """Keep whether all members need a second step."""
+        self._store.commit(ctx.tenant, decide.require_mfa(ctx, home))
 
     def break_glass(self, ctx: Context, email: str, name: str, lasts: timedelta, password: str) -> User:
         """An administrator for a while, of whom all others are told. Raises Invalid or Conflict."""

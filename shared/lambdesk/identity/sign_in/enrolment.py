@@ -7,6 +7,7 @@ nothing is kept; the caller holds a sealed ticket.
 import json
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from lambdesk.identity.events import UserMfaEnrolled, UserMfaReset, UserRecoveryCodesMade
@@ -85,9 +86,9 @@ class Enrolment:
             tokens = replace(tokens, refresh_token=begun["refresh"])
         return Enrolled(Proven(home, enrolled, tokens), codes)
 
-    def _read(self, ctx: Context, ticket: str) -> dict[str, str]:
+    def _read(self, ctx: Context, ticket: str) -> dict[str, Any]:
         try:
-            begun: dict[str, str] = json.loads(unseal(self._keys, _PURPOSE, ticket, _PURPOSE))
+            begun: dict[str, Any] = json.loads(unseal(self._keys, _PURPOSE, ticket, _PURPOSE))
         except Unreadable:
             raise Unauthenticated from None
         if clock.from_text(begun["until"]) <= ctx.now:

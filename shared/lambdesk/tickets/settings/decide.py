@@ -103,13 +103,19 @@ def delete(rules: TicketRules, noun: N, replacement: str | None) -> N:
 
 def join(rules: TicketRules, user: User, team_ids: Iterable[str]) -> User:
     """The member in these teams and no others; raises Invalid for one that is not in use, unless they have it."""
+    wanted = teams_in_use(rules, team_ids, user.teams)
+    return user if wanted == user.teams else replace(user, teams=wanted, version=user.version + 1)
+
+
+def teams_in_use(rules: TicketRules, team_ids: Iterable[str], had: Iterable[str] = ()) -> tuple[str, ...]:
+    """These teams, each once; raises Invalid for one that is not in use, unless somebody `had` it."""
     wanted = tuple(dict.fromkeys(team_ids))
-    known = {each.id for each in rules.teams.values() if each.active}.union(user.teams)
+    known = {each.id for each in rules.teams.values() if each.active}.union(had)
     wrong = [index for index, each in enumerate(wanted) if each not in known]
     if wrong:
         message = "is no team in use"
         raise Invalid(fields=[FieldError(f"body.team_ids.{index}", message, "unknown_value") for index in wrong])
-    return user if wanted == user.teams else replace(user, teams=wanted)
+    return wanted
 
 
 def check_roles(roles: Iterable[str], known: Collection[str]) -> None:

@@ -78,6 +78,10 @@ class TicketSetup:
         known = [each.id for each in self._identity.roles(ctx.tenant)] if own else []
         decide.check_roles(roles, (*STAFF_ROLES, *known))
 
+    def teams_in_use(self, tenant: str, team_ids: Sequence[str]) -> tuple[str, ...]:
+        """These teams, each once; raises Invalid for one that is not in use."""
+        return decide.teams_in_use(self._store.rules(tenant), team_ids)
+
     def join(self, ctx: Context, user_id: str, team_ids: Sequence[str]) -> User:
         """Put a member into these teams and out of all others; raises NotFound or Invalid."""
 
@@ -90,8 +94,7 @@ class TicketSetup:
             if joined is user:
                 return Decided(user)
             fact = events.UserTeamsChanged(user.id, list(user.teams), list(joined.teams))
-            # A member has no version; that of the settings grows with every change of anybody's teams.
-            return Decided(joined, Put(joined), fact, f"user:{user.id}", rules.version + 1)
+            return Decided(joined, Replace(joined, user.version), fact, f"user:{user.id}", joined.version)
 
         return self._commit(ctx, decision)
 

@@ -1,0 +1,215 @@
+"""Between routes and the portal: who a cookie is, and what customers see."""
+
+import json
+from dataclasses import dataclass, replace
+
+from fastapi import Request
+from starlette.responses import Response
+
+from functions.http_api import call as calls
+from functions.http_api import doors
+from functions.http_api.answers import json_answer
+from functions.http_api.call import Call, Event, Visit
+from functions.http_api.said import LINK_LIFETIME
+from lambdesk.audit.model import Opened
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.channels.portal import service, wire
+from lambdesk.channels.portal.decide import REMEMBERED
+from lambdesk.channels.portal.schemas import NewSignIn
+from lambdesk.channels.portal.service import Visitor
+from lambdesk.conversations.model import Channel, Message
+from lambdesk.conversations.schemas import AttachmentLink
+from lambdesk.customers.model import CustomerAddress
+from lambdesk.identity.model import BUILT_IN, CUSTOMER, Caller
+from lambdesk.kit import clock
+from lambdesk.kit.context import Actor, ActorKind, Context
+from lambdesk.kit.errors import NotFound, Unauthenticated
+from lambdesk.tickets import wire as tickets_wire
+from lambdesk.tickets.commands import CustomerMessage
+from lambdesk.tickets.decide.lifecycle import reopens
+from lambdesk.tickets.model import State, Ticket
+from lambdesk.tickets.ports import Conversation
+from lambdesk.tickets.service import Key
+
+COOKIE = "lambdesk_portal"
+# The path the browser sees: the edge serves the API below /api.
+COOKIE_PATH = "/api/v1/portal"
+LIST_LIMIT = 50
+
+
+@dataclass(frozen=True)
+class PortalCall(Call):
+    """A request by a customer who signed in by a link."""
+
+    visitor: Visitor | None = None
+
+    @property
+    def customer_id(self) -> str:
+        return self.caller.id
+
+
+def identify(product: Lambdesk, event: Event) -> PortalCall:
+    """The call of a customer: tenant and person come from the cookie's session alone. Raises Unauthenticated."""
+    pairs = (each.strip().partition("=") for each in event.get("cookies", []))
+    told = service.parse(next((value for name, _, value in pairs if name == COOKIE), ""))
+    visit = calls.visit(product, event)
+    product = product.for_tenant(told.tenant)
+    ctx = replace(visit.ctx, tenant=told.tenant, actor=Actor(ActorKind.CUSTOMER, told.customer_id))
+    tenant = product.directory.tenant(told.tenant, ctx.now)
+    if tenant is None:
+        raise Unauthenticated
+    visitor = product.portal.visitor(ctx, told)
+    caller = Caller(ActorKind.CUSTOMER, visitor.customer.id, visitor.customer.name, BUILT_IN[CUSTOMER])
+    return PortalCall(product, ctx, tenant, caller, None, visitor)
+
+
+def visiting(request: Request) -> PortalCall:
+    """The call behind a request of the portal."""
+    call = request.scope[calls.STATE]
+    assert isinstance(call, PortalCall)  # noqa: S101 - the door puts it there or answers itself
+    return call
+
+
+def seen(call: PortalCall, answer: Response) -> Response:
+    """The answer, with another handle for the device when it is time."""
+    assert call.visitor is not None  # noqa: S101 - `identify` has seen to it
+    return remembered(call, answer, call.visitor.cookie) if call.visitor.cookie else answer
+
+
+def remembered(visit: Visit, answer: Response, cookie: str) -> Response:
+    """The answer, after which the device has this handle."""
+    lifetime = int(REMEMBERED.total_seconds())
+    secure = visit.product.settings.origin.startswith("https://")
+    answer.set_cookie(COOKIE, cookie, max_age=lifetime, path=COOKIE_PATH, secure=secure, httponly=True, samesite="lax")
+    return answer
+
+
+def forgotten(visit: Visit, answer: Response) -> Response:
+    """The answer, after which the device has none."""
+    secure = visit.product.settings.origin.startswith("https://")
+    answer.delete_cookie(COOKIE, path=COOKIE_PATH, secure=secure, httponly=True, samesite="lax")
+    return answer
+
+
+def ask(visit: Visit, slug: str, wanted: NewSignIn) -> Response:
+    """Have a link sent; the answer tells nothing."""
+    tenant = doors.tenant_of(visit, slug)
+    product = visit.product.for_tenant(tenant.id)
+    product.web_form.check(visit.ctx.now, tenant, wanted.challenge, wanted.solution)
+    product.portal.ask(_portal_context(visit, tenant.id), wanted.email)
+    return json_answer({"received": True}, 202)
+
+
+def look(visit: Visit, slug: str, token: str) -> Response:
+    """Whom a link signs in. Looking does nothing."""
+    tenant = doors.tenant_of(visit, slug)
+    _, person = visit.product.for_tenant(tenant.id).portal.look(_portal_context(visit, tenant.id), token)
+    return json_answer({"name": tenant.name, "slug": tenant.slug, "person": person.name, "email": person.emails[0]})
+
+
+def use(visit: Visit, slug: str, token: str, device: str) -> Response:
+    """Sign in."""
+    tenant = doors.tenant_of(visit, slug)
+    found = visit.product.for_tenant(tenant.id).portal.use(_portal_context(visit, tenant.id), token, device)
+    answer = {
+        "name": tenant.name,
+        "slug": tenant.slug,
+        "person": found.customer.name,
+        "email": found.customer.emails[0],
+    }
+    return remembered(visit, json_answer(answer, 201), found.cookie or "")
+
+
+def _portal_context(visit: Visit, tenant: str) -> Context:
+    return replace(visit.ctx, tenant=tenant, cause={"door": "portal"})
+
+
+def me(call: PortalCall) -> Response:
+    """Who is signed in."""
+    assert call.visitor is not None  # noqa: S101 - as above
+    person, tenant = call.visitor.customer, call.tenant
+    told = {"name": person.name, "email": person.emails[0], "workspace": tenant.name, "slug": tenant.slug}
+    return json_answer({**told, "device_id": call.visitor.session.id})
+
+
+def devices(call: PortalCall) -> Response:
+    """The devices that are remembered."""
+    found = call.product.portal.devices(call.ctx, call.customer_id)
+    items = [
+        {
+            "id": each.id,
+            "device": each.device,
+            "created_at": clock.to_text(each.created_at),
+            "used_at": clock.to_text(each.rotated_at),
+            "expires_at": clock.to_text(each.expires_at),
+        }
+        for each in found
+    ]
+    return json_answer({"items": items})
+
+
+def sign_out(call: PortalCall) -> None:
+    """Forget the device that asks."""
+    assert call.visitor is not None  # noqa: S101 - as above
+    call.product.portal.forget(call.ctx, call.customer_id, call.visitor.session.id)
+
+
+def tickets(call: PortalCall) -> Response:
+    """The customer's own requests, the newest first."""
+    store, tenant = call.product.ticket_store, call.tenant
+    rules = call.product.ticket_rules.of(tenant.id, call.ctx.now)
+    numbers = store.of_requester(tenant.id, call.customer_id, LIST_LIMIT)
+    rows = map(json.loads, reversed(store.rows(tenant.id, numbers)))
+    # The index lags behind by a moment: whose a ticket is says the row.
+    own = [each for each in rows if each["requester"]["id"] == call.customer_id and each["state"] != State.SPAM]
+    return json_answer({"items": [wire.row(each, tenant.ticket_label, rules) for each in own]})
+
+
+def thread(call: PortalCall, number: int) -> Response:
+    """One request with what was said in public."""
+    conversation, rules = _own(call, number), call.product.ticket_rules.of(call.tenant.id, call.ctx.now)
+    ticket, said = conversation.ticket, _public(call, conversation)
+    call.opens(f"ticket:{number}", Opened.THREAD)
+    takes = ticket.state is not State.CLOSED or reopens(ticket, rules, call.ctx.now)
+    shown = [wire.message(each, call.customer_id) for each in said]
+    row = wire.row(tickets_wire.row(ticket), call.tenant.ticket_label, rules)
+    return json_answer({"ticket": row, "messages": shown, "open": takes})
+
+
+def link(call: PortalCall, number: int, message_id: str, index: int) -> Response:
+    """A way to a file of a public message."""
+    found = [each for each in _public(call, _own(call, number)) if each.id == message_id]
+    if not found or index >= len(found[0].attachments):
+        raise NotFound
+    file = found[0].attachments[index]
+    call.opens(f"message:{message_id}", Opened.ATTACHMENT)
+    seconds = int(LINK_LIFETIME.total_seconds())
+    url = call.product.content.link(file.key, file.name, file.media_type, seconds)
+    return json_answer(AttachmentLink(url=url, expires_at=clock.to_text(call.ctx.now + LINK_LIFETIME)))
+
+
+def answer(call: PortalCall, number: int, body: str, key: Key) -> Response:
+    """The customer says more on their request."""
+    _own(call, number)
+    assert call.visitor is not None  # noqa: S101 - as above
+    person = call.visitor.customer
+    said = CustomerMessage(CustomerAddress(person.emails[0], person.id, person.name), body, Channel.WEB)
+    ctx = replace(call.ctx, cause={"door": "portal"})
+    posted = call.product.tickets.hear(ctx, number, said, key)
+    return json_answer({"id": posted.message.id}, 201)
+
+
+def _is_own(call: PortalCall, ticket: Ticket) -> bool:
+    return ticket.requester_id == call.customer_id and ticket.state is not State.SPAM
+
+
+def _own(call: PortalCall, number: int) -> Conversation:
+    """A ticket of the customer's own; somebody else's is not there for them."""
+    found = call.product.ticket_store.open(call.tenant.id, number)
+    if found is None or not _is_own(call, found.ticket):
+        raise NotFound
+    return found
+
+
+def _public(call: PortalCall, conversation: Conversation) -> list[Message]:
+    return [each for each in conversation.messages if wire.is_public(each, call.customer_id)]

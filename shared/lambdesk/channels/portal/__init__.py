@@ -1,0 +1,1 @@
+"""What customers do by themselves: sign in by a link, look at their requests, answer."""

@@ -1,0 +1,96 @@
+"""The rules of links and remembered devices. No I/O, clock, randomness."""
+
+import hmac
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from lambdesk.channels.portal.links import LINK_LIFETIME, Link
+from lambdesk.channels.portal.model import CustomerSession
+from lambdesk.customers.events import CustomerSignedIn, CustomerSignedOut, CustomerSignInAsked
+from lambdesk.identity.decide import ROTATION_GRACE, HandleReused, hash_of
+from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace
+from lambdesk.kit.context import Context
+from lambdesk.kit.errors import Unauthenticated
+from lambdesk.kit.events import Event, Payload, record
+from lambdesk.kit.text import clip
+
+REMEMBERED = timedelta(days=90)
+# A handle that is older than this is replaced with the next answer.
+HANDLE_AGE = timedelta(minutes=15)
+LETTERS_EACH_WINDOW = 3
+_DEVICE_LIMIT = 120
+
+
+def _told(ctx: Context, fact: Payload, customer_id: str) -> tuple[tuple[Event, ...], str]:
+    parent = f"customer:{customer_id}"
+    return (record(ctx, fact, aggregate=parent, version=1, at=ctx.now, ordinal=0),), parent
+
+
+def slot(ctx: Context, address_digest: str, number: int) -> Claim:
+    """One of the letters that an address may ask for within LINK_LIFETIME, whether anybody has it or not."""
+    return Claim("portal-ask", f"{address_digest}/{number}", {}, ctx.now + LINK_LIFETIME)
+
+
+def ask(ctx: Context, customer_id: str, place: int, claim: Claim) -> ChangeSet:
+    """A link is to be sent to the address at `place` of the customer's record."""
+    fact = CustomerSignInAsked(customer_id, place, clock.to_text(ctx.now + LINK_LIFETIME))
+    events, parent = _told(ctx, fact, customer_id)
+    return ChangeSet((claim,), events, parent)
+
+
+def use(ctx: Context, link: Link, device: str, handle: str) -> tuple[CustomerSession, ChangeSet]:
+    """The device is remembered, and the link is used up."""
+    session = CustomerSession(
+        id=ctx.derive_id("cse", ctx.now),
+        customer_id=link.customer_id,
+        device=clip(device, _DEVICE_LIMIT),
+        handle_hash=hash_of(handle),
+        created_at=ctx.now,
+        rotated_at=ctx.now,
+        expires_at=ctx.now + REMEMBERED,
+    )
+    used = Claim("magic-link", link.asked, {}, link.until + LINK_LIFETIME)
+    events, parent = _told(ctx, CustomerSignedIn(link.customer_id, session.id), link.customer_id)
+    return session, ChangeSet((Insert(session), used), events, parent)
+
+
+def check(session: CustomerSession | None, handle: str, now: datetime) -> CustomerSession:
+    """The session behind a handle: its present one, or the one before within ROTATION_GRACE.
+
+    Raises HandleReused for any other one, Unauthenticated when there is no such session or it is over.
+    """
+    if session is None or session.expires_at <= now:
+        raise Unauthenticated
+    presented = hash_of(handle)
+    if hmac.compare_digest(presented, session.handle_hash):
+        return session
+    previous = session.previous_hash is not None and hmac.compare_digest(presented, session.previous_hash)
+    if previous and now - session.rotated_at <= ROTATION_GRACE:
+        return session
+    raise HandleReused
+
+
+def is_old(session: CustomerSession, handle: str, now: datetime) -> bool:
+    """Whether the device should get another handle: its own is old, or was replaced a moment ago."""
+    return now - session.rotated_at >= HANDLE_AGE or hash_of(handle) != session.handle_hash
+
+
+def rotate(session: CustomerSession, used: str, handle: str, now: datetime) -> tuple[CustomerSession, ChangeSet]:
+    """The session under a new `handle`. The grace runs from the first use of the one before."""
+    previous = hash_of(used)
+    rotated = replace(
+        session,
+        handle_hash=hash_of(handle),
+        previous_hash=previous,
+        rotated_at=session.rotated_at if previous == session.previous_hash else now,
+        version=session.version + 1,
+    )
+    return rotated, ChangeSet((Replace(rotated, session.version),))
+
+
+def forget(ctx: Context, session: CustomerSession, reason: str) -> ChangeSet:
+    """The device is not remembered any more."""
+    fact = CustomerSignedOut(session.customer_id, session.id, reason)
+    events, parent = _told(ctx, fact, session.customer_id)
+    return ChangeSet((Remove(session),), events, parent)

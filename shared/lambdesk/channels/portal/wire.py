@@ -1,0 +1,56 @@
+"""What a customer sees of their tickets: only what was said to them or by them."""
+
+from typing import Any
+
+from lambdesk.conversations.model import Message, MessageKind, SendState
+from lambdesk.kit import clock
+from lambdesk.tickets.model import State, label
+from lambdesk.tickets.settings.model import TicketRules
+
+Wire = dict[str, Any]
+_SHOWN = {
+    State.PENDING: "pending",
+    State.RESOLVED: "resolved",
+    State.CLOSED: "closed",
+}
+_UNSAID = (SendState.HELD, SendState.RECALLED)
+
+
+def row(ticket: Wire, prefix: str, rules: TicketRules) -> Wire:
+    """A list row as customers see it: `state` is open, pending, resolved or closed, `status` the tenant's own word."""
+    status = rules.status(ticket["status_id"])
+    return {
+        "number": ticket["number"],
+        "label": label(prefix, ticket["number"]),
+        "subject": ticket["subject"],
+        "state": _SHOWN.get(State(ticket["state"]), "open"),
+        "status": status.customer_label if status else None,
+        "created_at": ticket["created_at"],
+        "updated_at": ticket["last_message_at"],
+    }
+
+
+def is_public(message: Message, customer_id: str) -> bool:
+    """Whether this customer may read a message: never a note, nothing that was not said yet, and of what came here from
+    another ticket only their own words.
+    """
+    if message.kind is MessageKind.NOTE:
+        return False
+    if message.delivery is not None and (message.delivery.state in _UNSAID or message.delivery.scheduled):
+        return False
+    return message.meant_for is None or message.author.id == customer_id
+
+
+def message(said: Message, customer_id: str) -> Wire:
+    """A message without quoted history, and its files without where they are kept."""
+    return {
+        "id": said.id,
+        "mine": said.author.id == customer_id,
+        "author": said.author_name,
+        "body": said.body[: said.quoted_from].rstrip(),
+        "complete": said.body_key is None,
+        "at": clock.to_text(said.created_at),
+        "attachments": [
+            {"index": index, "name": each.name, "size": each.size} for index, each in enumerate(said.attachments)
+        ],
+    }
