@@ -3,6 +3,8 @@ import {
   Building2,
   CircleDot,
   FolderTree,
+  KeyRound,
+  MailPlus,
   ScrollText,
   ShieldCheck,
   SlidersHorizontal,
@@ -25,6 +27,8 @@ import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
 import { Placeholder } from "@/ui/placeholder";
 import { Bone } from "@/ui/skeleton";
+import ApiKeysPage from "@/features/doors/api-keys-page";
+import InboundPage from "@/features/doors/inbound-page";
 import CannedPage from "@/features/settings/canned-page";
 import CategoriesPage from "@/features/settings/categories-page";
 import FieldsPage from "@/features/settings/fields-page";
@@ -55,6 +59,8 @@ const PAGES = {
   categories: { icon: FolderTree, needs: "settings.write", page: CategoriesPage },
   teams: { icon: Users, needs: "settings.write", page: TeamsPage },
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
+  "api-keys": { icon: KeyRound, needs: "api_keys.write", page: ApiKeysPage },
+  inbound: { icon: MailPlus, needs: "inbound.write", page: InboundPage },
   roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
