@@ -28,7 +28,7 @@ from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.model import AGENT, Tenant, User
 from lambdesk.identity.ports import CodeWanted, Tokens
-from lambdesk.identity.queries import must_enrol
+from lambdesk.identity.queries import must_enrol, role_of
 from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, Context
@@ -229,7 +229,7 @@ def _in_two_steps(product: Lambdesk, tenant: str, user_id: str) -> None:
     """Who has to sign in in two steps has done so: a test of anything else need not begin with that."""
     with suppress(Unavailable):
         home, user = product.identity_store.tenant(tenant), product.identity_store.user(tenant, user_id)
-        if home and user and must_enrol(home, user):
+        if home and user and must_enrol(home, user, role_of(product.identity_store, tenant, user.role)):
             product.identity_store.commit(tenant, ChangeSet((Put(replace(user, mfa=True)),)))
 
 

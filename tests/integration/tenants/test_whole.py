@@ -12,7 +12,7 @@ import pytest
 
 from functions.mail_in import handler as mail_in
 from lambdesk.bootstrap import Lambdesk
-from lambdesk.cli import identity as cli
+from lambdesk.cli import tenants as cli
 from lambdesk.identity.model import Tenant, User
 from lambdesk.kit import clock
 from lambdesk.tenants.decide import GRACE

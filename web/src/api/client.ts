@@ -3,12 +3,15 @@ import { hearServerTime } from "@/lib/server-time";
 import { NetworkProblem, problemOf } from "./problem";
 import type { paths } from "./schema";
 import { sessionManager } from "./session";
+import { viewing } from "./viewing";
 
 const PATIENCE = 20_000;
 
 async function send(request: Request, token: string | null): Promise<Response> {
   const headers = new Headers(request.headers);
   if (token) headers.set("Authorization", `Bearer ${token}`);
+  const other = viewing.get();
+  if (other) headers.set("View-As", other.user.id);
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)]);
   const asked = Date.now();
   try {

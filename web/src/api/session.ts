@@ -1,7 +1,9 @@
+import { useMemo } from "react";
 import { hearServerTime } from "@/lib/server-time";
 import { useStore } from "@/lib/store";
 import { createSessionManager, type SessionState } from "./session-manager";
 import type { Session } from "./types";
+import { viewing } from "./viewing";
 
 const LOCK = "lambdesk-session";
 let queue: Promise<unknown> = Promise.resolve();
@@ -27,8 +29,13 @@ export const sessionManager = createSessionManager({
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 });
 
+sessionManager.state.subscribe(() => sessionManager.state.get().status === "signed_in" || viewing.set(null));
+
+/** The session; of whoever the desk is looked at as, when it is somebody else. */
 export function useSessionState(): SessionState {
-  return useStore(sessionManager.state);
+  const state = useStore(sessionManager.state);
+  const other = useStore(viewing);
+  return useMemo(() => (state.status === "signed_in" && other ? { ...state, session: { ...state.session, ...other } } : state), [state, other]);
 }
 
 /** The session of a page that is only shown to those who have one. */

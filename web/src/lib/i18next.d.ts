@@ -1,11 +1,12 @@
 import "i18next";
 import type audit from "@/locales/audit.en.json";
 import type en from "@/locales/en.json";
+import type roles from "@/locales/roles.en.json";
 import type settings from "@/locales/settings.en.json";
 import type work from "@/locales/work.en.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { audit: typeof audit; translation: typeof en; work: typeof work; settings: typeof settings };
+    resources: { audit: typeof audit; translation: typeof en; work: typeof work; roles: typeof roles; settings: typeof settings };
   }
 }

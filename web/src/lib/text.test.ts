@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import de from "@/locales/de.json";
 import en from "@/locales/en.json";
+import rolesDe from "@/locales/roles.de.json";
+import rolesEn from "@/locales/roles.en.json";
 import settingsDe from "@/locales/settings.de.json";
 import settingsEn from "@/locales/settings.en.json";
 import workDe from "@/locales/work.de.json";
@@ -55,6 +57,7 @@ test.each([
   [de, en],
   [workDe, workEn],
   [settingsDe, settingsEn],
+  [rolesDe, rolesEn],
 ])("every language has the same words with the same gaps", (one, other) => {
   expect(paths(one).sort()).toEqual(paths(other).sort());
 });

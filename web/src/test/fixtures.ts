@@ -1,6 +1,6 @@
 import type { Grants, Message, Permission, Session, Ticket, TicketView, TimelineEvent, User } from "@/api/types";
 
-export const MAYA: User = { id: "usr_maya", name: "Maya Keller", email: "maya@northwind.example", role: "agent", teams: [], active: true };
+export const MAYA: User = { id: "usr_maya", name: "Maya Keller", email: "maya@northwind.example", role: "agent", teams: [], active: true, state: "active", until: null };
 export const JONAS: User = { ...MAYA, id: "usr_jonas", name: "Jonas Lind", email: "jonas@northwind.example", role: "admin" };
 const ADA = { id: "cus_ada", name: "Ada Okafor", email: "ada@harbourbooks.example" };
 
@@ -25,6 +25,7 @@ export function session(token = "token-1", seconds = 3600, user = MAYA): Session
       zone: "Europe/Lisbon",
       locale: "en",
       mailboxes: ["support@northwind.example"],
+      mfa_required: false,
     },
   };
 }

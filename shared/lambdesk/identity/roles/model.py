@@ -49,6 +49,8 @@ CATALOGUE: Sequence[Heading] = (
         "Workspace",
         {
             Permission.SETTINGS_WRITE: "Set up statuses, fields, categories, teams and texts",
+            Permission.TENANT_WRITE: "Change the workspace itself",
+            Permission.AUDIT_READ: "Read the audit trail",
         },
     ),
     Heading(

@@ -51,10 +51,7 @@ const ticket = createRoute({
 const settings = createRoute({
   getParentRoute: () => tenant,
   path: "settings",
-  component: function Settings() {
-    const { slug } = tenant.useParams();
-    return <Navigate to="/$slug/settings/$page" params={{ slug, page: "statuses" }} replace />;
-  },
+  component: SettingsRoute,
 });
 
 const settingsPage = createRoute({ getParentRoute: () => tenant, path: "settings/$page", component: SettingsRoute });

@@ -1,5 +1,5 @@
-import { Link, useParams } from "@tanstack/react-router";
-import { CircleDot, FolderTree, ScrollText, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
+import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { CircleDot, FolderTree, ScrollText, ShieldCheck, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
@@ -24,6 +24,7 @@ import { CannedBox } from "./canned-box";
 import { NotFound } from "./outages";
 
 const AuditPage = lazyPart("audit", () => import("@/features/audit/audit-page"));
+const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
 interface Entry {
   icon: LucideIcon;
@@ -38,6 +39,7 @@ const PAGES = {
   categories: { icon: FolderTree, needs: "settings.write", page: CategoriesPage },
   teams: { icon: Users, needs: "settings.write", page: TeamsPage },
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
+  roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
 } as const satisfies Record<string, Entry>;
@@ -72,6 +74,19 @@ function PagesNav({ slug, current, names }: { slug: string; current: PageName; n
   );
 }
 
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div role="status" className="mx-auto flex w-full max-w-page flex-col gap-4 px-8 py-8">
+      <span className="sr-only">{t("common.loading")}</span>
+      <Bone className="h-6 w-1/3" />
+      {["w-2/3", "w-1/2", "w-3/4"].map((width) => (
+        <Bone key={width} className={`h-4 ${width}`} />
+      ))}
+    </div>
+  );
+}
+
 /** The page itself, or why there is none: on its way, failed, or not for everybody. */
 function Content({ name }: { name: PageName }) {
   const { t } = useTranslation("settings");
@@ -81,7 +96,7 @@ function Content({ name }: { name: PageName }) {
   const Page = PAGES[name].page;
   if (query.data) {
     return (
-      <Suspense fallback={<Waiting />}>
+      <Suspense fallback={<Loading />}>
         <Page />
       </Suspense>
     );
@@ -96,20 +111,7 @@ function Content({ name }: { name: PageName }) {
       </div>
     );
   }
-  return <Waiting />;
-}
-
-function Waiting() {
-  const { t: common } = useTranslation();
-  return (
-    <div role="status" className="mx-auto flex w-full max-w-page flex-col gap-4 px-8 py-8">
-      <span className="sr-only">{common("common.loading")}</span>
-      <Bone className="h-6 w-1/3" />
-      {["w-2/3", "w-1/2", "w-3/4"].map((width) => (
-        <Bone key={width} className={`h-4 ${width}`} />
-      ))}
-    </div>
-  );
+  return <Loading />;
 }
 
 /** What an admin or a manager can set up. Everybody else is told whom to ask. */
@@ -122,11 +124,13 @@ export default function SettingsPage() {
   useEffect(() => {
     setTitle(`${t("title")} · ${tenant.name}`);
   }, [t, tenant.name]);
-  if (!name) return <NotFound />;
   const names = NAMES.filter((each) => {
     const { needs } = PAGES[each];
     return needs === null || may(session, needs);
   });
+  const first = names[0];
+  if (page === "" && first) return <Navigate to="/$slug/settings/$page" params={{ slug, page: first }} replace />;
+  if (!name) return <NotFound />;
   if (!names.includes(name)) {
     return (
       <main className="min-w-0 flex-1 bg-surface">

@@ -1,10 +1,13 @@
 import { Inbox, Settings } from "lucide-react";
-import type { ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
 import { Brand } from "@/ui/brand";
 import { maySetUp } from "@/api/may";
+import { viewing } from "@/api/viewing";
+import { lazyPart } from "@/lib/lazy-part";
+import { useStore } from "@/lib/store";
 import { ActionButton } from "@/features/actions/action-button";
 import { CATALOG } from "@/features/actions/catalog";
 import { Bell } from "@/features/notifications/bell";
@@ -12,10 +15,13 @@ import { ConnectionBanner } from "@/features/session/connection-banner";
 import { UserMenu } from "./user-menu";
 import { Windows } from "./windows";
 
+const ViewingBanner = lazyPart("roles", () => import("@/features/roles/viewing-banner"));
+
 /** The frame around every page of a tenant: the rail, the state of the connection, and what opens anywhere. */
 export function Shell({ session, children }: { session: Session; children: ReactNode }) {
   const { t } = useTranslation();
   const { slug } = session.tenant;
+  const other = useStore(viewing);
   return (
     <div className="flex h-full flex-col">
       <a
@@ -25,6 +31,11 @@ export function Shell({ session, children }: { session: Session; children: React
         {t("app.skip")}
       </a>
       <ConnectionBanner />
+      {other && (
+        <Suspense>
+          <ViewingBanner name={other.user.name} />
+        </Suspense>
+      )}
       <div className="flex min-h-0 flex-1">
         <nav
           aria-label="Lambdesk"

@@ -6,6 +6,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { api, dataOf } from "@/api/client";
 import { isLive, liveLink } from "@/api/live-link";
 import { sessionManager } from "@/api/session";
+import { viewing } from "@/api/viewing";
 import type { User } from "@/api/types";
 import { serverNow } from "@/lib/server-time";
 import { tellOfDrafts } from "@/features/drafts/draft-news";
@@ -148,18 +149,20 @@ export function startLive(client: QueryClient, listeners: LiveListeners): () => 
   let disconnect: (() => void) | null = null;
   const follow = () => {
     const state = sessionManager.state.get();
-    const user = state.status === "signed_in" ? state.session.user : null;
-    const next = state.status === "signed_in" ? `${state.session.tenant.id}:${state.session.user.id}` : null;
+    // Nobody is told what another may hear: who looks as somebody else asks again and again.
+    const session = state.status === "signed_in" && !viewing.get() ? state.session : null;
+    const user = session && session.user;
+    const next = session && `${session.tenant.id}:${session.user.id}`;
     if (next === owner) return;
     disconnect?.();
     owner = next;
     if (next && mark?.owner !== next) mark = markFor(next);
     disconnect = user && mark && connect(client, user, mark, listeners);
   };
-  const unsubscribe = sessionManager.state.subscribe(follow);
+  const unfollow = [sessionManager.state.subscribe(follow), viewing.subscribe(follow)];
   follow();
   return () => {
-    unsubscribe();
+    for (const each of unfollow) each();
     disconnect?.();
   };
 }

@@ -1,0 +1,43 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
+import { api, dataOf } from "@/api/client";
+import type { NewRole, Role } from "@/api/types";
+
+const rolesKey = ["roles"];
+
+export const rolesQuery = queryOptions({ queryKey: rolesKey, queryFn: async () => (await dataOf(api.GET("/v1/roles"))).items });
+
+export const permissionsQuery = queryOptions({
+  queryKey: ["permissions"],
+  queryFn: async () => (await dataOf(api.GET("/v1/permissions"))).items,
+  staleTime: Infinity,
+});
+
+const one = ({ id, version }: Role) => ({ path: { id }, header: { "If-Match": `"${version}"` } });
+
+/** Makes a role, or changes the one that is known. */
+export function useSaveRole(known: Role | null) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewRole) =>
+      known ? dataOf(api.PATCH("/v1/roles/{id}", { params: one(known), body })) : dataOf(api.POST("/v1/roles", { body })),
+    onSettled: () => client.invalidateQueries({ queryKey: rolesKey }),
+  });
+}
+
+export function useDeleteRole(role: Role) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (replacement: string | null) =>
+      dataOf(api.DELETE("/v1/roles/{id}", { params: { ...one(role), query: replacement ? { replacement } : {} } })),
+    onSettled: () => client.invalidateQueries({ queryKey: rolesKey }),
+  });
+}
+
+const BUILT_IN = ["admin", "manager", "agent", "customer"] as const;
+
+/** The built-in roles have names in every language, a workspace's own the one it was given. */
+export function nameOfRole({ id, name }: Pick<Role, "id" | "name">, t: TFunction<"roles">): string {
+  const known = BUILT_IN.find((each) => each === id);
+  return known ? t(`role.${known}`) : name;
+}
