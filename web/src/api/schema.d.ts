@@ -2007,14 +2007,6 @@ export interface components {
             state: "open" | "resolved" | "closed";
         };
         /**
-         * Deletion
-         * @description `slug` is the workspace's, typed by whoever means it.
-         */
-        Deletion: {
-            /** Slug */
-            slug: string;
-        };
-        /**
          * Draft
          * @description A draft as it is kept. Empty `to`, `cc` and `bcc` mean everybody who takes part.
          */
@@ -3568,6 +3560,67 @@ export interface components {
             mfa_required: boolean;
         };
         /**
+         * TenantDeletion
+         * @description `slug` is the workspace's, typed by whoever means it.
+         */
+        TenantDeletion: {
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * TenantPatch
+         * @description What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload.
+         */
+        TenantPatch: {
+            /** Name */
+            name?: string | null;
+            /** Slug */
+            slug?: string | null;
+            /** Zone */
+            zone?: string | null;
+            /** Locale */
+            locale?: string | null;
+            /** Mailboxes */
+            mailboxes?: string[] | null;
+            /** Accent */
+            accent?: string | null;
+            /** Logo Id */
+            logo_id?: string | null;
+        };
+        /**
+         * TenantSettings
+         * @description A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon.
+         */
+        TenantSettings: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Ticket Label */
+            ticket_label: string;
+            /** Zone */
+            zone: string;
+            /** Locale */
+            locale: string;
+            /** Mailboxes */
+            mailboxes: string[];
+            /** Accent */
+            accent: string | null;
+            /** Logo Url */
+            logo_url: string | null;
+            /** Plan */
+            plan: string;
+            /** Connection Limit */
+            connection_limit: number;
+            state: components["schemas"]["TenantState"];
+            /** Delete At */
+            delete_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * TenantState
          * @description Open; closed by the operator; or closed and to be deleted at `delete_at`.
          * @enum {string}
@@ -3862,75 +3915,22 @@ export interface components {
             team_ids: string[];
         };
         /**
+         * Workspace
+         * @description A workspace with a member of the same address.
+         */
+        Workspace: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * WorkspaceList
          * @description By name.
          */
         WorkspaceList: {
             /** Items */
-            items: components["schemas"]["lambdesk__identity__members__schemas__Workspace"][];
-        };
-        /**
-         * WorkspacePatch
-         * @description What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload.
-         */
-        WorkspacePatch: {
-            /** Name */
-            name?: string | null;
-            /** Slug */
-            slug?: string | null;
-            /** Zone */
-            zone?: string | null;
-            /** Locale */
-            locale?: string | null;
-            /** Mailboxes */
-            mailboxes?: string[] | null;
-            /** Accent */
-            accent?: string | null;
-            /** Logo Id */
-            logo_id?: string | null;
-        };
-        /**
-         * Workspace
-         * @description A workspace with a member of the same address.
-         */
-        lambdesk__identity__members__schemas__Workspace: {
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * Workspace
-         * @description A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon.
-         */
-        lambdesk__tenants__schemas__Workspace: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Slug */
-            slug: string;
-            /** Ticket Label */
-            ticket_label: string;
-            /** Zone */
-            zone: string;
-            /** Locale */
-            locale: string;
-            /** Mailboxes */
-            mailboxes: string[];
-            /** Accent */
-            accent: string | null;
-            /** Logo Url */
-            logo_url: string | null;
-            /** Plan */
-            plan: string;
-            /** Connection Limit */
-            connection_limit: number;
-            state: components["schemas"]["TenantState"];
-            /** Delete At */
-            delete_at: string | null;
-            /** Version */
-            version: number;
+            items: components["schemas"]["Workspace"][];
         };
     };
     responses: never;
@@ -13556,7 +13556,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["TenantSettings"];
                 };
             };
             /** @description `unauthenticated` */
@@ -13618,7 +13618,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WorkspacePatch"];
+                "application/json": components["schemas"]["TenantPatch"];
             };
         };
         responses: {
@@ -13630,7 +13630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["TenantSettings"];
                 };
             };
             /** @description `malformed` */
@@ -13752,7 +13752,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Deletion"];
+                "application/json": components["schemas"]["TenantDeletion"];
             };
         };
         responses: {
@@ -13764,7 +13764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["TenantSettings"];
                 };
             };
             /** @description `malformed` */

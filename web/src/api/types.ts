@@ -8,6 +8,7 @@ export type User = Schemas["User"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type AuditPage = Schemas["AuditPage"];
 export type Tenant = Schemas["Tenant"];
+export type Workspace = Schemas["TenantSettings"];
 export type Row = Schemas["Row"];
 export type RowPage = Schemas["RowPage"];
 export type Ticket = Schemas["Ticket"];
