@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from mangum import Mangum
 
-from functions.http_api import call, problems, viewing
+from functions.http_api import call, cors, problems, viewing
 from functions.http_api.routing import Group, new_app
 from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap import Lambdesk
@@ -72,7 +72,7 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
-        answer = Answer(send)
+        answer = Answer(send, scope)
         try:
             await self._serve(scope, receive, answer.send)
         except LambdeskError as error:
@@ -84,6 +84,11 @@ class Api:
         _log(scope, answer.status, time.perf_counter() - started)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "OPTIONS":
+            headers = cors.preflight(self._product, cors.origin_of(scope))
+            await send({"type": "http.response.start", "status": 204, "headers": headers})
+            await send({"type": "http.response.body", "body": b""})
+            return
         app, routes = self._app(scope["path"])
         event = scope["aws.event"]
         # Noted before it may be refused: the log says whose request it was.
@@ -108,8 +113,9 @@ class Api:
 class Answer:
     """Passes an answer on, notes its status and adds what every answer has."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, scope: Scope) -> None:
         self._send = send
+        self._scope = scope
         self.status = 0
 
     async def send(self, message: Message) -> None:
@@ -117,6 +123,7 @@ class Answer:
             self.status = message["status"]
             headers = message["headers"]
             headers.append((b"x-content-type-options", b"nosniff"))
+            headers += cors.allowed(self._scope.get(call.STATE), cors.origin_of(self._scope))
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))
         await self._send(message)
