@@ -14,10 +14,10 @@ from lambdesk.identity.members.schemas import (
     Activity,
     MemberSecurity,
     MemberSecurityList,
+    MyWorkspaceList,
     NewMember,
     OpenSessionList,
     SignInRules,
-    WorkspaceList,
 )
 from lambdesk.identity.model import Permission
 from lambdesk.identity.schemas import Me, User, UserList, UserTeams
@@ -139,7 +139,7 @@ async def get_my_security(request: Request) -> Response:
     return json_answer(staffing.own_security(call))
 
 
-@routes.route("GET", "/v1/me/workspaces", needs=Permission.PROFILE_READ, answers=WorkspaceList)
+@routes.route("GET", "/v1/me/workspaces", needs=Permission.PROFILE_READ, answers=MyWorkspaceList)
 async def list_my_workspaces(request: Request) -> Response:
     """Where the same address is a member. Each has a sign-in of its own."""
     return json_answer(staffing.workspaces(current(request)))
