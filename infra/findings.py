@@ -66,7 +66,11 @@ ACCEPTED = (
         rule="AwsSolutions-APIG4",
         at=tuple(
             f"Core/Api/Api/{route}/Resource"
-            for route in ("POST--v1--session", "DELETE--v1--session", "POST--v1--session--refresh")
+            for route in (
+                *("POST--v1--session", "DELETE--v1--session", "POST--v1--session--refresh"),
+                *("POST--v1--session--mfa", "POST--v1--session--mfa--verification"),
+                *("POST--v1--session--mfa--removal", "POST--v1--session--recovery-codes"),
+            )
         ),
         because="These routes are the sign-in: they take a password or the session cookie and check it themselves.",
     ),
@@ -77,6 +81,7 @@ ACCEPTED = (
             for route in (
                 *("GET--v1--public--{slug}--form", "POST--v1--public--{slug}--tickets"),
                 *("GET--v1--public--confirmations--{token}", "POST--v1--public--confirmations--{token}"),
+                *("GET--v1--public--invitations--{token}", "POST--v1--public--invitations--{token}"),
             )
         ),
         because="These doors are for people without an account: the form takes a solved challenge that is good once, a "

@@ -1,5 +1,5 @@
 import { Link, Navigate, useParams } from "@tanstack/react-router";
-import { CircleDot, FolderTree, ScrollText, ShieldCheck, SlidersHorizontal, TextCursorInput, TextQuote, Timer, UserPlus, Users, type LucideIcon } from "lucide-react";
+import { CircleDot, FolderTree, KeyRound, ScrollText, ShieldCheck, SlidersHorizontal, TextCursorInput, TextQuote, Timer, UserPlus, Users, type LucideIcon } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
@@ -44,7 +44,7 @@ const PAGES = {
   roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
-  security: { icon: ShieldCheck, needs: null, page: SecurityPage },
+  security: { icon: KeyRound, needs: null, page: SecurityPage },
   audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
 } as const satisfies Record<string, Entry>;
 
