@@ -7,6 +7,7 @@ from functions.http_api import staffing
 from functions.http_api.answers import json_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import ButSession, Id, OnlySession
+from functions.http_api.routes import roles
 from functions.http_api.routing import Group
 from lambdesk.identity import schemas
 from lambdesk.identity.members.schemas import (
@@ -23,6 +24,7 @@ from lambdesk.identity.schemas import Me, User, UserList, UserTeams
 from lambdesk.kit.errors import Conflict, LastAdmin, NotFound, StaleVersion
 
 routes = Group("people")
+routes.specs += roles.given.specs
 
 
 @routes.route("GET", "/v1/me", needs=Permission.PROFILE_READ, answers=Me)

@@ -12,7 +12,7 @@ from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
 _Line = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Workspace(Output):
+class TenantSettings(Output):
     """A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon."""
 
     id: str
@@ -28,10 +28,11 @@ class Workspace(Output):
     connection_limit: int
     state: TenantState
     delete_at: Moment | None
+    origins: list[str]
     version: int
 
 
-class WorkspacePatch(Input):
+class TenantPatch(Input):
     """What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload."""
 
     name: _Line | None = None
@@ -43,9 +44,16 @@ class WorkspacePatch(Input):
     ) = None
     accent: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", examples=["#0f766e"])] | None = None
     logo_id: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    origins: (
+        Annotated[
+            list[Annotated[str, Field(min_length=9, max_length=300, examples=["https://shop.example.com"])]],
+            Field(max_length=10),
+        ]
+        | None
+    ) = None
 
 
-class Deletion(Input):
+class TenantDeletion(Input):
     """`slug` is the workspace's, typed by whoever means it."""
 
     slug: Annotated[str, Field(min_length=1, max_length=40)]
@@ -54,15 +62,15 @@ class Deletion(Input):
 NULLABLE = frozenset({"accent", "logo_id"})
 
 
-def told(patch: WorkspacePatch) -> dict[str, Any]:
+def told(patch: TenantPatch) -> dict[str, Any]:
     """The fields that were sent; null counts where it means something."""
     sent = {name: getattr(patch, name) for name in patch.model_fields_set}
     return {name: value for name, value in sent.items() if value is not None or name in NULLABLE}
 
 
-def workspace(home: model.Tenant, logo_url: str | None) -> Workspace:
+def workspace(home: model.Tenant, logo_url: str | None) -> TenantSettings:
     """The wire form of a record."""
-    return Workspace(
+    return TenantSettings(
         id=home.id,
         name=home.name,
         slug=home.slug,
@@ -76,5 +84,6 @@ def workspace(home: model.Tenant, logo_url: str | None) -> Workspace:
         connection_limit=home.connection_limit,
         state=home.state,
         delete_at=clock.to_text(home.delete_at) if home.delete_at else None,
+        origins=list(home.origins),
         version=home.version,
     )

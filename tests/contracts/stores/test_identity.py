@@ -9,6 +9,7 @@ from lambdesk.identity.model import (
     ADMIN,
     AGENT,
     MANAGER,
+    AllowedOrigin,
     Mailbox,
     Permission,
     Reach,
@@ -177,3 +178,14 @@ def test_a_member_with_everything_set_comes_back(world: World) -> None:
     )
     world.identity.commit(world.tenant, ChangeSet((Insert(user),)))
     assert world.identity.user(world.tenant, "usr_a") == user
+
+
+def test_an_origin_is_known_as_long_as_any_tenant_names_it(world: World) -> None:
+    origin = f"https://{world.tenant.lower()}.example"
+    assert not world.identity.is_origin(origin)
+    for tenant in (world.tenant, "tnt_other"):
+        world.identity.commit(SYSTEM_TENANT, ChangeSet((Put(AllowedOrigin(origin, tenant)),)))
+    world.identity.commit(SYSTEM_TENANT, ChangeSet((Remove(AllowedOrigin(origin, "tnt_other")),)))
+    assert world.identity.is_origin(origin)
+    world.identity.commit(SYSTEM_TENANT, ChangeSet((Remove(AllowedOrigin(origin, world.tenant)),)))
+    assert not world.identity.is_origin(origin)

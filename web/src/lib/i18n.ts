@@ -13,6 +13,7 @@ const PARTS = {
   work: { en: () => import("../locales/work.en.json"), de: () => import("../locales/work.de.json") },
   roles: { en: () => import("../locales/roles.en.json"), de: () => import("../locales/roles.de.json") },
   settings: { en: () => import("../locales/settings.en.json"), de: () => import("../locales/settings.de.json") },
+  workspace: { en: () => import("../locales/workspace.en.json"), de: () => import("../locales/workspace.de.json") },
 } as const;
 export type WordsPart = keyof typeof PARTS;
 
