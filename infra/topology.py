@@ -200,6 +200,9 @@ class Function:
         return (Setting.STAGE, Setting.LOG_LEVEL, *self.settings)
 
 
+# Of a door that says whose a request is, and then goes on as that tenant.
+TENANTS = (Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME)
+
 FUNCTIONS = (
     Function(
         name="http_api",
@@ -228,7 +231,7 @@ FUNCTIONS = (
             Setting.CONTENT_URL,
             Setting.WEBSOCKET_URL,
         ),
-        grants=(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.ACCOUNTS_WRITE),
+        grants=(*TENANTS, Grant.SECRET_READ, Grant.ACCOUNTS_WRITE),
         memory_mb=1024,
         timeout_seconds=20,
         init_budget_mi=2_100,
@@ -284,14 +287,7 @@ FUNCTIONS = (
             Setting.CONTENT_BUCKET,
             Setting.SIGNING_SECRET_ARN,
         ),
-        grants=(
-            Grant.SYSTEM_READ,
-            Grant.SYSTEM_WRITE,
-            Grant.TENANT_ASSUME,
-            Grant.RAW_READ,
-            Grant.RECEIPT_WRITE,
-            Grant.SECRET_READ,
-        ),
+        grants=(*TENANTS, Grant.RAW_READ, Grant.RECEIPT_WRITE, Grant.SECRET_READ),
         memory_mb=1024,
         timeout_seconds=60,
         init_budget_mi=950,
