@@ -55,6 +55,7 @@ BODIES: dict[str, Any] = {
     "create_team": {"name": "Billing"},
     "put_user_teams": {"team_ids": []},
     "patch_team": {"name": "Billing"},
+    "put_user_role": {"role": "agent"},
     "create_role": {"name": "Second line", "permissions": []},
     "patch_role": {"name": "Third line"},
     "create_user": {"email": "bo@northwind.example", "name": "Bo", "role": "agent"},

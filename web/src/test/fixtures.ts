@@ -13,6 +13,7 @@ export const grantsOf = ({ role }: User): Grants =>
 
 export function session(token = "token-1", seconds = 3600, user = MAYA): Session {
   return {
+    id: "ses_1",
     id_token: token,
     expires_at: new Date(Date.now() + seconds * 1000).toISOString(),
     user,
