@@ -30,9 +30,12 @@ _OWN = "realtime_store"
 # Every other store: their methods name the tenant first.
 STORES = tuple(name for name in dir(Lambdesk) if name.endswith("_store") and name != _OWN)
 # What knows no tenant, and is the same for all.
-SHARED = ("event_bus", "keyring", "mailer", "queues", "sockets", "timers", "user_pool", "workflows")
+SHARED = (
+    *("event_bus", "handover", "keyring", "limiter", "mailer", "queues", "raw_mail", "sockets", "timers", "user_pool"),
+    "workflows",
+)
 # What is asked of names that are unique among all tenants: the environment's own role may read those.
-_OF_ALL = frozenset({"mailboxes", "memberships", "tenant_of_slug", "tenants"})
+_OF_ALL = frozenset({"is_origin", "mailboxes", "memberships", "tenant_of_slug", "tenants"})
 
 
 def _direct(store: str) -> Callable[[Lambdesk], Any]:

@@ -9,6 +9,14 @@ import type workspace from "@/locales/workspace.en.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { audit: typeof audit; people: typeof people; translation: typeof en; work: typeof work; roles: typeof roles; settings: typeof settings; workspace: typeof workspace };
+    resources: {
+      audit: typeof audit;
+      people: typeof people;
+      roles: typeof roles;
+      settings: typeof settings;
+      translation: typeof en;
+      work: typeof work;
+      workspace: typeof workspace;
+    };
   }
 }

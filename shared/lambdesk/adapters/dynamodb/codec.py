@@ -12,6 +12,7 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import clocks, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
+from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE, INBOUND_SOURCE
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
 from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
@@ -32,12 +33,14 @@ from lambdesk.adapters.dynamodb.shapes import (
     seconds_up,
 )
 from lambdesk.adapters.dynamodb.table import Item
+from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import (
+    AllowedOrigin,
     Mailbox,
     Permission,
     Reach,
@@ -52,6 +55,7 @@ from lambdesk.identity.model import (
     User,
     UserSession,
 )
+from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
@@ -127,15 +131,18 @@ TENANT = Shape(
     zone=("z", TEXT),
     locale=("lo", TEXT),
     connection_limit=("cl", NUMBER),
+    requests_per_minute=("rm", NUMBER),
     mfa_required=("m", FLAG),
     accent=("ac", TEXT),
     logo_key=("lk", TEXT),
     plan=("p", TEXT),
     state=("st", member(TenantState)),
     delete_at=("da", MOMENT),
+    origins=("or", TEXTS),
     version=("v", NUMBER),
 )
 SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))
+ALLOWED_ORIGIN = Shape(AllowedOrigin, origin=("o", TEXT), tenant=("t", TEXT))
 MAILBOX = Shape(Mailbox, address=("e", TEXT), tenant=("t", TEXT))
 USER = Shape(
     User,
@@ -308,6 +315,9 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     Team: (rules.TEAM, lambda t, e: keys.rule_key(t, e.id)),
     TicketSettings: (rules.SETTINGS, lambda t, e: keys.ticket_settings_key(t)),
     Tag: (rules.TAG, lambda t, e: keys.tag_key(t, e.name)),
+    ApiKey: (API_KEY, lambda t, e: keys.api_key_key(t, e.id)),
+    ApiKeyUse: (API_KEY_USE, lambda t, e: keys.api_key_key(t, e.id, use=True)),
+    InboundSource: (INBOUND_SOURCE, lambda t, e: keys.inbound_source_key(t, e.id)),
     CannedResponse: (RESPONSE, lambda t, e: keys.canned_key(t, e.id)),
     CannedUses: (USES, lambda t, e: keys.canned_key(t, e.id, uses=True)),
     SlaPolicy: (SLA_POLICY, lambda t, e: keys.policy_key(t, e.version)),
@@ -318,6 +328,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     CustomerAddress: (ADDRESS, lambda t, e: keys.address_key(t, e.address)),
     Tenant: (TENANT, lambda t, e: keys.tenant_key(t)),
     Slug: (SLUG, lambda t, e: keys.slug_key(e.slug)),
+    AllowedOrigin: (ALLOWED_ORIGIN, lambda t, e: keys.origin_key(e.origin, e.tenant)),
     Mailbox: (MAILBOX, lambda t, e: keys.mailbox_key(e.address)),
     Role: (ROLE, lambda t, e: keys.role_key(t, e.id)),
     User: (USER, lambda t, e: keys.user_key(t, e.id)),
