@@ -19,6 +19,7 @@ from lambdesk.identity.model import (
     Slug,
     StaffAddress,
     Tenant,
+    TenantState,
     Tries,
     User,
     UserSession,
@@ -37,6 +38,18 @@ def test_a_tenant_comes_back_as_it_was_given(world: World, mailboxes: tuple[str,
     assert world.identity.tenant(world.tenant) is None
     world.identity.commit(world.tenant, ChangeSet((Insert(tenant),)))
     assert world.identity.tenant(world.tenant) == tenant
+
+
+def test_a_tenant_that_was_set_up_and_closed_comes_back_so(world: World) -> None:
+    tenant = Tenant(
+        world.tenant, "Northwind", "slug", ("a@b.example",), examples.MORNING, accent="#0f766e", logo_key="files/x/y"
+    )
+    world.identity.commit(world.tenant, ChangeSet((Insert(tenant),)))
+    closed = replace(tenant, state=TenantState.LEAVING, delete_at=examples.MORNING, plan="large", version=2)
+    world.identity.commit(world.tenant, ChangeSet((Replace(closed, 1),)))
+    assert world.identity.tenant(world.tenant) == closed
+    with pytest.raises(StaleVersion):
+        world.identity.commit(world.tenant, ChangeSet((Replace(tenant, 1),)))
 
 
 def test_slugs_and_mailboxes_belong_to_one_tenant(world: World) -> None:
