@@ -7,7 +7,8 @@ from aws_cdk import Acknowledgment, App, Validations
 from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
-from infra.topology import CONTENT_PREFIXES, OPEN_ROUTES
+from infra.open_routes import OPEN_ROUTES
+from infra.topology import CONTENT_PREFIXES
 
 PACK = "AwsSolutions"
 

@@ -67,6 +67,8 @@ BODIES: dict[str, Any] = {
     "create_user": {"email": "bo@northwind.example", "name": "Bo", "role": "agent"},
     "put_user_activity": {"active": False},
     "put_sign_in_rules": {"mfa_required": False},
+    "patch_tenant": {"name": "Northwind Ltd"},
+    "create_tenant_deletion": {"slug": "northwind"},
     "put_ticket_snooze": {"until_reply": True},
     "create_ticket_merge": {"into": 2},
     "create_ticket_split": {"message_ids": ["msg_" + "0" * 26], "subject": "Ink"},
