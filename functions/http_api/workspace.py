@@ -20,7 +20,7 @@ def shown(call: Call, home: Tenant) -> Response:
     return json_answer(schemas.workspace(home, logo), headers=etag(home.version))
 
 
-def changed(call: Call, version: int, patch: schemas.WorkspacePatch) -> Response:
+def changed(call: Call, version: int, patch: schemas.TenantPatch) -> Response:
     """The record after a change."""
     fields = schemas.told(patch)
     if "logo_id" in fields:

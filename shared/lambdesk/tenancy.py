@@ -45,7 +45,9 @@ def _direct(store: str) -> Callable[[Lambdesk], Any]:
 
 
 class Routed:
-    """A store whose every call goes to the store that `pick` gives for the call's first argument."""
+    """A store whose every call goes to the store that `pick` gives for the call's first argument: a tenant, or what
+    says whose it is.
+    """
 
     def __init__(self, pick: Callable[[str], Any], own: Any) -> None:
         self._pick = pick
@@ -55,8 +57,9 @@ class Routed:
         if name in _OF_ALL:
             return getattr(self._own, name)
 
-        def call(first: str, *rest: Any, **more: Any) -> Any:
-            return getattr(self._pick(first), name)(first, *rest, **more)
+        def call(first: Any, *rest: Any, **more: Any) -> Any:
+            named = first if isinstance(first, str) else first.tenant
+            return getattr(self._pick(named), name)(first, *rest, **more)
 
         return call
 

@@ -12,7 +12,7 @@ from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
 _Line = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Workspace(Output):
+class TenantSettings(Output):
     """A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon."""
 
     id: str
@@ -31,7 +31,7 @@ class Workspace(Output):
     version: int
 
 
-class WorkspacePatch(Input):
+class TenantPatch(Input):
     """What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload."""
 
     name: _Line | None = None
@@ -45,7 +45,7 @@ class WorkspacePatch(Input):
     logo_id: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
 
 
-class Deletion(Input):
+class TenantDeletion(Input):
     """`slug` is the workspace's, typed by whoever means it."""
 
     slug: Annotated[str, Field(min_length=1, max_length=40)]
@@ -54,15 +54,15 @@ class Deletion(Input):
 NULLABLE = frozenset({"accent", "logo_id"})
 
 
-def told(patch: WorkspacePatch) -> dict[str, Any]:
+def told(patch: TenantPatch) -> dict[str, Any]:
     """The fields that were sent; null counts where it means something."""
     sent = {name: getattr(patch, name) for name in patch.model_fields_set}
     return {name: value for name, value in sent.items() if value is not None or name in NULLABLE}
 
 
-def workspace(home: model.Tenant, logo_url: str | None) -> Workspace:
+def workspace(home: model.Tenant, logo_url: str | None) -> TenantSettings:
     """The wire form of a record."""
-    return Workspace(
+    return TenantSettings(
         id=home.id,
         name=home.name,
         slug=home.slug,

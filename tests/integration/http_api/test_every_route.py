@@ -61,6 +61,7 @@ BODIES: dict[str, Any] = {
     "create_api_key_rotation": {"overlap_hours": 1},
     "create_inbound_source": {"name": "Our old provider"},
     "create_inbound_source_rotation": {"overlap_hours": 1},
+    "put_user_role": {"role": "agent"},
     "create_role": {"name": "Second line", "permissions": []},
     "patch_role": {"name": "Third line"},
     "create_user": {"email": "bo@northwind.example", "name": "Bo", "role": "agent"},

@@ -128,6 +128,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put User Role
+         * @description Give a member another role, of those that can do no more than you; it holds at once.
+         */
+        put: operations["put_user_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -2195,14 +2215,6 @@ export interface components {
             state: "open" | "resolved" | "closed";
         };
         /**
-         * Deletion
-         * @description `slug` is the workspace's, typed by whoever means it.
-         */
-        Deletion: {
-            /** Slug */
-            slug: string;
-        };
-        /**
          * Draft
          * @description A draft as it is kept. Empty `to`, `cc` and `bcc` mean everybody who takes part.
          */
@@ -2680,6 +2692,24 @@ export interface components {
             session: components["schemas"]["Session"];
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * MyWorkspace
+         * @description A workspace with a member of the same address.
+         */
+        MyWorkspace: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MyWorkspaceList
+         * @description By name.
+         */
+        MyWorkspaceList: {
+            /** Items */
+            items: components["schemas"]["MyWorkspace"][];
         };
         /**
          * NewApiKey
@@ -3907,6 +3937,67 @@ export interface components {
             mfa_required: boolean;
         };
         /**
+         * TenantDeletion
+         * @description `slug` is the workspace's, typed by whoever means it.
+         */
+        TenantDeletion: {
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * TenantPatch
+         * @description What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload.
+         */
+        TenantPatch: {
+            /** Name */
+            name?: string | null;
+            /** Slug */
+            slug?: string | null;
+            /** Zone */
+            zone?: string | null;
+            /** Locale */
+            locale?: string | null;
+            /** Mailboxes */
+            mailboxes?: string[] | null;
+            /** Accent */
+            accent?: string | null;
+            /** Logo Id */
+            logo_id?: string | null;
+        };
+        /**
+         * TenantSettings
+         * @description A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon.
+         */
+        TenantSettings: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Ticket Label */
+            ticket_label: string;
+            /** Zone */
+            zone: string;
+            /** Locale */
+            locale: string;
+            /** Mailboxes */
+            mailboxes: string[];
+            /** Accent */
+            accent: string | null;
+            /** Logo Url */
+            logo_url: string | null;
+            /** Plan */
+            plan: string;
+            /** Connection Limit */
+            connection_limit: number;
+            state: components["schemas"]["TenantState"];
+            /** Delete At */
+            delete_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * TenantState
          * @description Open; closed by the operator; or closed and to be deleted at `delete_at`.
          * @enum {string}
@@ -4193,83 +4284,23 @@ export interface components {
             items: components["schemas"]["User"][];
         };
         /**
+         * UserRole
+         * @description The role of a member, by its id.
+         */
+        UserRole: {
+            /**
+             * Role
+             * @example manager
+             */
+            role: string;
+        };
+        /**
          * UserTeams
          * @description All teams of a member, by their ids; no other.
          */
         UserTeams: {
             /** Team Ids */
             team_ids: string[];
-        };
-        /**
-         * WorkspaceList
-         * @description By name.
-         */
-        WorkspaceList: {
-            /** Items */
-            items: components["schemas"]["lambdesk__identity__members__schemas__Workspace"][];
-        };
-        /**
-         * WorkspacePatch
-         * @description What is left out stays. `accent` and `logo_id` may be null: none. `logo_id` is that of an upload.
-         */
-        WorkspacePatch: {
-            /** Name */
-            name?: string | null;
-            /** Slug */
-            slug?: string | null;
-            /** Zone */
-            zone?: string | null;
-            /** Locale */
-            locale?: string | null;
-            /** Mailboxes */
-            mailboxes?: string[] | null;
-            /** Accent */
-            accent?: string | null;
-            /** Logo Id */
-            logo_id?: string | null;
-        };
-        /**
-         * Workspace
-         * @description A workspace with a member of the same address.
-         */
-        lambdesk__identity__members__schemas__Workspace: {
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-        };
-        /**
-         * Workspace
-         * @description A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon.
-         */
-        lambdesk__tenants__schemas__Workspace: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Slug */
-            slug: string;
-            /** Ticket Label */
-            ticket_label: string;
-            /** Zone */
-            zone: string;
-            /** Locale */
-            locale: string;
-            /** Mailboxes */
-            mailboxes: string[];
-            /** Accent */
-            accent: string | null;
-            /** Logo Url */
-            logo_url: string | null;
-            /** Plan */
-            plan: string;
-            /** Connection Limit */
-            connection_limit: number;
-            state: components["schemas"]["TenantState"];
-            /** Delete At */
-            delete_at: string | null;
-            /** Version */
-            version: number;
         };
     };
     responses: never;
@@ -4902,6 +4933,132 @@ export interface operations {
                 };
             };
             /** @description `choose_tenant` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_user_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what is meant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRole"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6268,7 +6425,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkspaceList"];
+                    "application/json": components["schemas"]["MyWorkspaceList"];
                 };
             };
             /** @description `unauthenticated` */
@@ -15680,7 +15837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["TenantSettings"];
                 };
             };
             /** @description `unauthenticated` */
@@ -15751,7 +15908,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WorkspacePatch"];
+                "application/json": components["schemas"]["TenantPatch"];
             };
         };
         responses: {
@@ -15763,7 +15920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["TenantSettings"];
                 };
             };
             /** @description `malformed` */
@@ -15894,7 +16051,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Deletion"];
+                "application/json": components["schemas"]["TenantDeletion"];
             };
         };
         responses: {
@@ -15906,7 +16063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["lambdesk__tenants__schemas__Workspace"];
+                    "application/json": components["schemas"]["TenantSettings"];
                 };
             };
             /** @description `malformed` */

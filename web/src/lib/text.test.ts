@@ -7,6 +7,8 @@ import settingsDe from "@/locales/settings.de.json";
 import settingsEn from "@/locales/settings.en.json";
 import workDe from "@/locales/work.de.json";
 import workEn from "@/locales/work.en.json";
+import workspaceDe from "@/locales/workspace.de.json";
+import workspaceEn from "@/locales/workspace.en.json";
 import { splitAtCodePoint } from "./code-points";
 import { linkify } from "./linkify";
 import { clockTime, fileSize, shortAge } from "./time";
@@ -57,6 +59,7 @@ test.each([
   [de, en],
   [workDe, workEn],
   [settingsDe, settingsEn],
+  [workspaceDe, workspaceEn],
   [rolesDe, rolesEn],
 ])("every language has the same words with the same gaps", (one, other) => {
   expect(paths(one).sort()).toEqual(paths(other).sort());

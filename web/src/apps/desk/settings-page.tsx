@@ -1,5 +1,20 @@
 import { Link, Navigate, useParams } from "@tanstack/react-router";
-import { CircleDot, FolderTree, KeyRound, MailPlus, ScrollText, ShieldCheck, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
+import {
+  Building2,
+  CircleDot,
+  FolderTree,
+  KeyRound,
+  MailPlus,
+  ScrollText,
+  ShieldCheck,
+  SlidersHorizontal,
+  TextCursorInput,
+  TextQuote,
+  Timer,
+  UserPlus,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,6 +40,9 @@ import { rulesQuery } from "@/features/tickets/use-rules";
 import { CannedBox } from "./canned-box";
 import { NotFound } from "./outages";
 
+const PeoplePage = lazyPart("people", () => import("@/features/people/people-page"));
+const SecurityPage = lazyPart("people", () => import("@/features/people/security-page"));
+const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
 const AuditPage = lazyPart("audit", () => import("@/features/audit/audit-page"));
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
@@ -45,6 +63,9 @@ const PAGES = {
   inbound: { icon: MailPlus, needs: "inbound.write", page: InboundPage },
   roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
+  people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
+  security: { icon: ShieldCheck, needs: null, page: SecurityPage },
+  workspace: { icon: Building2, needs: "tenant.write", page: WorkspacePage },
   audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
 } as const satisfies Record<string, Entry>;
 

@@ -1,19 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useBlocker } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { ApiProblem, hasCode } from "@/api/problem";
 import type { TicketSettings } from "@/api/types";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { toast } from "@/ui/toasts";
 import { keys } from "@/features/tickets/keys";
 import { useReason } from "@/features/tickets/reasons";
 import { useRules } from "@/features/tickets/use-rules";
 import { Page, Tick } from "./controls";
-import { useUnsaved } from "./editor";
+import { Guard } from "./guard";
 
 interface Values {
   closes: boolean;
@@ -34,27 +32,6 @@ const bodyOf = (values: Values) => ({
   reopen_days: Number(values.reopen_days),
   undo_send_seconds: Number(values.undo_send_seconds),
 });
-
-/** Asks before the page is left with changes that are not saved. */
-function Guard({ dirty }: { dirty: boolean }) {
-  const { t } = useTranslation("settings");
-  useUnsaved(dirty);
-  const blocker = useBlocker({ shouldBlockFn: () => dirty, withResolver: true, enableBeforeUnload: false });
-  if (blocker.status !== "blocked") return null;
-  return (
-    <Dialog title={t("unsaved.title")} onClose={blocker.reset} size="s">
-      <div className="flex flex-col gap-4 p-4">
-        <p className="text-text-2">{t("unsaved.text")}</p>
-        <div className="flex justify-end gap-2">
-          <Button onClick={blocker.proceed}>{t("unsaved.drop")}</Button>
-          <Button look="primary" autoFocus onClick={blocker.reset}>
-            {t("unsaved.stay")}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
-  );
-}
 
 function RulesForm({ rules }: { rules: TicketSettings }) {
   const { t } = useTranslation("settings");

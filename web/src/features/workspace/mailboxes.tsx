@@ -1,0 +1,62 @@
+import { ArrowUpToLine, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Badge } from "@/features/settings/controls";
+import { Button } from "@/ui/button";
+import { Field } from "@/ui/field";
+import { IconButton } from "@/ui/icon-button";
+
+interface Props {
+  all: string[];
+  onChange: (all: string[]) => void;
+  error: string | null;
+}
+
+/** Addresses in their order: the first one sends. */
+export function Mailboxes({ all, onChange, error }: Props) {
+  const { t } = useTranslation("workspace");
+  const [typed, setTyped] = useState("");
+  const add = () => {
+    const address = typed.trim().toLowerCase();
+    if (!address) return;
+    onChange(all.includes(address) ? all : [...all, address]);
+    setTyped("");
+  };
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="text-12 font-medium text-text-2">{t("mailboxes")}</legend>
+      <p className="text-12 text-text-3">{t("mailboxes_hint")}</p>
+      <ul aria-label={t("mailboxes")} className="divide-y divide-line border-y">
+        {all.map((address, place) => (
+          <li key={address} className="flex min-h-9 items-center gap-2">
+            <span className="min-w-0 flex-1 break-all">{address}</span>
+            {place === 0 && <Badge>{t("sends")}</Badge>}
+            {place > 0 && (
+              <IconButton icon={ArrowUpToLine} label={t("mailbox_first", { address })} onClick={() => onChange([address, ...all.filter((each) => each !== address)])} />
+            )}
+            {all.length > 1 && <IconButton icon={X} label={t("mailbox_remove", { address })} onClick={() => onChange(all.filter((each) => each !== address))} />}
+          </li>
+        ))}
+      </ul>
+      <div className="flex items-end gap-2">
+        <div className="min-w-0 flex-1">
+          <Field
+            type="email"
+            label={t("mailbox_new")}
+            value={typed}
+            error={error}
+            onChange={(event) => setTyped(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter") return;
+              event.preventDefault();
+              add();
+            }}
+          />
+        </div>
+        <Button size="l" onClick={add}>
+          {t("mailbox_add")}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
