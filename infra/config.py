@@ -1,7 +1,8 @@
 """Stages as typed data, and the one reader of what the caller chose for a synthesis.
 
 Constructs get these objects; none reads the environment or the context itself. Choices come as CDK context
-(`cdk.json`, `-c key=value`): `stage`, `account`, `region`, `mail_domains` (comma-separated), `require_bundles`.
+(`cdk.json`, `-c key=value`): `stage`, `account`, `region`, `mail_domains` (comma-separated), `require_bundles`,
+`web_domain`, `content_domain`, `certificate_arn`.
 """
 
 from collections.abc import Callable
@@ -59,13 +60,20 @@ STAGES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
-    """One synthesis: a stage, where it goes and which mail domains it receives for."""
+    """One synthesis: a stage, where it goes and which mail domains it receives for.
+
+    `web_domain` and `content_domain` are names of your own for the two public origins, with a certificate for both in
+    us-east-1; without them the origins have CloudFront's names.
+    """
 
     stage: Stage
     account: str
     region: str
     mail_domains: tuple[str, ...]
     require_bundles: bool = False
+    web_domain: str | None = None
+    content_domain: str | None = None
+    certificate_arn: str | None = None
 
 
 def stack_name(stage: str, stack: str) -> str:
@@ -90,10 +98,16 @@ def read(context: Callable[[str], object]) -> Deployment:
             f"Stage {name!r} has the firewall on, which CloudFront takes only from {CLOUDFRONT_REGION}, not {region}."
         )
     domains = tuple(each.strip().lower() for each in _text(context("mail_domains"), "").split(",") if each.strip())
+    own = [_text(context(name), "") or None for name in ("web_domain", "content_domain", "certificate_arn")]
+    if any(own) and not all(own):
+        raise BadChoice("An own domain takes web_domain, content_domain and certificate_arn together.")
     return Deployment(
         stage=stage,
         account=_text(context("account"), "000000000000"),
         region=region,
         mail_domains=domains,
         require_bundles=_text(context("require_bundles"), "false").lower() == "true",
+        web_domain=own[0],
+        content_domain=own[1],
+        certificate_arn=own[2],
     )

@@ -7,6 +7,8 @@ bench prices it. A new Lambda needs another trigger, other permissions or anothe
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from infra.open_routes import OPEN_ROUTES
+
 # The partitions that hold API keys.
 KEYS_OF_ANY_TENANT = "T#*#KEY"
 
@@ -210,19 +212,7 @@ FUNCTIONS = (
     Function(
         name="http_api",
         trigger=Http(
-            open_routes=(
-                *(("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/session/refresh")),
-                *(("POST", "/v1/session/mfa"), ("POST", "/v1/session/mfa/verification")),
-                *(("POST", "/v1/session/mfa/removal"), ("POST", "/v1/session/recovery-codes")),
-                *(("GET", "/v1/public/{slug}/form"), ("POST", "/v1/public/{slug}/tickets")),
-                ("POST", "/v1/public/{slug}/sign-in"),
-                *((method, "/v1/public/{slug}/sign-in/{token}") for method in ("GET", "POST")),
-                # Customers have a cookie and no token: the API itself looks who they are.
-                *((method, "/v1/portal/{proxy+}") for method in ("GET", "POST", "DELETE")),
-                *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
-                ("POST", "/v1/inbound/email"),
-                *(("GET", "/v1/public/invitations/{token}"), ("POST", "/v1/public/invitations/{token}")),
-            ),
+            open_routes=OPEN_ROUTES,
         ),
         settings=(
             *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.CONTENT_BUCKET, Setting.USER_POOL_ID),

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from mangum import Mangum
 
-from functions.http_api import call, limiting, problems, viewing
+from functions.http_api import call, cors, limiting, problems, viewing
 from functions.http_api.routing import Group, Taken, new_app
 from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap import Lambdesk
@@ -75,7 +75,7 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
-        answer = Answer(send)
+        answer = Answer(send, scope)
         try:
             await self._serve(scope, receive, answer)
         except LambdeskError as error:
@@ -91,6 +91,11 @@ class Api:
         routes = group(module) if module else None
         answer.standings = limiting.spend(self._product, event, public=routes is not None and routes.public)
         limiting.admit(answer.standings)
+        if scope["method"] == "OPTIONS":
+            headers = cors.preflight(self._product, cors.origin_of(scope))
+            await answer.send({"type": "http.response.start", "status": 204, "headers": headers})
+            await answer.send({"type": "http.response.body", "body": b""})
+            return
         if module is None or routes is None:
             raise NotFound
         # Noted before it may be refused: the log says whose request it was.
@@ -110,8 +115,9 @@ class Api:
 class Answer:
     """Passes an answer on, notes its status and adds what every answer has."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, scope: Scope) -> None:
         self._send = send
+        self._scope = scope
         self.status = 0
         self.standings: tuple[Standing, ...] = ()
 
@@ -121,6 +127,7 @@ class Answer:
             headers = message["headers"]
             headers.append((b"x-content-type-options", b"nosniff"))
             headers.extend(limiting.headers(self.standings))
+            headers += cors.allowed(self._scope.get(call.STATE), cors.origin_of(self._scope))
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))
         await self._send(message)

@@ -58,6 +58,7 @@ def identify(product: Lambdesk, event: Event) -> PortalCall:
     tenant = product.directory.tenant(told.tenant, ctx.now)
     if tenant is None:
         raise Unauthenticated
+    tenant.enter()
     visitor = product.portal.visitor(ctx, told)
     caller = Caller(ActorKind.CUSTOMER, visitor.customer.id, visitor.customer.name, BUILT_IN[CUSTOMER])
     return PortalCall(product, ctx, tenant, caller, None, visitor)

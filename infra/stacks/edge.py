@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aws_cdk import CfnOutput, Duration, Environment, Fn, Stack
+from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -49,16 +50,17 @@ class Edge(Stack):
             description="Lambdesk: web clients and public addresses",
             env=Environment(account=deployment.account, region=deployment.region),
         )
+        self._deployment = deployment
         acl = web_acl(self).attr_arn if deployment.stage.waf else None
         content = self._content(core.storage.content, acl)
-        content_origin = f"https://{content.distribution_domain_name}"
+        content_origin = f"https://{deployment.content_domain or content.distribution_domain_name}"
         web = self._web(core, content_origin, acl)
         if deployment.stage.composite_alarms:
             self._composite_alarm(core)
         outputs = {
-            "Origin": f"https://{web.distribution_domain_name}",
+            "Origin": f"https://{deployment.web_domain or web.distribution_domain_name}",
             "ContentUrl": content_origin,
-            "WebSocketUrl": f"wss://{web.distribution_domain_name}/{SOCKET_PATH}",
+            "WebSocketUrl": f"wss://{deployment.web_domain or web.distribution_domain_name}/{SOCKET_PATH}",
             "WebDistributionId": web.distribution_id,
         }
         for name, value in outputs.items():
@@ -97,7 +99,20 @@ class Edge(Stack):
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
             web_acl_id=acl,
+            **self._named(self._deployment.web_domain),
         )
+
+    def _named(self, domain: str | None) -> dict[str, Any]:
+        """A name of one's own, reached by TLS 1.3 alone. CloudFront's own name takes what its certificate does."""
+        if domain is None or self._deployment.certificate_arn is None:
+            return {}
+        return {
+            "domain_names": [domain],
+            "certificate": acm.Certificate.from_certificate_arn(
+                self, f"{domain}Certificate", self._deployment.certificate_arn
+            ),
+            "minimum_protocol_version": cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
+        }
 
     def _passed(self, host: str, **more: Any) -> cloudfront.BehaviorOptions:
         """Everything goes to `host` as it comes, and nothing is kept."""
@@ -139,6 +154,7 @@ class Edge(Stack):
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
             web_acl_id=acl,
+            **self._named(self._deployment.content_domain),
         )
 
     def _signed_query(self) -> cloudfront.OriginRequestPolicy:

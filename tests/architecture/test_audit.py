@@ -29,6 +29,9 @@ SILENT = {
     "notifications.decide.prefer": "what somebody has read, and of what they want to hear, is theirs alone",
     "notifications.decide.read": "the same",
     "notifications.decide.read_up_to": "the same",
+    "tenants.decide.names_of": "the system tenant's index of names; tenant.changed stands beside it",
+    "tenants.service._take": "the same",
+    "tenants.service.change": "the same",
     "tickets.relations.merges._given_ahead": "copies of messages, before the change that tells of the merge",
 }
 

@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aws_cdk import App
 
 import infra
+import infra.app
+from infra import config as settings
+from infra.config import BadChoice
 from infra.web import MAIL_FRAME, SECURITY_HEADERS, cache_control, client_csp
-from tests.infra.conftest import Stacks, Template
+from tests.infra.conftest import CONTEXT, Stacks, Template, read
 
 DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's own policy "CachingDisabled"
 SCRIPTS = Path(infra.__file__).parent / "stacks" / "edge_scripts"
@@ -149,3 +153,27 @@ def test_the_closed_origin_answers_itself() -> None:
 )
 def test_only_files_named_by_their_content_are_kept(path: str, kept: str) -> None:
     assert kept in cache_control(path)
+
+
+def test_a_name_of_ones_own_is_reached_by_tls_1_3_alone(tmp_path: Path) -> None:
+    named = {
+        "web_domain": "help.example.com",
+        "content_domain": "files.example.com",
+        "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/1",
+    }
+    app = App(context={**infra.app.file_context(), **CONTEXT, **named}, outdir=str(tmp_path), tree_metadata=False)
+    infra.app.build(app)
+    app.synth()
+    edge = read(tmp_path).edge
+    for name, domain in (("Web", "help.example.com"), ("Content", "files.example.com")):
+        made = distribution(edge, name)
+        assert made["Aliases"] == [domain]
+        assert made["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.3_2025"
+    assert edge.body["Outputs"]["Origin"]["Value"] == "https://help.example.com"
+    assert "https://files.example.com" in json.dumps(policies(edge))
+
+
+@pytest.mark.parametrize("given", ["web_domain", "content_domain", "certificate_arn"])
+def test_a_name_without_its_certificate_is_refused(given: str) -> None:
+    with pytest.raises(BadChoice, match="together"):
+        settings.read({given: "x"}.get)

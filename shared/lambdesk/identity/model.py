@@ -121,7 +121,7 @@ class Tenant:
     `accent` is the colour of its brand as `#rrggbb`, `logo_key` where the picture is kept. `plan` is what it pays for.
     `connection_limit` is how many sockets its people may have open together, `requests_per_minute` how often its people
     and API keys may call, an API key a tenth of it. `mfa_required`: all of them sign in in two steps; administrators do
-    so anyway.
+    so anyway. `origins` are those whose pages may ask the API in a reader's browser.
     """
 
     id: str
@@ -140,6 +140,7 @@ class Tenant:
     plan: str = "standard"
     state: TenantState = TenantState.ACTIVE
     delete_at: datetime | None = None
+    origins: tuple[str, ...] = ()
     version: int = 1
 
     def enter(self) -> None:
@@ -200,6 +201,14 @@ class User:
 def caller_of(user: User, role: Role) -> Caller:
     """A member at work; one who is not active may nothing."""
     return Caller(ActorKind.USER, user.id, user.name, role if user.active else no_role(role.id), user.teams)
+
+
+@dataclass(frozen=True)
+class AllowedOrigin:
+    """That a tenant lets pages of an origin ask the API; kept with the system tenant."""
+
+    origin: str
+    tenant: str
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ class IdentityStore(Committer, Protocol):
         """The id of the tenant with this slug."""
         ...
 
+    def is_origin(self, origin: str) -> bool:
+        """Whether any tenant lets pages of this origin ask the API; may lag behind by a moment."""
+        ...
+
     def mailboxes(self, addresses: Sequence[str]) -> dict[str, Mailbox]:
         """The known ones among these normal addresses."""
         ...

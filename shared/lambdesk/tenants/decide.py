@@ -22,6 +22,8 @@ MAILBOXES_LIMIT = 20
 GRACE = timedelta(days=30)
 # WCAG 2.2, 1.4.3: what the accent is used for is white text on it and links on white.
 CONTRAST = 4.5
+ORIGINS_LIMIT = 10
+_ORIGIN = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{2,5})?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 OPERATOR, DELETION = "operator", "deletion"
 
@@ -33,6 +35,8 @@ class Names:
     slug: str | None = None
     taken: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    origins_left: tuple[str, ...] = ()
 
 
 def contrast_with_white(colour: str) -> float:
@@ -57,6 +61,8 @@ def change(tenant: Tenant, expected_version: int, wanted: Mapping[str, Any]) -> 
         slug=changed.slug if changed.slug != tenant.slug else None,
         taken=tuple(each for each in changed.mailboxes if each not in tenant.mailboxes),
         left=tuple(each for each in tenant.mailboxes if each not in changed.mailboxes),
+        origins=tuple(each for each in changed.origins if each not in tenant.origins),
+        origins_left=tuple(each for each in tenant.origins if each not in changed.origins),
     )
 
 
@@ -79,6 +85,8 @@ def _clean(wanted: Mapping[str, Any]) -> dict[str, Any]:
         cleaned["name"] = clean_line(cleaned["name"], NAME_LIMIT)
     if "mailboxes" in cleaned:
         cleaned["mailboxes"] = tuple(dict.fromkeys(normal_address(each) for each in cleaned["mailboxes"]))
+    if "origins" in cleaned:
+        cleaned["origins"] = tuple(dict.fromkeys(each.strip().lower().rstrip("/") for each in cleaned["origins"]))
     if cleaned.get("accent"):
         cleaned["accent"] = cleaned["accent"].lower()
     return cleaned
@@ -97,6 +105,8 @@ def _wrong(tenant: Tenant) -> "list[FieldError]":
         ("locale", tenant.locale in LOCALES, "is no language we know", "unknown_value"),
         ("mailboxes", 0 < len(tenant.mailboxes) <= MAILBOXES_LIMIT, f"are one to {MAILBOXES_LIMIT}", "out_of_range"),
         ("mailboxes", all(map(is_address, tenant.mailboxes)), "is not a mail address", "not_an_address"),
+        ("origins", len(tenant.origins) <= ORIGINS_LIMIT, f"are {ORIGINS_LIMIT} at most", "out_of_range"),
+        ("origins", all(map(_ORIGIN.fullmatch, tenant.origins)), "is https:// and the name of a host", "wrong_format"),
         ("accent", _readable(tenant.accent), "cannot be read on white, nor white on it", "contrast"),
     )
     return [FieldError(f"body.{field}", says, code) for field, fits, says, code in rules if not fits]

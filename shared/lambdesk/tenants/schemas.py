@@ -28,6 +28,7 @@ class TenantSettings(Output):
     connection_limit: int
     state: TenantState
     delete_at: Moment | None
+    origins: list[str]
     version: int
 
 
@@ -43,6 +44,13 @@ class TenantPatch(Input):
     ) = None
     accent: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", examples=["#0f766e"])] | None = None
     logo_id: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    origins: (
+        Annotated[
+            list[Annotated[str, Field(min_length=9, max_length=300, examples=["https://shop.example.com"])]],
+            Field(max_length=10),
+        ]
+        | None
+    ) = None
 
 
 class TenantDeletion(Input):
@@ -76,5 +84,6 @@ def workspace(home: model.Tenant, logo_url: str | None) -> TenantSettings:
         connection_limit=home.connection_limit,
         state=home.state,
         delete_at=clock.to_text(home.delete_at) if home.delete_at else None,
+        origins=list(home.origins),
         version=home.version,
     )

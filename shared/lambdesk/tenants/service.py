@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from lambdesk.identity.model import Mailbox, Tenant
+from lambdesk.identity.model import AllowedOrigin, Mailbox, Tenant
 from lambdesk.identity.ports import IdentityStore
-from lambdesk.kit.changes import ChangeSet, Remove
+from lambdesk.kit.changes import ChangeSet, Put, Remove
 from lambdesk.kit.context import SYSTEM_TENANT, Context
 from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, NotFound, StaleVersion
 from lambdesk.tenants import decide
@@ -38,11 +38,15 @@ class Tenants:
         self._take(ctx.tenant, names)
         after, changes = decide.commit_of(before, wanted, ctx)
         self._store.commit(ctx.tenant, changes)
-        if names.left:
-            self._store.commit(SYSTEM_TENANT, ChangeSet(tuple(Remove(Mailbox(each, "")) for each in names.left)))
+        gone = [Mailbox(each, "") for each in names.left] + [AllowedOrigin(o, ctx.tenant) for o in names.origins_left]
+        if gone:
+            self._store.commit(SYSTEM_TENANT, ChangeSet(tuple(map(Remove, gone))))
         return after
 
     def _take(self, tenant: str, wanted: Names) -> None:
+        if wanted.origins:
+            named = tuple(Put(AllowedOrigin(each, tenant)) for each in wanted.origins)
+            self._store.commit(SYSTEM_TENANT, ChangeSet(named))
         if not (wanted.slug or wanted.taken):
             return
         slug = wanted.slug

@@ -8,6 +8,7 @@ from lambdesk.identity.model import (
     ADMIN,
     AGENT,
     MANAGER,
+    AllowedOrigin,
     Mailbox,
     Permission,
     Reach,
@@ -19,7 +20,7 @@ from lambdesk.identity.model import (
     User,
 )
 from lambdesk.kit import ids
-from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
+from lambdesk.kit.changes import ChangeSet, Insert, Put, Remove, Replace
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
 from tests.contracts.stores import examples
@@ -116,3 +117,14 @@ def test_sessions_rotate_by_version(world: World) -> None:
         world.identity.commit(world.tenant, ChangeSet((Replace(rotated, 1),)))
     assert world.identity.session(new_tenant(), "ses_1") is None
     assert world.identity.session(world.tenant, "x" * 5000) is None
+
+
+def test_an_origin_is_known_as_long_as_any_tenant_names_it(world: World) -> None:
+    origin = f"https://{world.tenant.lower()}.example"
+    assert not world.identity.is_origin(origin)
+    for tenant in (world.tenant, "tnt_other"):
+        world.identity.commit(SYSTEM_TENANT, ChangeSet((Put(AllowedOrigin(origin, tenant)),)))
+    world.identity.commit(SYSTEM_TENANT, ChangeSet((Remove(AllowedOrigin(origin, "tnt_other")),)))
+    assert world.identity.is_origin(origin)
+    world.identity.commit(SYSTEM_TENANT, ChangeSet((Remove(AllowedOrigin(origin, world.tenant)),)))
+    assert not world.identity.is_origin(origin)

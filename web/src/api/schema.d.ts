@@ -3963,6 +3963,8 @@ export interface components {
             accent?: string | null;
             /** Logo Id */
             logo_id?: string | null;
+            /** Origins */
+            origins?: string[] | null;
         };
         /**
          * TenantSettings
@@ -3994,6 +3996,8 @@ export interface components {
             state: components["schemas"]["TenantState"];
             /** Delete At */
             delete_at: string | null;
+            /** Origins */
+            origins: string[];
             /** Version */
             version: number;
         };

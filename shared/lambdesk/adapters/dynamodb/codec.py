@@ -40,6 +40,7 @@ from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import (
+    AllowedOrigin,
     Mailbox,
     Permission,
     Reach,
@@ -137,9 +138,11 @@ TENANT = Shape(
     plan=("p", TEXT),
     state=("st", member(TenantState)),
     delete_at=("da", MOMENT),
+    origins=("or", TEXTS),
     version=("v", NUMBER),
 )
 SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))
+ALLOWED_ORIGIN = Shape(AllowedOrigin, origin=("o", TEXT), tenant=("t", TEXT))
 MAILBOX = Shape(Mailbox, address=("e", TEXT), tenant=("t", TEXT))
 USER = Shape(
     User,
@@ -325,6 +328,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     CustomerAddress: (ADDRESS, lambda t, e: keys.address_key(t, e.address)),
     Tenant: (TENANT, lambda t, e: keys.tenant_key(t)),
     Slug: (SLUG, lambda t, e: keys.slug_key(e.slug)),
+    AllowedOrigin: (ALLOWED_ORIGIN, lambda t, e: keys.origin_key(e.origin, e.tenant)),
     Mailbox: (MAILBOX, lambda t, e: keys.mailbox_key(e.address)),
     Role: (ROLE, lambda t, e: keys.role_key(t, e.id)),
     User: (USER, lambda t, e: keys.user_key(t, e.id)),

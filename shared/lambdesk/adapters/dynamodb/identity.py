@@ -25,6 +25,10 @@ class DynamoIdentityStore(Store):
         found = self._one(keys.slug_key(slug), codec.SLUG)
         return found.tenant if found else None
 
+    def is_origin(self, origin: str) -> bool:
+        items, _ = self._table.connection.page(keys.origins_partition(origin), limit=1, consistent=False)
+        return bool(items)
+
     def mailboxes(self, addresses: Sequence[str]) -> dict[str, Mailbox]:
         items = self._table.connection.items([keys.mailbox_key(address) for address in addresses])
         found = [codec.MAILBOX.unpack(item) for item in items.values()]

@@ -27,6 +27,7 @@
 | trail of a month; looks on their way into it | `T#t#AU#<yyyymm>`, `T#t#OP#<actor>` | `<ulid>`, `O#<ulid>` |
 | letter that is no ticket's | `T#t#LE#<ulid of its event>` | `A` |
 | a customer's remembered devices | `T#t#CS#<customer>` | `<ulid>` |
+| which tenants let an origin's pages ask | `T#_system#OR#<hash>` | `<tenant>` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from lambdesk.adapters.memory.state import Store
 from lambdesk.identity.model import (
+    AllowedOrigin,
     Mailbox,
     RecoveryCodes,
     Role,
@@ -27,6 +28,9 @@ class MemoryIdentityStore(Store):
     def tenant_of_slug(self, slug: str) -> str | None:
         found = self._state.get(SYSTEM_TENANT, Slug, slug)
         return found.tenant if found else None
+
+    def is_origin(self, origin: str) -> bool:
+        return any(each.origin == origin for each in self._state.all(SYSTEM_TENANT, AllowedOrigin))
 
     def mailboxes(self, addresses: Sequence[str]) -> dict[str, Mailbox]:
         wanted = frozenset(addresses)

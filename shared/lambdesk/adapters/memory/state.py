@@ -14,6 +14,7 @@ from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
 from lambdesk.identity.model import (
+    AllowedOrigin,
     Mailbox,
     RecoveryCodes,
     Role,
@@ -47,6 +48,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Tenant: lambda e: (),
     Slug: lambda e: (e.slug,),
     Mailbox: lambda e: (e.address,),
+    AllowedOrigin: lambda e: (e.origin, e.tenant),
     User: lambda e: (e.id,),
     Role: lambda e: (e.id,),
     StaffAddress: lambda e: (e.address, e.tenant),

@@ -14,6 +14,7 @@ const HOME = {
   zone: "Europe/Berlin",
   locale: "en",
   mailboxes: ["support@northwind.example", "sales@northwind.example"],
+  origins: [],
   accent: null as string | null,
   logo_url: null,
   plan: "standard",

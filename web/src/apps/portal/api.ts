@@ -16,16 +16,20 @@ export class Refused extends Error {
   }
 }
 
-async function ask<T>(path: string, method: "GET" | "POST", body?: unknown): Promise<T> {
-  const answer = await fetch(`/api/v1/public/${path}`, {
-    method,
-    ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-  });
-  const said = (await answer.json()) as unknown;
+export type Method = "GET" | "POST" | "DELETE";
+
+/** Asks the API; an answer without content is null. */
+export async function call<T>(path: string, method: Method, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+  const typed = body === undefined ? headers : { ...headers, "content-type": "application/json" };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await fetch(`/api/v1/${path}`, { method, headers: typed, ...sent });
+  const said = answer.status === 204 ? null : ((await answer.json()) as unknown);
   if (answer.ok) return said as T;
   const errors = (said as Schemas["Problem"]).errors ?? [];
   throw new Refused(answer.status, new Map(errors.map((each) => [each.field.replace("body.", ""), each.code])));
 }
+
+const ask = <T>(path: string, method: Method, body?: unknown) => call<T>(`public/${path}`, method, body);
 
 export const loadForm = (slug: string) => ask<Form>(`${encodeURIComponent(slug)}/form`, "GET");
 export const sendForm = (slug: string, filled: Filled) =>

@@ -3,6 +3,10 @@ import { Refused } from "./api";
 import { confirmPage } from "./confirm-page";
 import { frame, h, heading, show } from "./dom";
 import { formPage } from "./form-page";
+import { devicesPage } from "./devices-page";
+import { requestPage } from "./request-page";
+import { requestsPage } from "./requests-page";
+import { linkPage, signInPage } from "./sign-in-page";
 import { languageOf, speaker } from "./words";
 
 const language = languageOf(navigator.languages);
@@ -12,9 +16,14 @@ document.documentElement.lang = language;
 /** The page of an address: `/portal/<slug>/new` and `/portal/confirm/<token>`. */
 function pageOf(path: string): Promise<void> | null {
   const [, , first, second, ...more] = path.replace(/\/$/, "").split("/");
-  if (!first || !second || more.length > 0) return null;
+  if (!first || !second || more.length > 1) return null;
+  const [slug, third] = [decodeURIComponent(first), more[0] && decodeURIComponent(more[0])];
+  if (second === "sign-in") return third ? linkPage(slug, third, say) : signInPage(slug, say);
+  if (second === "requests") return third ? requestPage(slug, third, say, language) : requestsPage(slug, say, language);
+  if (second === "devices" && !third) return devicesPage(slug, say, language);
+  if (third) return null;
   if (first === "confirm") return confirmPage(decodeURIComponent(second), say);
-  return second === "new" ? formPage(decodeURIComponent(first), say) : null;
+  return second === "new" ? formPage(slug, say) : null;
 }
 
 function nowhere(): void {
@@ -33,7 +42,9 @@ async function start(): Promise<void> {
     if (page) await page;
     else nowhere();
   } catch (error) {
+    const slug = location.pathname.split("/")[2] ?? "";
     if (error instanceof Refused && error.status === 404) nowhere();
+    else if (error instanceof Refused && error.status === 401) location.replace(`/portal/${slug}/sign-in`);
     else unreachable();
   }
 }

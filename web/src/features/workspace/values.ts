@@ -8,6 +8,7 @@ export interface Values {
   locale: string;
   accent: string;
   mailboxes: string[];
+  origins: string[];
   logo: string | null;
   logo_id: string | null;
 }
@@ -19,6 +20,7 @@ export const start = (home: Workspace): Values => ({
   locale: home.locale,
   accent: home.accent ?? "",
   mailboxes: home.mailboxes,
+  origins: home.origins,
   logo: home.logo_url,
   logo_id: null,
 });

@@ -10,7 +10,7 @@ import { Choice, Page } from "@/features/settings/controls";
 import { Guard } from "@/features/settings/guard";
 import { useReason } from "@/features/tickets/reasons";
 import { Button } from "@/ui/button";
-import { Field } from "@/ui/field";
+import { Field, TextArea } from "@/ui/field";
 import { Placeholder } from "@/ui/placeholder";
 import { toast } from "@/ui/toasts";
 import { BrandFields } from "./brand";
@@ -87,6 +87,14 @@ function WorkspaceForm({ home }: { home: Workspace }) {
       <Choice label={t("zone")} value={values.zone} error={fault("zone")} onChange={(zone) => set({ zone })} options={zones(values.zone).map((value) => ({ value, label: value.replaceAll("_", " ") }))} />
       <Choice label={t("locale")} value={values.locale} error={fault("locale")} onChange={(locale) => set({ locale })} options={LOCALES.map((value) => ({ value, label: t(value) }))} />
       <Mailboxes all={values.mailboxes} onChange={(mailboxes) => set({ mailboxes })} error={fault("mailboxes")} />
+      <TextArea
+        label={t("origins")}
+        hint={t("origins_hint")}
+        rows={2}
+        value={values.origins.join("\n")}
+        error={fault("origins")}
+        onChange={(event) => set({ origins: event.target.value ? event.target.value.split("\n") : [] })}
+      />
       <BrandFields values={values} onChange={set} fault={fault} />
       <Facts home={base} />
       {save.error && !placed && (

@@ -25,6 +25,14 @@ def slug_key(slug: str) -> Key:
     return Key(settings_partition(SYSTEM_TENANT), SLUG + slug)
 
 
+def origins_partition(origin: str) -> str:
+    return partition(SYSTEM_TENANT, "OR", digest(origin))
+
+
+def origin_key(origin: str, tenant: str) -> Key:
+    return Key(origins_partition(origin), tenant)
+
+
 def mailbox_key(address: str) -> Key:
     return Key(settings_partition(SYSTEM_TENANT), "mailbox#" + address)
 

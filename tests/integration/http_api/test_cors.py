@@ -1,0 +1,81 @@
+"""Pages of other origins: a tenant names them, and only its own callers' answers are told to them."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from lambdesk.identity.model import ADMIN
+from lambdesk.kit.changes import ChangeSet, Put
+from tests.support.desk import Desk, MemoryLambdesk, Reply, settle
+
+SHOP = "https://shop.example.com"
+ALLOW = "access-control-allow-origin"
+
+
+def admin_of(product: MemoryLambdesk, slug: str) -> Desk:
+    tenant, user = settle(product, slug)
+    product.identity_store.commit(tenant.id, ChangeSet((Put(replace(user, role=ADMIN)),)))
+    return Desk(product, tenant.id, user.id)
+
+
+@pytest.fixture
+def admin(product: MemoryLambdesk) -> Desk:
+    return admin_of(product, "acme")
+
+
+def name(admin: Desk, *origins: str) -> Reply:
+    version = admin.get("/v1/tenant").headers["etag"]
+    return admin.send("PATCH", "/v1/tenant", {"origins": list(origins)}, {"If-Match": version})
+
+
+def asked(desk: Desk, origin: str, method: str = "GET", path: str = "/v1/me") -> dict[str, Any]:
+    return desk.send(method, path, headers={"Origin": origin}).headers
+
+
+def test_no_origin_is_allowed_unless_it_was_named(admin: Desk, product: MemoryLambdesk) -> None:
+    assert ALLOW not in asked(admin, SHOP)
+    assert ALLOW not in asked(Desk(product), SHOP, "OPTIONS", "/v1/tickets")
+
+
+def test_a_named_origin_is_told_what_its_tenants_callers_get(admin: Desk, product: MemoryLambdesk) -> None:
+    assert name(admin, SHOP + "/").json["origins"] == [SHOP]
+    before = Desk(product).send("OPTIONS", "/v1/tickets", headers={"Origin": SHOP})
+    assert before.status == 204
+    assert before.headers[ALLOW] == SHOP
+    assert "authorization" in before.headers["access-control-allow-headers"]
+    told = asked(admin, SHOP)
+    assert (told[ALLOW], told["vary"]) == (SHOP, "origin")
+    assert ALLOW not in asked(admin, "https://evil.example.com")
+    assert "access-control-allow-credentials" not in told | before.headers
+
+
+def test_a_refusal_is_told_as_well(admin: Desk) -> None:
+    name(admin, SHOP)
+    answer = admin.send("GET", "/v1/tickets/99", headers={"Origin": SHOP})
+    assert (answer.status, answer.headers[ALLOW]) == (404, SHOP)
+
+
+def test_another_tenants_origin_is_told_nothing(admin: Desk, product: MemoryLambdesk) -> None:
+    name(admin, SHOP)
+    assert ALLOW not in asked(admin_of(product, "other"), SHOP)
+
+
+def test_an_origin_that_is_given_up_is_told_nothing(admin: Desk, product: MemoryLambdesk) -> None:
+    name(admin, SHOP)
+    name(admin)
+    assert ALLOW not in asked(admin, SHOP)
+    assert ALLOW not in asked(Desk(product), SHOP, "OPTIONS", "/v1/tickets")
+
+
+def test_open_routes_and_the_portal_are_for_our_own_pages(admin: Desk, product: MemoryLambdesk) -> None:
+    name(admin, SHOP)
+    for method, path in (("GET", "/v1/public/acme/form"), ("DELETE", "/v1/session"), ("GET", "/v1/portal/me")):
+        assert ALLOW not in asked(Desk(product), SHOP, method, path)
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://shop.example.com", "https://*", "null-null", "https://a/b", "https://-a.example"]
+)
+def test_what_is_no_origin_is_refused(admin: Desk, origin: str) -> None:
+    assert name(admin, origin).status == 422
