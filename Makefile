@@ -32,13 +32,13 @@ logs: ## One ticket through all Lambdas: make logs TICKET=TKT-0001 TENANT=northw
 
 test: ## Every check and test but the long ones (up to 25 minutes)
 	@$(SETUP) python web browser
-	@$(PY) -m infra.checks static web
+	@$(PY) -m infra.checks static audit web
 	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not long and $(APART)"
 	@$(BROWSER) $(PY) -m pytest -q -m "not long and not ($(APART))"
 
 test-long: ## Every test, also those that take their time
 	@$(SETUP) python web browser
-	@$(PY) -m infra.checks static web
+	@$(PY) -m infra.checks static audit web
 	@$(PY) -m pytest -q -n 2 --dist loadfile --hypothesis-profile search -m "$(APART)"
 	@$(BROWSER) $(PY) -m pytest -q -m "not ($(APART))"
 

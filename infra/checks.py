@@ -1,7 +1,7 @@
 """Runs the checks of the Makefile side by side and shows the output of those that fail.
 
-`python -m infra.checks static quick`: `static` reads the code, `quick` runs the tests that need no cloud, `web` is the
-web clients' own check.
+`python -m infra.checks static quick`: `static` reads the code, `audit` looks for known weaknesses and for secrets,
+`quick` runs the tests that need no cloud, `web` is the web clients' own check. What a check could not look at is said.
 """
 
 import subprocess
@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+SKIPPED = "skipped: "
 ROOT = Path(__file__).resolve().parent.parent
 PY = [sys.executable, "-m"]
 QUICK = ("unit", "property", "architecture")
@@ -38,6 +39,7 @@ def checks(group: str) -> list[Check]:
             Check("deptry deployed", [*PY, "deptry", "shared", "functions"]),
             Check("deptry", [*PY, "deptry", ".", "--non-dev-dependency-groups", "infra,local"]),
         ],
+        "audit": [Check(name, [*PY, "infra.audit", name]) for name in ("dependencies", "secrets")],
         "quick": [Check("quick tests", [*PY, "pytest", "-q", "-n", "auto", "-m", "not long", *quick])],
         "web": [Check("web clients", [str(tools / "npm"), "run", "check"], ROOT / "web")],
     }[group]
@@ -60,6 +62,9 @@ def main(groups: list[str]) -> int:
             check = running[future]
             done, seconds = future.result()
             print(f"  {check.name:<18} {'ok' if done.returncode == 0 else 'FAILED':<7} {seconds:5.1f} s", flush=True)
+            for line in done.stdout.splitlines():
+                if line.startswith(SKIPPED):
+                    print(f"    {line}", flush=True)
             if done.returncode:
                 failed.append(check.name)
                 print(done.stdout, flush=True)

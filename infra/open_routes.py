@@ -8,6 +8,8 @@ OPEN_ROUTES: tuple[tuple[str, str], ...] = (
     # A browser's question about another origin's page shows no token.
     *(("OPTIONS", "/{proxy+}"), ("POST", "/v1/public/{slug}/sign-in")),
     *((method, "/v1/public/{slug}/sign-in/{token}") for method in ("GET", "POST")),
+    # A webhook is signed by whoever sends it.
+    ("POST", "/v1/inbound/email"),
     # Customers have a cookie and no token: the API itself looks who they are.
     *((method, "/v1/portal/{proxy+}") for method in ("GET", "POST", "DELETE")),
     *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),

@@ -9,6 +9,9 @@ from enum import Enum, auto
 
 from infra.open_routes import OPEN_ROUTES
 
+# The partitions that hold API keys.
+KEYS_OF_ANY_TENANT = "T#*#KEY"
+
 
 class Setting(Enum):
     """A value a Lambda reads from its environment, there prefixed with `LAMBDESK_`."""
@@ -33,6 +36,7 @@ class Setting(Enum):
     SCHEDULE_GROUP = auto()
     SCHEDULE_ROLE_ARN = auto()
     TIMER_ARN = auto()
+    MAIL_IN_ARN = auto()
     ESCALATION_ARN = auto()
     RELAY_DEAD_LETTERS_URL = auto()
     TRAIL_QUEUE_URL = auto()
@@ -44,11 +48,13 @@ class Grant(Enum):
     TABLE_READ = "read items of the table and its indexes"
     TABLE_WRITE = "write items of the table"
     TABLE_REMOVE = "remove items of the table"
+    KEYS_READ = "read single API keys of any tenant"
     SYSTEM_READ = "read items that are no tenant's: slugs, mailboxes, who is staff where"
     SYSTEM_WRITE = "write items that are no tenant's"
     TENANT_ASSUME = "take a session that reaches one tenant's items and files"
     DUE_READ = "read which tickets of all tenants are due"
     RAW_READ = "read raw mail"
+    RAW_POST = "store mail that other providers post, with its receipt, and have it taken in"
     RECEIPT_WRITE = "store the receipt beside the raw mail"
     SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
     BUS_PUT = "put events on the bus"
@@ -209,17 +215,14 @@ FUNCTIONS = (
             open_routes=OPEN_ROUTES,
         ),
         settings=(
-            Setting.TABLE_NAME,
-            Setting.TENANT_ROLE_ARN,
-            Setting.CONTENT_BUCKET,
-            Setting.USER_POOL_ID,
-            Setting.USER_POOL_CLIENT_ID,
-            Setting.SIGNING_SECRET_ARN,
-            Setting.ORIGIN,
-            Setting.CONTENT_URL,
-            Setting.WEBSOCKET_URL,
+            *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.CONTENT_BUCKET, Setting.USER_POOL_ID),
+            *(Setting.USER_POOL_CLIENT_ID, Setting.SIGNING_SECRET_ARN, Setting.ORIGIN),
+            *(Setting.CONTENT_URL, Setting.WEBSOCKET_URL, Setting.RAW_BUCKET, Setting.MAIL_IN_ARN),
         ),
-        grants=(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.ACCOUNTS_WRITE),
+        grants=(
+            *(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ),
+            *(Grant.ACCOUNTS_WRITE, Grant.RAW_POST),
+        ),
         memory_mb=1024,
         timeout_seconds=20,
         init_budget_mi=2_100,
@@ -228,8 +231,8 @@ FUNCTIONS = (
     Function(
         name="authorizer",
         trigger=RequestAuthorizer(ttl_seconds=60),
-        settings=(Setting.USER_POOL_CLIENT_ID, Setting.TOKEN_ISSUER, Setting.JWKS_URL),
-        grants=(),
+        settings=(Setting.USER_POOL_CLIENT_ID, Setting.TOKEN_ISSUER, Setting.JWKS_URL, Setting.TABLE_NAME),
+        grants=(Grant.KEYS_READ,),
         memory_mb=512,
         timeout_seconds=10,
         init_budget_mi=950,
@@ -269,18 +272,11 @@ FUNCTIONS = (
         name="mail_in",
         trigger=ReceivedMail(retries=2),
         settings=(
-            Setting.TABLE_NAME,
-            Setting.TENANT_ROLE_ARN,
-            Setting.RAW_BUCKET,
-            Setting.CONTENT_BUCKET,
+            *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.RAW_BUCKET, Setting.CONTENT_BUCKET),
             Setting.SIGNING_SECRET_ARN,
         ),
         grants=(
-            Grant.SYSTEM_READ,
-            Grant.SYSTEM_WRITE,
-            Grant.TENANT_ASSUME,
-            Grant.RAW_READ,
-            Grant.RECEIPT_WRITE,
+            *(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.RAW_READ, Grant.RECEIPT_WRITE),
             Grant.SECRET_READ,
         ),
         memory_mb=1024,
@@ -324,12 +320,8 @@ FUNCTIONS = (
             )
         ),
         settings=(
-            Setting.TABLE_NAME,
-            Setting.TENANT_ROLE_ARN,
-            Setting.CONTENT_BUCKET,
-            Setting.SIGNING_SECRET_ARN,
-            Setting.CONFIGURATION_SET,
-            Setting.ORIGIN,
+            *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.CONTENT_BUCKET, Setting.SIGNING_SECRET_ARN),
+            *(Setting.CONFIGURATION_SET, Setting.ORIGIN),
         ),
         grants=(Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.MAIL_SEND),
         memory_mb=512,
@@ -374,12 +366,8 @@ FUNCTIONS = (
             ordered=(OrderedQueue(queue="audit", batch=10, receives=5),),
         ),
         settings=(
-            Setting.TABLE_NAME,
-            Setting.TENANT_ROLE_ARN,
-            Setting.SCHEDULE_GROUP,
-            Setting.SCHEDULE_ROLE_ARN,
-            Setting.TIMER_ARN,
-            Setting.ESCALATION_ARN,
+            *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.SCHEDULE_GROUP, Setting.SCHEDULE_ROLE_ARN),
+            *(Setting.TIMER_ARN, Setting.ESCALATION_ARN),
         ),
         grants=(Grant.TENANT_ASSUME, Grant.TIMER_SET, Grant.CHAIN_RUN),
         memory_mb=512,

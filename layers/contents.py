@@ -22,6 +22,7 @@ SERVICES = (
     "cognito-idp",
     "dynamodb",
     "events",
+    "lambda",
     "s3",
     "scheduler",
     "secretsmanager",

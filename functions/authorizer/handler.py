@@ -1,4 +1,5 @@
-"""Asked by the HTTP API who is calling. A good ID token gives `{tenant, user, issued_at}`; any other one gives nobody.
+"""Asked by the HTTP API who is calling. A good ID token gives `{tenant, user, issued_at}`, a good API key `{tenant,
+api_key}` and which of its secrets was shown; anything else gives nobody.
 
 It never says no: the gateway would answer in a shape of its own and call an expired token "forbidden". The API refuses
 whoever is nobody, as a problem. When the issuer's keys cannot be read the error goes up, the gateway answers 5xx and
@@ -9,11 +10,15 @@ from typing import Any
 
 from lambdesk.adapters.aws.log import canonical
 from lambdesk.adapters.aws.tokens import IdTokens
+from lambdesk.api_keys.service import verify
+from lambdesk.api_keys.text import MARK
+from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit import clock
 from lambdesk.kit.errors import Unauthenticated
 from lambdesk.kit.settings import from_environment
 
 _settings = from_environment()
+_product = Lambdesk(_settings)
 _tokens = IdTokens(_settings.token_issuer, _settings.user_pool_client_id, _settings.jwks_url)
 
 
@@ -22,10 +27,19 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     request_id = event.get("requestContext", {}).get("requestId")
     with canonical("authorizer", "caller looked at", correlation_id=request_id) as facts:
         try:
-            vouched = _tokens.vouched(event.get("headers", {}).get("authorization", ""), clock.now())
+            caller, who = _caller(event.get("headers", {}).get("authorization", ""))
         except Unauthenticated:
             facts["outcome"] = "nobody"
             return {"isAuthorized": True, "context": {}}
-        caller = {"tenant": vouched.tenant, "user": vouched.user}
-        facts.update(caller, outcome="known")
-        return {"isAuthorized": True, "context": caller | {"issued_at": vouched.issued_at}}
+        facts.update(tenant=caller["tenant"], user=who, outcome="known")
+        return {"isAuthorized": True, "context": caller}
+
+
+def _caller(authorization: str) -> tuple[dict[str, Any], str]:
+    """What the API is told of whoever calls, and their id."""
+    scheme, _, shown = authorization.strip().partition(" ")
+    if scheme.lower() == "bearer" and shown.strip().startswith(MARK):
+        key = verify(_product.api_key_store, shown.strip(), clock.now())
+        return {"tenant": key.tenant, "api_key": key.key_id, "secret_hash": key.secret_hash}, key.key_id
+    vouched = _tokens.vouched(authorization, clock.now())
+    return {"tenant": vouched.tenant, "user": vouched.user, "issued_at": vouched.issued_at}, vouched.user

@@ -12,13 +12,13 @@ from typing import Any
 from fastapi import FastAPI
 from mangum import Mangum
 
-from functions.http_api import call, cors, problems, viewing
-from functions.http_api.routing import Group, new_app
+from functions.http_api import call, cors, limiting, problems, viewing
+from functions.http_api.routing import Group, Taken, new_app
 from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.kit.errors import LambdeskError, NotFound, TooLarge
+from lambdesk.limits.model import Standing
 
-BODY_LIMIT_BYTES = 1_000_000
 # First segment below /v1 → the module with its group. A request loads only the group it needs.
 GROUPS = {
     "session": "session",
@@ -31,6 +31,9 @@ GROUPS = {
     "notifications": "notifications",
     "uploads": "uploads",
     "canned-responses": "canned",
+    "api-keys": "api_keys",
+    "inbound": "inbound",
+    "inbound-sources": "inbound_sources",
     "audit": "audit",
     "portal": "portal",
     "public": "public",
@@ -68,13 +71,13 @@ class Api:
 
     def __init__(self, product: Lambdesk) -> None:
         self._product = product
-        self._apps: dict[str, tuple[FastAPI, Group]] = {}
+        self._apps: dict[str, FastAPI] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         answer = Answer(send, scope)
         try:
-            await self._serve(scope, receive, answer.send)
+            await self._serve(scope, receive, answer)
         except LambdeskError as error:
             await problems.problem(error)(scope, receive, answer.send)
         except Exception:
@@ -83,30 +86,29 @@ class Api:
                 await problems.defect(scope["aws.event"])(scope, receive, answer.send)
         _log(scope, answer.status, time.perf_counter() - started)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _serve(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
+        event, module = scope["aws.event"], _module(scope["path"])
+        routes = group(module) if module else None
+        answer.standings = limiting.spend(self._product, event, public=routes is not None and routes.public)
+        limiting.admit(answer.standings)
         if scope["method"] == "OPTIONS":
             headers = cors.preflight(self._product, cors.origin_of(scope))
-            await send({"type": "http.response.start", "status": 204, "headers": headers})
-            await send({"type": "http.response.body", "body": b""})
+            await answer.send({"type": "http.response.start", "status": 204, "headers": headers})
+            await answer.send({"type": "http.response.body", "body": b""})
             return
-        app, routes = self._app(scope["path"])
-        event = scope["aws.event"]
+        if module is None or routes is None:
+            raise NotFound
         # Noted before it may be refused: the log says whose request it was.
         scope[call.STATE] = known = _identify(routes)(self._product, event)
         if isinstance(known, call.Call) and not routes.portal:
             scope[call.STATE] = viewing.seen_by(known, event)
-        body = await _body(scope, receive)
-        await app(scope, _replay(body), send)
+        body = await _body(scope, receive, routes.takes)
+        await self._app(module)(scope, _replay(body), answer.send)
 
-    def _app(self, path: str) -> tuple[FastAPI, Group]:
-        parts = path.split("/", 3)
-        module = GROUPS.get(parts[2]) if len(parts) > 2 and parts[:2] == ["", "v1"] else None
-        if module is None:
-            raise NotFound
+    def _app(self, module: str) -> FastAPI:
         if module not in self._apps:
-            routes, app = group(module), new_app()
-            routes.add_to(app)
-            self._apps[module] = app, routes
+            self._apps[module] = new_app()
+            group(module).add_to(self._apps[module])
         return self._apps[module]
 
 
@@ -117,16 +119,24 @@ class Answer:
         self._send = send
         self._scope = scope
         self.status = 0
+        self.standings: tuple[Standing, ...] = ()
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = message["headers"]
             headers.append((b"x-content-type-options", b"nosniff"))
+            headers.extend(limiting.headers(self.standings))
             headers += cors.allowed(self._scope.get(call.STATE), cors.origin_of(self._scope))
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))
         await self._send(message)
+
+
+def _module(path: str) -> str | None:
+    """The group of a path's routes."""
+    parts = path.split("/", 3)
+    return GROUPS.get(parts[2]) if len(parts) > 2 and parts[:2] == ["", "v1"] else None
 
 
 def _identify(routes: Group) -> Callable[[Lambdesk, call.Event], Any]:
@@ -139,7 +149,7 @@ def _identify(routes: Group) -> Callable[[Lambdesk, call.Event], Any]:
     return call.visit if routes.public else call.identify
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes:
+async def _body(scope: Scope, receive: Receive, takes: Taken) -> bytes:
     """The whole body, refused before anything parses it."""
     headers = dict(scope["headers"])
     chunks, size, more = [], 0, True
@@ -147,12 +157,12 @@ async def _body(scope: Scope, receive: Receive) -> bytes:
         message = await receive()
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size > BODY_LIMIT_BYTES:
-            raise TooLarge(f"A body has at most {BODY_LIMIT_BYTES} bytes.", limit_bytes=BODY_LIMIT_BYTES)
+        if size > takes.limit_bytes:
+            raise TooLarge(f"A body has at most {takes.limit_bytes} bytes.", limit_bytes=takes.limit_bytes)
         chunks.append(chunk)
         more = message.get("more_body", False)
     media_type = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if size and media_type != b"application/json":
+    if size and media_type.decode("latin-1") not in takes.media_types:
         raise problems.UnsupportedMediaType
     return b"".join(chunks)
 

@@ -1,13 +1,13 @@
 """Who calls, in which tenant: resolved once per request, before any route is looked at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
 
 from lambdesk.audit.model import Opened
 from lambdesk.bootstrap import Lambdesk
-from lambdesk.identity.model import Caller, Tenant, User
+from lambdesk.identity.model import Caller, Permission, Role, Tenant, User
 from lambdesk.identity.queries import Member, must_enrol
 from lambdesk.identity.sign_in.accounts import MFA_SETUP
 from lambdesk.kit import clock, ids
@@ -27,6 +27,10 @@ class Visit:
 
     product: Lambdesk
     ctx: Context
+
+    def of(self, tenant: str, actor: Actor, door: str) -> Context:
+        """The context of somebody who has proven to belong to a tenant in another way than by a token."""
+        return replace(self.ctx, tenant=tenant, actor=actor, cause={"door": door})
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,14 @@ def visit(product: Lambdesk, event: Event) -> Visit:
 
 
 def identify(product: Lambdesk, event: Event) -> Call:
-    """The call of everybody else: tenant and user come from the authorizer alone, membership from our own record.
+    """The call of everybody else: who it is comes from the authorizer alone, what they may from our own record.
 
     Raises Unauthenticated when the authorizer vouched for nobody, or for somebody who is not active here.
     """
     claims = (event.get("requestContext", {}).get("authorizer") or {}).get("lambda") or {}
     tenant_id, user_id = claims.get("tenant"), claims.get("user")
+    if "api_key" in claims:
+        return _keyed(product, event, *(str(claims.get(name, "")) for name in ("tenant", "api_key", "secret_hash")))
     if not (isinstance(tenant_id, str) and isinstance(user_id, str) and tenant_id and user_id):
         raise Unauthenticated
     ctx = _context(tenant_id, Actor(ActorKind.USER, user_id), event)
@@ -105,6 +111,19 @@ def identify(product: Lambdesk, event: Event) -> Call:
         # Our own sign-in lets nobody in without it; the user pool, asked directly, would.
         raise ChallengeRequired(challenge=MFA_SETUP)
     return Call(product, ctx, member.tenant, member.caller, member)
+
+
+def _keyed(product: Lambdesk, event: Event, tenant_id: str, key_id: str, secret_hash: str) -> Call:
+    """The call of a program. The gateway remembers what the authorizer said; a key is looked at in every request."""
+    ctx = _context(tenant_id, Actor(ActorKind.API_KEY, key_id), event)
+    product = product.for_tenant(tenant_id)
+    key = product.api_keys.shown(tenant_id, key_id, secret_hash, ctx.now)
+    tenant = product.directory.tenant(tenant_id, ctx.now)
+    if tenant is None:
+        raise Unauthenticated
+    tenant.enter()
+    permissions = frozenset(each for each in Permission if each.value in key.scopes)
+    return Call(product, ctx, tenant, Caller(ctx.actor.kind, key.id, key.name, Role("api_key", key.name, permissions)))
 
 
 def _signed_out(member: Member, issued_at: object) -> bool:

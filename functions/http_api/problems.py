@@ -198,7 +198,12 @@ async def on_invalid(_: Request, error: Exception) -> Response:
         return problem(Malformed())
     if any(each["type"] == "missing" and _path(each["loc"]) == "header.if-match" for each in mistakes):
         return problem(errors.PreconditionRequired())
-    return problem(errors.Invalid(fields=[_field(each) for each in mistakes]))
+    return problem(invalid(mistakes))
+
+
+def invalid(mistakes: Sequence[Any]) -> errors.Invalid:
+    """What pydantic found, in our words."""
+    return errors.Invalid(fields=[_field(each) for each in mistakes])
 
 
 def _field(mistake: dict[str, Any]) -> FieldError:

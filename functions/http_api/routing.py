@@ -34,8 +34,19 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """Which bodies a group takes: their media types, and how long they may be."""
+
+    media_types: tuple[str, ...] = ("application/json",)
+    limit_bytes: int = 1_000_000
+
+
+@dataclass(frozen=True)
 class Spec:
-    """One route. Its operation id is its function's name; `needs` is None in public groups only."""
+    """One route. Its operation id is its function's name; `needs` is None in public groups only.
+
+    `reads` is the form of a body that the route reads by itself; other media types of its group are taken as they are.
+    """
 
     method: str
     path: str
@@ -45,6 +56,7 @@ class Spec:
     status: int
     refuses: tuple[type[LambdeskError], ...]
     sends: tuple[str, ...]
+    reads: type[BaseModel] | None = None
 
     @property
     def operation_id(self) -> str:
@@ -67,10 +79,11 @@ class Group:
     `portal` group those of customers, who sign in by a link.
     """
 
-    def __init__(self, tag: str, *, public: bool = False, portal: bool = False) -> None:
+    def __init__(self, tag: str, *, public: bool = False, portal: bool = False, takes: Taken = Taken()) -> None:
         self.tag = tag
         self.public = public
         self.portal = portal
+        self.takes = takes
         self.specs: list[Spec] = []
 
     def route(
@@ -83,6 +96,7 @@ class Group:
         status: int = 200,
         refuses: tuple[type[LambdeskError], ...] = (),
         sends: tuple[str, ...] = (),
+        reads: type[BaseModel] | None = None,
     ) -> Callable[[Endpoint], Endpoint]:
         """Note a route. `refuses` are errors beyond those every route has; `sends` names its answer's headers."""
         if (needs is None) != self.public:
@@ -90,7 +104,7 @@ class Group:
             raise ValueError(message)
 
         def note(endpoint: Endpoint) -> Endpoint:
-            self.specs.append(Spec(method, path, endpoint, needs, answers, status, refuses, sends))
+            self.specs.append(Spec(method, path, endpoint, needs, answers, status, refuses, sends, reads))
             return endpoint
 
         return note

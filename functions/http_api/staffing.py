@@ -8,10 +8,10 @@ from lambdesk.identity.members import schemas
 from lambdesk.identity.members.schemas import (
     MemberSecurity,
     MemberSecurityList,
+    MyWorkspace,
+    MyWorkspaceList,
     NewMember,
     OpenSessionList,
-    Workspace,
-    WorkspaceList,
 )
 from lambdesk.identity.model import BUILT_IN, STAFF_ROLES, Role, User, no_role
 from lambdesk.identity.queries import needs_mfa, role_of
@@ -87,13 +87,13 @@ def own_security(call: Call) -> MemberSecurity:
     return schemas.security(call.user, needs_mfa(call.tenant, call.caller.role))
 
 
-def workspaces(call: Call) -> WorkspaceList:
+def workspaces(call: Call) -> MyWorkspaceList:
     """Where the caller's address is a member."""
     store = call.product.identity_store
     places = [place.tenant for place in store.memberships(call.user.email)]
     homes = [call.product.for_tenant(each).identity_store.tenant(each) for each in places]
-    found = [Workspace(slug=home.slug, name=home.name) for home in homes if home]
-    return WorkspaceList(items=sorted(found, key=lambda each: each.name))
+    found = [MyWorkspace(slug=home.slug, name=home.name) for home in homes if home]
+    return MyWorkspaceList(items=sorted(found, key=lambda each: each.name))
 
 
 def require_mfa(call: Call, required: bool) -> None:

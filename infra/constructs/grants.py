@@ -10,7 +10,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ses as ses
 
 from infra.constructs.storage import RAW_PREFIX, RECEIPT_PREFIX, Storage
-from infra.topology import SYSTEM_KEYS, Grant
+from infra.topology import KEYS_OF_ANY_TENANT, SYSTEM_KEYS, Grant
 
 if TYPE_CHECKING:
     from infra.constructs.timing import Timing  # which needs functions, which need grants
@@ -19,6 +19,9 @@ INDEXES = ("gsi1", "gsi2", "gsi3")
 # Its keys name no tenant: for the sweep alone.
 DUE_INDEX = "gsi4"
 LEADING_KEYS = "dynamodb:LeadingKeys"
+
+# How the names of posted mails begin: those of received ones are not to be written over.
+POSTED = "in-"
 
 ITEM_READS = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem"]
 ITEM_WRITES = ["dynamodb:PutItem", "dynamodb:UpdateItem"]
@@ -46,6 +49,7 @@ class Grants:
     socket_stage_arn: str
     trail_queue_arn: str
     timing: "Timing"
+    mail_in_arn: str
     user_pool_arn: str
     tenant_role: iam.Role
 
@@ -58,17 +62,30 @@ class Grants:
                 table = self.storage.table.table_arn
                 return [allow(ITEM_WRITES, table), table_key(self.storage, "kms:Encrypt", "kms:Decrypt")]
             case Grant.SYSTEM_READ:
-                reads = allow([*ITEM_READS, "dynamodb:Query"], self.storage.table.table_arn)
-                return [only_keys(reads, SYSTEM_KEYS), table_key(self.storage, "kms:Decrypt")]
+                return self._some_keys(SYSTEM_KEYS, [*ITEM_READS, "dynamodb:Query"], "kms:Decrypt")
             case Grant.SYSTEM_WRITE:
-                writes = allow([*ITEM_WRITES, "dynamodb:DeleteItem"], self.storage.table.table_arn)
-                return [only_keys(writes, SYSTEM_KEYS), table_key(self.storage, "kms:Encrypt", "kms:Decrypt")]
+                writes = [*ITEM_WRITES, "dynamodb:DeleteItem"]
+                return self._some_keys(SYSTEM_KEYS, writes, "kms:Encrypt", "kms:Decrypt")
+            case Grant.KEYS_READ:
+                # Who calls is not known yet, so the tenant is any; the partition is that of keys alone.
+                return self._some_keys(KEYS_OF_ANY_TENANT, ["dynamodb:GetItem"], "kms:Decrypt")
             case Grant.TENANT_ASSUME:
                 return [allow(["sts:AssumeRole", "sts:TagSession"], self.tenant_role.role_arn)]
+            case Grant.RAW_POST:
+                raw, names = self.storage.raw, (f"{RAW_PREFIX}{POSTED}*", f"{RECEIPT_PREFIX}{POSTED}*")
+                return [
+                    allow(["s3:PutObject"], *map(raw.arn_for_objects, names)),
+                    allow(["lambda:InvokeFunction"], self.mail_in_arn),
+                ]
             case Grant.MAIL_SEND:
                 return self._mail_send()
             case Grant.ACCOUNTS_WRITE:
                 return [allow(_ACCOUNT_WRITES, self.user_pool_arn)]
+            case _:
+                return self._of_time(grant)
+
+    def _of_time(self, grant: Grant) -> list[iam.PolicyStatement]:
+        match grant:
             case Grant.TIMER_SET:
                 return self._timer_set()
             case Grant.CHAIN_RUN:
@@ -79,6 +96,10 @@ class Grants:
             case _:
                 action, *resources = self._of_one_action()[grant]
                 return [allow([action], *resources)]
+
+    def _some_keys(self, pattern: str, actions: list[str], *with_key: str) -> list[iam.PolicyStatement]:
+        allowed = allow(actions, self.storage.table.table_arn)
+        return [only_keys(allowed, pattern), table_key(self.storage, *with_key)]
 
     def _of_one_action(self) -> dict[Grant, tuple[str, ...]]:
         storage, objects = self.storage, "s3:GetObject"

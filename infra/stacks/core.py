@@ -164,6 +164,7 @@ class Core(Stack):
             socket_stage_arn=self.sockets.stage_arn,
             trail_queue_arn=f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self._queue_name('audit')}.fifo",
             timing=self.timing,
+            mail_in_arn=self._arn_of("mail_in"),
             user_pool_arn=self.identity.pool.user_pool_arn,
             tenant_role=self.tenant_data,
         )
@@ -225,12 +226,17 @@ class Core(Stack):
             ),
         }
 
+    def _arn_of(self, name: str) -> str:
+        """Told when the template is written: functions are told of others that are made later."""
+        return Lazy.string(_Told(lambda: self.function(name).entry.function_arn))
+
     def _of_timing(self) -> dict[Setting, str]:
         """Where timers and chains are made."""
         return {
             Setting.SCHEDULE_GROUP: self.timing.group_name,
             Setting.SCHEDULE_ROLE_ARN: self.timing.schedule_role.role_arn,
-            Setting.TIMER_ARN: Lazy.string(_Told(lambda: self.function("timer").entry.function_arn)),
+            Setting.TIMER_ARN: self._arn_of("timer"),
+            Setting.MAIL_IN_ARN: self._arn_of("mail_in"),
             Setting.ESCALATION_ARN: self.timing.escalation_arn,
         }
 

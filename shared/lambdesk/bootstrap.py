@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.bootstrap_doors import Doors
 from lambdesk.bootstrap_portal import Portals
-from lambdesk.bootstrap_tenants import Homes
 from lambdesk.bootstrap_trail import Trails
 from lambdesk.kit.settings import Settings, from_environment
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk(Homes, Portals, Trails):
+class Lambdesk(Doors, Portals, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:

@@ -30,7 +30,10 @@ _OWN = "realtime_store"
 # Every other store: their methods name the tenant first.
 STORES = tuple(name for name in dir(Lambdesk) if name.endswith("_store") and name != _OWN)
 # What knows no tenant, and is the same for all.
-SHARED = ("event_bus", "keyring", "mailer", "queues", "sockets", "timers", "user_pool", "workflows")
+SHARED = (
+    *("event_bus", "handover", "keyring", "limiter", "mailer", "queues", "raw_mail", "sockets", "timers", "user_pool"),
+    "workflows",
+)
 # What is asked of names that are unique among all tenants: the environment's own role may read those.
 _OF_ALL = frozenset({"is_origin", "mailboxes", "memberships", "tenant_of_slug", "tenants"})
 
@@ -42,7 +45,9 @@ def _direct(store: str) -> Callable[[Lambdesk], Any]:
 
 
 class Routed:
-    """A store whose every call goes to the store that `pick` gives for the call's first argument."""
+    """A store whose every call goes to the store that `pick` gives for the call's first argument: a tenant, or what
+    says whose it is.
+    """
 
     def __init__(self, pick: Callable[[str], Any], own: Any) -> None:
         self._pick = pick
@@ -52,8 +57,9 @@ class Routed:
         if name in _OF_ALL:
             return getattr(self._own, name)
 
-        def call(first: str, *rest: Any, **more: Any) -> Any:
-            return getattr(self._pick(first), name)(first, *rest, **more)
+        def call(first: Any, *rest: Any, **more: Any) -> Any:
+            named = first if isinstance(first, str) else first.tenant
+            return getattr(self._pick(named), name)(first, *rest, **more)
 
         return call
 

@@ -9,8 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = (
     "kit",
+    "limits",
     "audit",
     "identity",
+    "api_keys",
     "customers",
     "conversations",
     "sla",
@@ -18,6 +20,7 @@ DOMAIN = (
     "tickets",
     "deadlines",
     "channels",
+    "inbound",
     "canned",
     "exports",
     "realtime",

@@ -1,7 +1,9 @@
 """The product on stores in memory, and its HTTP door called with the events that API Gateway sends."""
 
+import base64
 import copy
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,11 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from functions.http_api.app import entry
+from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.exports import MemoryDetailsStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
+from lambdesk.adapters.memory.inbound import MemorySourceStore
+from lambdesk.adapters.memory.limits import MemoryBucketStore
+from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.portal import MemoryPortalStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
@@ -23,18 +29,21 @@ from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.adapters.memory.trail import MemoryTrailStore
+from lambdesk.api_keys.service import verify
 from lambdesk.bootstrap import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.model import AGENT, Tenant, User
 from lambdesk.identity.ports import CodeWanted, Tokens
 from lambdesk.identity.queries import must_enrol, role_of
+from lambdesk.inbound.ports import Handover
 from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import FieldError, Invalid, Unauthenticated, Unavailable
 from lambdesk.kit.settings import Settings
 from lambdesk.kit.signing import Keyring
+from tests.support.post import RawMails
 
 PASSWORD = "correct-Horse-7"
 _RECORDED = Path(__file__).parents[1] / "integration/http_api/request.json"
@@ -169,6 +178,35 @@ class MemoryLambdesk(Lambdesk):
         return MemoryNotificationStore(self.state)
 
     @cached_property
+    def api_key_store(self) -> MemoryApiKeyStore:
+        return MemoryApiKeyStore(self.state)
+
+    @cached_property
+    def source_store(self) -> MemorySourceStore:
+        return MemorySourceStore(self.state)
+
+    @cached_property
+    def mail_store(self) -> MemoryMailStore:
+        return MemoryMailStore(self.state)
+
+    @cached_property
+    def raw_mail(self) -> RawMails:
+        return RawMails()
+
+    @cached_property
+    def handover(self) -> Handover:
+        """Mail is taken in at once."""
+
+        def accept(receipt: Mapping[str, Any]) -> None:
+            self.mailroom.accept(dict(receipt), clock.now(), ids.new_seed())
+
+        return accept
+
+    @cached_property
+    def bucket_store(self) -> MemoryBucketStore:
+        return MemoryBucketStore(self.state)
+
+    @cached_property
     def portal_store(self) -> MemoryPortalStore:
         return MemoryPortalStore(self.state)
 
@@ -225,6 +263,15 @@ class Reply:
         return code
 
 
+def claims_of(product: Lambdesk, key: str) -> dict[str, str]:
+    """What the authorizer says of an API key: whose it is, or nothing."""
+    try:
+        proven = verify(product.api_key_store, key, clock.now())
+    except Unauthenticated:
+        return {}
+    return {"tenant": proven.tenant, "api_key": proven.key_id, "secret_hash": proven.secret_hash}
+
+
 def _in_two_steps(product: Lambdesk, tenant: str, user_id: str) -> None:
     """Who has to sign in in two steps has done so: a test of anything else need not begin with that."""
     with suppress(Unavailable):
@@ -234,13 +281,28 @@ def _in_two_steps(product: Lambdesk, tenant: str, user_id: str) -> None:
 
 
 class Desk:
-    """Somebody in front of the HTTP API: `tenant` and `user` are what the authorizer says; without them, nobody."""
+    """Somebody in front of the HTTP API: `tenant` and `user` are what the authorizer says; without them, nobody.
 
-    def __init__(self, product: Lambdesk, tenant: str | None = None, user: str | None = None) -> None:
+    `key` is the text of an API key, shown to the authorizer once, as the gateway remembers what it said.
+    """
+
+    def __init__(
+        self,
+        product: Lambdesk,
+        tenant: str | None = None,
+        user: str | None = None,
+        *,
+        address: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        self.product = product
         self._handler = entry(product)
         if tenant and user:
             _in_two_steps(product, tenant, user)
-        self._claims = {"tenant": tenant, "user": user} if tenant else {}
+        self._claims: dict[str, Any] = {"tenant": tenant, "user": user} if tenant else {}
+        if key:
+            self._claims = claims_of(product, key)
+        self._address = address
 
     def event(self, method: str, path: str, headers: dict[str, str], body: str | None, query: str) -> dict[str, Any]:
         """A recorded request with these parts in it."""
@@ -248,6 +310,8 @@ class Desk:
         event |= {"rawPath": path, "rawQueryString": query}
         event["requestContext"]["http"] |= {"method": method, "path": path}
         event["requestContext"]["authorizer"] = {"lambda": self._claims}
+        if self._address:
+            event["requestContext"]["http"]["sourceIp"] = self._address
         event["headers"] |= {name.lower(): value for name, value in headers.items()}
         if body is not None:
             event["body"] = body
@@ -259,9 +323,12 @@ class Desk:
     def send(
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, query: str = ""
     ) -> Reply:
-        """One request; `body` is text as it is, anything else as JSON."""
-        text = body if isinstance(body, str) or body is None else json.dumps(body)
-        answer = self._handler(self.event(method, path, headers or {}, text, query), None)
+        """One request; `body` is text or bytes as they are, anything else as JSON."""
+        text = body if isinstance(body, str | None) else "" if isinstance(body, bytes) else json.dumps(body)
+        event = self.event(method, path, headers or {}, text, query)
+        if isinstance(body, bytes):
+            event |= {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+        answer = self._handler(event, None)
         return Reply(
             answer["statusCode"], answer.get("headers", {}), answer.get("cookies", []), str(answer.get("body", ""))
         )

@@ -54,6 +54,9 @@ class RawMails:
             raise NotFound
         return self.raws[raw_id]
 
+    def put(self, raw_id: str, raw: bytes) -> None:
+        self.raws[raw_id] = raw
+
     def keep_receipt(self, raw_id: str, receipt: dict[str, Any]) -> None:
         self.receipts[raw_id] = receipt
 

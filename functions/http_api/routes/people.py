@@ -7,22 +7,24 @@ from functions.http_api import staffing
 from functions.http_api.answers import json_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import ButSession, Id, OnlySession
+from functions.http_api.routes import roles
 from functions.http_api.routing import Group
 from lambdesk.identity import schemas
 from lambdesk.identity.members.schemas import (
     Activity,
     MemberSecurity,
     MemberSecurityList,
+    MyWorkspaceList,
     NewMember,
     OpenSessionList,
     SignInRules,
-    WorkspaceList,
 )
 from lambdesk.identity.model import Permission
 from lambdesk.identity.schemas import Me, User, UserList, UserTeams
 from lambdesk.kit.errors import Conflict, LastAdmin, NotFound, StaleVersion
 
 routes = Group("people")
+routes.specs += roles.given.specs
 
 
 @routes.route("GET", "/v1/me", needs=Permission.PROFILE_READ, answers=Me)
@@ -137,7 +139,7 @@ async def get_my_security(request: Request) -> Response:
     return json_answer(staffing.own_security(call))
 
 
-@routes.route("GET", "/v1/me/workspaces", needs=Permission.PROFILE_READ, answers=WorkspaceList)
+@routes.route("GET", "/v1/me/workspaces", needs=Permission.PROFILE_READ, answers=MyWorkspaceList)
 async def list_my_workspaces(request: Request) -> Response:
     """Where the same address is a member. Each has a sign-in of its own."""
     return json_answer(staffing.workspaces(current(request)))

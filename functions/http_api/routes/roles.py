@@ -9,9 +9,12 @@ from functions.http_api.parameters import Id, IfMatch, Replacement, version_of
 from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission, Role
 from lambdesk.identity.roles import schemas
-from lambdesk.kit.errors import Conflict
+from lambdesk.identity.schemas import User, user
+from lambdesk.kit.errors import Conflict, LastAdmin, NotFound
 
 routes = Group("roles")
+# Part of the group of people, below whose prefix it is.
+given = Group("people")
 
 
 @routes.route("GET", "/v1/permissions", needs=Permission.USERS_READ, answers=schemas.PermissionList)
@@ -61,3 +64,10 @@ async def delete_role(request: Request, role_id: Id, if_match: IfMatch, replacem
     call = current(request)
     call.product.roles.delete(call.ctx, call.caller, role_id, version_of(if_match), replacement)
     return Response(status_code=204)
+
+
+@given.route("PUT", "/v1/users/{id}/role", needs=Permission.USERS_WRITE, answers=User, refuses=(NotFound, LastAdmin))
+async def put_user_role(request: Request, user_id: Id, body: schemas.UserRole) -> Response:
+    """Give a member another role, of those that can do no more than you; it holds at once."""
+    call = current(request)
+    return json_answer(user(call.product.roles.assign(call.ctx, call.caller, user_id, body.role)))

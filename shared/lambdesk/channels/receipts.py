@@ -14,7 +14,8 @@ class Receipt:
     """`recipients` are normal addresses of the envelope, each once. `sender` is the envelope's: empty for robots, None
     when nobody said.
 
-    `verdicts` by name (`spf dkim dmarc spam virus`): PASS, FAIL, GRAY or PROCESSING_FAILED.
+    `verdicts` by name (`spf dkim dmarc spam virus`): PASS, FAIL, GRAY or PROCESSING_FAILED. `tenant` is whose source
+    posted it: such a mail is for that tenant alone, whatever its envelope names.
     """
 
     raw_id: str
@@ -22,6 +23,7 @@ class Receipt:
     sender: str | None
     recipients: tuple[str, ...]
     verdicts: dict[str, str]
+    tenant: str | None = None
 
     @property
     def authenticated(self) -> bool:
@@ -71,6 +73,7 @@ def read_receipt(record: dict[str, Any], now: datetime) -> Receipt:
                 for name, value in receipt.items()
                 if name.endswith("Verdict") and isinstance(value, dict)
             },
+            tenant=record.get("tenant"),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Invalid("This is no receipt of a mail.") from error

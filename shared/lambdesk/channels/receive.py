@@ -5,7 +5,7 @@ processed any number of times, also at once, and counts as one.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from lambdesk.kit.errors import AlreadyExists, StaleVersion, Unavailable
 from lambdesk.kit.text import normal_address
 
 UNKNOWN_MAILBOX = "unknown_mailbox"
+_NAME_RECIPIENTS = ("delivered-to", "x-original-to", "to", "cc")
 TENANT_SUSPENDED = "tenant_suspended"
 TRIES = 12
 FIRST_PAUSE, LONGEST_PAUSE = 0.01, 0.5
@@ -64,6 +65,8 @@ class Mailroom:
 
     def take_in(self, receipt: Receipt, now: datetime, seed: str) -> list[Arrival]:
         """The outcome for every tenant of the envelope. One tenant's trouble is raised after the others are served."""
+        if receipt.tenant:
+            return [self._posted(receipt, receipt.tenant, now, seed)]
         tenants = self.tenants_of(receipt)
         if not tenants:
             return [self.reject(receipt, SYSTEM_TENANT, UNKNOWN_MAILBOX, now, seed)]
@@ -80,8 +83,21 @@ class Mailroom:
             raise trouble
         return arrivals
 
+    def _posted(self, receipt: Receipt, tenant: str, now: datetime, seed: str) -> Arrival:
+        """The outcome of a mail that a tenant's source posted. Without an envelope its headers say whom it is for."""
+        mail = self._read(receipt)
+        if mail and not receipt.recipients:
+            named = (normal_address(each.email) for each in mail.headers.addresses(*_NAME_RECIPIENTS))
+            receipt = replace(receipt, recipients=tuple(dict.fromkeys(named))[:LOOKED_UP])
+        if mail and tenant not in self._homes(receipt):
+            return self.reject(receipt, tenant, UNKNOWN_MAILBOX, now, seed)
+        return self._deliver(receipt, tenant, mail, self._owners(receipt, mail), now, seed)
+
     def tenants_of(self, receipt: Receipt) -> list[str]:
-        """Whose mailboxes the envelope names."""
+        """Whose mail this is: the source's tenant, else those whose mailboxes the envelope names."""
+        return [receipt.tenant] if receipt.tenant else self._homes(receipt)
+
+    def _homes(self, receipt: Receipt) -> list[str]:
         owners = self._mailboxes(_with_untagged(receipt.recipients))
         found = (owners.get(each) or owners.get(without_tag(each)) for each in receipt.recipients)
         return list(dict.fromkeys(mailbox.tenant for mailbox in found if mailbox))

@@ -18,8 +18,10 @@ class MemberState(StrEnum):
 class Permission(StrEnum):
     """What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never."""
 
+    API_KEYS_WRITE = "api_keys.write"
     AUDIT_READ = "audit.read"
     ESCALATIONS_ACKNOWLEDGE = "escalations.acknowledge"
+    INBOUND_WRITE = "inbound.write"
     NOTIFICATIONS_READ = "notifications.read"
     NOTIFICATIONS_WRITE = "notifications.write"
     PORTAL_READ = "portal.read"
@@ -100,6 +102,10 @@ class Caller:
         return permission in self.role.permissions
 
 
+# A thousand people who are at work ask about 200 times a second.
+DEFAULT_REQUESTS = 12_000
+
+
 class TenantState(StrEnum):
     """Open; closed by the operator; or closed and to be deleted at `delete_at`."""
 
@@ -113,8 +119,9 @@ class Tenant:
     """One brand or customer of the deployment. `mailboxes` are its addresses, the first one its sender.
 
     `accent` is the colour of its brand as `#rrggbb`, `logo_key` where the picture is kept. `plan` is what it pays for.
-    `connection_limit` is how many sockets its people may have open together. `mfa_required`: all of them sign in in
-    two steps; administrators do so anyway. `origins` are those whose pages may ask the API in a reader's browser.
+    `connection_limit` is how many sockets its people may have open together, `requests_per_minute` how often its people
+    and API keys may call, an API key a tenth of it. `mfa_required`: all of them sign in in two steps; administrators do
+    so anyway. `origins` are those whose pages may ask the API in a reader's browser.
     """
 
     id: str
@@ -126,6 +133,7 @@ class Tenant:
     zone: str = "UTC"
     locale: str = "en"
     connection_limit: int = 2_000
+    requests_per_minute: int = DEFAULT_REQUESTS
     mfa_required: bool = False
     accent: str | None = None
     logo_key: str | None = None

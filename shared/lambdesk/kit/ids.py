@@ -1,5 +1,6 @@
 """Prefixed, time-ordered ids (ULID), random where the world needs it and derived where a decision must be pure."""
 
+import base64
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,11 @@ def first_id(prefix: str, at: datetime) -> str:
 def new_seed() -> str:
     """128 random bits as hex: the only randomness a decision sees, given to it in its context."""
     return secrets.token_hex(16)
+
+
+def new_key() -> str:
+    """256 random bits as 52 small letters and digits: one word to every screen and shell."""
+    return base64.b32encode(secrets.token_bytes(32)).decode().rstrip("=").lower()
 
 
 def new_secret(size: int = 32) -> str:

@@ -111,6 +111,11 @@ class Settings:
         return self._get("TIMER_ARN")
 
     @property
+    def mail_in_arn(self) -> str:
+        """The Lambda that takes mail in."""
+        return self._get("MAIL_IN_ARN")
+
+    @property
     def escalation_arn(self) -> str:
         """The state machine of escalation chains."""
         return self._get("ESCALATION_ARN")

@@ -117,7 +117,7 @@ def test_every_operation_says_what_can_go_wrong(method: str, path: str, operatio
     assert operation["description"], f"{method} {path}"
     refused = {status: each for status, each in operation["responses"].items() if int(status) >= 400}
     assert {"422", "500", "503"} <= set(refused)
-    assert {"401", "403"} <= set(refused) or path.startswith(("/v1/session", "/v1/public"))
+    assert {"401", "403"} <= set(refused) or path.startswith(("/v1/session", "/v1/public", "/v1/inbound/"))
     for each in refused.values():
         assert each["content"]["application/problem+json"]["schema"] == {"$ref": "#/components/schemas/Problem"}
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from lambdesk.adapters.dynamodb.api_keys import DynamoApiKeyStore
 from lambdesk.adapters.dynamodb.canned import DynamoCannedStore
 from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
+from lambdesk.adapters.dynamodb.inbound import DynamoSourceStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
 from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
 from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
@@ -19,9 +21,11 @@ from lambdesk.adapters.dynamodb.table import Table
 from lambdesk.adapters.dynamodb.ticket_settings import DynamoTicketSettingsStore
 from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
 from lambdesk.adapters.dynamodb.trail import DynamoTrailStore
+from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
+from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
@@ -30,11 +34,13 @@ from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.adapters.memory.trail import MemoryTrailStore
+from lambdesk.api_keys.ports import ApiKeyStore
 from lambdesk.audit.ports import TrailStore
 from lambdesk.canned.ports import CannedStore
 from lambdesk.channels.ports import MailStore
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.ports import IdentityStore
+from lambdesk.inbound.ports import SourceStore
 from lambdesk.kit import ids
 from lambdesk.notifications.ports import NotificationStore
 from lambdesk.realtime.ports import RealtimeStore
@@ -78,6 +84,8 @@ class World:
     realtime: RealtimeStore
     canned: CannedStore
     trail: TrailStore
+    api_keys: ApiKeyStore
+    sources: SourceStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -90,7 +98,8 @@ def _memory() -> World:
     stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
     sla = MemoryPolicyStore(state), MemoryTicketSettingsStore(state), MemoryDueTickets(state)
     own = MemoryNotificationStore(state), MemoryRealtimeStore(state), MemoryCannedStore(state), MemoryTrailStore(state)
-    return World("memory", *stores, *sla, *own, clock, new_tenant())
+    doors = MemoryApiKeyStore(state), MemorySourceStore(state)
+    return World("memory", *stores, *sla, *own, *doors, clock, new_tenant())
 
 
 def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
@@ -99,7 +108,8 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
     sla = DynamoPolicyStore(table), DynamoTicketSettingsStore(table), DynamoDueTickets(table)
     own = DynamoNotificationStore(table), DynamoRealtimeStore(table), DynamoCannedStore(table), DynamoTrailStore(table)
-    return World(kind, *stores, *sla, *own, clock, new_tenant(), table, counter)
+    doors = DynamoApiKeyStore(table), DynamoSourceStore(table)
+    return World(kind, *stores, *sla, *own, *doors, clock, new_tenant(), table, counter)
 
 
 def new_tenant() -> str:

@@ -17,7 +17,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import RSAAlgorithm
 
 from lambdesk.adapters.aws.tokens import IdTokens, Vouched
+from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
+from lambdesk.adapters.memory.state import State
+from lambdesk.api_keys.decide import NewKey
+from lambdesk.api_keys.service import ApiKeys
+from lambdesk.identity.model import BUILT_IN, Caller
 from lambdesk.kit import clock
+from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import Unauthenticated, Unavailable
 
 ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_abc"
@@ -238,6 +244,21 @@ def test_the_gateway_is_told_who_calls(handler: Any) -> None:
     answer = handler(asked(f"Bearer {token(iat=issued_at)}"), None)
     context = {"tenant": "tnt_1", "user": "usr_1", "issued_at": issued_at}
     assert answer == {"isAuthorized": True, "context": context}
+
+
+def test_the_gateway_is_told_which_key_was_shown(handler: Any) -> None:
+    module = sys.modules["functions.authorizer.handler"]
+    store = MemoryApiKeyStore(State())
+    module._product.__dict__["api_key_store"] = store
+    ctx = Context("tnt_" + "0" * 26, Actor(ActorKind.USER, "usr_1"), clock.now(), "seed")
+    boss = Caller(ActorKind.USER, "usr_1", "Maya", BUILT_IN["admin"])
+    keys = ApiKeys(store)
+    made = keys.create(ctx, boss, NewKey("Reports", ("tickets.read",), 1))
+    told = handler(asked(f"Bearer {made.text}"), None)
+    assert told["context"] == {"tenant": ctx.tenant, "api_key": made.key.id, "secret_hash": made.key.secret_hash}
+    keys.revoke(ctx, made.key.id)
+    for wrong in (f"Bearer {made.text}", f"Basic {made.text}", f"Bearer {made.text[:-1]}a", "Bearer lambdesk_"):
+        assert handler(asked(wrong), None) == {"isAuthorized": True, "context": {}}
 
 
 @pytest.mark.parametrize("authorization", [None, "none", "Bearer a.b.c"])

@@ -1,6 +1,7 @@
 """A local cloud that checks roles, and the product with the credentials that the Lambda behind the HTTP API has."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import boto3
@@ -40,18 +41,26 @@ def session_of(cloud: LocalCloud, function: str) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def door(cloud: LocalCloud) -> Iterator[Scoped]:
-    """The product of `http_api`."""
+@contextmanager
+def behind(cloud: LocalCloud, function: str) -> Iterator[Scoped]:
+    """The product of one Lambda, with its role's credentials."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in session_of(cloud, "http_api").items():
+        for name, value in session_of(cloud, function).items():
             patch.setenv(name, value)
         product = Scoped()
         # Signed once for all: clients are made now, while the environment is the Lambda's.
         assert product.table
+        assert product.clients.s3
         assert product.tenant_sessions
         # Its own policy names the secret by its address, which the emulator gives as a name.
-        product.__dict__["keyring"] = Keyring("a", {"a": b"k" * 64})
+        product.__dict__ |= {"keyring": Keyring("a", {"a": b"k" * 64}), "user_pool": MemoryUserPool()}
+        yield product
+
+
+@pytest.fixture(scope="module")
+def door(cloud: LocalCloud) -> Iterator[Scoped]:
+    """The product of `http_api`."""
+    with behind(cloud, "http_api") as product:
         yield product
 
 
@@ -62,8 +71,9 @@ def homes(cloud: LocalCloud) -> Iterator[tuple[tuple[Tenant, User], tuple[Tenant
         for name, value in cloud.environment().items():
             patch.setenv(name, value)
         product = Lambdesk()
-        # It refuses everybody who does not come by TLS, and here nobody does.
-        product.clients.s3.delete_bucket_policy(Bucket=product.settings.content_bucket)
+        for bucket in (product.settings.content_bucket, product.settings.raw_bucket):
+            # It refuses everybody who does not come by TLS, and here nobody does.
+            product.clients.s3.delete_bucket_policy(Bucket=bucket)
         product.__dict__ |= {"user_pool": MemoryUserPool(), "keyring": Keyring("a", {"a": b"k" * 64})}
         first, second = settle(product, "alder"), settle(product, "birch")
         for tenant, user in (first, second):

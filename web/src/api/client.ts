@@ -1,6 +1,6 @@
 import createClient from "openapi-fetch";
 import { hearServerTime } from "@/lib/server-time";
-import { NetworkProblem, problemOf } from "./problem";
+import { hasCode, NetworkProblem, problemFrom, problemOf } from "./problem";
 import type { paths } from "./schema";
 import { sessionManager } from "./session";
 import { viewing } from "./viewing";
@@ -29,6 +29,8 @@ async function authorizedFetch(request: Request): Promise<Response> {
   const again = request.clone();
   const token = await sessionManager.token();
   const response = await send(request, token);
+  // A second step became a duty while the desk was open: the sign-in asks for it.
+  if (response.status === 403 && hasCode(await problemFrom(response.clone()), "challenge_required")) await sessionManager.signOut();
   if (response.status !== 401 || !token) return response;
   const renewed = await sessionManager.renew(token);
   return renewed ? send(again, renewed) : response;

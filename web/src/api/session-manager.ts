@@ -16,6 +16,14 @@ export interface Credentials {
   email: string;
   password: string;
   tenant?: string;
+  code?: string;
+  recovery_code?: string;
+}
+
+/** The answer to a request about signing in, and the way into the session that it holds. */
+export interface Step<T> {
+  data: T;
+  enter: (session: Session) => void;
 }
 
 type News = { session: Session; freshUntil: number } | { signedOut: true };
@@ -33,6 +41,8 @@ export interface SessionManager {
   state: Store<SessionState>;
   start(): Promise<void>;
   signIn(credentials: Credentials): Promise<Session>;
+  /** A further step below the session's address. */
+  step<T>(path: string, body: unknown): Promise<Step<T>>;
   signOut(): Promise<void>;
   /** A token that is good for at least some seconds, or null when signed out. */
   token(): Promise<string | null>;
@@ -78,19 +88,24 @@ export function createSessionManager(around: Surroundings): SessionManager {
     }
   }
 
-  async function accept(response: Response): Promise<Session> {
-    const session = (await response.json()) as Session;
+  async function step<T>(path: string, body: unknown): Promise<Step<T>> {
+    const response = await call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    if (!response.ok) throw await problemFrom(response);
+    const data = (response.status === 204 ? null : await response.json()) as T;
+    return { data, enter: (session) => enter(response, session) };
+  }
+
+  function enter(response: Response, session: Session): void {
     // Measured on the server's clock, because the one in front of the agent may be wrong.
     const sent = Date.parse(response.headers.get("Date") ?? "") || around.now();
     const freshUntil = around.now() + Math.max(0, Date.parse(session.expires_at) - sent);
     keep(session, freshUntil);
     around.channel?.postMessage({ session, freshUntil } satisfies News);
-    return session;
   }
 
   async function rotate(mayRetry: boolean): Promise<void> {
     const response = await call("/refresh", { method: "POST" });
-    if (response.ok) return void (await accept(response));
+    if (response.ok) return enter(response, (await response.json()) as Session);
     const problem = await problemFrom(response);
     if (problem.code === "session_rotated" && mayRetry) {
       // Another window was faster; its new cookie is ours too.
@@ -127,14 +142,11 @@ export function createSessionManager(around: Surroundings): SessionManager {
       });
     },
     async signIn(credentials) {
-      const response = await call("", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(credentials),
-      });
-      if (!response.ok) throw await problemFrom(response);
-      return accept(response);
+      const { data, enter } = await step<Session>("", credentials);
+      enter(data);
+      return data;
     },
+    step,
     async signOut() {
       const response = await call("", { method: "DELETE" });
       if (!response.ok && response.status !== 401) throw await problemFrom(response);

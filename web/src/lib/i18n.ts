@@ -9,6 +9,7 @@ export type Locale = keyof typeof LOCALES;
 /** The words of parts that are loaded when they are first shown; `translation` is what every page needs. */
 const PARTS = {
   audit: { en: () => import("../locales/audit.en.json"), de: () => import("../locales/audit.de.json") },
+  people: { en: () => import("../locales/people.en.json"), de: () => import("../locales/people.de.json") },
   work: { en: () => import("../locales/work.en.json"), de: () => import("../locales/work.de.json") },
   roles: { en: () => import("../locales/roles.en.json"), de: () => import("../locales/roles.de.json") },
   settings: { en: () => import("../locales/settings.en.json"), de: () => import("../locales/settings.de.json") },

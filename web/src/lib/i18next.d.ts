@@ -1,6 +1,7 @@
 import "i18next";
 import type audit from "@/locales/audit.en.json";
 import type en from "@/locales/en.json";
+import type people from "@/locales/people.en.json";
 import type roles from "@/locales/roles.en.json";
 import type settings from "@/locales/settings.en.json";
 import type work from "@/locales/work.en.json";
@@ -8,6 +9,14 @@ import type workspace from "@/locales/workspace.en.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    resources: { audit: typeof audit; translation: typeof en; work: typeof work; roles: typeof roles; settings: typeof settings; workspace: typeof workspace };
+    resources: {
+      audit: typeof audit;
+      people: typeof people;
+      roles: typeof roles;
+      settings: typeof settings;
+      translation: typeof en;
+      work: typeof work;
+      workspace: typeof workspace;
+    };
   }
 }

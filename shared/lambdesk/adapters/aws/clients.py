@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -90,6 +91,10 @@ class Clients:
     @cached_property
     def cognito(self) -> "CognitoIdentityProviderClient":
         return cast("CognitoIdentityProviderClient", self._make("cognito-idp"))
+
+    @cached_property
+    def functions(self) -> "LambdaClient":
+        return cast("LambdaClient", self._make("lambda"))
 
     @cached_property
     def scheduler(self) -> "EventBridgeSchedulerClient":

@@ -48,6 +48,9 @@ class S3RawMail(_Bucket):
     def read(self, raw_id: str) -> bytes:
         return self._get(_RAW + raw_id)
 
+    def put(self, raw_id: str, raw: bytes) -> None:
+        self._put(_RAW + raw_id, raw, "message/rfc822")
+
     def keep_receipt(self, raw_id: str, receipt: dict[str, Any]) -> None:
         data = json.dumps(receipt, ensure_ascii=False, separators=(",", ":")).encode()
         self._put(f"{_RECEIPT}{raw_id}.json", data, "application/json")

@@ -12,6 +12,7 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import clocks, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
+from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE, INBOUND_SOURCE
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
 from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
@@ -32,6 +33,7 @@ from lambdesk.adapters.dynamodb.shapes import (
     seconds_up,
 )
 from lambdesk.adapters.dynamodb.table import Item
+from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.channels.portal.model import CustomerSession
@@ -53,6 +55,7 @@ from lambdesk.identity.model import (
     User,
     UserSession,
 )
+from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
@@ -128,6 +131,7 @@ TENANT = Shape(
     zone=("z", TEXT),
     locale=("lo", TEXT),
     connection_limit=("cl", NUMBER),
+    requests_per_minute=("rm", NUMBER),
     mfa_required=("m", FLAG),
     accent=("ac", TEXT),
     logo_key=("lk", TEXT),
@@ -311,6 +315,9 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     Team: (rules.TEAM, lambda t, e: keys.rule_key(t, e.id)),
     TicketSettings: (rules.SETTINGS, lambda t, e: keys.ticket_settings_key(t)),
     Tag: (rules.TAG, lambda t, e: keys.tag_key(t, e.name)),
+    ApiKey: (API_KEY, lambda t, e: keys.api_key_key(t, e.id)),
+    ApiKeyUse: (API_KEY_USE, lambda t, e: keys.api_key_key(t, e.id, use=True)),
+    InboundSource: (INBOUND_SOURCE, lambda t, e: keys.inbound_source_key(t, e.id)),
     CannedResponse: (RESPONSE, lambda t, e: keys.canned_key(t, e.id)),
     CannedUses: (USES, lambda t, e: keys.canned_key(t, e.id, uses=True)),
     SlaPolicy: (SLA_POLICY, lambda t, e: keys.policy_key(t, e.version)),

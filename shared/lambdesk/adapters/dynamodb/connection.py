@@ -20,7 +20,7 @@ from lambdesk.adapters.dynamodb.table import Item, Key, key_of
 from lambdesk.kit import ids
 from lambdesk.kit.errors import LambdeskError, Unavailable
 
-__all__ = ["Condition", "Path", "Reasons", "Refused", "SharedConnection", "our_errors"]
+__all__ = ["Action", "Condition", "Path", "Reasons", "Refused", "SharedConnection", "our_errors"]
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -43,11 +43,14 @@ Reasons = Sequence[CancellationReason | None]
 
 
 class Refused(Exception):
-    """Conditions of a transaction did not hold. `reasons` are in the order of its writes, None for all other writes."""
+    """A condition did not hold. `reasons` are in the order of a transaction's writes, None for all other writes; `item`
+    is what stood in the way of a single write that asked for it.
+    """
 
-    def __init__(self, reasons: Reasons) -> None:
+    def __init__(self, reasons: Reasons, item: Item | None = None) -> None:
         super().__init__("a condition did not hold")
         self.reasons = reasons
+        self.item = item
 
 
 def _conflict(error: ClientError) -> bool:
@@ -70,7 +73,7 @@ def _translate(error: Exception) -> Exception:
     told = error.__cause__ if isinstance(error, VerboseClientError) else error
     if isinstance(told, ClientError):
         if told.response["Error"]["Code"] == _FAILED + "Exception":
-            return Refused(())
+            return Refused((), told.response.get("Item"))  # type: ignore[arg-type]
         status = told.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         if told.response["Error"]["Code"] in _TRANSIENT or status >= 500:
             return Unavailable()
@@ -231,6 +234,19 @@ class SharedConnection(Connection):
         actions, there = [Path("n").add({"N": "1"})], Path("pk").exists()
         with suppress(Refused):
             self.update_item(self._table, key.pk, key.sk, actions=actions, condition=there)
+
+    def advance(self, key: Key, actions: Sequence[Action], condition: Condition, number: str) -> int:
+        """Change one item and give a number of it. Raises Refused with the item that stands."""
+        asked = self.get_operation_kwargs(
+            self._table,
+            key.pk,
+            key.sk,
+            actions=actions,
+            condition=condition,
+            return_values="UPDATED_NEW",
+            return_values_on_condition_failure="ALL_OLD",
+        )
+        return int(self.dispatch("UpdateItem", asked)["Attributes"][number]["N"])
 
     def increment(self, key: Key, below: int | None = None) -> int:
         """Count one up from 0 and give what stands then. Raises Refused when it would pass `below`."""

@@ -18,6 +18,9 @@
 | settings of tickets | `T#t#CFG` | `tickets#`, `tickets#<kind>#<ulid>` |
 | tags in use | `T#t#TG` | `<tag>` |
 | canned response, its uses | `T#t#CR` | `<ulid>`, `<ulid>#n` |
+| API key, its last use | `T#t#KEY` | `<ulid>`, `<ulid>#u` |
+| source of inbound mail | `T#t#IN` | `<ulid>` |
+| tokens of a rate limit | `T#t#RL#<what>` | `A` |
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
 | socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
 | who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
@@ -41,6 +44,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.adapters.dynamodb.keys.doors import *
 from lambdesk.adapters.dynamodb.keys.indexes import *
 from lambdesk.adapters.dynamodb.keys.key import *
 from lambdesk.adapters.dynamodb.keys.mail import *

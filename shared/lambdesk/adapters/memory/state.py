@@ -7,6 +7,7 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from lambdesk.adapters import placing
+from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.channels.portal.model import CustomerSession
@@ -25,6 +26,7 @@ from lambdesk.identity.model import (
     User,
     UserSession,
 )
+from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
@@ -62,6 +64,9 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Team: lambda e: (e.id,),
     TicketSettings: lambda e: (),
     Tag: lambda e: (e.name,),
+    ApiKey: lambda e: (e.id,),
+    ApiKeyUse: lambda e: (e.id,),
+    InboundSource: lambda e: (e.id,),
     CannedResponse: lambda e: (e.id,),
     CannedUses: lambda e: (e.id,),
     ThreadKey: lambda e: (e.key,),
@@ -83,6 +88,7 @@ class State:
     kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     timelines: dict[tuple[str, str], list[Event]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    horizons: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def get(self, tenant: str, cls: type[T], *name: Any) -> T | None:
         """The entity with this name, or None."""

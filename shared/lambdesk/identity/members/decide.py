@@ -92,10 +92,10 @@ def activate(ctx: Context, known: User | None, active: bool, others: Iterable[Us
         return known, ChangeSet(())
     user = replace(known, active=active, version=known.version + 1)
     fact: Payload = events.UserActivated(user.id) if active else events.UserDeactivated(user.id)
-    return user, _told(ctx, user, (Replace(user, known.version), *_left(ctx, known, user, others)), fact)
+    return user, _told(ctx, user, (Replace(user, known.version), *stays_behind(ctx, known, user, others)), fact)
 
 
-def _left(ctx: Context, before: User, after: User, others: Iterable[User]) -> tuple[Write, ...]:
+def stays_behind(ctx: Context, before: User, after: User, others: Iterable[User]) -> tuple[Write, ...]:
     """The administrator who stays, watched in the same change: two who leave at once do not leave nobody behind."""
     if not _manages(ctx, before) or _manages(ctx, after):
         return ()

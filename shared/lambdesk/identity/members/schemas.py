@@ -67,17 +67,17 @@ class OpenSessionList(Output):
     items: list[OpenSession]
 
 
-class Workspace(Output):
+class MyWorkspace(Output):
     """A workspace with a member of the same address."""
 
     slug: str
     name: str
 
 
-class WorkspaceList(Output):
+class MyWorkspaceList(Output):
     """By name."""
 
-    items: list[Workspace]
+    items: list[MyWorkspace]
 
 
 class Invitation(Output):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from lambdesk.identity.events import RoleChanged, RoleCreated, RoleDeleted, UserRoleChanged, UserViewedAs
+from lambdesk.identity.members.decide import stays_behind
 from lambdesk.identity.model import BUILT_IN, CUSTOMER, OF_STAFF, Caller, Reach, Role, User
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.context import Context
@@ -82,6 +83,24 @@ def change(
         changed.name != role.name,
     )
     return changed, _told(ctx, changed, (Replace(changed, role.version),), fact)
+
+
+def assign(
+    ctx: Context, giver: Caller, user: User, roles: tuple[Role, Role], others: Iterable[User]
+) -> tuple[User, ChangeSet]:
+    """A member with the second of these roles instead of the first; no writes when it is the same.
+
+    Raises Forbidden when either can do more than the giver, LastAdmin when nobody would be left to manage people.
+    """
+    before, after = roles
+    check_over(giver, before)
+    if before.id == after.id:
+        return user, ChangeSet(())
+    check_giving(giver, after)
+    changed = replace(user, role=after.id, version=user.version + 1)
+    kept = stays_behind(ctx, user, changed, others)
+    moved = move(ctx, [user], after)
+    return changed, replace(moved, beside=tuple(part.also(*kept) for part in moved.beside))
 
 
 def replacement_of(

@@ -50,6 +50,12 @@ class RolePatch(Input):
     reach: Optional[WireReach] = None
 
 
+class UserRole(Input):
+    """The role of a member, by its id."""
+
+    role: Annotated[str, Field(min_length=1, max_length=64, examples=["manager"])]
+
+
 class PermissionView(Output):
     """`staff`: whether staff can have it; customers have the others, and only those."""
 

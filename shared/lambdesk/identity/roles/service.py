@@ -11,7 +11,7 @@ from lambdesk.identity.queries import Directory, Member, role_of
 from lambdesk.identity.roles import decide
 from lambdesk.kit import ids
 from lambdesk.kit.context import Context
-from lambdesk.kit.errors import AlreadyExists, FieldError, Forbidden, Invalid, StaleVersion, Unavailable
+from lambdesk.kit.errors import AlreadyExists, FieldError, Forbidden, Invalid, NotFound, StaleVersion, Unavailable
 
 _TRIES = 6
 
@@ -82,6 +82,23 @@ class Roles:
     def _members(self, tenant: str, role_id: str) -> list[User]:
         return [each for each in self._store.users(tenant) if each.role == role_id]
 
+    def assign(self, ctx: Context, giver: Caller, user_id: str, role_id: str) -> User:
+        """A member with another role, which holds at once. Raises NotFound, Invalid, Forbidden or LastAdmin."""
+        for _ in range(_TRIES):
+            user = self._store.user(ctx.tenant, user_id)
+            if user is None:
+                raise NotFound
+            before = role_of(self._store, ctx.tenant, user.role)
+            after = self.to_give(ctx.tenant, giver, role_id)
+            changed, changes = decide.assign(ctx, giver, user, (before, after), self._store.users(ctx.tenant))
+            # Somebody changed the member meanwhile, or the administrator who stays: look again.
+            with suppress(StaleVersion):
+                if changes.parts[1:]:
+                    self._store.commit(ctx.tenant, changes)
+                self._directory.forget(ctx.tenant, user_id)
+                return changed
+        raise Unavailable("This member changes too quickly; try again.")
+
     def to_give(self, tenant: str, giver: Caller, role_id: str) -> Role:
         """The role that somebody shall have; raises Invalid (`body.role`) for none, Forbidden for one that can more."""
         role = role_of(self._store, tenant, role_id)
@@ -89,10 +106,6 @@ class Roles:
             raise Invalid(fields=[FieldError("body.role", "is no role", "unknown_value")])
         decide.check_giving(giver, role)
         return role
-
-    def check_over(self, tenant: str, caller: Caller, user: User) -> None:
-        """Raises Forbidden when this member can do more than the caller, who would change them."""
-        decide.check_over(caller, role_of(self._store, tenant, user.role))
 
     def view_as(self, ctx: Context, viewer: Caller, user_id: str) -> Member:
         """The member as whom the viewer looks; told once an hour. Raises Forbidden, also for who is no member."""

@@ -1,7 +1,7 @@
 import { Navigate } from "@tanstack/react-router";
 import { useSessionState } from "@/api/session";
-import { SignInPage } from "@/features/session/sign-in-page";
 import { Starting, Unreachable } from "./outages";
+import { SignIn } from "./sign-in";
 
 /** The door without a tenant's name: whoever comes in goes on to their own. */
 export function EntryPage() {
@@ -12,7 +12,7 @@ export function EntryPage() {
     case "unreachable":
       return <Unreachable />;
     case "signed_out":
-      return <SignInPage expired={state.expired} />;
+      return <SignIn expired={state.expired} />;
     case "signed_in":
       return <Navigate to="/$slug" params={{ slug: state.session.tenant.slug }} replace />;
   }

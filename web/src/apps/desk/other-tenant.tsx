@@ -19,7 +19,7 @@ export function OtherTenant({ slug, session }: { slug: string; session: Session 
         title={t("app.other_tenant", { tenant })}
         actions={
           <>
-            <Button onClick={signOut}>{t("app.sign_out")}</Button>
+            <Button onClick={() => signOut()}>{t("app.sign_out")}</Button>
             <Link
               to="/$slug"
               params={{ slug: session.tenant.slug }}

@@ -115,6 +115,25 @@ test("who has a role that goes gets the one that is named", async () => {
   expect(calls[0]).toMatchObject({ method: "DELETE", query: "?replacement=admin", tag: '"4"' });
 });
 
+test("a colleague gets another role", async () => {
+  const given: unknown[] = [];
+  server.use(
+    http.put(url("/users/:id/role"), async ({ request, params }) => {
+      given.push([params.id, await request.json()]);
+      return HttpResponse.json({ ...MAYA, role: "rol_2" });
+    }),
+  );
+  const { user } = await open();
+  const choice = screen.getByLabelText("Role of Maya Keller");
+  expect(within(choice).getAllByRole("option").map((each) => each.textContent)).toEqual(["Admin", "Agent", "Second line"]);
+  await user.selectOptions(choice, "rol_2");
+  await waitFor(() => expect(given).toEqual([[MAYA.id, { role: "rol_2" }]]));
+  server.use(http.put(url("/users/:id/role"), () => problem(409, "last_admin")));
+  await user.selectOptions(screen.getByLabelText("Role of Jonas Lind"), "agent");
+  expect(await screen.findByText("The role was not changed")).toBeVisible();
+  expect(screen.getByLabelText("Role of Jonas Lind")).toHaveValue("admin");
+});
+
 test("the desk as a colleague sees it says so all the while, and one button leads back", async () => {
   const { user } = await open();
   await user.click(screen.getByRole("button", { name: "Look as them" }));

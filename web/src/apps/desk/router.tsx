@@ -5,6 +5,7 @@ import { EntryPage } from "./entry-page";
 import { InboxPage } from "./inbox-page";
 import { Crashed, NotFound } from "./outages";
 import { SettingsRoute } from "./settings-route";
+import { Join } from "./sign-in";
 import { TenantGate } from "./tenant-gate";
 
 const root = createRootRoute({
@@ -18,6 +19,8 @@ const root = createRootRoute({
   errorComponent: Crashed,
   notFoundComponent: NotFound,
 });
+
+const join = createRoute({ getParentRoute: () => root, path: "join", component: Join });
 
 const entry = createRoute({ getParentRoute: () => root, path: "/", component: EntryPage });
 
@@ -56,7 +59,7 @@ const settings = createRoute({
 
 const settingsPage = createRoute({ getParentRoute: () => tenant, path: "settings/$page", component: SettingsRoute });
 
-const tree = root.addChildren([entry, tenant.addChildren([home, inbox.addChildren([inboxTicket]), ticket, settings, settingsPage])]);
+const tree = root.addChildren([entry, join, tenant.addChildren([home, inbox.addChildren([inboxTicket]), ticket, settings, settingsPage])]);
 
 export function createDeskRouter(history?: RouterHistory) {
   return createRouter({ routeTree: tree, history, defaultErrorComponent: Crashed });

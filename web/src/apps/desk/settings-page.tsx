@@ -1,5 +1,20 @@
 import { Link, Navigate, useParams } from "@tanstack/react-router";
-import { Building2, CircleDot, FolderTree, ScrollText, ShieldCheck, SlidersHorizontal, TextCursorInput, TextQuote, Timer, Users, type LucideIcon } from "lucide-react";
+import {
+  Building2,
+  CircleDot,
+  FolderTree,
+  KeyRound,
+  MailPlus,
+  ScrollText,
+  ShieldCheck,
+  SlidersHorizontal,
+  TextCursorInput,
+  TextQuote,
+  Timer,
+  UserPlus,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +27,8 @@ import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
 import { Placeholder } from "@/ui/placeholder";
 import { Bone } from "@/ui/skeleton";
+import ApiKeysPage from "@/features/doors/api-keys-page";
+import InboundPage from "@/features/doors/inbound-page";
 import CannedPage from "@/features/settings/canned-page";
 import CategoriesPage from "@/features/settings/categories-page";
 import FieldsPage from "@/features/settings/fields-page";
@@ -23,6 +40,8 @@ import { rulesQuery } from "@/features/tickets/use-rules";
 import { CannedBox } from "./canned-box";
 import { NotFound } from "./outages";
 
+const PeoplePage = lazyPart("people", () => import("@/features/people/people-page"));
+const SecurityPage = lazyPart("people", () => import("@/features/people/security-page"));
 const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
 const AuditPage = lazyPart("audit", () => import("@/features/audit/audit-page"));
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
@@ -40,8 +59,12 @@ const PAGES = {
   categories: { icon: FolderTree, needs: "settings.write", page: CategoriesPage },
   teams: { icon: Users, needs: "settings.write", page: TeamsPage },
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
+  "api-keys": { icon: KeyRound, needs: "api_keys.write", page: ApiKeysPage },
+  inbound: { icon: MailPlus, needs: "inbound.write", page: InboundPage },
   roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
+  people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
+  security: { icon: ShieldCheck, needs: null, page: SecurityPage },
   workspace: { icon: Building2, needs: "tenant.write", page: WorkspacePage },
   audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
 } as const satisfies Record<string, Entry>;

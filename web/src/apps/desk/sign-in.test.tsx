@@ -45,7 +45,8 @@ test("an address below a slug asks for that tenant and stays", async () => {
 
 test.each([
   [problem(401, "unauthenticated"), "E-mail or password is wrong."],
-  [problem(403, "challenge_required"), /needs a second step/],
+  [problem(403, "challenge_required", { challenge: "webauthn" }), /a step that this desk does not offer/],
+  [problem(429, "too_many"), /Too many tries/],
   [problem(503, "unavailable"), /not available right now/],
   [HttpResponse.error(), /does not answer/],
 ])("a refusal is said in words (%#)", async (answer, words) => {

@@ -1,9 +1,9 @@
 import { Outlet, useParams } from "@tanstack/react-router";
 import { useSessionState } from "@/api/session";
-import { SignInPage } from "@/features/session/sign-in-page";
 import { OtherTenant } from "./other-tenant";
 import { Starting, Unreachable } from "./outages";
 import { Shell } from "./shell";
+import { SignIn } from "./sign-in";
 
 /** Everything of a tenant is behind its session. The address stays, so signing in again leads back to it. */
 export function TenantGate() {
@@ -15,7 +15,7 @@ export function TenantGate() {
     case "unreachable":
       return <Unreachable />;
     case "signed_out":
-      return <SignInPage slug={slug} expired={state.expired} />;
+      return <SignIn slug={slug} expired={state.expired} />;
     case "signed_in":
       if (state.session.tenant.slug !== slug) return <OtherTenant slug={slug} session={state.session} />;
       return (

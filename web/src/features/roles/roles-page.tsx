@@ -12,6 +12,7 @@ import { Page } from "@/features/settings/controls";
 import { useReason } from "@/features/tickets/reasons";
 import { LookAs } from "./look-as";
 import { RoleEditor } from "./role-editor";
+import { RoleHolders } from "./role-holders";
 import { RoleMatrix } from "./role-matrix";
 import { RoleRemoval } from "./role-removal";
 import { permissionsQuery, rolesQuery } from "./roles";
@@ -55,6 +56,7 @@ export default function RolesPage() {
           <Bone className="h-4 w-1/2" />
         </div>
       }
+      {roles.data && may(session, "users.write") && <RoleHolders roles={roles.data} />}
       {may(session, "users.view_as") && <LookAs />}
       {open?.kind === "edit" && <RoleEditor role={open.role} onClose={close} />}
       {open?.kind === "delete" && <RoleRemoval role={open.role} others={roles.data ?? []} onClose={close} />}

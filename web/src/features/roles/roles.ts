@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import type { TFunction } from "i18next";
 import { api, dataOf } from "@/api/client";
 import type { NewRole, Role } from "@/api/types";
+import { usersQuery } from "@/features/tickets/queries";
 
 const rolesKey = ["roles"];
 
@@ -31,6 +32,15 @@ export function useDeleteRole(role: Role) {
     mutationFn: (replacement: string | null) =>
       dataOf(api.DELETE("/v1/roles/{id}", { params: { ...one(role), query: replacement ? { replacement } : {} } })),
     onSettled: () => client.invalidateQueries({ queryKey: rolesKey }),
+  });
+}
+
+/** Gives a colleague another role. */
+export function useGiveRole() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, role }: { id: string; role: string }) => dataOf(api.PUT("/v1/users/{id}/role", { params: { path: { id } }, body: { role } })),
+    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: rolesKey }), client.invalidateQueries({ queryKey: usersQuery.queryKey })]),
   });
 }
 

@@ -1,11 +1,14 @@
 import { useMutation } from "@tanstack/react-query";
 import { CircleAlert, LogIn } from "lucide-react";
-import { useRef, useState, type FormEvent } from "react";
+import { Suspense, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem, hasCode, NetworkProblem } from "@/api/problem";
 import { sessionManager } from "@/api/session";
+import { lazyPart } from "@/lib/lazy-part";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
+
+const SignInSteps = lazyPart("people", () => import("./sign-in-steps"));
 
 interface Choice {
   slug: string;
@@ -26,8 +29,6 @@ function useRefusal(): (error: unknown) => string | null {
     switch (error.code) {
       case "unauthenticated":
         return t("sign_in.wrong");
-      case "challenge_required":
-        return t("sign_in.challenge");
       case "forbidden":
         return t("sign_in.forbidden");
       case "invalid":
@@ -52,6 +53,14 @@ export function SignInForm({ slug }: { slug?: string }) {
     onError: (error) => hasCode(error, "unauthenticated") && secret.current?.select(),
   });
   const choices = choicesOf(signIn.error);
+  if (hasCode(signIn.error, "challenge_required")) {
+    const known = { email: email.trim(), password, ...(signIn.variables ? { tenant: signIn.variables } : {}) };
+    return (
+      <Suspense fallback={<p role="status">{t("common.loading")}</p>}>
+        <SignInSteps known={known} challenge={String(signIn.error.data.challenge)} onBack={signIn.reset} />
+      </Suspense>
+    );
+  }
   const problem = choices ? null : refusal(signIn.error);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,0 +1,32 @@
+"""The form in which API keys and sources of inbound mail are kept: a part of the codec."""
+
+from lambdesk.adapters.dynamodb.shapes import FLAG, MOMENT, NUMBER, TEXT, TEXTS, Shape
+from lambdesk.api_keys.model import ApiKey, ApiKeyUse
+from lambdesk.inbound.model import InboundSource
+
+API_KEY = Shape(
+    ApiKey,
+    name=("n", TEXT),
+    scopes=("s", TEXTS),
+    secret_hash=("h", TEXT),
+    created_by=("b", TEXT),
+    created_at=("w", MOMENT),
+    expires_at=("z", MOMENT),
+    lifetime_days=("l", NUMBER),
+    previous_hash=("p", TEXT),
+    previous_until=("u", MOMENT),
+    revoked_at=("r", MOMENT),
+    version=("v", NUMBER),
+)
+API_KEY_USE = Shape(ApiKeyUse, at=("w", MOMENT))
+INBOUND_SOURCE = Shape(
+    InboundSource,
+    name=("n", TEXT),
+    secret=("s", TEXT),
+    created_by=("b", TEXT),
+    created_at=("w", MOMENT),
+    trusted=("t", FLAG),
+    previous_secret=("p", TEXT),
+    previous_until=("u", MOMENT),
+    version=("v", NUMBER),
+)

@@ -1,0 +1,101 @@
+"""What each Lambda does, with the credentials of its own role: nothing of it needs more than they give."""
+
+from typing import Any
+
+import pytest
+
+from infra.local.client import LocalCloud
+from lambdesk.bootstrap import Lambdesk
+from lambdesk.channels.send import Sender
+from lambdesk.identity.model import Tenant, User
+from lambdesk.kit import clock, ids
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import LambdeskError
+from lambdesk.tenancy import Scoped
+from tests.integration.tenancy.conftest import behind
+from tests.support.desk import PASSWORD, Desk
+from tests.support.post import Outbox, mail
+
+pytestmark = pytest.mark.local_cloud
+Homes = tuple[tuple[Tenant, User], tuple[Tenant, User]]
+
+
+def receipt(raw_id: str, *recipients: str) -> dict[str, Any]:
+    passed = {f"{name}Verdict": {"status": "PASS"} for name in ("spf", "dkim", "dmarc", "spam", "virus")}
+    named = {"messageId": raw_id, "timestamp": clock.to_text(clock.now()), "source": "ann@customer.example"}
+    return {"mail": {**named, "destination": list(recipients)}, "receipt": {"recipients": list(recipients), **passed}}
+
+
+def store_raw(cloud: LocalCloud, raw_id: str, raw: bytes) -> None:
+    """As the receipt rule does."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in cloud.environment().items():
+            patch.setenv(name, value)
+        product = Lambdesk()
+        product.clients.s3.put_object(Bucket=product.settings.raw_bucket, Key=f"raw/{raw_id}", Body=raw)
+
+
+def test_signing_in_reaches_all_that_it_needs(door: Scoped, homes: Homes) -> None:
+    _, user = homes[0]
+    door.user_pool.passwords[user.id] = PASSWORD  # type: ignore[attr-defined]
+    nobody = Desk(door)
+    wrong = nobody.send("POST", "/v1/session", {"email": user.email, "password": "wrong"})
+    unknown = nobody.send("POST", "/v1/session", {"email": "nobody@alder.example", "password": "wrong"})
+    assert (wrong.status, unknown.status) == (401, 401)
+    signed_in = nobody.send("POST", "/v1/session", {"email": user.email, "password": PASSWORD})
+    assert signed_in.status == 201, signed_in.text
+    cookie = signed_in.cookies[0].partition(";")[0]
+    assert nobody.send("POST", "/v1/session/refresh", headers={"cookie": cookie}).status == 200
+    assert nobody.get("/v1/public/alder/form").status == 200
+
+
+def test_an_administrator_takes_names_that_are_unique_among_all(door: Scoped, homes: Homes) -> None:
+    home, _ = homes[0]
+    store = door.for_tenant(home.id).identity_store
+    before = store.tenant(home.id)
+    assert before
+    wanted = {"slug": "alder-two", "mailboxes": [*before.mailboxes, "more@alder.example"]}
+    changed = door.for_tenant(home.id).tenants.change(_ctx(home), before.version, wanted)
+    assert store.tenant_of_slug("alder-two") == home.id == store.tenant_of_slug("alder")
+    assert "more@alder.example" in changed.mailboxes
+
+
+def _ctx(home: Tenant) -> Context:
+    return Context(home.id, SYSTEM, clock.now(), ids.new_seed(), {"door": "test"})
+
+
+def test_mail_comes_in_for_two_tenants_at_once(cloud: LocalCloud, homes: Homes) -> None:
+    store_raw(cloud, "m1", mail("For both", "x" * 40_000))
+    with behind(cloud, "mail_in") as product:
+        arrivals = product.mailroom.accept(
+            receipt("m1", "support@alder.example", "support@birch.example"), clock.now(), ids.new_seed()
+        )
+        assert [each.entry.outcome.value for each in arrivals] == ["new", "new"]
+        lost = product.mailroom.accept(receipt("m1", "nobody@nowhere.example"), clock.now(), ids.new_seed())
+        assert [each.entry.cause for each in lost] == ["unknown_mailbox"]
+        with pytest.raises(LambdeskError):
+            product.own("mail_store").quarantine(homes[0][0].id, 1)
+
+
+def test_a_reply_goes_out_and_its_events_are_worked_on(cloud: LocalCloud, door: Scoped, homes: Homes) -> None:
+    home, user = homes[1]
+    desk = Desk(door, home.id, user.id)
+    seen = desk.get("/v1/tickets/1").json["ticket"]["last_message_id"]
+    reply = {"kind": "reply", "body": "On it.", "last_seen_message_id": seen}
+    assert desk.send("POST", "/v1/tickets/1/messages", reply, {"Idempotency-Key": "out"}).status == 201
+    opened = door.for_tenant(home.id).ticket_store.open(home.id, 1)
+    assert opened
+    created = [each for each in opened.events if each.type == "message.created"][-1]
+    with behind(cloud, "mail_out") as product:
+        bound = product.for_tenant(home.id)
+        bound.__dict__["mail_sender"] = _sender(bound)
+        assert bound.mail_sender.handle(created, clock.now(), ids.new_seed()) is not None
+    with behind(cloud, "worker") as product:
+        assert product.for_tenant(home.id).notices.handle(created, clock.now(), ids.new_seed()) is not None
+    with behind(cloud, "timer") as product:
+        assert product.deadlines.sweep(clock.now(), ids.new_seed()).failed == 0
+
+
+def _sender(product: Lambdesk) -> Sender:
+    stores = product.ticket_store, product.identity_store, product.content
+    return Sender(*stores, Outbox(), product.keyring, "https://help.example.com")

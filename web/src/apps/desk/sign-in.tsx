@@ -1,0 +1,27 @@
+import { lazy, Suspense } from "react";
+import { useSessionState } from "@/api/session";
+import { lazyPart } from "@/lib/lazy-part";
+import { Starting } from "./outages";
+
+const SignInPage = lazy(() => import("@/features/session/sign-in-page").then((part) => ({ default: part.SignInPage })));
+const JoinPage = lazyPart("people", () => import("@/features/session/join-page"));
+
+/** Asks who is there. A part of its own: most starts have a session. */
+export function SignIn(props: { slug?: string; expired: boolean }) {
+  return (
+    <Suspense fallback={<Starting />}>
+      <SignInPage {...props} />
+    </Suspense>
+  );
+}
+
+/** Where an invitation leads. */
+export function Join() {
+  // Signing out, which the start may come to, empties what was loaded before.
+  if (useSessionState().status === "starting") return <Starting />;
+  return (
+    <Suspense fallback={<Starting />}>
+      <JoinPage />
+    </Suspense>
+  );
+}
