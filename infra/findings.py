@@ -102,6 +102,24 @@ ACCEPTED = (
     ),
     Accepted(
         rule="AwsSolutions-APIG4",
+        at=tuple(
+            f"Core/Api/Api/{route}/Resource"
+            for route in (
+                "POST--v1--public--{slug}--sign-in",
+                *(f"{method}--v1--public--{{slug}}--sign-in--{{token}}" for method in ("GET", "POST")),
+                *(f"{method}--v1--portal--{{proxy+}}" for method in ("GET", "POST", "DELETE")),
+            )
+        ),
+        because="Customers sign in by a signed link that works once; from then on the API itself checks the handle in "
+        "their cookie.",
+    ),
+    Accepted(
+        rule="AwsSolutions-APIG4",
+        at=("Core/Api/Api/OPTIONS--{proxy+}/Resource",),
+        because="A browser asks before a page of another origin may ask: it sends no token, and is told no data.",
+    ),
+    Accepted(
+        rule="AwsSolutions-APIG4",
         at=tuple(f"Core/Sockets/Api/{route}-Route/Resource" for route in ("$connect", "$disconnect", "$default")),
         because="Browsers send no header with a socket: the function checks a signed ticket that is good once.",
     ),
