@@ -6,7 +6,7 @@ import pytest
 
 from lambdesk.identity.model import BUILT_IN, OF_STAFF, Permission
 from lambdesk.kit.errors import Forbidden
-from tests.integration.http_api.test_every_route import OPERATIONS, SIGNED_IN, call, is_problem
+from tests.integration.http_api.test_every_route import OPERATIONS, STAFF, call, is_problem
 from tests.support.desk import Desk, Reply
 
 Join = Callable[..., Desk]
@@ -19,7 +19,7 @@ def refused(answer: Reply) -> bool:
     return answer.status == 403 and answer.json["detail"] == Forbidden.title and is_problem(answer, 403)
 
 
-@pytest.mark.parametrize("operation", SIGNED_IN)
+@pytest.mark.parametrize("operation", STAFF)
 @pytest.mark.parametrize("role", ROLES)
 def test_a_route_is_refused_exactly_where_the_matrix_says_so(desk: Desk, join: Join, role: str, operation: str) -> None:
     desk.open_ticket()
@@ -28,7 +28,7 @@ def test_a_route_is_refused_exactly_where_the_matrix_says_so(desk: Desk, join: J
     assert refused(answer) is (needed not in ROLES[role]), answer.text
 
 
-@pytest.mark.parametrize("operation", SIGNED_IN)
+@pytest.mark.parametrize("operation", STAFF)
 def test_one_permission_opens_its_routes_and_the_lack_of_it_closes_them(desk: Desk, join: Join, operation: str) -> None:
     desk.open_ticket()
     needed = Permission(OPERATIONS[operation][2]["x-permission"])

@@ -23,6 +23,7 @@ import { may } from "@/api/may";
 import type { Permission } from "@/api/types";
 import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
+import { loadWords } from "@/lib/i18n";
 import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
@@ -44,7 +45,8 @@ import { NotFound } from "./outages";
 const PeoplePage = lazyPart("people", () => import("@/features/people/people-page"));
 const SecurityPage = lazyPart("people", () => import("@/features/people/security-page"));
 const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
-const AuditPage = lazyPart("audit", () => import("@/features/audit/audit-page"));
+// It tells what happened to tickets in the words of their timelines.
+const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
 interface Entry {
