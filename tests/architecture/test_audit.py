@@ -14,6 +14,7 @@ SILENT = {
     "channels.letters.handle": "the mark that a letter went out; the fact that asked for it is told",
     "conversations.service.save": "a draft is nobody's word yet; what is sent of it is a fact",
     "customers.service.identify": "a person comes with a ticket, whose fact names them as requester_id",
+    "inbound.service._keep": "the mark that a posted mail is kept; what becomes of the mail is a fact",
     "identity.decide.end": "sessions are told where they are opened and ended, not where they are kept",
     "identity.decide.open_session": "the same",
     "identity.decide.rotate": "a handle that is renewed is the same session",

@@ -2,6 +2,7 @@ import { Link, Navigate, useParams } from "@tanstack/react-router";
 import {
   Building2,
   CircleDot,
+  Fingerprint,
   FolderTree,
   KeyRound,
   MailPlus,
@@ -22,6 +23,7 @@ import { may } from "@/api/may";
 import type { Permission } from "@/api/types";
 import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
+import { loadWords } from "@/lib/i18n";
 import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
@@ -43,7 +45,8 @@ import { NotFound } from "./outages";
 const PeoplePage = lazyPart("people", () => import("@/features/people/people-page"));
 const SecurityPage = lazyPart("people", () => import("@/features/people/security-page"));
 const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
-const AuditPage = lazyPart("audit", () => import("@/features/audit/audit-page"));
+// It tells what happened to tickets in the words of their timelines.
+const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
 interface Entry {
@@ -64,7 +67,7 @@ const PAGES = {
   roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
-  security: { icon: ShieldCheck, needs: null, page: SecurityPage },
+  security: { icon: Fingerprint, needs: null, page: SecurityPage },
   workspace: { icon: Building2, needs: "tenant.write", page: WorkspacePage },
   audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
 } as const satisfies Record<string, Entry>;

@@ -16,19 +16,19 @@ interface FileProps {
 }
 
 function Bar({ name, part }: { name: string; part: number }) {
-  const { t } = useTranslation();
+  const { t: work } = useTranslation("work");
   return (
     <progress
       value={part}
       max={1}
-      aria-label={t("upload.progress", { name })}
+      aria-label={work("upload.progress", { name })}
       className="absolute inset-x-0 bottom-0 h-0.5 w-full appearance-none overflow-hidden [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-track [&::-webkit-progress-value]:bg-accent"
     />
   );
 }
 
 function FileChip({ file, upload, onRemove, onRetry }: FileProps) {
-  const { t, i18n } = useTranslation();
+  const { t: work, i18n } = useTranslation("work");
   const progress = progressOf(file, { ...(upload && { [file.id]: upload }) });
   const bad = progress === "failed" || progress === "lost";
   return (
@@ -41,7 +41,7 @@ function FileChip({ file, upload, onRemove, onRetry }: FileProps) {
       <span className="truncate text-text">{file.name}</span>
       {bad ? (
         <span role="alert" className="shrink-0 font-medium text-breach">
-          {t(`upload.${progress}`)}
+          {work(`upload.${progress}`)}
         </span>
       ) : (
         <span className="num shrink-0 whitespace-nowrap text-text-3">
@@ -51,8 +51,8 @@ function FileChip({ file, upload, onRemove, onRetry }: FileProps) {
         </span>
       )}
       <span className="flex">
-        {progress === "failed" && <IconButton icon={RotateCw} label={t("upload.retry", { name: file.name })} onClick={onRetry} />}
-        <IconButton icon={X} label={t("upload.remove", { name: file.name })} onClick={onRemove} />
+        {progress === "failed" && <IconButton icon={RotateCw} label={work("upload.retry", { name: file.name })} onClick={onRetry} />}
+        <IconButton icon={X} label={work("upload.remove", { name: file.name })} onClick={onRemove} />
       </span>
       {progress === "under_way" && <Bar name={file.name} part={upload?.progress ?? 0} />}
     </li>
@@ -68,6 +68,7 @@ interface Props {
 /** The files of a message that is being written, and the sentences about those that were not taken. */
 export function DraftFiles({ files, onRemove, onRetry }: Props) {
   const { t, i18n } = useTranslation();
+  const { t: work } = useTranslation("work");
   const known = useStore(uploads);
   const refused = useStore(refusals);
   if (files.length === 0 && refused.length === 0) return null;
@@ -76,7 +77,7 @@ export function DraftFiles({ files, onRemove, onRetry }: Props) {
     <div className="flex flex-col gap-1.5 px-3.5 pb-2">
       {refused.map(({ name, why }, index) => (
         <p key={`${name}-${index}`} role="alert" className="flex items-center gap-1 text-12 font-medium text-breach">
-          <span className="min-w-0 flex-1 wrap-anywhere">{t(`upload.${why}`, { name })}</span>
+          <span className="min-w-0 flex-1 wrap-anywhere">{work(`upload.${why}`, { name })}</span>
           <IconButton icon={X} label={t("common.dismiss")} onClick={() => refusals.set(refused.filter((_, at) => at !== index))} />
         </p>
       ))}
@@ -86,7 +87,7 @@ export function DraftFiles({ files, onRemove, onRetry }: Props) {
             <FileChip key={file.id} file={file} upload={known[file.id]} onRemove={() => onRemove(file.id)} onRetry={() => onRetry(file)} />
           ))}
           {files.length > 1 && (
-            <li className="num px-1 text-12 text-text-3">{t("upload.total", { count: files.length, size: fileSize(total, formatLocale(i18n.language)) })}</li>
+            <li className="num px-1 text-12 text-text-3">{work("upload.total", { count: files.length, size: fileSize(total, formatLocale(i18n.language)) })}</li>
           )}
         </ul>
       )}

@@ -20,6 +20,7 @@ interface Props {
 /** After a parent was resolved with a reply: the same to the tickets that hang on it. */
 export default function ChildrenDialog({ ticket, words, onClose }: Props) {
   const { t } = useTranslation();
+  const { t: work } = useTranslation("work");
   const reason = useReason();
   const client = useQueryClient();
   const [resolve, setResolve] = useState(true);
@@ -42,21 +43,21 @@ export default function ChildrenDialog({ ticket, words, onClose }: Props) {
   const results = sending.data?.items;
   const whyNot = (problem?: ChildAnswer["problem"]) => reason(new ApiProblem(problem?.status ?? 409, { ...problem }));
   return (
-    <Dialog title={t("children.title")} onClose={onClose}>
+    <Dialog title={work("children.title")} onClose={onClose}>
       <div className="flex flex-col gap-3 p-4">
-        <p>{t("children.text", { label: ticket.label, count: children.length })}</p>
+        <p>{work("children.text", { label: ticket.label, count: children.length })}</p>
         <ul className="flex max-h-60 flex-col gap-1 overflow-auto" tabIndex={0} aria-label={t("list.tickets")}>
           {(results ?? children.map((number): Partial<ChildAnswer> & { number: number } => ({ number }))).map(({ number, ok, problem }) => (
             <li key={number} className="flex items-start gap-2">
               <span className="num font-medium">{labelOf(number)}</span>
               {ok === true && (
                 <span className="inline-flex items-center gap-1 text-met">
-                  <CircleCheck aria-hidden className="icon-s" /> {t("children.ok")}
+                  <CircleCheck aria-hidden className="icon-s" /> {work("children.ok")}
                 </span>
               )}
               {ok === false && (
                 <span className="inline-flex items-start gap-1 text-breach">
-                  <CircleAlert aria-hidden className="icon-s mt-0.5" /> {t("children.refused", { reason: whyNot(problem) })}
+                  <CircleAlert aria-hidden className="icon-s mt-0.5" /> {work("children.refused", { reason: whyNot(problem) })}
                 </span>
               )}
             </li>
@@ -65,7 +66,7 @@ export default function ChildrenDialog({ ticket, words, onClose }: Props) {
         {!results && (
           <label className="flex items-center gap-2">
             <input type="checkbox" checked={resolve} onChange={(event) => setResolve(event.target.checked)} />
-            {t("children.resolve")}
+            {work("children.resolve")}
           </label>
         )}
         {sending.isError && (
@@ -76,13 +77,13 @@ export default function ChildrenDialog({ ticket, words, onClose }: Props) {
         <div className="flex justify-end gap-2">
           {results ? (
             <Button look="primary" onClick={onClose} autoFocus>
-              {t("children.done")}
+              {work("children.done")}
             </Button>
           ) : (
             <>
-              <Button onClick={onClose}>{t("children.not_now")}</Button>
+              <Button onClick={onClose}>{work("children.not_now")}</Button>
               <Button look="primary" autoFocus disabled={sending.isPending} onClick={() => sending.mutate()}>
-                {t("children.send", { count: children.length })}
+                {work("children.send", { count: children.length })}
               </Button>
             </>
           )}

@@ -112,7 +112,7 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
   };
   const drop = useDrop((files) => take(files, false));
   const rich = written.html !== null;
-  const missing = unfilled.length > 0 ? work("canned.fill_in", { names: unfilled.join(", ") }) : reachable ? null : t("recipients.missing");
+  const missing = unfilled.length > 0 ? work("canned.fill_in", { names: unfilled.join(", ") }) : reachable ? null : work("recipients.missing");
   const status = draft.outgoing ? t("composer.on_its_way") : waiting ? t("composer.waits_for_files") : missing;
 
   return (
@@ -181,7 +181,7 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
         <DraftFiles files={written.files} onRemove={(id) => removeFile(target, id)} onRetry={(file) => tryAgain(target, file)} />
         <ComposerFooter note={note} canSend={ready} status={status} may={may} onSend={sendAs} />
         {drop.over && (
-          <p className="pointer-events-none absolute inset-0 grid place-items-center bg-accent-soft text-14 font-medium text-accent">{t("upload.drop")}</p>
+          <p className="pointer-events-none absolute inset-0 grid place-items-center bg-accent-soft text-14 font-medium text-accent">{work("upload.drop")}</p>
         )}
       </div>
     </section>

@@ -16,7 +16,7 @@ interface Props {
 }
 
 function Chip({ address, name, wrong, onRemove }: { address: string; name: string | undefined; wrong: boolean; onRemove: () => void }) {
-  const { t } = useTranslation();
+  const { t: work } = useTranslation("work");
   return (
     <li
       className={cx(
@@ -29,7 +29,7 @@ function Chip({ address, name, wrong, onRemove }: { address: string; name: strin
       </span>
       <button
         type="button"
-        aria-label={t("recipients.remove", { address })}
+        aria-label={work("recipients.remove", { address })}
         onClick={onRemove}
         className="grid size-6 shrink-0 place-items-center rounded-m text-text-3 hover:text-text"
       >
@@ -48,7 +48,7 @@ interface LineProps {
 
 /** One line of addresses. Enter, comma, semicolon, space or leaving the field adds; Backspace in the empty field takes the last away. */
 function AddressLine({ line, people, ticket, onChange }: LineProps) {
-  const { t } = useTranslation();
+  const { t: work } = useTranslation("work");
   const [text, setText] = useState("");
   const wrong = problemsOf(people[line]);
   const nameOf = (address: string) => ticket.participants.find((person) => person.email === address)?.name;
@@ -75,7 +75,7 @@ function AddressLine({ line, people, ticket, onChange }: LineProps) {
   return (
     <div className="flex items-start gap-2">
       <label htmlFor={`recipients-${line}`} className="w-7 shrink-0 pt-1 text-text-3">
-        {t(`recipients.${line}`)}
+        {work(`recipients.${line}`)}
       </label>
       <ul className="flex min-w-0 flex-1 flex-wrap gap-1">
         {people[line].map((address) => (
@@ -113,6 +113,7 @@ function AddressLine({ line, people, ticket, onChange }: LineProps) {
 /** To whom a reply goes: one line while it is as usual, three when it is looked at. */
 export function Recipients({ ticket, people, onChange }: Props) {
   const { t } = useTranslation();
+  const { t: work } = useTranslation("work");
   const [open, setOpen] = useState(false);
   const usual = everybody(ticket);
   const shown = people ?? usual;
@@ -129,13 +130,13 @@ export function Recipients({ ticket, people, onChange }: Props) {
       <button
         type="button"
         aria-expanded={false}
-        data-tip={t("recipients.open", { people: all.join(", ") || t("recipients.nobody") })}
+        data-tip={work("recipients.open", { people: all.join(", ") || work("recipients.nobody") })}
         onClick={() => setOpen(true)}
         className={cx("flex h-6 min-w-0 items-center gap-1 rounded-s px-1 hover:bg-hover hover:text-text", (wrong.length > 0 || all.length === 0) && "text-breach")}
       >
-        <span className="sr-only">{t("recipients.title")}: </span>
+        <span className="sr-only">{work("recipients.title")}: </span>
         <span className="min-w-0 truncate">
-          {t("composer.to")} <span className="text-text-2">{all[0] ?? t("recipients.nobody")}</span>
+          {t("composer.to")} <span className="text-text-2">{all[0] ?? work("recipients.nobody")}</span>
           {rest > 0 && <span className="num"> {t("composer.and_more", { count: rest })}</span>}
         </span>
         <ChevronDown aria-hidden className="icon-xs" />
@@ -146,7 +147,7 @@ export function Recipients({ ticket, people, onChange }: Props) {
     <div
       ref={box}
       role="group"
-      aria-label={t("recipients.title")}
+      aria-label={work("recipients.title")}
       className="order-last mt-1 flex basis-full flex-col gap-1 border-y py-1.5 pl-1.5"
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
@@ -168,18 +169,18 @@ export function Recipients({ ticket, people, onChange }: Props) {
       </datalist>
       {wrong.length > 0 && (
         <p id="recipients-wrong" role="alert" className="pl-9 font-medium text-breach">
-          {t("recipients.wrong", { count: wrong.length, addresses: wrong.join(", ") })}
+          {work("recipients.wrong", { count: wrong.length, addresses: wrong.join(", ") })}
         </p>
       )}
       <div className="flex items-center justify-between gap-2 pl-9">
         {people ? (
           <button type="button" className="rounded-xs font-medium text-accent hover:underline" onClick={() => onChange(null)}>
-            {t("recipients.usual")}
+            {work("recipients.usual")}
           </button>
         ) : (
-          <span>{t("recipients.is_usual")}</span>
+          <span>{work("recipients.is_usual")}</span>
         )}
-        <IconButton icon={ChevronUp} label={t("recipients.close")} keys="escape" onClick={() => setOpen(false)} className="size-6" />
+        <IconButton icon={ChevronUp} label={work("recipients.close")} keys="escape" onClick={() => setOpen(false)} className="size-6" />
       </div>
     </div>
   );

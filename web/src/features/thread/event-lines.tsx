@@ -56,7 +56,7 @@ function Line({ line, people, customer }: { line: EventLine; people: People; cus
 
 /** What happened between two messages, one line each; of a long run only the last ones are open. */
 export function EventLines({ lines, people, customer }: Props) {
-  const { t } = useTranslation();
+  const { t } = useTranslation("work");
   const [isOpen, setOpen] = useState(false);
   const folded = lines.length > SHOWN + 1 && !isOpen;
   return (

@@ -77,7 +77,8 @@ const WHY = [
 
 /** What the tenant's own words are for the values of ticket fields. */
 function useValueWords() {
-  const { t } = useTranslation();
+  const { t } = useTranslation("work");
+  const { t: common } = useTranslation();
   const names = useNames();
   const rules = useRules();
   return {
@@ -86,8 +87,8 @@ function useValueWords() {
       if (!id) return "";
       const state = STATES.find((known) => known === id);
       const priority = PRIORITIES.find((known) => known === id);
-      if (kind === "state") return state ? t(`state.${state}`) : id;
-      if (kind === "priority") return priority ? t(`priority.${priority}`) : id;
+      if (kind === "state") return state ? common(`state.${state}`) : id;
+      if (kind === "priority") return priority ? common(`priority.${priority}`) : id;
       return kind === "subject" ? `“${id}”` : (names[kind](id) ?? id);
     },
     field(id: string, value: unknown, locale: string): string {
@@ -108,7 +109,7 @@ function useValueWords() {
  * this client does not know are named as they are.
  */
 export function useEventWords(people: People): (event: TimelineEvent) => string {
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation("work");
   const words = useValueWords();
   const locale = formatLocale(i18n.language);
   const time = (value: unknown) => text(value) && clockTime(text(value), Date.now(), locale);
