@@ -38,7 +38,7 @@ def python_findings(report: dict[str, Any]) -> tuple[list[str], str | None]:
 def node_findings(report: dict[str, Any]) -> tuple[list[str], str | None]:
     """The same of npm."""
     if "vulnerabilities" not in report:
-        return [], str(report.get("message", report.get("error", "no answer")))[:40]
+        return [], str(report.get("message", "no answer")).partition(" - ")[0]
     weak = report["vulnerabilities"]
     return [f"{name} {each['range']}: {each['severity']}" for name, each in sorted(weak.items())], None
 

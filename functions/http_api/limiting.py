@@ -19,7 +19,7 @@ from lambdesk.limits.model import WINDOW_SECONDS, Limit, Standing
 
 # Sign-in and forms of a whole office may come from one address.
 ADDRESS = Limit("address", 300)
-SIGN_IN = Limit("sign-in", 60)
+SIGN_IN = Limit("sign-in", 120)
 # An edge speaks for many people.
 EDGE = Limit("edge", 6_000)
 _PURPOSE = "address"

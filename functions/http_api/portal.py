@@ -24,10 +24,9 @@ from lambdesk.identity.model import BUILT_IN, CUSTOMER, Caller
 from lambdesk.kit import clock
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import NotFound, Unauthenticated
-from lambdesk.tickets import wire as tickets_wire
 from lambdesk.tickets.commands import CustomerMessage
 from lambdesk.tickets.decide.lifecycle import reopens
-from lambdesk.tickets.model import State, Ticket
+from lambdesk.tickets.model import State, Ticket, parse_number
 from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.service import Key
 
@@ -46,6 +45,13 @@ class PortalCall(Call):
     @property
     def customer_id(self) -> str:
         return self.caller.id
+
+    def number(self, text: str) -> int:
+        """The ticket number in a path. Whose the ticket is, each route asks: a customer's reach is their own."""
+        number = parse_number(self.tenant.ticket_label, text)
+        if number is None:
+            raise NotFound
+        return number
 
 
 def identify(product: Lambdesk, event: Event) -> PortalCall:
@@ -169,12 +175,11 @@ def tickets(call: PortalCall) -> Response:
 def thread(call: PortalCall, number: int) -> Response:
     """One request with what was said in public."""
     conversation, rules = _own(call, number), call.product.ticket_rules.of(call.tenant.id, call.ctx.now)
-    ticket, said = conversation.ticket, _public(call, conversation)
+    ticket = conversation.ticket
     call.opens(f"ticket:{number}", Opened.THREAD)
     takes = ticket.state is not State.CLOSED or reopens(ticket, rules, call.ctx.now)
-    shown = [wire.message(each, call.customer_id) for each in said]
-    row = wire.row(tickets_wire.row(ticket), call.tenant.ticket_label, rules)
-    return json_answer({"ticket": row, "messages": shown, "open": takes})
+    shown = wire.thread(conversation, call.customer_id, call.tenant.ticket_label, rules, takes=takes)
+    return json_answer(shown)
 
 
 def link(call: PortalCall, number: int, message_id: str, index: int) -> Response:

@@ -26,8 +26,8 @@ def connect(endpoint: str | None = None) -> Any:
 
 
 @contextmanager
-def ministack() -> Iterator[str]:
-    """The endpoint of a MiniStack that knows DynamoDB only and forgets everything."""
+def ministack(services: str = "dynamodb") -> Iterator[str]:
+    """The endpoint of a MiniStack that knows DynamoDB, or more `services` beside it, and forgets everything."""
     with socket.socket() as free, tempfile.TemporaryDirectory() as home:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -35,7 +35,7 @@ def ministack() -> Iterator[str]:
         environment = os.environ | {
             "GATEWAY_PORT": str(port),
             "BIND_HOST": "127.0.0.1",
-            "SERVICES": "dynamodb",
+            "SERVICES": services,
             "LAMBDA_EXECUTOR": "local",
             "SFTP_ENABLED": "0",
             "IOT_MTLS_ENABLED": "0",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lambdesk.identity.model import Caller
-from lambdesk.identity.queries import Directory
+from lambdesk.identity.model import Caller, TenantState
+from lambdesk.identity.queries import Directory, Member
 from lambdesk.kit.changes import Claim
 from lambdesk.kit.errors import AlreadyExists, Unauthenticated
 from lambdesk.kit.signing import Keyring
@@ -55,7 +55,7 @@ class Live:
     def open(self, keys: Keyring, connection_id: str, ticket: str, now: datetime) -> Opened:
         """Let a socket in. Raises Unauthenticated for a ticket that is no good, TooMany over the tenant's limit."""
         shown = passes.read(keys, ticket, now)
-        member = self._directory.member(shown.tenant, shown.user, now)
+        member = self._member(shown.tenant, shown.user, now)
         if member is None or not member.caller.may(ACTIONS["connect"]):
             raise Unauthenticated
         connection = Connection(connection_id, shown.tenant, shown.user, now + CONNECTION_LIFETIME)
@@ -68,10 +68,15 @@ class Live:
         self._store.subscribe(connection, [user_topic(shown.user)])
         return Opened(connection, count)
 
+    def _member(self, tenant: str, user: str, now: datetime) -> Member | None:
+        """The member, unless the whole tenant is closed; why it is, the HTTP API tells."""
+        member = self._directory.member(tenant, user, now)
+        return member if member and member.tenant.state is TenantState.ACTIVE else None
+
     def hear(self, connection_id: str, text: str, now: datetime) -> str:
         """Answer one message; the name of what was asked for, for the log."""
         connection = self._store.connection(connection_id)
-        member = self._directory.member(connection.tenant, connection.user, now) if connection else None
+        member = self._member(connection.tenant, connection.user, now) if connection else None
         if connection is None or member is None:
             self._sockets.end(connection_id)
             return "unknown"

@@ -21,7 +21,10 @@ from schemathesis.specs.openapi.checks import (
 
 from functions.http_api import openapi
 from functions.http_api.app import Api, Receive, Scope, Send
-from tests.support.desk import Desk, MemoryLambdesk, settle
+from lambdesk.identity import service
+from lambdesk.identity.decide import NewUser
+from lambdesk.identity.model import ADMIN
+from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context, settle
 
 COMMITTED = Path(__file__).parents[3] / "web/openapi.json"
 DESCRIBED: dict[str, Any] = json.loads(COMMITTED.read_text("utf-8"))
@@ -47,11 +50,13 @@ def _signed_in(described: dict[str, Any]) -> dict[str, Any]:
 
 
 class Served:
-    """The API as the edge serves it, below /api, for one signed-in agent and with a few tickets in it."""
+    """The API as the edge serves it, below /api, for a signed-in administrator and with a few tickets in it."""
 
     def __init__(self) -> None:
         product = MemoryLambdesk()
-        tenant, user = settle(product, "northwind")
+        tenant, _ = settle(product, "northwind")
+        newcomer = NewUser("admin@northwind.example", "Jonas Lind", ADMIN)
+        user = service.create_user(product.identity_store, product.user_pool, context(tenant.id), newcomer, PASSWORD)
         desk = Desk(product, tenant.id, user.id)
         for _ in range(3):
             desk.open_ticket()

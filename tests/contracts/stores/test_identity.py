@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from lambdesk.channels.model import SentLetter
 from lambdesk.identity.model import (
     ADMIN,
     AGENT,
@@ -12,12 +13,16 @@ from lambdesk.identity.model import (
     Mailbox,
     Permission,
     Reach,
+    RecoveryCodes,
     Role,
     Session,
     Slug,
     StaffAddress,
     Tenant,
+    TenantState,
+    Tries,
     User,
+    UserSession,
 )
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Remove, Replace
@@ -33,6 +38,18 @@ def test_a_tenant_comes_back_as_it_was_given(world: World, mailboxes: tuple[str,
     assert world.identity.tenant(world.tenant) is None
     world.identity.commit(world.tenant, ChangeSet((Insert(tenant),)))
     assert world.identity.tenant(world.tenant) == tenant
+
+
+def test_a_tenant_that_was_set_up_and_closed_comes_back_so(world: World) -> None:
+    tenant = Tenant(
+        world.tenant, "Northwind", "slug", ("a@b.example",), examples.MORNING, accent="#0f766e", logo_key="files/x/y"
+    )
+    world.identity.commit(world.tenant, ChangeSet((Insert(tenant),)))
+    closed = replace(tenant, state=TenantState.LEAVING, delete_at=examples.MORNING, plan="large", version=2)
+    world.identity.commit(world.tenant, ChangeSet((Replace(closed, 1),)))
+    assert world.identity.tenant(world.tenant) == closed
+    with pytest.raises(StaleVersion):
+        world.identity.commit(world.tenant, ChangeSet((Replace(tenant, 1),)))
 
 
 def test_slugs_and_mailboxes_belong_to_one_tenant(world: World) -> None:
@@ -117,6 +134,63 @@ def test_sessions_rotate_by_version(world: World) -> None:
         world.identity.commit(world.tenant, ChangeSet((Replace(rotated, 1),)))
     assert world.identity.session(new_tenant(), "ses_1") is None
     assert world.identity.session(world.tenant, "x" * 5000) is None
+
+
+def test_a_users_sessions_are_found_newest_first_and_no_others(world: World) -> None:
+    later = examples.at(86400)
+    made = [
+        Session(f"ses_{each}", whose, "c", "h", examples.MORNING, examples.MORNING, later, device="Firefox · Linux")
+        for each, whose in ((1, "usr_a"), (2, "usr_a"), (3, "usr_b"))
+    ]
+    for each in made:
+        entry = UserSession(each.user_id, each.id, later)
+        world.identity.commit(world.tenant, ChangeSet((Insert(each), Insert(entry))))
+    assert list(world.identity.sessions(world.tenant, "usr_a")) == [made[1], made[0]]
+    world.identity.commit(world.tenant, ChangeSet((Remove(UserSession("usr_a", "ses_2", later)),)))
+    assert list(world.identity.sessions(world.tenant, "usr_a")) == [made[0]]
+    assert list(world.identity.sessions(new_tenant(), "usr_a")) == []
+
+
+def test_tries_and_recovery_codes_move_by_version(world: World) -> None:
+    for keeper in (world.tenant, SYSTEM_TENANT):
+        name = f"usr_{keeper}"
+        tries = Tries(name, 9, examples.MORNING, examples.at(60), examples.at(30), 1)
+        assert world.identity.tries(keeper, name) is None
+        world.identity.commit(keeper, ChangeSet((Insert(tries),)))
+        assert world.identity.tries(keeper, name) == tries
+        with pytest.raises(AlreadyExists):
+            world.identity.commit(keeper, ChangeSet((Insert(tries),)))
+        with pytest.raises(StaleVersion):
+            world.identity.commit(keeper, ChangeSet((Replace(tries, 2),)))
+    codes = RecoveryCodes("usr_a", ("h1", "h2"), 4)
+    world.identity.commit(world.tenant, ChangeSet((Insert(codes),)))
+    assert world.identity.recovery_codes(world.tenant, "usr_a") == codes
+    assert world.identity.recovery_codes(new_tenant(), "usr_a") is None
+    world.identity.commit(world.tenant, ChangeSet((Remove(RecoveryCodes("usr_a", ())),)))
+    assert world.identity.recovery_codes(world.tenant, "usr_a") is None
+
+
+def test_a_letter_is_marked_once(world: World) -> None:
+    event = examples.an_id("evt")
+    letter = SentLetter(event, "invitation", examples.MORNING, examples.at(60))
+    world.identity.commit(world.tenant, ChangeSet((Insert(letter),)))
+    with pytest.raises(AlreadyExists):
+        world.identity.commit(world.tenant, ChangeSet((Insert(letter),)))
+    world.identity.commit(world.tenant, ChangeSet((Remove(letter),)))
+    world.identity.commit(world.tenant, ChangeSet((Insert(letter),)))
+
+
+def test_a_member_with_everything_set_comes_back(world: World) -> None:
+    user = User(
+        *("usr_a", "maya@b.example", "Maya", ADMIN, examples.MORNING),
+        invited_at=examples.at(1),
+        mfa=True,
+        until=examples.at(2),
+        signed_out_at=examples.at(3),
+        version=7,
+    )
+    world.identity.commit(world.tenant, ChangeSet((Insert(user),)))
+    assert world.identity.user(world.tenant, "usr_a") == user
 
 
 def test_an_origin_is_known_as_long_as_any_tenant_names_it(world: World) -> None:

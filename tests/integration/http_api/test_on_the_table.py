@@ -57,9 +57,18 @@ def desk(product: Metered) -> Desk:
 
 
 def test_reading_costs_one_round_trip(product: Metered, desk: Desk) -> None:
+    desk.get("/v1/tickets/1")
+    product.look()
     for path, query in (("/v1/tickets", "limit=50"), ("/v1/tickets", "assignee=none"), ("/v1/tickets/1", "")):
         assert desk.get(path, query).status == 200
         assert product.look() == ["Query"]
+
+
+def test_the_first_look_of_an_hour_costs_one_more(product: Metered, desk: Desk) -> None:
+    assert desk.get("/v1/tickets/1").status == 200
+    assert product.look() == ["Query", "PutItem"]
+    assert desk.get("/v1/tickets/1").status == 200
+    assert product.look() == ["Query"]
 
 
 def test_changing_costs_two_round_trips(product: Metered, desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""Nothing internal leaves: not by mail, not with an event."""
+"""Nothing internal leaves: not by mail, not with an event, not at the portal."""
 
 import json
 from datetime import timedelta
@@ -7,14 +7,17 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lambdesk.channels.portal import wire
 from lambdesk.conversations.decide import Held
 from lambdesk.conversations.model import Attachment, Message, MessageKind, SavedDraft, SendState
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.events import to_wire
 from lambdesk.tickets.commands import SplitTicket
 from lambdesk.tickets.decide import recall, splitting
+from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.relations.merges import Merges
 from lambdesk.tickets.relations.service import Relations
+from lambdesk.tickets.settings.model import DEFAULT_RULES
 from tests.support.post import AGENT, NOW, Post, mail
 
 DOING = st.sampled_from(
@@ -120,9 +123,19 @@ class Talk:
                 self.post.deliver(mail(body=f"more {words}", in_reply_to="<first@customer.example>"))
 
 
+def portal(talk: Talk) -> list[str]:
+    """What the portal tells each requester of each of their tickets."""
+    post, seen = talk.post, []
+    for ticket in post.state.all(post.northwind.id, Ticket):
+        conversation = post.conversation(ticket.number)
+        shown = wire.thread(conversation, ticket.requester_id, "TKT-", DEFAULT_RULES, takes=True)
+        seen.append(json.dumps(shown))
+    return seen
+
+
 @settings(deadline=None)
 @given(SAID)
-def test_no_internal_word_is_in_any_mail_or_event(said: list[tuple[str, int]]) -> None:
+def test_no_internal_word_is_in_any_mail_or_event_or_at_the_portal(said: list[tuple[str, int]]) -> None:
     talk = Talk()
     for index, (what, number) in enumerate(said):
         talk.do(what, f"{'s' if what in INTERNAL else 'p'}{index}x{number}q")
@@ -133,7 +146,10 @@ def test_no_internal_word_is_in_any_mail_or_event(said: list[tuple[str, int]]) -
         for row in talk.post.tickets.queue(talk.post.northwind.id, queue, 99, None).rows
     ]
     sent = [mail.raw.decode("ascii") + str(mail.tags) for mail in talk.post.outbox.sent]
-    assert not [secret for secret in talk.secrets for text in (*told, *sent) if secret in text]
+    seen = portal(talk)
+    assert not [secret for secret in talk.secrets for text in (*told, *sent, *seen) if secret in text]
+    public = [number for what, number in said if what == "reply"]
+    assert all(any(f"x{number}q" in text for text in seen) for number in public)
     assert len(sent) == talk.replies
 
 

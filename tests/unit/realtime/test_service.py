@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lambdesk.identity.model import Permission, Reach, Tenant, User
+from lambdesk.identity.model import Permission, Reach, Tenant, TenantState, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import Actor, ActorKind
@@ -79,6 +79,14 @@ def test_a_tenant_sets_how_many_sockets_it_has(room: Room) -> None:
         room.open("b")
     room.live.close("a", room.stage.clock())
     room.open("c")
+
+
+def test_a_closed_tenant_has_no_sockets(room: Room) -> None:
+    room.change(Tenant, state=TenantState.SUSPENDED)
+    with pytest.raises(Unauthenticated):
+        room.open("b")
+    room.say("a", {"action": "ping"})
+    assert "a" in room.stage.sockets.ended
 
 
 def test_topics_are_granted_and_refused_one_by_one(room: Room) -> None:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from lambdesk.conversations.model import Message, MessageKind, SendState
+from lambdesk.conversations.model import Channel, Message, MessageKind, SendState
 from lambdesk.kit import clock
+from lambdesk.tickets import wire as tickets
 from lambdesk.tickets.model import State, label
+from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.settings.model import TicketRules
 
 Wire = dict[str, Any]
@@ -36,9 +38,23 @@ def is_public(message: Message, customer_id: str) -> bool:
     """
     if message.kind is MessageKind.NOTE:
         return False
-    if message.delivery is not None and (message.delivery.state in _UNSAID or message.delivery.scheduled):
+    delivery = message.delivery
+    if delivery is not None and (delivery.state in _UNSAID or delivery.scheduled):
+        return False
+    if message.kind is MessageKind.REPLY and message.channel is Channel.MAIL and delivery is None:
+        # A copy, on a ticket that was split off, of a mail that had not gone out: it may never have.
         return False
     return message.meant_for is None or message.author.id == customer_id
+
+
+def thread(conversation: Conversation, customer_id: str, prefix: str, rules: TicketRules, *, takes: bool) -> Wire:
+    """A request as its customer reads it; `takes`: an answer can be given."""
+    said = [each for each in conversation.messages if is_public(each, customer_id)]
+    return {
+        "ticket": row(tickets.row(conversation.ticket), prefix, rules),
+        "messages": [message(each, customer_id) for each in said],
+        "open": takes,
+    }
 
 
 def message(said: Message, customer_id: str) -> Wire:

@@ -103,7 +103,7 @@ class Accounts:
         return places or [StaffAddress("", address, f"usr_{digest(address)[:26].upper()}")]
 
     def _password(self, ctx: Context, place: StaffAddress, password: str) -> _Opened:
-        user = self._store.user(place.tenant, place.user_id) if place.tenant else None
+        user = self._store.user(ctx.tenant, place.user_id)
         counted = self._reserve(ctx, place.user_id)
         try:
             step = self._pool.sign_in(place.user_id, password)

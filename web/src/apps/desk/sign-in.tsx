@@ -1,9 +1,11 @@
 import { lazy, Suspense } from "react";
 import { useSessionState } from "@/api/session";
+import type { Session } from "@/api/types";
 import { lazyPart } from "@/lib/lazy-part";
 import { Starting } from "./outages";
 
 const SignInPage = lazy(() => import("@/features/session/sign-in-page").then((part) => ({ default: part.SignInPage })));
+const OtherTenantPage = lazy(() => import("./other-tenant").then((part) => ({ default: part.OtherTenant })));
 const JoinPage = lazyPart("people", () => import("@/features/session/join-page"));
 
 /** Asks who is there. A part of its own: most starts have a session. */
@@ -11,6 +13,15 @@ export function SignIn(props: { slug?: string; expired: boolean }) {
   return (
     <Suspense fallback={<Starting />}>
       <SignInPage {...props} />
+    </Suspense>
+  );
+}
+
+/** Says that the session is another workspace's. */
+export function OtherTenant(props: { slug: string; session: Session }) {
+  return (
+    <Suspense fallback={<Starting />}>
+      <OtherTenantPage {...props} />
     </Suspense>
   );
 }

@@ -1,9 +1,8 @@
 import { Outlet, useParams } from "@tanstack/react-router";
 import { useSessionState } from "@/api/session";
-import { OtherTenant } from "./other-tenant";
 import { Starting, Unreachable } from "./outages";
 import { Shell } from "./shell";
-import { SignIn } from "./sign-in";
+import { OtherTenant, SignIn } from "./sign-in";
 
 /** Everything of a tenant is behind its session. The address stays, so signing in again leads back to it. */
 export function TenantGate() {

@@ -1,0 +1,117 @@
+"""Two tenants with one of everything that has an id, and everybody who can show something at the door."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from lambdesk.identity import service
+from lambdesk.identity.decide import NewUser
+from lambdesk.identity.model import ADMIN, Tenant
+from lambdesk.kit import ids
+from lambdesk.kit.changes import ChangeSet, Put
+from tests.integration.http_api.test_portal import Visitor
+from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, Reply, context, settle
+
+DESCRIBED = json.loads((Path(__file__).parents[3] / "web/openapi.json").read_text("utf-8"))
+OPERATIONS = {
+    operation["operationId"]: (method.upper(), path, operation)
+    for path, methods in DESCRIBED["paths"].items()
+    for method, operation in methods.items()
+}
+# What stands before a parameter says what it names; these name no thing of a tenant.
+NO_IDS = {("drafts", "whose"): "mine", ("attachments", "index"): "0"}
+TICKETS = {"mine": 2, "theirs": 6}
+SCOPES = [
+    "settings.write",
+    "tickets.read",
+    "tickets.write",
+    "users.read",
+    "users.write",
+    "roles.write",
+    "inbound.write",
+]
+
+
+def parameters(path: str) -> list[tuple[str, str]]:
+    """The parameters of a path, each with the word before it: `("tickets", "number")`."""
+    return re.findall(r"([\w-]+)/\{(\w+)\}", path)
+
+
+@dataclass(frozen=True)
+class House:
+    """A tenant: who calls, by name, and one id of each kind of thing."""
+
+    tenant: str
+    callers: dict[str, "Callable[..., Reply]"]
+    things: dict[str, str]
+
+    def path(self, template: str, things: dict[tuple[str, str], str]) -> str:
+        """A path with these things in it."""
+        for noun, name in parameters(template):
+            value = things.get((noun, name)) or NO_IDS[noun, name]
+            template = template.replace(f"{noun}/{{{name}}}", f"{noun}/{value}", 1)
+        return template
+
+
+def _made(answer: Reply) -> Any:
+    assert answer.status in (200, 201), answer.text
+    return answer.json
+
+
+def settled(product: MemoryLambdesk, slug: str, tickets: int) -> House:
+    """A tenant with so many tickets. Nothing of it is limited: what is tried here is who may, not how often."""
+    home, agent = settle(product, slug)
+    kept = product.state.get(home.id, Tenant)
+    assert kept
+    product.identity_store.commit(home.id, ChangeSet((Put(replace(kept, requests_per_minute=60_000_000)),)))
+    newcomer = NewUser(f"admin@{slug}.example", "Jonas Lind", ADMIN)
+    boss = service.create_user(product.identity_store, product.user_pool, context(home.id), newcomer, PASSWORD)
+    admin = Desk(product, home.id, boss.id)
+    things = _things(admin, tickets)
+    key = _made(admin.send("POST", "/v1/api-keys", {"name": "Reports", "scopes": SCOPES}))
+    visitor = Visitor(product, slug)
+    assert visitor.sign_in().status < 300
+    things |= {"api-keys": key["key"]["id"], "devices": visitor.get("/v1/portal/devices").json["items"][0]["id"]}
+    desks = {"admin": admin, "agent": Desk(product, home.id, agent.id), "key": Desk(product, key=key["secret"])}
+    callers: dict[str, Callable[..., Reply]] = {name: each.send for name, each in desks.items()}
+
+    def customer(method: str, path: str, body: Any, headers: dict[str, str], query: str = "") -> Reply:
+        cookie = {"cookie": f"lambdesk_portal={visitor.cookie}"}
+        return Desk(product, address=ids.new_seed()).send(method, path, body, headers | cookie, query)
+
+    return House(home.id, {**callers, "customer": customer}, things)
+
+
+def _things(admin: Desk, tickets: int) -> dict[str, str]:
+    """One of everything; the ticket is the last one, so that its number is nobody else's."""
+    opened = [admin.open_ticket() for _ in range(tickets)]
+    keyed = {"Idempotency-Key": ids.new_seed()}
+    text = {"name": "Thanks", "scope": "all", "bodies": {"en": "<p>Thanks"}}
+    status = {"state": "open", "agent_label": "Investigating", "customer_label": "Open"}
+    made = {
+        "canned-responses": admin.send("POST", "/v1/canned-responses", text, keyed),
+        "categories": admin.send("POST", "/v1/categories", {"label": "Delivery"}),
+        "fields": admin.send("POST", "/v1/fields", {"key": "size", "label": "Size", "type": "number"}),
+        "roles": admin.send("POST", "/v1/roles", {"name": "Second line", "permissions": []}),
+        "statuses": admin.send("POST", "/v1/statuses", status),
+        "teams": admin.send("POST", "/v1/teams", {"name": "Billing"}),
+    }
+    source = _made(admin.send("POST", "/v1/inbound-sources", {"name": "Provider"}))["source"]["id"]
+    cursor = admin.get("/v1/tickets", "limit=1").json["next_cursor"]
+    return {
+        **{noun: _made(answer)["id"] for noun, answer in made.items()},
+        "cursor": cursor,
+        "inbound-sources": source,
+        "links": str(tickets - 1),
+        "messages": opened[-1]["messages"][0]["id"],
+        "tickets": str(tickets),
+        "users": admin.get("/v1/me").json["user"]["id"],
+    }
+
+
+def missing(thing: str) -> str:
+    """Something of the same form that nobody has."""
+    return str(int(thing) + 90) if thing.isdigit() else re.sub(r"_[0-9A-Z]{26}$", "_" + "7" * 26, thing)
