@@ -25,9 +25,9 @@ from lambdesk.bootstrap import Lambdesk
 from lambdesk.canned.model import CannedResponse, Scope
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
-from lambdesk.identity.model import ADMIN, BUILT_IN, caller_of
+from lambdesk.identity.model import ADMIN, BUILT_IN, MANAGER, caller_of
 from lambdesk.kit import clock, ids
-from lambdesk.kit.changes import ChangeSet, Put
+from lambdesk.kit.changes import ChangeSet, Put, Replace
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
 from lambdesk.tickets.model import State
 from lambdesk.tickets.settings.decide import N
@@ -71,7 +71,9 @@ def make_tenants(product: Lambdesk) -> list[dict[str, Any]]:
         tenant = service.create_tenant(product.identity_store, context(SYSTEM_TENANT), new)
         for user in wanted["users"]:
             if product.identity_store.staff_address(tenant.id, user["email"]) is None:
-                member = NewUser(user["email"], user["name"], user["role"])
+                # Administrators sign in in two steps, which is theirs to set up: until the demo is told they are managers.
+                role = MANAGER if user["role"] == ADMIN else user["role"]
+                member = NewUser(user["email"], user["name"], role)
                 service.create_user(product.identity_store, product.user_pool, context(tenant.id), member, PASSWORD)
         set_up(product, context(tenant.id), wanted)
         write_texts(product, context(tenant.id), wanted["responses"])
@@ -79,6 +81,16 @@ def make_tenants(product: Lambdesk) -> list[dict[str, Any]]:
         known = {"id": tenant.id, "name": tenant.name, "slug": tenant.slug, "mailbox": wanted["mailbox"]}
         described.append({**known, "users": users})
     return described
+
+
+def appoint(product: Lambdesk, tenants: Iterable[dict[str, Any]]) -> None:
+    """Make administrators of those who are meant to be, unless somebody changed them since."""
+    for tenant in tenants:
+        meant = {user["email"] for user in tenant["users"] if user["role"] == ADMIN}
+        for user in product.identity_store.users(tenant["id"]):
+            if user.email in meant and user.version == 1:
+                appointed = replace(user, role=ADMIN, version=2)
+                product.identity_store.commit(tenant["id"], ChangeSet((Replace(appointed, 1),)))
 
 
 def set_up(product: Lambdesk, ctx: Context, wanted: dict[str, Any]) -> None:
@@ -112,7 +124,8 @@ def write_texts(product: Lambdesk, ctx: Context, wanted: Iterable[dict[str, Any]
     """Canned responses for everybody, once: those that people wrote since are theirs."""
     if product.canned_store.all(ctx.tenant):
         return
-    admin = next(each for each in product.identity_store.users(ctx.tenant) if each.role == ADMIN)
+    staff = product.identity_store.users(ctx.tenant)
+    admin = next(each for each in staff if each.role in (ADMIN, MANAGER))
     writer = caller_of(admin, BUILT_IN[ADMIN])
     for each in wanted:
         text = CannedResponse("", scope=Scope.ALL, owner_id=admin.id, updated_at=ctx.now, **each)
@@ -293,9 +306,11 @@ class Demo:
 
 def main(arguments: list[str]) -> int:
     addresses = json.loads(arguments[0])
-    tenants = make_tenants(Lambdesk())
+    product = Lambdesk()
+    tenants = make_tenants(product)
     for tenant in tenants:
         Demo(tenant, addresses).play()
+    appoint(product, tenants)
     print(json.dumps(tenants))
     return 0
 
