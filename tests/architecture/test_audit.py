@@ -25,7 +25,6 @@ SILENT = {
     "identity.sign_in.tries.was_none": "the same",
     "identity.sign_in.tries.was_right": "the same",
     "identity.sign_in.tries.was_wrong": "the same, of an account that is nobody's",
-    "inbound.service._keep": "the mark that a source's mail came; what it becomes is told by mail in",
     "notifications.decide.notify": "a notification repeats a fact",
     "notifications.decide.prefer": "what somebody has read, and of what they want to hear, is theirs alone",
     "notifications.decide.read": "the same",
