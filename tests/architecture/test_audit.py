@@ -25,6 +25,7 @@ SILENT = {
     "identity.sign_in.tries.was_none": "the same",
     "identity.sign_in.tries.was_right": "the same",
     "identity.sign_in.tries.was_wrong": "the same, of an account that is nobody's",
+    "inbound.service._keep": "the mark that a posted mail is kept; what becomes of the mail is a fact",
     "notifications.decide.notify": "a notification repeats a fact",
     "notifications.decide.prefer": "what somebody has read, and of what they want to hear, is theirs alone",
     "notifications.decide.read": "the same",
