@@ -12,8 +12,8 @@ const RULES = [
   [/(?:style=\{\{|style:)[^}]*\b\d+px/, "a size of its own; use the scale or a token"],
   [/\b(?:bg|text|border|ring|fill|stroke)-\[/, "a colour of its own; use a token"],
 ];
-// Named where they are: a grid's column has no scale, and a person's colour is made from tokens.
-const ALLOWED = [/grid-cols-\[84px_minmax\(0,1fr\)\]/, /outline-offset-\[-2px\]/, /oklch\(var\(--avatar-light\)/];
+// Named where they are: a grid's column has no scale, a person's colour is made from tokens, a brand's is the workspace's.
+const ALLOWED = [/^export const FIRST_ACCENT = /, /grid-cols-\[84px_minmax\(0,1fr\)\]/, /outline-offset-\[-2px\]/, /oklch\(var\(--avatar-light\)/];
 
 function check(path) {
   const name = basename(path);

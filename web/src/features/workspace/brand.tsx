@@ -4,7 +4,7 @@ import { sendBytes } from "@/features/attachments/send-bytes";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { toast } from "@/ui/toasts";
-import { CONTRAST, contrastWithWhite } from "./contrast";
+import { CONTRAST, contrastWithWhite, FIRST_ACCENT } from "./contrast";
 import type { Values } from "./values";
 
 interface Props {
@@ -37,7 +37,7 @@ export function BrandFields({ values, onChange, fault }: Props) {
         <input
           type="color"
           aria-label={t("accent_pick")}
-          value={contrast === null ? "#0f766e" : values.accent}
+          value={contrast === null ? FIRST_ACCENT : values.accent}
           onChange={(event) => onChange({ accent: event.target.value })}
           className="mt-5 h-9 w-12 shrink-0 rounded-m border border-control bg-surface p-1"
         />
@@ -45,7 +45,7 @@ export function BrandFields({ values, onChange, fault }: Props) {
           label={t("accent")}
           hint={t("accent_hint")}
           value={values.accent}
-          placeholder="#0f766e"
+          placeholder={FIRST_ACCENT}
           pattern="#[0-9A-Fa-f]{6}"
           error={faint ?? fault("accent")}
           onChange={(event) => onChange({ accent: event.target.value.trim() })}

@@ -13,3 +13,6 @@ export function contrastWithWhite(colour: string): number | null {
   const [red = 0, green = 0, blue = 0] = parts.slice(1).map((part) => linear(Number.parseInt(part, 16)));
   return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
 }
+
+/** What a workspace without a colour of its own begins with. */
+export const FIRST_ACCENT = "#0f766e";
