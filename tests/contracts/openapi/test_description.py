@@ -50,18 +50,22 @@ def _signed_in(described: dict[str, Any]) -> dict[str, Any]:
 
 
 class Served:
-    """The API as the edge serves it, below /api, for a signed-in administrator and with a few tickets in it."""
+    """The API as the edge serves it, below /api, for a signed-in agent and with a few tickets in it.
+
+    Keys and sources, which an agent has no part in, are an administrator's.
+    """
 
     def __init__(self) -> None:
         product = MemoryLambdesk()
-        tenant, _ = settle(product, "northwind")
+        tenant, agent = settle(product, "northwind")
         newcomer = NewUser("admin@northwind.example", "Jonas Lind", ADMIN)
         user = service.create_user(product.identity_store, product.user_pool, context(tenant.id), newcomer, PASSWORD)
-        desk = Desk(product, tenant.id, user.id)
+        Desk(product, tenant.id, user.id)
+        desk = Desk(product, tenant.id, agent.id)
         for _ in range(3):
             desk.open_ticket()
         self._api = Api(product)
-        self._claims = {"tenant": tenant.id, "user": user.id}
+        self._agent, self._admin = ({"tenant": tenant.id, "user": each.id} for each in (agent, user))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -71,7 +75,8 @@ class Served:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": json.dumps(_signed_in(DESCRIBED)).encode()})
             return
-        context = {"requestId": "req-1", "authorizer": {"lambda": self._claims}}
+        claims = self._admin if scope["path"].startswith(("/api/v1/api-keys", "/api/v1/inbound")) else self._agent
+        context = {"requestId": "req-1", "authorizer": {"lambda": claims}}
         scope |= {"path": scope["path"].removeprefix("/api"), "aws.event": {"requestContext": context}}
         await self._api(scope, receive, send)
 

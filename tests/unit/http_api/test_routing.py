@@ -23,7 +23,7 @@ def test_a_public_group_holds_nothing_that_needs_a_permission() -> None:
 
 
 def test_only_the_sign_in_and_the_doors_for_everybody_are_public() -> None:
-    assert {module for module in GROUPS.values() if group(module).public} == {"session", "public"}
+    assert {module for module in GROUPS.values() if group(module).public} == {"session", "public", "inbound"}
 
 
 @pytest.mark.parametrize("prefix", sorted(GROUPS))

@@ -50,6 +50,8 @@ CATALOGUE: Sequence[Heading] = (
         {
             Permission.SETTINGS_WRITE: "Set up statuses, fields, categories, teams and texts",
             Permission.TENANT_WRITE: "Change the workspace itself",
+            Permission.API_KEYS_WRITE: "Make and revoke API keys",
+            Permission.INBOUND_WRITE: "Send mail in from other providers",
             Permission.AUDIT_READ: "Read the audit trail",
         },
     ),

@@ -15,7 +15,7 @@ const link = (slug: string, token: string) => `public/${encodeURIComponent(slug)
 
 export const askForLink = (slug: string, wanted: Schemas["NewSignIn"]) => call<Schemas["SignInAsked"]>(`public/${encodeURIComponent(slug)}/sign-in`, "POST", wanted);
 export const lookAtLink = (slug: string, token: string) => call<SignInLink>(link(slug, token), "GET");
-export const useLink = (slug: string, token: string) => call<SignInLink>(link(slug, token), "POST");
+export const signInBy = (slug: string, token: string) => call<SignInLink>(link(slug, token), "POST");
 
 export const whoAmI = () => ask<Person>("me");
 export const myRequests = async () => (await ask<Schemas["PortalTickets"]>("tickets")).items;

@@ -2,7 +2,7 @@
 import { loadForm, Refused } from "./api";
 import { frame, h, heading, show } from "./dom";
 import { mistake } from "./form-page";
-import { askForLink, lookAtLink, useLink, type SignInLink } from "./portal-api";
+import { askForLink, lookAtLink, signInBy, type SignInLink } from "./portal-api";
 import { solve } from "./proof";
 import type { Say } from "./words";
 
@@ -64,7 +64,7 @@ export async function linkPage(slug: string, token: string, say: Say): Promise<v
   async function sign(): Promise<void> {
     button.disabled = true;
     try {
-      await useLink(slug, token);
+      await signInBy(slug, token);
       // The link stays out of the history.
       location.replace(`/portal/${encodeURIComponent(slug)}/requests`);
     } catch (error) {
