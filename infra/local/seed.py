@@ -71,7 +71,7 @@ def make_tenants(product: Lambdesk) -> list[dict[str, Any]]:
         tenant = service.create_tenant(product.identity_store, context(SYSTEM_TENANT), new)
         for user in wanted["users"]:
             if product.identity_store.staff_address(tenant.id, user["email"]) is None:
-                # Administrators sign in in two steps, which is theirs to set up: until the demo is told they are managers.
+                # Administrators sign in in two steps, which is theirs to set up: until all is told they are managers.
                 role = MANAGER if user["role"] == ADMIN else user["role"]
                 member = NewUser(user["email"], user["name"], role)
                 service.create_user(product.identity_store, product.user_pool, context(tenant.id), member, PASSWORD)
