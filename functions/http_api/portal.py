@@ -56,8 +56,7 @@ class PortalCall(Call):
 
 def identify(product: Lambdesk, event: Event) -> PortalCall:
     """The call of a customer: tenant and person come from the cookie's session alone. Raises Unauthenticated."""
-    pairs = (each.strip().partition("=") for each in event.get("cookies", []))
-    told = service.parse(next((value for name, _, value in pairs if name == COOKIE), ""))
+    told = service.parse(_cookie(event))
     visit = calls.visit(product, event)
     product = product.for_tenant(told.tenant)
     ctx = replace(visit.ctx, tenant=told.tenant, actor=Actor(ActorKind.CUSTOMER, told.customer_id))
@@ -68,6 +67,13 @@ def identify(product: Lambdesk, event: Event) -> PortalCall:
     visitor = product.portal.visitor(ctx, told)
     caller = Caller(ActorKind.CUSTOMER, visitor.customer.id, visitor.customer.name, BUILT_IN[CUSTOMER])
     return PortalCall(product, ctx, tenant, caller, None, visitor)
+
+
+def _cookie(event: Event) -> str:
+    """What the browser keeps for the portal. The gateway takes cookies out of the headers, other servers do not."""
+    kept = [*event.get("cookies", []), *event.get("headers", {}).get("cookie", "").split(";")]
+    pairs = (each.strip().partition("=") for each in kept)
+    return next((value for name, _, value in pairs if name == COOKIE), "")
 
 
 def visiting(request: Request) -> PortalCall:

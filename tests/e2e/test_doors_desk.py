@@ -55,7 +55,7 @@ def test_a_mail_of_another_provider_becomes_a_ticket(open_desk: OpenDesk, cloud:
     page = settings(open_desk, cloud, tenant, "inbound")
     page.get_by_role("button", name="New source").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Provider").fill("Our old provider")
+    dialog.get_by_label("Provider", exact=True).fill("Our old provider")
     dialog.get_by_role("button", name="Create").click()
     told = page.get_by_role("dialog", name="The secret of Our old provider")
     address, secret = (told.locator("code").nth(each).inner_text() for each in (0, 1))

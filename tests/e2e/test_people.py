@@ -45,10 +45,11 @@ def test_from_the_invitation_to_the_recovery_code(browser: Browser, cloud: Runni
     secret = page.locator("[data-secret]").inner_text()
     page.get_by_label("Code").fill(code_of(secret))
     page.get_by_role("button", name="Switch on").click()
+    expect(page.get_by_role("list", name="Recovery codes")).to_be_visible()
     codes = page.get_by_role("list", name="Recovery codes").get_by_role("listitem").all_inner_texts()
     assert len(codes) == 10
     page.get_by_role("button", name="I have kept them").click()
-    expect(page.get_by_role("list", name="Mine")).to_be_attached()
+    expect(page.get_by_role("heading", name="Mine").first).to_be_visible()
     for step in ("code", "recovery code"):
         page.context.clear_cookies()
         page.goto(f"{cloud.outputs['desk_url'].rstrip('/')}/{slug}/inbox/mine")
@@ -70,7 +71,7 @@ def test_the_open_desk_of_who_is_made_inactive_is_signed_out(
     open_desk: OpenDesk, cloud: RunningCloud, house: int
 ) -> None:
     page = open_desk(tenant=house)
-    expect(page.get_by_role("list", name="Mine")).to_be_attached()
+    expect(page.get_by_role("heading", name="Mine").first).to_be_visible()
     agent = cloud.sign_in(house)
     admin = cloud.sign_in(house, "admin")
     left = admin.api.put(f"/v1/users/{agent.user['id']}/activity", json={"active": False})

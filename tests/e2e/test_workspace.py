@@ -53,7 +53,7 @@ def test_an_admin_names_the_workspace_anew(workspace: OpenPage, cloud: RunningCl
     page.keyboard.type(slug)
     page.get_by_label("Another address").fill(f"more@{slug}.example")
     page.keyboard.press("Enter")
-    page.get_by_label("Colour").fill("#0f766e")
+    page.get_by_label("Colour", exact=True).fill("#0f766e")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{slug}/settings/workspace")
     expect(page.get_by_label("Name", exact=True)).to_have_value("Named anew")

@@ -6,6 +6,8 @@ import sys
 import uuid
 from typing import Any
 
+import boto3
+
 from tests.support.cloud import Person, RunningCloud
 
 PASSWORD = "Lambdesk-tests-26"
@@ -30,6 +32,15 @@ def make_tenant(cloud: RunningCloud, name: str) -> int:
     """A tenant with an agent and an admin; its place among `cloud.outputs["tenants"]`."""
     slug = f"{name.lower()}-{uuid.uuid4().hex[:6]}"
     mailbox = f"support@{slug}.example"
+    # A sender needs a domain that is proven to be its own.
+    ses = boto3.client(
+        "sesv2",
+        endpoint_url=cloud.outputs["aws_endpoint_url"],
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    ses.create_email_identity(EmailIdentity=f"{slug}.example")
     number = run(cloud, "tenant", "create", "--name", name, "--slug", slug, "--mailbox", mailbox)
     users = []
     for role, person in MEMBERS.items():
