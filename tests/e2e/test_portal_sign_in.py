@@ -49,5 +49,6 @@ def test_a_customer_signs_in_and_answers(browser: Browser, cloud: RunningCloud) 
     expect(page.get_by_text("this browser")).to_be_visible()
     assert troubles == []
     page.goto(link[0])
+    page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
     context.close()
