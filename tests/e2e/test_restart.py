@@ -78,7 +78,7 @@ def test_state_and_open_screens_survive_a_restart_and_a_crash(tmp_path: Path) ->
         first = open_by_mail(cloud, "Before the restart")
         tenants, mails = cloud.outputs["tenants"], cloud.reconcile()
         client = Client(cloud, first)
-        prioritise(cloud.sign_in(role="admin"), first, "urgent")
+        prioritise(cloud.sign_in(role="manager"), first, "urgent")
         client.hear_of("urgent")
     client.lose()
 
@@ -87,11 +87,11 @@ def test_state_and_open_screens_survive_a_restart_and_a_crash(tmp_path: Path) ->
         assert cloud.reconcile() == mails, "a start after the first plays no demo again"
         assert cloud.sign_in().get(f"/v1/tickets/{first}")["ticket"]["subject"] == "Before the restart"
         second = open_by_mail(cloud, "Before the crash")
-        prioritise(cloud.sign_in(role="admin"), first, "high")
+        prioritise(cloud.sign_in(role="manager"), first, "high")
         assert not client.shows_what_a_fetch_gives()
         client.resume()
         assert client.shows_what_a_fetch_gives()
-        prioritise(cloud.sign_in(role="admin"), first, "low")
+        prioritise(cloud.sign_in(role="manager"), first, "low")
         client.hear_of("low")
         time.sleep(6)
         cloud.kill()
@@ -105,8 +105,8 @@ def test_state_and_open_screens_survive_a_restart_and_a_crash(tmp_path: Path) ->
         assert agent.say(third, "All is well.").status_code == 201
         eventually(lambda: cloud.sent_to(CUSTOMER, "All is well."), "mail goes out again after the crash")
         assert cloud.reconcile()["missing"] == 0
-        prioritise(cloud.sign_in(role="admin"), first, "normal")
+        prioritise(cloud.sign_in(role="manager"), first, "normal")
         client.resume()
         assert client.shows_what_a_fetch_gives()
-        prioritise(cloud.sign_in(role="admin"), first, "urgent")
+        prioritise(cloud.sign_in(role="manager"), first, "urgent")
         client.hear_of("urgent")
