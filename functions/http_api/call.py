@@ -28,6 +28,11 @@ class Visit:
     product: Lambdesk
     ctx: Context
 
+    @property
+    def secure(self) -> bool:
+        """Whether cookies go over TLS only: everywhere but on a developer's machine."""
+        return self.product.settings.origin.startswith("https://")
+
     def of(self, tenant: str, actor: Actor, door: str) -> Context:
         """The context of somebody who has proven to belong to a tenant in another way than by a token."""
         return replace(self.ctx, tenant=tenant, actor=actor, cause={"door": door})

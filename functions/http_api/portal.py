@@ -91,16 +91,16 @@ def seen(call: PortalCall, answer: Response) -> Response:
 
 def remembered(visit: Visit, answer: Response, cookie: str) -> Response:
     """The answer, after which the device has this handle."""
-    lifetime = int(REMEMBERED.total_seconds())
-    secure = visit.product.settings.origin.startswith("https://")
-    answer.set_cookie(COOKIE, cookie, max_age=lifetime, path=COOKIE_PATH, secure=secure, httponly=True, samesite="lax")
+    age = int(REMEMBERED.total_seconds())
+    answer.set_cookie(
+        COOKIE, cookie, max_age=age, path=COOKIE_PATH, secure=visit.secure, httponly=True, samesite="lax"
+    )
     return answer
 
 
 def forgotten(visit: Visit, answer: Response) -> Response:
     """The answer, after which the device has none."""
-    secure = visit.product.settings.origin.startswith("https://")
-    answer.delete_cookie(COOKIE, path=COOKIE_PATH, secure=secure, httponly=True, samesite="lax")
+    answer.delete_cookie(COOKIE, path=COOKIE_PATH, secure=visit.secure, httponly=True, samesite="lax")
     return answer
 
 

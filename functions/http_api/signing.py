@@ -54,7 +54,7 @@ def enrolled(request: Request, ticket: str, code: str) -> Response:
 def signed_out(request: Request) -> Response:
     """No session, and no cookie."""
     answer = Response(status_code=204)
-    answer.delete_cookie(COOKIE, path=COOKIE_PATH, secure=_secure(request), httponly=True, samesite="strict")
+    answer.delete_cookie(COOKIE, path=COOKIE_PATH, secure=visiting(request).secure, httponly=True, samesite="strict")
     return answer
 
 
@@ -80,12 +80,8 @@ def _with_cookie(request: Request, session: SignedIn, answer: Response) -> Respo
         session.cookie,
         max_age=int(lifetime.total_seconds()),
         path=COOKIE_PATH,
-        secure=_secure(request),
+        secure=visiting(request).secure,
         httponly=True,
         samesite="strict",
     )
     return answer
-
-
-def _secure(request: Request) -> bool:
-    return visiting(request).product.settings.origin.startswith("https://")

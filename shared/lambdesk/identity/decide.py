@@ -1,31 +1,24 @@
 """The rules of sessions and of new tenants and users. No I/O, clock, randomness."""
 
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lambdesk.identity.model import Mailbox, Session, Slug, Tenant, User, UserSession
+from lambdesk.kit import handles
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Remove, Replace
 from lambdesk.kit.context import Context
-from lambdesk.kit.errors import FieldError, Invalid, Unauthenticated
+from lambdesk.kit.errors import FieldError, Invalid
+from lambdesk.kit.handles import hash_of
 from lambdesk.kit.text import clean_line, is_address, normal_address
 
 SESSION_LIFETIME = timedelta(days=30)
-# An answer may be lost on its way (a reload drops it, cookie and all) and two tabs may renew at once: for so long the
-# handle before the present one renews as well, and is not taken for a thief's.
-ROTATION_GRACE = timedelta(seconds=60)
 NAME_LIMIT = 120
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 # First path segments of the clients' origin.
 RESERVED_SLUGS = frozenset(
     {"api", "assets", "content", "health", "login", "mail", "portal", "sign-in", "static", "widget", "ws", "www"}
 )
-
-
-class HandleReused(Unauthenticated):
-    """The handle was replaced long ago, so two parties hold this session: end it."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +41,6 @@ class NewUser:
     role: str
 
 
-def hash_of(handle: str) -> str:
-    """What is kept of a handle: it has 256 random bits, so a plain hash cannot be turned back."""
-    return hashlib.sha256(handle.encode()).hexdigest()
-
-
 def open_session(
     user_id: str, session_id: str, sealed: str, handle: str, now: datetime, device: str = ""
 ) -> tuple[Session, ChangeSet]:
@@ -70,37 +58,9 @@ def open_session(
     return session, ChangeSet((Insert(session), Insert(UserSession(user_id, session_id, session.expires_at))))
 
 
-def check_handle(session: Session | None, handle: str, now: datetime) -> Session:
-    """The session, when `handle` is its present one, or the one before within ROTATION_GRACE.
-
-    Once the present one was used, the one before it is an older one. Raises HandleReused for any other, Unauthenticated
-    when there is no such session or it is over.
-    """
-    if session is None or session.expires_at <= now:
-        raise Unauthenticated
-    presented = hash_of(handle)
-    if hmac.compare_digest(presented, session.handle_hash):
-        return session
-    previous = session.previous_hash is not None and hmac.compare_digest(presented, session.previous_hash)
-    if previous and now - session.rotated_at <= ROTATION_GRACE:
-        return session
-    raise HandleReused
-
-
 def rotate(session: Session, sealed: str, used: str, handle: str, now: datetime) -> tuple[Session, ChangeSet]:
-    """The session under a new `handle` instead of the `used` one, unless somebody else was faster.
-
-    The grace runs from the first use of a handle: using it again does not prolong it.
-    """
-    previous = hash_of(used)
-    rotated = replace(
-        session,
-        refresh_token=sealed,
-        handle_hash=hash_of(handle),
-        previous_hash=previous,
-        rotated_at=session.rotated_at if previous == session.previous_hash else now,
-        version=session.version + 1,
-    )
+    """The session under a new `handle` instead of the `used` one, unless somebody else was faster."""
+    rotated = handles.rotated(replace(session, refresh_token=sealed), used, handle, now)
     return rotated, ChangeSet((Replace(rotated, session.version),))
 
 

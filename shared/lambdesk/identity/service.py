@@ -1,19 +1,18 @@
 """Signing in and out, and making tenants and users."""
 
-import base64
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lambdesk.identity import decide
-from lambdesk.identity.decide import HandleReused, NewTenant, NewUser
+from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.events import TenantCreated, UserCreated
 from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
 from lambdesk.identity.queries import must_enrol, role_of
 from lambdesk.identity.sign_in.accounts import MFA_SETUP, Accounts, Credentials, Proven
-from lambdesk.kit import ids
+from lambdesk.kit import handles, ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put
 from lambdesk.kit.context import SYSTEM_TENANT, Context
 from lambdesk.kit.errors import (
@@ -28,6 +27,7 @@ from lambdesk.kit.errors import (
     Unavailable,
 )
 from lambdesk.kit.events import record
+from lambdesk.kit.handles import HandleReused
 from lambdesk.kit.sealing import UnknownKey, Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
 
@@ -79,7 +79,7 @@ class Sessions:
         """A session of somebody proven; the one that the browser had before is over."""
         with suppress(Unauthenticated, HandleReused):
             tenant, session_id, handle = _parse(cookie)
-            before = decide.check_handle(self._store.session(tenant, session_id), handle, ctx.now)
+            before = handles.check(self._store.session(tenant, session_id), handle, ctx.now)
             self._end(tenant, before, ctx.now)
         tenant, user, tokens = proven.home.id, proven.user, proven.tokens
         session_id, handle = ctx.derive_id("ses", ctx.now), ids.new_secret()
@@ -108,7 +108,7 @@ class Sessions:
         tenant, session_id, used = _parse(cookie)
         stored = self._store.session(tenant, session_id)
         try:
-            session = decide.check_handle(stored, used, ctx.now)
+            session = handles.check(stored, used, ctx.now)
         except HandleReused:
             self._end(tenant, stored, ctx.now)
             raise Unauthenticated from None
@@ -122,7 +122,7 @@ class Sessions:
             self._end(tenant, session, ctx.now)
             raise Unauthenticated from None
         # The pool is asked first: should it not answer, the handle the client holds is still good.
-        handle = self._handle_after(session, used)
+        handle = handles.following(self._keys, _NEXT_HANDLE, session, used)
         sealed = self._seal(tenant, session.id, tokens.refresh_token) if tokens.refresh_token else session.refresh_token
         rotated, changes = decide.rotate(session, sealed, used, handle, ctx.now)
         try:
@@ -153,11 +153,6 @@ class Sessions:
         cookie = f"{tenant}.{session.id}.{handle}"
         told = tokens.id_token, tokens.expires_at, cookie, session.id, session.expires_at
         return SignedIn(*told, user, home, role_of(self._store, tenant, user.role))
-
-    def _handle_after(self, session: Session, used: str) -> str:
-        # The same answer to the same handle: whichever of two answers a browser keeps, its cookie is the present one.
-        mac = self._keys.mac(_NEXT_HANDLE, f"{session.id}/{used}".encode())
-        return base64.urlsafe_b64encode(mac).decode().rstrip("=")
 
     def _seal(self, tenant: str, session_id: str, token: str) -> str:
         return seal(self._keys, _PURPOSE, token, f"{tenant}/{session_id}")

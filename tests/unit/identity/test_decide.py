@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lambdesk.identity import decide
-from lambdesk.identity.decide import RESERVED_SLUGS, HandleReused, NewTenant, NewUser
+from lambdesk.identity.decide import RESERVED_SLUGS, NewTenant, NewUser
 from lambdesk.identity.model import (
     ADMIN,
     AGENT,
@@ -25,9 +25,11 @@ from lambdesk.identity.model import (
     caller_of,
     no_role,
 )
+from lambdesk.kit import handles
 from lambdesk.kit.changes import Insert, Put, Replace
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import Invalid, Unauthenticated
+from lambdesk.kit.handles import HandleReused
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -47,36 +49,36 @@ def test_a_new_session_keeps_no_handle_and_ends_after_thirty_days() -> None:
 
 def test_the_present_handle_is_good_until_the_session_ends() -> None:
     session = opened()
-    assert decide.check_handle(session, "first", session.expires_at - SECOND) is session
+    assert handles.check(session, "first", session.expires_at - SECOND) is session
     with pytest.raises(Unauthenticated) as refused:
-        decide.check_handle(session, "first", session.expires_at)
+        handles.check(session, "first", session.expires_at)
     assert not isinstance(refused.value, HandleReused)
 
 
 def test_a_handle_works_once() -> None:
     rotated, changes = decide.rotate(opened(), "sealed again", "first", "second", NOW)
     assert changes.writes == (Replace(rotated, 1),)
-    assert decide.check_handle(rotated, "second", NOW) is rotated
+    assert handles.check(rotated, "second", NOW) is rotated
     with pytest.raises(HandleReused):
-        decide.check_handle(rotated, "first", NOW + timedelta(seconds=60, milliseconds=1))
+        handles.check(rotated, "first", NOW + timedelta(seconds=60, milliseconds=1))
 
 
 def test_a_lost_answer_may_be_asked_for_again_but_the_grace_does_not_grow() -> None:
     rotated, _ = decide.rotate(opened(), "sealed", "first", "second", NOW)
     late = NOW + timedelta(seconds=60)
-    assert decide.check_handle(rotated, "first", late) is rotated
+    assert handles.check(rotated, "first", late) is rotated
     again, _ = decide.rotate(rotated, "sealed", "first", "third", late)
-    assert decide.check_handle(again, "third", late) is again
-    assert decide.check_handle(again, "first", late) is again
+    assert handles.check(again, "third", late) is again
+    assert handles.check(again, "first", late) is again
     with pytest.raises(HandleReused):
-        decide.check_handle(again, "first", late + SECOND)
+        handles.check(again, "first", late + SECOND)
 
 
 def test_an_older_handle_gets_no_grace() -> None:
     second, _ = decide.rotate(opened(), "sealed", "first", "second", NOW)
     third, _ = decide.rotate(second, "sealed", "second", "third", NOW)
     with pytest.raises(HandleReused):
-        decide.check_handle(third, "first", NOW)
+        handles.check(third, "first", NOW)
 
 
 def test_rotation_does_not_prolong_a_session() -> None:
@@ -94,12 +96,12 @@ def test_an_ended_session_knows_no_handle_and_no_token() -> None:
     assert (over.refresh_token, over.expires_at, over.version) == ("", NOW, 2)
     for handle in ("first", ""):
         with pytest.raises(Unauthenticated):
-            decide.check_handle(over, handle, NOW)
+            handles.check(over, handle, NOW)
 
 
 def test_nobody_has_no_session() -> None:
     with pytest.raises(Unauthenticated):
-        decide.check_handle(None, "first", NOW)
+        handles.check(None, "first", NOW)
 
 
 def wanted(**fields: object) -> NewTenant:

@@ -1,18 +1,15 @@
 """The rules of links and remembered devices. No I/O, clock, randomness."""
 
-import hmac
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lambdesk.channels.portal.links import LINK_LIFETIME, Link
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.customers.events import CustomerSignedIn, CustomerSignedOut, CustomerSignInAsked
-from lambdesk.identity.decide import ROTATION_GRACE, HandleReused, hash_of
-from lambdesk.kit import clock
+from lambdesk.kit import clock, handles
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace
 from lambdesk.kit.context import Context
-from lambdesk.kit.errors import Unauthenticated
 from lambdesk.kit.events import Event, Payload, record
+from lambdesk.kit.handles import hash_of
 from lambdesk.kit.text import clip
 
 REMEMBERED = timedelta(days=90)
@@ -55,37 +52,14 @@ def use(ctx: Context, link: Link, device: str, handle: str) -> tuple[CustomerSes
     return session, ChangeSet((Insert(session), used), events, parent)
 
 
-def check(session: CustomerSession | None, handle: str, now: datetime) -> CustomerSession:
-    """The session behind a handle: its present one, or the one before within ROTATION_GRACE.
-
-    Raises HandleReused for any other one, Unauthenticated when there is no such session or it is over.
-    """
-    if session is None or session.expires_at <= now:
-        raise Unauthenticated
-    presented = hash_of(handle)
-    if hmac.compare_digest(presented, session.handle_hash):
-        return session
-    previous = session.previous_hash is not None and hmac.compare_digest(presented, session.previous_hash)
-    if previous and now - session.rotated_at <= ROTATION_GRACE:
-        return session
-    raise HandleReused
-
-
 def is_old(session: CustomerSession, handle: str, now: datetime) -> bool:
     """Whether the device should get another handle: its own is old, or was replaced a moment ago."""
     return now - session.rotated_at >= HANDLE_AGE or hash_of(handle) != session.handle_hash
 
 
 def rotate(session: CustomerSession, used: str, handle: str, now: datetime) -> tuple[CustomerSession, ChangeSet]:
-    """The session under a new `handle`. The grace runs from the first use of the one before."""
-    previous = hash_of(used)
-    rotated = replace(
-        session,
-        handle_hash=hash_of(handle),
-        previous_hash=previous,
-        rotated_at=session.rotated_at if previous == session.previous_hash else now,
-        version=session.version + 1,
-    )
+    """The session under a new `handle`."""
+    rotated = handles.rotated(session, used, handle, now)
     return rotated, ChangeSet((Replace(rotated, session.version),))
 
 

@@ -1,6 +1,5 @@
 """Signing in by link, and remembered devices."""
 
-import base64
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,11 +10,11 @@ from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.channels.portal.ports import PortalStore
 from lambdesk.customers.model import Customer
 from lambdesk.customers.ports import CustomerStore
-from lambdesk.identity.decide import HandleReused
-from lambdesk.kit import ids
+from lambdesk.kit import handles, ids
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import AlreadyExists, NotFound, StaleVersion, Unauthenticated
+from lambdesk.kit.handles import HandleReused
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import digest, normal_address
 
@@ -99,7 +98,7 @@ class Portal:
         """Who a cookie is; an old handle ends the session. Raises Unauthenticated."""
         stored = self._store.device(ctx.tenant, told.customer_id, told.session_id)
         try:
-            session = decide.check(stored, told.handle, ctx.now)
+            session = handles.check(stored, told.handle, ctx.now)
         except HandleReused:
             if stored is not None:
                 self._store.commit(ctx.tenant, decide.forget(ctx, stored, "reused"))
@@ -112,9 +111,7 @@ class Portal:
     def _renewed(self, ctx: Context, session: CustomerSession, used: str) -> str | None:
         if not decide.is_old(session, used, ctx.now):
             return None
-        # The same answer to the same handle: whichever of two answers a browser keeps, its cookie is the present one.
-        mac = self._keys.mac(_NEXT_HANDLE, f"{session.id}/{used}".encode())
-        handle = base64.urlsafe_b64encode(mac).decode().rstrip("=")
+        handle = handles.following(self._keys, _NEXT_HANDLE, session, used)
         rotated, changes = decide.rotate(session, used, handle, ctx.now)
         with suppress(StaleVersion):
             # Another request of this device was faster; what that one got is as good.

@@ -1,0 +1,90 @@
+"""One-time handles of sessions: checked, replaced, and made from the one before.
+
+Only their hashes are kept. No I/O, clock, randomness.
+"""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from lambdesk.kit.errors import Unauthenticated
+from lambdesk.kit.signing import Keyring
+
+# An answer may be lost on its way (a reload drops it, cookie and all) and two tabs may renew at once: for so long the
+# handle before the present one renews as well, and is not taken for a thief's.
+ROTATION_GRACE = timedelta(seconds=60)
+
+
+class HandleReused(Unauthenticated):
+    """The handle was replaced long ago, so two parties hold this session: end it."""
+
+
+class Handled(Protocol):
+    """What a session keeps of its handles."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def handle_hash(self) -> str: ...
+    @property
+    def previous_hash(self) -> str | None: ...
+    @property
+    def rotated_at(self) -> datetime: ...
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def version(self) -> int: ...
+
+
+S = TypeVar("S", bound=Handled)
+
+
+def hash_of(handle: str) -> str:
+    """What is kept of a handle: it has 256 random bits, so a plain hash cannot be turned back."""
+    return hashlib.sha256(handle.encode()).hexdigest()
+
+
+def check(session: S | None, handle: str, now: datetime) -> S:
+    """The session, when `handle` is its present one, or the one before within ROTATION_GRACE.
+
+    Once the present one was used, the one before it is an older one. Raises HandleReused for any other, Unauthenticated
+    when there is no such session or it is over.
+    """
+    if session is None or session.expires_at <= now:
+        raise Unauthenticated
+    presented = hash_of(handle)
+    if hmac.compare_digest(presented, session.handle_hash):
+        return session
+    previous = session.previous_hash is not None and hmac.compare_digest(presented, session.previous_hash)
+    if previous and now - session.rotated_at <= ROTATION_GRACE:
+        return session
+    raise HandleReused
+
+
+def rotated(session: S, used: str, handle: str, now: datetime) -> S:
+    """The session under a new `handle` instead of the `used` one, a version later.
+
+    The grace runs from the first use of a handle: using it again does not prolong it.
+    """
+    previous = hash_of(used)
+    return replace(
+        session,
+        handle_hash=hash_of(handle),
+        previous_hash=previous,
+        rotated_at=session.rotated_at if previous == session.previous_hash else now,
+        version=session.version + 1,
+    )
+
+
+def following(keys: Keyring, purpose: str, session: Handled, used: str) -> str:
+    """The handle after `used`.
+
+    The same answer to the same handle: whichever of two answers a browser keeps, its cookie is the present one.
+    """
+    mac = keys.mac(purpose, f"{session.id}/{used}".encode())
+    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
