@@ -92,9 +92,7 @@ def seen(call: PortalCall, answer: Response) -> Response:
 def remembered(visit: Visit, answer: Response, cookie: str) -> Response:
     """The answer, after which the device has this handle."""
     age = int(REMEMBERED.total_seconds())
-    answer.set_cookie(
-        COOKIE, cookie, max_age=age, path=COOKIE_PATH, secure=visit.secure, httponly=True, samesite="lax"
-    )
+    answer.set_cookie(COOKIE, cookie, max_age=age, path=COOKIE_PATH, secure=visit.secure, httponly=True, samesite="lax")
     return answer
 
 
