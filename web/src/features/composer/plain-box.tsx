@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
+import { takenBack, typedAhead, writes } from "./ahead";
 import { triggerIn, type BoxHandle, type BoxProps } from "./box";
 
 export const WRITING =
@@ -23,7 +24,7 @@ function handleOf(area: HTMLTextAreaElement, type: (text: string) => void): BoxH
 }
 
 interface Props extends BoxProps {
-  /** It shows a text with formats, which typing here would take off: it waits for the box that keeps them. */
+  /** It shows a text with formats, which changing it here would take off: what is typed goes to its end. */
   locked?: boolean;
   /** Told when the box goes: where the cursor was, if it was here. */
   onCaret?: (at: number | null) => void;
@@ -48,6 +49,13 @@ export function PlainBox({ value, label, placeholder, locked, onCaret, onType, o
     return () => told.current?.(here && document.activeElement === here ? here.selectionStart : null);
   }, []);
 
+  const goOn = (event: KeyboardEvent) => {
+    const words = writes(event);
+    if (words === null && event.key !== "Backspace") return;
+    onType(words === null ? takenBack(value) : typedAhead(value, words));
+    event.preventDefault();
+  };
+
   const look = ({ value: text, selectionStart }: HTMLTextAreaElement) => onTrigger(triggerIn(text.slice(0, selectionStart)));
   return (
     <>
@@ -64,11 +72,14 @@ export function PlainBox({ value, label, placeholder, locked, onCaret, onType, o
       }}
       onBlur={() => onTrigger(null)}
       onKeyDown={(event) => {
-        if (!event.nativeEvent.isComposing && onKey(event.nativeEvent)) event.preventDefault();
+        if (event.nativeEvent.isComposing) return;
+        if (onKey(event.nativeEvent)) event.preventDefault();
+        else if (locked) goOn(event.nativeEvent);
       }}
       onPaste={(event) => {
         const files = [...event.clipboardData.files];
         if (files.length > 0 && onFiles(files, false).length > 0) event.preventDefault();
+        else if (locked) onType(typedAhead(value, event.clipboardData.getData("text/plain")));
       }}
       className={`${WRITING} field-sizing-content resize-none`}
     />

@@ -3,9 +3,9 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lambdesk.bootstrap_doors import Doors
-from lambdesk.bootstrap_portal import Portals
-from lambdesk.bootstrap_trail import Trails
+from lambdesk.bootstrap.doors import Doors
+from lambdesk.bootstrap.portal import Portals
+from lambdesk.bootstrap.trail import Trails
 from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:

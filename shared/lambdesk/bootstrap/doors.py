@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lambdesk.bootstrap_tenants import Homes
+from lambdesk.bootstrap.tenants import Homes
 
 if TYPE_CHECKING:
     from lambdesk.adapters.aws.clients import Clients
