@@ -15,7 +15,7 @@ from typing import Any
 
 from infra.lines import Line, parse, shown
 from infra.local.options import Options
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.settings import Settings
 
 LOCAL = "local"

@@ -12,7 +12,7 @@ from lambdesk.adapters.aws.log import canonical
 from lambdesk.adapters.aws.tokens import IdTokens
 from lambdesk.api_keys.service import verify
 from lambdesk.api_keys.text import MARK
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit import clock
 from lambdesk.kit.errors import Unauthenticated
 from lambdesk.kit.settings import from_environment

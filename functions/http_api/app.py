@@ -15,7 +15,7 @@ from mangum import Mangum
 from functions.http_api import call, cors, limiting, problems, viewing
 from functions.http_api.routing import Group, Taken, new_app
 from lambdesk.adapters.aws.log import logger
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.errors import LambdeskError, NotFound, TooLarge
 from lambdesk.limits.model import Standing
 

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 
 from lambdesk.audit.model import Opened
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity.model import Caller, Permission, Role, Tenant, User
 from lambdesk.identity.queries import Member, must_enrol
 from lambdesk.identity.sign_in.accounts import MFA_SETUP

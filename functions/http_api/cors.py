@@ -7,7 +7,7 @@ page only when its own caller's tenant has. No cookie goes along, so sessions an
 from typing import Any
 
 from functions.http_api.call import Call
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.context import ActorKind
 
 _PREFLIGHT = {

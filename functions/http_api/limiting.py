@@ -9,7 +9,7 @@ from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity.model import DEFAULT_REQUESTS, Tenant
 from lambdesk.kit import clock
 from lambdesk.kit.context import SYSTEM_TENANT

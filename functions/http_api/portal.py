@@ -12,7 +12,7 @@ from functions.http_api.answers import json_answer
 from functions.http_api.call import Call, Event, Visit
 from functions.http_api.said import LINK_LIFETIME
 from lambdesk.audit.model import Opened
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.channels.portal import service, wire
 from lambdesk.channels.portal.decide import REMEMBERED
 from lambdesk.channels.portal.schemas import NewSignIn

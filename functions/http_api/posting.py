@@ -9,7 +9,7 @@ from starlette.responses import Response
 from functions.http_api.answers import JSON, json_answer
 from functions.http_api.call import visiting
 from functions.http_api.problems import invalid
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.inbound import schemas
 from lambdesk.inbound.schemas import InboundMail, InboundMailTaken
 from lambdesk.inbound.service import Posted

@@ -5,7 +5,7 @@ from typing import Any
 
 from lambdesk.adapters.aws.log import facts_of, logger
 from lambdesk.adapters.dynamodb import stream
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.errors import Unavailable
 from lambdesk.realtime.model import Change, EventsWritten
 

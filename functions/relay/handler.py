@@ -5,7 +5,7 @@ from typing import Any
 from functions.relay.records import Read, put_aside, read
 from lambdesk.adapters.aws import metrics
 from lambdesk.adapters.aws.log import facts_of, logger
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 
 product = Lambdesk()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from lambdesk.adapters.aws import metrics
 from lambdesk.adapters.aws.log import canonical
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit import clock
 from lambdesk.kit.errors import TooMany, Unauthenticated
 

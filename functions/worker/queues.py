@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lambdesk.adapters.aws import metrics
 from lambdesk.audit.model import Entry
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.events import Event
 
 Work = Callable[[Lambdesk, Event, datetime, str], object]

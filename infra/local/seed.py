@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.canned.model import CannedResponse, Scope
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lambdesk.adapters.aws.clients import TenantClients
 from lambdesk.adapters.aws.tenants import TenantSessions
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.conversations.uploads.decide import tenant_of_key
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.settings import Settings

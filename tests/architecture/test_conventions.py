@@ -26,7 +26,7 @@ def test_a_noun_has_the_files_everybody_knows(package: str) -> None:
 
 def test_every_package_is_known_to_these_tests() -> None:
     packages = {path.parent.name for path in LAMBDESK.glob("*/__init__.py")}
-    assert packages - {"adapters", "cli"} == set(DOMAIN)
+    assert packages - {"adapters", "bootstrap", "cli"} == set(DOMAIN)
 
 
 @pytest.mark.parametrize("path", python("shared", "functions", "infra", "layers"), ids=name)

@@ -118,7 +118,7 @@ def _mail_out(facts: Facts) -> dict[str, Any]:
 
 def product_of(module: Any) -> Any:
     """The product that a handler's module made."""
-    from lambdesk.bootstrap import Lambdesk
+    from lambdesk.bootstrap.root import Lambdesk
 
     return next(each for each in vars(module).values() if isinstance(each, Lambdesk))
 

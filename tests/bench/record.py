@@ -14,7 +14,7 @@ import boto3
 
 from infra.topology import Setting
 from infra.topology import function as topology
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from tests.bench import backstage, scene
 from tests.bench.effects import Facts
 from tests.bench.operations import OPERATIONS, product_of, refused

@@ -17,7 +17,7 @@ from moto import mock_aws
 from infra.topology import Setting
 from lambdesk.adapters.dynamodb import codec
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.conversations.model import MessageKind
 from lambdesk.identity.model import AGENT, Mailbox, Tenant, User
 from lambdesk.kit import clock, ids

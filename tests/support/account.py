@@ -9,7 +9,7 @@ import pytest
 from moto import mock_aws
 
 from lambdesk.adapters.aws.clients import Clients
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant
 from lambdesk.identity.model import Tenant

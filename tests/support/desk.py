@@ -30,7 +30,7 @@ from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.adapters.memory.trail import MemoryTrailStore
 from lambdesk.api_keys.service import verify
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.model import AGENT, Tenant, User

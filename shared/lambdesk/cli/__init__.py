@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.cli import identity, mail, sla
 from lambdesk.kit.errors import LambdeskError
 from lambdesk.kit.settings import MissingSetting, adopt, from_environment

@@ -4,7 +4,7 @@ import argparse
 import sys
 from datetime import timedelta
 
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.cli import tenants
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser

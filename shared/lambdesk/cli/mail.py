@@ -3,7 +3,7 @@
 import argparse
 from datetime import timedelta
 
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.channels.model import Outcome
 from lambdesk.channels.reconcile import Balance, Reconciliation
 from lambdesk.kit import clock, ids

@@ -4,7 +4,7 @@ import argparse
 import sys
 from datetime import timedelta
 
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.deadlines.service import CHAIN_GRACE
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context

@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from datetime import timedelta
 
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity.model import TenantState
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context

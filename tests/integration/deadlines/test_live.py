@@ -17,7 +17,7 @@ import pytest
 from infra.local.client import LocalCloud
 from infra.local.options import ROOT
 from lambdesk.adapters.aws.workflows import execution_name
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity import service as identity
 from lambdesk.identity.decide import NewTenant
 from lambdesk.kit import clock, ids

@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 from moto import mock_aws
 
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.settings import Settings
 from tests.support.desk import Desk, MemoryContent, MemoryUserPool, settle
 from tests.support.table import create_table

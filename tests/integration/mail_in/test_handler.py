@@ -7,7 +7,7 @@ import pytest
 
 from functions.mail_in import handler as door
 from lambdesk.adapters.aws.log import logger
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.cli import mail as command
 from lambdesk.kit.errors import Invalid, NotFound
 from tests.support.account import MAILBOX, account, settle, store_mail

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.channels.model import LedgerEntry, Outcome
 from lambdesk.channels.reconcile import Balance
 from lambdesk.cli import mail as command

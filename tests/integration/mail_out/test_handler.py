@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.mail_out import handler as door
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.conversations.model import SendState
 from lambdesk.kit.events import Event, to_wire
 from tests.support.post import Post, mail

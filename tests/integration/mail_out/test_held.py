@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from functions.mail_out import handler as door
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.channels.send import Early
 from lambdesk.conversations.model import Message, MessageKind, SendState
 from lambdesk.kit.context import Context

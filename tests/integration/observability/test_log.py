@@ -11,7 +11,7 @@ from functions.relay import handler as relay
 from lambdesk.adapters.aws.log import canonical
 from lambdesk.adapters.dynamodb import timeline
 from lambdesk.audit.model import Entry
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.events import Event, to_wire
 from tests.support.lines import Lines

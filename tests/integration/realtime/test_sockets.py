@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
 from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
 from lambdesk.adapters.dynamodb.table import Table
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Claim, Put
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context

@@ -14,7 +14,7 @@ from lambdesk.adapters.aws.trail import TrailQueue, from_text
 from lambdesk.adapters.dynamodb import timeline, trail
 from lambdesk.audit.events import DataOpened
 from lambdesk.audit.model import Entry
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.events import Event, from_wire
 from tests.support.post import Post, mail
 

@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from infra.local.client import LocalCloud
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity.model import Tenant, User
 from lambdesk.kit.signing import Keyring
 from lambdesk.tenancy import Scoped

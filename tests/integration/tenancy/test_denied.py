@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.customers.model import Customer
 from lambdesk.identity.model import Tenant, User
 from lambdesk.kit import clock

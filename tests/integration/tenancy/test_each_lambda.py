@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from infra.local.client import LocalCloud
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.channels.send import Sender
 from lambdesk.identity.model import Tenant, User
 from lambdesk.kit import clock, ids

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from functions.mail_in import handler as mail_in
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.cli import tenants as cli
 from lambdesk.identity.model import Tenant, User
 from lambdesk.kit import clock

@@ -11,7 +11,7 @@ from botocore.parsers import ResponseParserError
 
 from lambdesk.adapters.aws import tenants
 from lambdesk.adapters.aws.tenants import LIFETIME, RENEWED_BEFORE, TenantSessions
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.conversations.uploads.service import PLACE_LIFETIME
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.settings import Settings

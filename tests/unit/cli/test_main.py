@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lambdesk import cli
-from lambdesk.bootstrap import Lambdesk
+from lambdesk.bootstrap.root import Lambdesk
 
 
 @pytest.fixture
