@@ -134,6 +134,11 @@ class LastAdmin(Conflict):
     title = "One administrator has to stay"
 
 
+class LimitReached(Conflict):
+    code = "limit_reached"
+    title = "The workspace's plan ends here"
+
+
 class SessionRotated(Conflict):
     code = "session_rotated"
     title = "The session was renewed a moment ago; use the newer cookie"
