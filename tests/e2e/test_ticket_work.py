@@ -16,12 +16,12 @@ __all__ = ["open_desk"]
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tenant(cloud: RunningCloud) -> int:
     return make_tenant(cloud, "Work")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def admin(cloud: RunningCloud, tenant: int) -> Person:
     person = cloud.sign_in(tenant, "admin")
     set_up(person, "statuses", state="pending", agent_label="Waiting for parts", customer_label="Waiting")
