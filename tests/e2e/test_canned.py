@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.test_desk import OpenDesk, open_desk
 from tests.e2e.test_screens import go, show_ticket, visit
-from tests.support.cloud import Person, RunningCloud
+from tests.support.cloud import Person, RunningCloud, eventually
 from tests.support.gallery import WIDTHS, Gallery
 from tests.support.tenants import make_tenant, open_ticket
 
@@ -64,7 +64,7 @@ def test_a_slash_finds_a_text_and_the_keyboard_sends_it(open_desk: OpenDesk, clo
     assert box.inner_html() == "<p>Dear Lena,</p><p>your money is on its way.</p>"
     page.keyboard.press("Control+Enter")
     expect(page.locator("#messages")).to_contain_text("your money is on its way.")
-    assert uses(admin) == {"Refund": 1, "Shipping": 0}
+    eventually(lambda: uses(admin) == {"Refund": 1, "Shipping": 0}, "its use is counted")
 
 
 def test_arrows_choose_and_tab_changes_the_language(open_desk: OpenDesk, cloud: RunningCloud, house: int) -> None:
