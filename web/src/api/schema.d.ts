@@ -460,7 +460,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Role
-         * @description Delete a role of your own; those who have it get the replacement.
+         * @description Delete a role of your own that no status names; those who have it get the replacement.
          */
         delete: operations["delete_role"];
         options?: never;
@@ -6963,7 +6963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `conflict`, `role_named` */
             409: {
                 headers: {
                     [name: string]: unknown;
