@@ -324,8 +324,10 @@ class Lambdesk(Doors, Lives, Portals, Trails):
     def roles(self) -> "Roles":
         """What members may be."""
         from lambdesk.identity.roles.service import Roles
+        from lambdesk.tickets.settings.queries import naming
 
-        return Roles(self.identity_store, self.directory)
+        store = self.ticket_settings_store
+        return Roles(self.identity_store, self.directory, lambda tenant, role: naming(store.rules(tenant), role))
 
     @cached_property
     def sessions(self) -> "Sessions":
