@@ -22,6 +22,7 @@ class Setting(Enum):
     LOG_LEVEL = auto()
     TABLE_NAME = auto()
     TENANT_ROLE_ARN = auto()
+    ENDING_ROLE_ARN = auto()
     RAW_BUCKET = auto()
     CONTENT_BUCKET = auto()
     BUS_NAME = auto()
@@ -51,6 +52,11 @@ class Grant(Enum):
     SYSTEM_READ = "read items that are no tenant's: slugs, mailboxes, who is staff where"
     SYSTEM_WRITE = "write items that are no tenant's"
     TENANT_ASSUME = "take a session that reaches one tenant's items and files"
+    ENDING_ASSUME = "take a session that deletes one tenant's items and files"
+    ENDING_KEYS = "read keys of the whole table, and nothing but keys"
+    ENDING_MAIL = "read receipts, and delete raw mail with its receipts"
+    ENDING_ACCOUNTS = "delete the accounts of staff"
+    ENDING_TIMERS = "remove the timers of tickets"
     DUE_READ = "read which tickets of all tenants are due"
     RAW_READ = "read raw mail"
     RAW_POST = "store mail that other providers post, with its receipt, and have it taken in"
@@ -72,6 +78,7 @@ TENANT_KEYS = "T#${aws:PrincipalTag/tenant}#*"
 SYSTEM_KEYS = "T#_system#*"
 # Prefixes of the content bucket below which each tenant has one of its own.
 CONTENT_PREFIXES = ("", "files/", "uploads/")
+ALL_PREFIXES = (*CONTENT_PREFIXES, "exports/")
 TENANT_TAG = "${aws:PrincipalTag/tenant}"
 TENANT_IDS = "tnt_*"
 
@@ -166,7 +173,14 @@ class Moments:
     retries: int
 
 
-Trigger = Http | RequestAuthorizer | Socket | ReceivedMail | TableStream | BusQueue | Work | Moments
+@dataclass(frozen=True, kw_only=True)
+class Rounds:
+    """The Scheduler invokes it every `minutes`. What one round leaves undone the next one does."""
+
+    minutes: int
+
+
+Trigger = Http | RequestAuthorizer | Socket | ReceivedMail | TableStream | BusQueue | Work | Moments | Rounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -335,6 +349,23 @@ FUNCTIONS = (
         grants=(Grant.TENANT_ASSUME, Grant.DUE_READ),
         memory_mb=512,
         timeout_seconds=120,
+        init_budget_mi=950,
+    ),
+    Function(
+        name="ending",
+        # A round has a quarter of an hour at most, so no two are at work together.
+        trigger=Rounds(minutes=60),
+        settings=(
+            *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.ENDING_ROLE_ARN, Setting.RAW_BUCKET),
+            *(Setting.CONTENT_BUCKET, Setting.USER_POOL_ID, Setting.USER_POOL_CLIENT_ID, Setting.SCHEDULE_GROUP),
+            *(Setting.SCHEDULE_ROLE_ARN, Setting.TIMER_ARN),
+        ),
+        grants=(
+            *(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.ENDING_ASSUME, Grant.ENDING_KEYS),
+            *(Grant.ENDING_MAIL, Grant.ENDING_ACCOUNTS, Grant.ENDING_TIMERS),
+        ),
+        memory_mb=512,
+        timeout_seconds=900,
         init_budget_mi=950,
     ),
     Function(

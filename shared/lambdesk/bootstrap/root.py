@@ -304,7 +304,7 @@ class Lambdesk(Doors, Lives, Portals, Trails):
         """What timers, chains and the sweep do to tickets."""
         from lambdesk.deadlines.service import Deadlines
 
-        return Deadlines(self.tickets, self.due_tickets)
+        return Deadlines(self.tickets, self.due_tickets, self.directory.is_open)
 
     @cached_property
     def notices(self) -> "Notices":

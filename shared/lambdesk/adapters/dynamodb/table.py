@@ -29,6 +29,7 @@
 | letter that is no ticket's | `T#t#LE#<ulid of its event>` | `A` |
 | a customer's remembered devices | `T#t#CS#<customer>` | `<ulid>` |
 | which tenants let an origin's pages ask | `T#_system#OR#<hash>` | `<tenant>` |
+| how far a tenant's end has come | `T#_system#END` | `<tenant>` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
