@@ -34,13 +34,13 @@ test: ## Every check and test but the long ones (up to 25 minutes)
 	@$(SETUP) python web browser
 	@$(PY) -m infra.checks static audit web
 	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not long and $(APART)"
-	@$(BROWSER) $(PY) -m pytest -q -m "not long and not ($(APART))"
+	@$(BROWSER) $(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not long and not ($(APART))"
 
 test-long: ## Every test, also those that take their time
 	@$(SETUP) python web browser
 	@$(PY) -m infra.checks static audit web
 	@$(PY) -m pytest -q -n 2 --dist loadfile --hypothesis-profile search -m "$(APART)"
-	@$(BROWSER) $(PY) -m pytest -q -m "not ($(APART))"
+	@$(BROWSER) $(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not ($(APART))"
 
 check: ## Lint, types, imports and the quick tests (under 90 seconds)
 	@$(SETUP) python

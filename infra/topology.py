@@ -11,6 +11,8 @@ from infra.open_routes import OPEN_ROUTES
 
 # The partitions that hold API keys.
 KEYS_OF_ANY_TENANT = "T#*#KEY"
+# Items that say whose a socket is, and nothing else.
+SOCKET_LINES = "T#_system#WS#*"
 
 
 class Setting(Enum):
@@ -46,9 +48,6 @@ class Setting(Enum):
 class Grant(Enum):
     """A permission by what it is for; `infra.constructs.grants` turns it into IAM statements."""
 
-    TABLE_READ = "read items of the table and its indexes"
-    TABLE_WRITE = "write items of the table"
-    TABLE_REMOVE = "remove items of the table"
     KEYS_READ = "read single API keys of any tenant"
     SYSTEM_READ = "read items that are no tenant's: slugs, mailboxes, who is staff where"
     SYSTEM_WRITE = "write items that are no tenant's"
@@ -66,6 +65,7 @@ class Grant(Enum):
     BUS_PUT = "put events on the bus"
     ACCOUNTS_WRITE = "make the accounts of staff, let them in or not, ask them for a second step or not"
     MAIL_SEND = "send mail with the configuration set"
+    SOCKET_LINES = "note, read and forget whose a socket is"
     SOCKET_POST = "post to sockets of our own WebSocket API, and end them"
     TIMER_SET = "make, move and remove the timers of tickets"
     TRAIL_SEND = "send entries to the queue of the audit trail"
@@ -254,8 +254,8 @@ FUNCTIONS = (
     Function(
         name="websocket",
         trigger=Socket(),
-        settings=(Setting.TABLE_NAME, Setting.SIGNING_SECRET_ARN, Setting.SOCKET_ENDPOINT),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.TABLE_REMOVE, Grant.SECRET_READ, Grant.SOCKET_POST),
+        settings=(*(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.SIGNING_SECRET_ARN, Setting.SOCKET_ENDPOINT),),
+        grants=(Grant.SOCKET_LINES, Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.SOCKET_POST),
         memory_mb=512,
         timeout_seconds=10,
         init_budget_mi=950,
@@ -276,8 +276,8 @@ FUNCTIONS = (
             retries=10,
             max_age_hours=1,
         ),
-        settings=(Setting.TABLE_NAME, Setting.SOCKET_ENDPOINT),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.TABLE_REMOVE, Grant.SOCKET_POST),
+        settings=(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.SOCKET_ENDPOINT),
+        grants=(Grant.TENANT_ASSUME, Grant.SOCKET_POST),
         memory_mb=512,
         timeout_seconds=30,
         init_budget_mi=950,

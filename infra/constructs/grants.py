@@ -10,7 +10,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ses as ses
 
 from infra.constructs.storage import RAW_PREFIX, RECEIPT_PREFIX, Storage
-from infra.topology import KEYS_OF_ANY_TENANT, SYSTEM_KEYS, Grant
+from infra.topology import KEYS_OF_ANY_TENANT, SOCKET_LINES, SYSTEM_KEYS, Grant
 
 if TYPE_CHECKING:
     from infra.constructs.timing import Timing  # which needs functions, which need grants
@@ -57,16 +57,15 @@ class Grants:
     def statements(self, grant: Grant) -> list[iam.PolicyStatement]:
         """The statements that allow `grant` and nothing more."""
         match grant:
-            case Grant.TABLE_READ:
-                return self._table_read()
-            case Grant.TABLE_WRITE:
-                table = self.storage.table.table_arn
-                return [allow(ITEM_WRITES, table), table_key(self.storage, "kms:Encrypt", "kms:Decrypt")]
             case Grant.SYSTEM_READ:
                 return self._some_keys(SYSTEM_KEYS, [*ITEM_READS, "dynamodb:Query"], "kms:Decrypt")
             case Grant.SYSTEM_WRITE:
                 writes = [*ITEM_WRITES, "dynamodb:DeleteItem"]
                 return self._some_keys(SYSTEM_KEYS, writes, "kms:Encrypt", "kms:Decrypt")
+            case Grant.SOCKET_LINES:
+                # What a socket says comes with the gateway's name of it alone; whose it is has to be found first.
+                single = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
+                return self._some_keys(SOCKET_LINES, single, "kms:Encrypt", "kms:Decrypt")
             case Grant.KEYS_READ:
                 # Who calls is not known yet, so the tenant is any; the partition is that of keys alone.
                 return self._some_keys(KEYS_OF_ANY_TENANT, ["dynamodb:GetItem"], "kms:Decrypt")
@@ -140,20 +139,11 @@ class Grants:
             Grant.DUE_READ: ("dynamodb:Query", f"{storage.table.table_arn}/index/{DUE_INDEX}"),
             Grant.RAW_READ: (objects, storage.raw.arn_for_objects(f"{RAW_PREFIX}*")),
             Grant.RECEIPT_WRITE: ("s3:PutObject", storage.raw.arn_for_objects(f"{RECEIPT_PREFIX}*")),
-            Grant.TABLE_REMOVE: ("dynamodb:DeleteItem", storage.table.table_arn),
             Grant.SECRET_READ: ("secretsmanager:GetSecretValue", self.signing_secret.secret_arn),
             Grant.BUS_PUT: ("events:PutEvents", self.bus.event_bus_arn),
             Grant.TRAIL_SEND: ("sqs:SendMessage", self.trail_queue_arn),
             Grant.SOCKET_POST: ("execute-api:ManageConnections", *sockets),
         }
-
-    def _table_read(self) -> list[iam.PolicyStatement]:
-        table = self.storage.table.table_arn
-        return [
-            allow(ITEM_READS, table),
-            allow(["dynamodb:Query"], table, *(f"{table}/index/{name}" for name in INDEXES)),
-            table_key(self.storage, "kms:Decrypt"),
-        ]
 
     def _timer_set(self) -> list[iam.PolicyStatement]:
         passing = allow(["iam:PassRole"], self.timing.schedule_role.role_arn)

@@ -25,14 +25,12 @@ if TYPE_CHECKING:
 # Tenants that an environment keeps open: each has two clients, about 1 MB.
 KEPT = 100
 
-# Sockets are kept with the system, in one transaction with what their tenant watches.
-_OWN = "realtime_store"
-# Every other store: their methods name the tenant first.
-STORES = tuple(name for name in dir(Lambdesk) if name.endswith("_store") and name != _OWN)
+# Their methods name the tenant first.
+STORES = tuple(name for name in dir(Lambdesk) if name.endswith("_store"))
 # What knows no tenant, and is the same for all.
 SHARED = (
-    *("event_bus", "handover", "keyring", "limiter", "mailer", "queues", "raw_mail", "sockets", "timers", "user_pool"),
-    "workflows",
+    *("event_bus", "handover", "keyring", "limiter", "lines", "mailer", "queues", "raw_mail", "sockets", "timers"),
+    *("user_pool", "workflows"),
 )
 # What is asked of names that are unique among all tenants: the environment's own role may read those.
 _OF_ALL = frozenset({"is_origin", "mailboxes", "memberships", "tenant_of_slug", "tenants"})

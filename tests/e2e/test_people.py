@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 UMA_PASSWORD = "Wide-Harbour-19"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def house(cloud: RunningCloud) -> int:
     return make_tenant(cloud, "People")
 

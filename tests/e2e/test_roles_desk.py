@@ -5,15 +5,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_desk import OpenDesk, open_desk, violations
+from tests.e2e.test_desk import OpenDesk, open_desk
 from tests.support.cloud import RunningCloud, eventually
+from tests.support.gallery import violations
 from tests.support.tenants import make_tenant, open_ticket
 
 __all__ = ["open_desk"]
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tenant(cloud: RunningCloud) -> int:
     return make_tenant(cloud, "Roles")
 

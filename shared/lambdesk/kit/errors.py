@@ -139,6 +139,13 @@ class LimitReached(Conflict):
     title = "The workspace's plan ends here"
 
 
+class RoleNamed(Conflict):
+    """`statuses` are the labels of those that name the role."""
+
+    code = "role_named"
+    title = "Statuses say that this role may set them"
+
+
 class SessionRotated(Conflict):
     code = "session_rotated"
     title = "The session was renewed a moment ago; use the newer cookie"
