@@ -67,9 +67,7 @@ def add(page: Page, file: FilePayload) -> None:
     chooser.value.set_files(file)
 
 
-def test_a_file_goes_along_and_a_closed_request_is_followed_up(
-    browser: Browser, cloud: RunningCloud, ana: Ana
-) -> None:
+def test_a_file_goes_along_and_a_closed_request_is_followed_up(browser: Browser, cloud: RunningCloud, ana: Ana) -> None:
     agent = cloud.sign_in(ana.tenant)
     number = open_ticket(agent, "Broken lamp", requester=ana.who)
     page = browser.new_context(locale="en-GB", storage_state=ana.state).new_page()
