@@ -8,11 +8,11 @@ from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
 from infra.open_routes import OPEN_ROUTES
-from infra.topology import CONTENT_PREFIXES
+from infra.topology import ALL_PREFIXES, CONTENT_PREFIXES
 
 PACK = "AwsSolutions"
 
-_ROLES = ("HttpApi", "Authorizer", "MailIn", "Relay", "MailOut", "Websocket", "Push", "Timer", "Worker")
+_ROLES = ("HttpApi", "Authorizer", "MailIn", "Relay", "MailOut", "Websocket", "Push", "Timer", "Ending", "Worker")
 
 # They read the table's stream.
 _READERS = ("Relay", "Push")
@@ -150,6 +150,27 @@ ACCEPTED = (
             because="Objects of the tenant that the session is tagged with; named while the product runs.",
         )
         for prefix in CONTENT_PREFIXES
+    ),
+    *(
+        Accepted(
+            rule=f"AwsSolutions-IAM5[Resource::<StorageContent05955A69.Arn>/{prefix}<aws:PrincipalTag/tenant>/*]",
+            at=_policies_of("TenantEnd"),
+            because="Objects of the tenant that the session is tagged with; all of them go.",
+        )
+        for prefix in ALL_PREFIXES
+    ),
+    *(
+        Accepted(
+            rule=f"AwsSolutions-IAM5[Resource::<StorageRaw7E344C76.Arn>/{prefix}/*]",
+            at=_policies("Ending"),
+            because="SES names the objects; those of a tenant that goes are deleted one by one.",
+        )
+        for prefix in ("raw", "receipt")
+    ),
+    Accepted(
+        rule=f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:{_HERE}:schedule/<{_GROUP}>/*]",
+        at=_policies("Ending"),
+        because="One entry a ticket, made while the product runs; those of a tenant that goes are removed.",
     ),
     *(
         Accepted(

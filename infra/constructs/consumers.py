@@ -65,6 +65,10 @@ class Consumers(Construct):
             on_failure=destinations.SqsDestination(dead),
         )
 
+    def rounds(self, consumer: ProductFunction) -> None:
+        """What a round could not do the next one does: nothing is kept, nothing comes twice."""
+        consumer.entry.configure_async_invoke(retry_attempts=0, max_event_age=Duration.minutes(5))
+
     def queue(
         self, consumer: ProductFunction, trigger: BusQueue, bus: events.EventBus, *, known_as: str | None = None
     ) -> None:

@@ -23,7 +23,7 @@ from lambdesk.adapters.memory.limits import MemoryBucketStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.portal import MemoryPortalStore
-from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
+from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
@@ -172,6 +172,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def realtime_store(self) -> MemoryRealtimeStore:
         return MemoryRealtimeStore(self.state)
+
+    @cached_property
+    def lines(self) -> MemoryLines:
+        return MemoryLines()
 
     @cached_property
     def notification_store(self) -> MemoryNotificationStore:

@@ -19,7 +19,7 @@ from lambdesk.channels.portal.links import Link, link_url
 from lambdesk.channels.ports import Mailer, OutgoingMail, Refused
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.members.invitations import invitation_url
-from lambdesk.identity.model import ADMIN, Tenant, User
+from lambdesk.identity.model import ADMIN, Tenant, TenantState, User
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Insert, Remove
@@ -111,7 +111,8 @@ class Letters:
     origin: str
 
     def handle(self, event: Event, now: datetime) -> str:
-        """What became of it: `sent`, `refused` by the provider, `done` before, or `nothing` to write.
+        """What became of it: `sent`, `refused` by the provider, `done` before, or `nothing` to write. A tenant that is
+        `closed` writes to nobody: what the letter was for is over, or asked for again, when it is open.
 
         Raises Unavailable when it should be tried again. Any other error leaves it unknown whether the letter went
         out, and it is never tried again.
@@ -119,6 +120,8 @@ class Letters:
         tenant = self.identity.tenant(event.tenant)
         if tenant is None:
             raise NotFound
+        if tenant.state is not TenantState.ACTIVE:
+            return "closed"
         letter = KINDS[event.type](Occasion(event, tenant, self.identity, self.people, self.keys, self.origin))
         if letter is None:
             return "nothing"

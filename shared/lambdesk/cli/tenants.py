@@ -8,7 +8,7 @@ from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity.model import TenantState
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context
-from lambdesk.kit.errors import NotFound
+from lambdesk.kit.errors import Conflict, NotFound
 from lambdesk.tenants.decide import OPERATOR
 
 # The longest that S3 lets a signed link live.
@@ -45,10 +45,15 @@ def _suspend(product: Lambdesk, options: argparse.Namespace) -> int:
 
 def _resume(product: Lambdesk, options: argparse.Namespace) -> int:
     ctx = _context(product, options.tenant)
+    if product.whole_table.ending(ctx.tenant):
+        raise Conflict("This tenant's 30 days are over, and its end has begun.")
     # Said twice, it goes on with the mail where the first call was cut off.
     if product.tenants.one(ctx.tenant).state is not TenantState.ACTIVE:
         product.tenants.resume(ctx, OPERATOR)
+    product.directory.forget_tenant(ctx.tenant)
     print(f"{product.mailroom.let_in(ctx.tenant, ctx.now, ctx.seed)} mails came in")
+    swept = product.deadlines.sweep(ctx.now, ctx.seed, only=ctx.tenant)
+    print(f"{swept.changed} tickets caught up with the time")
     return 0
 
 
@@ -74,7 +79,7 @@ def _export(product: Lambdesk, options: argparse.Namespace) -> int:
 
 
 def _purge(product: Lambdesk, _options: argparse.Namespace) -> int:
-    for tenant in list(product.wholes.due(clock.now())):
-        gone = product.wholes.remove(tenant)
+    for tenant in list(product.endings.due(clock.now())):
+        gone = product.endings.remove(tenant, lambda: False)
         print(f"{tenant}: {gone.items} items, {gone.objects} objects")
     return 0

@@ -16,6 +16,7 @@ from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import Unauthenticated
 from lambdesk.realtime import passes
 from lambdesk.realtime.service import Live
+from lambdesk.realtime.switchboard import Switchboard
 from tests.integration.http_api.test_every_route import BODIES, OPEN, PORTAL, QUERY
 from tests.integration.isolation.house import (
     NO_IDS,
@@ -206,9 +207,9 @@ def test_a_socket_hears_nothing_of_another_tenant(
 ) -> None:
     product, mine, theirs = houses
     wire, heard, now = Wire(), [], clock.now()
-    live = Live(product.realtime_store, product.directory, wire)  # type: ignore[arg-type]
+    live = board_of(product, wire)
     for each, house in (("theirs", theirs), ("mine", mine)):
-        live.open(product.keyring, each, ticket_of(product, house.tenant, house.things["users"]), now)
+        live.open(each, ticket_of(product, house.tenant, house.things["users"]), now)
     live.hear("theirs", json.dumps({"action": "subscribe", "topics": [f"ticket:{theirs.things['tickets']}"]}), now)
     for named in (theirs.things, {noun: missing(each) for noun, each in theirs.things.items()}):
         wire.told.clear()
@@ -219,6 +220,11 @@ def test_a_socket_hears_nothing_of_another_tenant(
     assert heard[0] == heard[1]
     for each in ("mine", "theirs"):
         live.close(each, now)
+
+
+def board_of(product: MemoryLambdesk, wire: Wire) -> Switchboard:
+    live = Live(product.realtime_store, product.directory, wire)
+    return Switchboard(product.lines, wire, lambda: product.keyring, lambda _: live)
 
 
 def ticket_of(product: MemoryLambdesk, tenant: str, user: str) -> str:
@@ -236,6 +242,6 @@ def _without(frame: Any, values: list[str]) -> str:
 
 def test_a_ticket_for_a_socket_is_its_tenants(houses: tuple[MemoryLambdesk, House, House]) -> None:
     product, mine, theirs = houses
-    live = Live(product.realtime_store, product.directory, Wire())  # type: ignore[arg-type]
+    live = board_of(product, Wire())
     with pytest.raises(Unauthenticated):
-        live.open(product.keyring, "mixed", ticket_of(product, mine.tenant, theirs.things["users"]), clock.now())
+        live.open("mixed", ticket_of(product, mine.tenant, theirs.things["users"]), clock.now())

@@ -15,7 +15,7 @@ from lambdesk.channels.letters import KINDS, Letters
 from lambdesk.channels.ports import Refused
 from lambdesk.identity.events import UserInvited, UserLocked
 from lambdesk.identity.members.invitations import read_token
-from lambdesk.identity.model import AGENT, User
+from lambdesk.identity.model import AGENT, TenantState, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, Context
@@ -149,3 +149,9 @@ def test_names_break_no_header_and_fill_no_placeholder(office: Office) -> None:
 def test_every_letter_has_words_in_every_language() -> None:
     assert all(set(words) == {"en", "de"} for words in WORDS.values())
     assert len(KINDS) == len(WORDS)
+
+
+def test_a_closed_tenant_writes_to_nobody(office: Office) -> None:
+    office.keep(replace(office.tenant, state=TenantState.SUSPENDED))
+    assert office.letters.handle(office.invited(), NOW) == "closed"
+    assert office.mails() == []

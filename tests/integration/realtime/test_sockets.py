@@ -212,7 +212,7 @@ def test_a_connection_that_is_gone_is_forgotten(maya: Person, jonas: Person, tab
     store.connect(lost, Claim("socket", uuid.uuid4().hex, {}, lost.expires_at), 2_000)
     store.subscribe(lost, ["queue:none"])
     jonas.say(maya.tickets()[0]["number"], "Anybody there?", kind="note")
-    eventually(lambda: store.connection(lost.id) is None, "the lost connection was forgotten")
+    eventually(lambda: store.connection(lost.tenant, lost.id) is None, "the lost connection was forgotten")
     assert lost.id not in store.watchers(lost.tenant, "queue:none")
 
 

@@ -460,7 +460,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Role
-         * @description Delete a role of your own; those who have it get the replacement.
+         * @description Delete a role of your own that no status names; those who have it get the replacement.
          */
         delete: operations["delete_role"];
         options?: never;
@@ -1355,9 +1355,29 @@ export interface paths {
         put?: never;
         /**
          * Create Portal Message
-         * @description Say more on a request.
+         * @description Say more on a request; on one that is closed for good, the message begins a follow-up.
          */
         post: operations["create_portal_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Portal Upload
+         * @description A place for one file. What is not used in an answer within a day goes away.
+         */
+        post: operations["create_portal_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1857,6 +1877,12 @@ export interface components {
          * @enum {string}
          */
         ActorKind: "user" | "customer" | "api_key" | "system";
+        /**
+         * Answer
+         * @description What a proven customer's message does to a ticket: it goes on, opens it again, or begins a follow-up.
+         * @enum {string}
+         */
+        Answer: "continues" | "reopens" | "follows_up";
         /**
          * ApiKey
          * @description `used_at` is right to the hour. `previous_until`: so long does the secret before the last rotation go on.
@@ -2971,10 +2997,18 @@ export interface components {
              */
             draft?: "mine" | "shared";
         };
-        /** NewPortalMessage */
+        /**
+         * NewPortalMessage
+         * @description Words, files or both; `attachments` are upload ids.
+         */
         NewPortalMessage: {
-            /** Body */
-            body: string;
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /** Attachments */
+            attachments?: string[];
         };
         /**
          * NewPreferences
@@ -3401,10 +3435,15 @@ export interface components {
             /** Attachments */
             attachments: components["schemas"]["PortalAttachment"][];
         };
-        /** PortalMessageCreated */
+        /**
+         * PortalMessageCreated
+         * @description `number`: where it stands. It is another one when a follow-up began or the request went into another one.
+         */
         PortalMessageCreated: {
             /** Id */
             id: string;
+            /** Number */
+            number: number;
         };
         /**
          * PortalPerson
@@ -3424,14 +3463,20 @@ export interface components {
         };
         /**
          * PortalThread
-         * @description A request with what was said to the customer and by them. `open`: an answer is taken.
+         * @description A request with what was said to the customer and by them.
+         *
+         *     `answer`: what another message does here: it goes on, opens the request again, or begins a follow-up. `goes_on_in`
+         *     is the customer's own request into which this one went, `goes_on_from` the one that it follows up.
          */
         PortalThread: {
             ticket: components["schemas"]["PortalTicket"];
             /** Messages */
             messages: components["schemas"]["PortalMessage"][];
-            /** Open */
-            open: boolean;
+            answer: components["schemas"]["Answer"];
+            /** Goes On In */
+            goes_on_in: number | null;
+            /** Goes On From */
+            goes_on_from: number | null;
         };
         /**
          * PortalTicket
@@ -6918,7 +6963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `conflict`, `role_named` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12874,8 +12919,106 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
-            409: {
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`, `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_portal_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The session's handle; HttpOnly, for the session routes only. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12901,7 +13044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_mismatch`, `invalid` */
+            /** @description `invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,5 @@
 import "./portal.css";
+import "./answer.css";
 import { Refused } from "./api";
 import { confirmPage } from "./confirm-page";
 import { frame, h, heading, show } from "./dom";
