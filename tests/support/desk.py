@@ -308,6 +308,12 @@ class Desk:
             self._claims = claims_of(product, key)
         self._address = address
 
+    def elsewhere(self, key: str | None = None) -> "Desk":
+        """The same door, and before it nobody, or somebody with an API key, at an address of their own."""
+        other = copy.copy(self)
+        other._address, other._claims = ids.new_seed(), claims_of(self.product, key) if key else {}
+        return other
+
     def event(self, method: str, path: str, headers: dict[str, str], body: str | None, query: str) -> dict[str, Any]:
         """A recorded request with these parts in it."""
         event = copy.deepcopy(_EVENT)
