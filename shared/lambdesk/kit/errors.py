@@ -134,6 +134,11 @@ class LastAdmin(Conflict):
     title = "One administrator has to stay"
 
 
+class LimitReached(Conflict):
+    code = "limit_reached"
+    title = "The workspace's plan ends here"
+
+
 class RoleNamed(Conflict):
     """`statuses` are the labels of those that name the role."""
 

@@ -4014,6 +4014,9 @@ export interface components {
         /**
          * TenantSettings
          * @description A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon.
+         *
+         *     `member_limit`: how many people may be at work or invited; `connection_limit`: how many connections they may have
+         *     open together; `requests_per_minute`: how often they and API keys may call. The operator sets them with the plan.
          */
         TenantSettings: {
             /** Id */
@@ -4030,14 +4033,20 @@ export interface components {
             locale: string;
             /** Mailboxes */
             mailboxes: string[];
+            /** Mfa Required */
+            mfa_required: boolean;
             /** Accent */
             accent: string | null;
             /** Logo Url */
             logo_url: string | null;
             /** Plan */
             plan: string;
+            /** Member Limit */
+            member_limit: number;
             /** Connection Limit */
             connection_limit: number;
+            /** Requests Per Minute */
+            requests_per_minute: number;
             state: components["schemas"]["TenantState"];
             /** Delete At */
             delete_at: string | null;
@@ -5369,6 +5378,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `limit_reached` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large` */
             413: {
                 headers: {
@@ -5865,7 +5883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict`, `last_admin` */
+            /** @description `conflict`, `last_admin`, `limit_reached` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -130,6 +130,7 @@ TENANT = Shape(
     ticket_label=("l", TEXT),
     zone=("z", TEXT),
     locale=("lo", TEXT),
+    member_limit=("ml", NUMBER),
     connection_limit=("cl", NUMBER),
     requests_per_minute=("rm", NUMBER),
     mfa_required=("m", FLAG),
