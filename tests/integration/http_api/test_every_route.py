@@ -26,6 +26,7 @@ OPERATIONS = {
 }
 OPEN = {
     *("create_session", "refresh_session", "delete_session"),
+    *("get_staff_sign_in", "create_provider_start", "create_provider_session"),
     *(
         "create_mfa",
         "create_mfa_verification",
@@ -69,6 +70,17 @@ BODIES: dict[str, Any] = {
     "put_sign_in_rules": {"mfa_required": False},
     "patch_tenant": {"name": "Northwind Ltd"},
     "create_tenant_deletion": {"slug": "northwind"},
+    "put_sign_in_provider": {
+        "version": None,
+        "name": "Northwind ID",
+        "issuer": "https://id.northwind.example",
+        "client_id": "lambdesk",
+        "client_secret": "secret",
+        "domains": ["northwind.example"],
+        "first_role": None,
+        "trusted": False,
+        "passwords": True,
+    },
     "put_ticket_snooze": {"until_reply": True},
     "create_ticket_merge": {"into": 2},
     "create_ticket_split": {"message_ids": ["msg_" + "0" * 26], "subject": "Ink"},
