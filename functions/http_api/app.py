@@ -42,6 +42,7 @@ GROUPS = {
     "fields": "settings",
     "categories": "settings",
     "teams": "settings",
+    "calendars": "calendars",
     "tags": "settings",
     "tenant": "workspace",
 }
