@@ -43,6 +43,7 @@ GROUPS = {
     "categories": "settings",
     "teams": "settings",
     "calendars": "calendars",
+    "holidays": "calendars",
     "tags": "settings",
     "tenant": "workspace",
 }

@@ -23,12 +23,13 @@ def answer(calendar: BusinessCalendar, status: int = 200) -> Response:
 def create(call: Call, form: NewCalendar) -> BusinessCalendar:
     """Make what the form says."""
     wanted = BusinessCalendar(id="", updated_at=call.ctx.now, **wire.fields(_said(form)))
-    return call.product.calendars.create(call.ctx, wanted)
+    return call.product.calendars.create(call.ctx, wanted, call.tenant.locale)
 
 
 def change(call: Call, calendar_id: str, version: int, form: CalendarPatch) -> BusinessCalendar:
     """Change what the form names."""
-    return call.product.calendars.change(call.ctx, calendar_id, version, wire.fields(_said(form)))
+    fields = wire.fields(_said(form))
+    return call.product.calendars.change(call.ctx, calendar_id, version, fields, call.tenant.locale)
 
 
 def preview(call: Call, calendar_id: str, months: int) -> Response:

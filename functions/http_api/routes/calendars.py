@@ -12,9 +12,12 @@ from functions.http_api.parameters import Id, IfMatch, version_of
 from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import Conflict, NotFound
-from lambdesk.sla.calendars import schemas, wire
+from lambdesk.sla.calendars import regions, schemas, wire
 
 routes = Group("calendars")
+Country = Annotated[str, Query(max_length=8, description="ISO 3166-1.")]
+Subdivision = Annotated[str | None, Query(max_length=64, description="ISO 3166-2 without the country.")]
+Year = Annotated[int, Query(ge=1970, le=2199)]
 Months = Annotated[int, Query(ge=1, le=24, description="How many months from today.")]
 
 
@@ -84,3 +87,17 @@ async def delete_calendar(request: Request, calendar_id: Id, if_match: IfMatch) 
 async def get_calendar_preview(request: Request, calendar_id: Id, months: Months = 12) -> Response:
     """Every day of the coming months: its windows, how long they are open, and why it is different."""
     return opening.preview(current(request), calendar_id, months)
+
+
+@routes.route("GET", "/v1/holidays/countries", needs=Permission.SETTINGS_WRITE, answers=schemas.CountryList)
+async def list_holiday_countries(request: Request) -> Response:
+    """The countries whose public holidays a calendar can have, with their subdivisions."""
+    known = regions.countries().items()
+    return json_answer({"items": [{"country": code, "subdivisions": list(parts)} for code, parts in known]})
+
+
+@routes.route("GET", "/v1/holidays", needs=Permission.SETTINGS_WRITE, answers=schemas.HolidayList)
+async def list_holidays(request: Request, country: Country, year: Year, subdivision: Subdivision = None) -> Response:
+    """The public holidays of a year."""
+    found = regions.public_holidays(country, subdivision, (year,), current(request).tenant.locale)
+    return json_answer({"items": wire.holidays(found)})

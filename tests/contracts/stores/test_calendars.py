@@ -25,6 +25,9 @@ FULL = BusinessCalendar(
         Override(date(2026, 12, 24), date(2026, 12, 24), OFFICE, examples.ODD),
         Override(date(2027, 1, 1), date(2030, 1, 1)),
     ),
+    country="DE",
+    subdivision="BY",
+    public_holidays=(Holiday(date(2026, 1, 6), examples.ODD),),
     version=7,
 )
 

@@ -125,6 +125,52 @@ def test_a_preview_shows_every_day_and_why_it_is_different(admin: Desk) -> None:
     assert admin.get(f"{PATH}/{made['id']}/preview", "months=25").status == 422
 
 
+def test_public_holidays_come_with_country_and_subdivision_for_years(admin: Desk) -> None:
+    made = keep(admin, country="DE", subdivision="BY")
+    year = int(made["updated_at"][:4])
+    days = {each["date"]: each["name"] for each in made["public_holidays"]}
+    assert {day[:4] for day in days} == {str(each) for each in range(year - 1, year + 11)}
+    assert f"{year}-01-06" in days
+    assert days[f"{year}-01-01"] == "New Year's Day"
+    whole = change(admin, made, subdivision=None).json
+    assert f"{year}-01-06" not in {each["date"] for each in whole["public_holidays"]}
+    other = change(admin, change(admin, whole, subdivision="BY").json, country="AT").json
+    assert (other["country"], other["subdivision"]) == ("AT", None)
+    none = change(admin, other, country=None).json
+    assert (none["public_holidays"], none["country"], none["version"]) == ([], None, 5)
+
+
+def test_somebody_at_work_on_a_holiday_says_so_by_an_override(admin: Desk) -> None:
+    made = keep(admin, country="DE")
+    (first, *_) = [each for each in made["public_holidays"] if each["date"] > made["updated_at"][:10]]
+    override = {"first": first["date"], "last": first["date"], "windows": DAY, "name": "Open"}
+    other = change(admin, made, overrides=[override]).json
+    days = admin.get(f"{PATH}/{other['id']}/preview").json["days"]
+    (day,) = [each for each in days if each["date"] == first["date"]]
+    assert (day["because"], day["open_seconds"]) == ("override", 8 * 3_600)
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"country": "XX"}, "body.country"),
+        ({"country": "DE", "subdivision": "TX"}, "body.subdivision"),
+        ({"subdivision": "BY"}, "body.subdivision"),
+    ],
+)
+def test_a_region_that_nobody_knows_is_refused(admin: Desk, form: Any, field: str) -> None:
+    assert {place for place, _ in codes(admin.send("POST", PATH, {**OFFICE, **form}))} == {field}
+
+
+def test_holidays_are_listed_by_country_and_year(admin: Desk) -> None:
+    known = {each["country"]: each["subdivisions"] for each in admin.get("/v1/holidays/countries").json["items"]}
+    assert len(known) > 200
+    assert "BY" in known["DE"]
+    found = admin.get("/v1/holidays", "country=DE&subdivision=BY&year=2026").json["items"]
+    assert {"date": "2026-01-06", "name": "Epiphany"} in found
+    assert admin.get("/v1/holidays", "country=XX&year=2026").status == 422
+
+
 def test_only_those_who_set_up_the_workspace_see_calendars(product: MemoryLambdesk) -> None:
     tenant, user = settle(product, "kitefly")
     assert Desk(product, tenant.id, user.id).get(PATH).status == 403

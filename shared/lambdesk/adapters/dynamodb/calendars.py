@@ -27,6 +27,9 @@ CALENDAR = Shape(
     updated_at=("w", MOMENT),
     holidays=("h", _HOLIDAY.many()),
     overrides=("o", _OVERRIDE.many()),
+    country=("c", TEXT),
+    subdivision=("s", TEXT),
+    public_holidays=("p", _HOLIDAY.many()),
     version=("v", NUMBER),
 )
 

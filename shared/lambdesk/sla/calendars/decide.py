@@ -16,29 +16,38 @@ from lambdesk.sla.calendars.model import (
     Day,
     Holiday,
 )
+from lambdesk.sla.calendars.regions import YEARS_AFTER, YEARS_BEFORE, public_holidays
 
 
-def create(calendar: BusinessCalendar, others: Iterable[BusinessCalendar]) -> BusinessCalendar:
-    """A new calendar; raises Invalid, or Conflict when there are too many."""
+def create(
+    calendar: BusinessCalendar, others: Iterable[BusinessCalendar], today: date, locale: str
+) -> BusinessCalendar:
+    """A new calendar; raises Invalid, or Conflict when there are too many. `locale` names its public holidays."""
     others = tuple(others)
     if len(others) >= LIMIT:
         raise Conflict(f"There are {LIMIT} already; delete one first.")
-    return _checked(calendar, others)
+    return _with_public_holidays(_checked(calendar, others), today, locale)
 
 
 def change(
-    calendar: BusinessCalendar, fields: Mapping[str, Any], others: Iterable[BusinessCalendar]
+    calendar: BusinessCalendar, fields: Mapping[str, Any], others: Iterable[BusinessCalendar], today: date, locale: str
 ) -> BusinessCalendar:
-    """The next version with other fields, itself when nothing changes; raises Invalid."""
+    """The next version with other fields, itself when nothing changes; raises Invalid.
+
+    Another country is taken as a whole unless one of its subdivisions is named with it.
+    """
+    if fields.get("country", calendar.country) != calendar.country:
+        fields = {"subdivision": None, **fields}
     changed = _tidy(replace(calendar, **fields))
     if changed == calendar:
         return calendar
-    return replace(_checked(changed, others), version=calendar.version + 1)
+    changed = _with_public_holidays(_checked(changed, others), today, locale)
+    return replace(changed, version=calendar.version + 1)
 
 
 def days(calendar: BusinessCalendar, first: date, last: date) -> list[Day]:
     """Each day from `first` to `last`. A day that comes twice or is missing is measured as time passes."""
-    names = {each.day: each.name for each in calendar.holidays}
+    names = {each.day: each.name for each in (*calendar.public_holidays, *calendar.holidays)}
     found = []
     for day, windows in calendar.hours.days(first, last):
         seconds = sum(closes - opens for opens, closes in calendar.hours.spans(day, day)) if windows else 0
@@ -52,6 +61,15 @@ def days(calendar: BusinessCalendar, first: date, last: date) -> list[Day]:
     return found
 
 
+def _with_public_holidays(calendar: BusinessCalendar, today: date, locale: str) -> BusinessCalendar:
+    """Looked up anew with every version, so that saving brings the years up to date."""
+    if calendar.country is None:
+        return replace(calendar, public_holidays=())
+    years = range(today.year - YEARS_BEFORE, today.year + YEARS_AFTER + 1)
+    found = public_holidays(calendar.country, calendar.subdivision, years, locale)
+    return replace(calendar, public_holidays=found)
+
+
 def _checked(calendar: BusinessCalendar, others: Iterable[BusinessCalendar]) -> BusinessCalendar:
     calendar = _tidy(calendar)
     check_calendar(calendar.hours)
@@ -62,6 +80,8 @@ def _checked(calendar: BusinessCalendar, others: Iterable[BusinessCalendar]) -> 
         wrong.append(FieldError("body.holidays", f"has more than {HOLIDAYS_LIMIT} days", "too_long"))
     if len(calendar.overrides) > OVERRIDES_LIMIT:
         wrong.append(FieldError("body.overrides", f"has more than {OVERRIDES_LIMIT} entries", "too_long"))
+    if calendar.subdivision is not None and calendar.country is None:
+        wrong.append(FieldError("body.subdivision", "is there only with a country", "conflicting"))
     if wrong:
         raise Invalid(fields=wrong)
     return calendar

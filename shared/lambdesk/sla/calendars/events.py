@@ -7,7 +7,7 @@ from lambdesk.kit.differences import Changed, Made, difference, values_of
 from lambdesk.kit.events import event_type
 from lambdesk.sla.calendars.model import BusinessCalendar
 
-_TOLD = ("zone",)
+_TOLD = ("zone", "country", "subdivision")
 
 
 @event_type("calendar.created")

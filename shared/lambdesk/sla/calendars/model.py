@@ -24,6 +24,8 @@ class Holiday:
 class BusinessCalendar:
     """When a tenant's promises count time. `zone` and `week` as in `sla.calendar.Calendar`; `holidays` are by hand.
 
+    `public_holidays` are those of `country` and `subdivision` (ISO 3166) for the years around the version's beginning.
+
     A version never changes: what was promised by it is computed from it for ever.
     """
 
@@ -34,12 +36,16 @@ class BusinessCalendar:
     updated_at: datetime
     holidays: tuple[Holiday, ...] = ()
     overrides: tuple[Override, ...] = ()
+    country: str | None = None
+    subdivision: str | None = None
+    public_holidays: tuple[Holiday, ...] = ()
     version: int = 1
 
     @cached_property
     def hours(self) -> Calendar:
         """What arithmetic needs of it."""
-        return Calendar(self.zone, self.week, frozenset(each.day for each in self.holidays), self.overrides)
+        closed = frozenset(each.day for each in (*self.public_holidays, *self.holidays))
+        return Calendar(self.zone, self.week, closed, self.overrides)
 
 
 @dataclass(frozen=True)

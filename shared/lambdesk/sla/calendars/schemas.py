@@ -79,6 +79,10 @@ Holidays = Annotated[list[Holiday], Field(max_length=HOLIDAYS_LIMIT, default_fac
 Overrides = Annotated[list[Override], Field(max_length=OVERRIDES_LIMIT, default_factory=list)]
 
 
+Country = Annotated[str, Field(max_length=8, description="ISO 3166-1; its public holidays close.", examples=["DE"])]
+Subdivision = Annotated[str, Field(max_length=64, description="ISO 3166-2 without the country.", examples=["BY"])]
+
+
 class NewCalendar(Input):
     """At least one day of the week opens."""
 
@@ -87,6 +91,8 @@ class NewCalendar(Input):
     week: Week
     holidays: Holidays
     overrides: Overrides
+    country: Country | None = None
+    subdivision: Subdivision | None = None
 
 
 class CalendarPatch(Input):
@@ -97,10 +103,12 @@ class CalendarPatch(Input):
     week: Optional[Week] = None
     holidays: Optional[Annotated[list[Holiday], Field(max_length=HOLIDAYS_LIMIT)]] = None
     overrides: Optional[Annotated[list[Override], Field(max_length=OVERRIDES_LIMIT)]] = None
+    country: Country | None = None
+    subdivision: Subdivision | None = None
 
 
 class Calendar(Output):
-    """`version` is also the `ETag`."""
+    """`version` is also the `ETag`. `public_holidays` were looked up when the version was made, for about ten years."""
 
     id: str
     name: str
@@ -108,6 +116,9 @@ class Calendar(Output):
     week: Week
     holidays: list[Holiday]
     overrides: list[Override]
+    country: str | None
+    subdivision: str | None
+    public_holidays: list[Holiday]
     updated_at: Moment
     version: int
 
@@ -132,3 +143,22 @@ class CalendarPreview(Output):
     """Every day of the months from today, in the calendar's zone."""
 
     days: list[CalendarDay]
+
+
+class CountryWithHolidays(Output):
+    """A country whose public holidays are known, with its subdivisions."""
+
+    country: str
+    subdivisions: list[str]
+
+
+class CountryList(Output):
+    """By code."""
+
+    items: list[CountryWithHolidays]
+
+
+class HolidayList(Output):
+    """The days off of a year, by day."""
+
+    items: list[Holiday]

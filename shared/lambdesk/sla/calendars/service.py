@@ -37,20 +37,20 @@ class BusinessCalendars:
             raise NotFound
         return found
 
-    def create(self, ctx: Context, wanted: BusinessCalendar) -> BusinessCalendar:
-        """Keep a new one; its id is given here. Raises Invalid or Conflict."""
+    def create(self, ctx: Context, wanted: BusinessCalendar, locale: str) -> BusinessCalendar:
+        """Keep a new one; its id is given here. `locale` names its public holidays. Raises Invalid or Conflict."""
         made = replace(wanted, id=ctx.derive_id(PREFIX, ctx.now))
-        made = decide.create(made, self._store.all(ctx.tenant))
+        made = decide.create(made, self._store.all(ctx.tenant), ctx.now.date(), locale)
         writes = (Insert(made), Insert(CalendarVersion(made)))
         self._store.commit(ctx.tenant, _told(ctx, made, events.created(made), *writes))
         return made
 
     def change(
-        self, ctx: Context, calendar_id: str, expected_version: int, fields: Mapping[str, Any]
+        self, ctx: Context, calendar_id: str, expected_version: int, fields: Mapping[str, Any], locale: str
     ) -> BusinessCalendar:
         """Make the next version with what `fields` names; raises NotFound, StaleVersion or Invalid."""
         found = self._expected(ctx.tenant, calendar_id, expected_version)
-        changed = decide.change(found, fields, self._store.all(ctx.tenant))
+        changed = decide.change(found, fields, self._store.all(ctx.tenant), ctx.now.date(), locale)
         if changed is found:
             return found
         changed = replace(changed, updated_at=ctx.now)

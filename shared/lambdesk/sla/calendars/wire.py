@@ -25,7 +25,10 @@ def calendar(found: BusinessCalendar) -> Wire:
         "name": found.name,
         "zone": found.zone,
         "week": {name: windows(each) for name, each in zip(WEEK, found.week, strict=True)},
-        "holidays": [{"date": each.day.isoformat(), "name": each.name} for each in found.holidays],
+        "holidays": holidays(found.holidays),
+        "country": found.country,
+        "subdivision": found.subdivision,
+        "public_holidays": holidays(found.public_holidays),
         "overrides": [
             {
                 "first": each.first.isoformat(),
@@ -38,6 +41,11 @@ def calendar(found: BusinessCalendar) -> Wire:
         "updated_at": clock.to_text(found.updated_at),
         "version": found.version,
     }
+
+
+def holidays(found: Iterable[Holiday]) -> list[Wire]:
+    """Days off as callers see them."""
+    return [{"date": each.day.isoformat(), "name": each.name} for each in found]
 
 
 def preview(days: Iterable[Day]) -> Wire:
@@ -64,7 +72,7 @@ def windows(found: Iterable[Window]) -> list[Wire]:
 def fields(form: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a calendar out of a checked form; raises Invalid for a window without length."""
     wrong: list[FieldError] = []
-    read: dict[str, Any] = {name: form[name] for name in ("name", "zone") if name in form}
+    read: dict[str, Any] = {name: form[name] for name in ("name", "zone", "country", "subdivision") if name in form}
     if "week" in form:
         week = [_windows(form["week"].get(name, ()), f"body.week.{name}", wrong) for name in WEEK]
         read["week"] = tuple(week)
