@@ -13,6 +13,7 @@ from typing import Any
 
 from functions.http_api.app import entry
 from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
@@ -163,6 +164,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def ticket_settings_store(self) -> MemoryTicketSettingsStore:
         return MemoryTicketSettingsStore(self.state)
+
+    @cached_property
+    def calendar_store(self) -> MemoryCalendarStore:
+        return MemoryCalendarStore(self.state)
 
     @cached_property
     def canned_store(self) -> MemoryCannedStore:

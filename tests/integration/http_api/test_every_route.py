@@ -89,6 +89,8 @@ BODIES: dict[str, Any] = {
     "create_message": {"kind": "note", "body": "Look."},
     "patch_message": {"send_at": None},
     "put_draft": {"kind": "reply", "body": "Dear", "version": None},
+    "create_calendar": {"name": "A", "zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},
+    "patch_calendar": {"name": "B"},
     "create_canned_response": {"name": "Thanks", "bodies": {"en": "<p>Thanks"}},
     "patch_canned_response": {"folder": "Billing"},
     "create_canned_rendering": {"number": 1},
