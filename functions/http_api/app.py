@@ -43,6 +43,7 @@ GROUPS = {
     "categories": "settings",
     "teams": "settings",
     "tags": "settings",
+    "filters": "filters",
     "tenant": "workspace",
 }
 
