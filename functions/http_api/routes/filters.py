@@ -25,7 +25,9 @@ async def list_filter_fields(request: Request) -> Response:
 async def parse_filter(request: Request, body: schemas.FilterText) -> Response:
     """What a filter means, in all its forms, or every mistake in it with its place. Nothing is kept."""
     call = current(request)
-    fields = ticket_fields(call.product.ticket_settings_store.rules(call.tenant.id))
+    tenant, may = call.tenant.id, call.caller.may(Permission.USERS_READ)
+    people = call.product.directory.staff(tenant, call.ctx.now) if may else None
+    fields = ticket_fields(call.product.ticket_settings_store.rules(tenant), people)
     if body.filter is None:
         found = parse(body.text or "", fields, viewer=body.viewer)
     else:

@@ -1,10 +1,12 @@
 """The grammar through the door: what can be asked here, and what a filter means, with every mistake in its place."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from lambdesk.filters.schemas import FilterFields, FilterReading
+from lambdesk.identity.model import Permission
 from tests.support.desk import Desk
 
 FIELD = {"key": "size", "label": "Shirt size", "type": "select", "options": [{"value": "s", "label": "Small"}]}
@@ -99,6 +101,18 @@ def test_mistakes_have_places(desk: Desk) -> None:
 def test_what_belongs_to_nobody_in_particular_means_nobody(desk: Desk) -> None:
     (problem,) = parse(desk, text="assignee:me", viewer=False)["problems"]
     assert (problem["at"], problem["code"]) == (9, "unknown_value")
+
+
+def test_people_are_called_by_name_by_whoever_may_know_them(desk: Desk, join: Callable[..., Desk]) -> None:
+    me = desk.get("/v1/me").json["user"]
+    told = parse(desk, text=f'assignee:"{me["name"].upper()}"')
+    assert told["stable"] == f"assignee:{me['id']}"
+    assert parse(desk, filter=told["filter"])["text"] == f'assignee:"{me["name"]}"'
+    (problem,) = parse(desk, text="assignee:nobody")["problems"]
+    assert {me["name"], "me"} <= set(problem["possible"])
+    blind = join(permissions={Permission.TICKETS_READ})
+    assert parse(blind, text="assignee:nobody")["problems"] == []
+    assert me["name"] not in str(parse(blind, filter=told["filter"]))
 
 
 def deep(levels: int) -> Any:

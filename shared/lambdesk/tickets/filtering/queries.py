@@ -6,6 +6,7 @@ from enum import StrEnum
 from lambdesk.conversations.model import Channel
 from lambdesk.filters.evaluate import Found, Subject
 from lambdesk.filters.fields import CUSTOM, ME, MY_TEAMS, Catalogue, Choice, Field, FieldKind, catalogue
+from lambdesk.identity.model import Caller
 from lambdesk.kit.context import ActorKind
 from lambdesk.tickets.model import Loaded, ParticipantRole, Priority, State, StateCategory, Ticket
 from lambdesk.tickets.settings.model import Category, FieldDefinition, FieldType, TicketRules
@@ -22,19 +23,23 @@ _KINDS: Mapping[FieldType, FieldKind] = {
 }
 
 
-def ticket_fields(rules: TicketRules) -> Catalogue:
-    """Everything that can be asked, with what the tenant set up. What was deleted is there too, out of use."""
+def ticket_fields(rules: TicketRules, people: Mapping[str, Caller] | None = None) -> Catalogue:
+    """Everything that can be asked, with what the tenant set up. What was deleted is there too, out of use.
+
+    With `people` an assignee is one of them and may be called by name.
+    """
     custom = sorted(rules.fields.values(), key=lambda each: (each.order, each.key))
-    return catalogue((*_built_in(rules), *map(_custom, custom)))
+    return catalogue((*_built_in(rules, people), *map(_custom, custom)))
 
 
-def _built_in(rules: TicketRules) -> Iterable[Field]:
+def _built_in(rules: TicketRules, people: Mapping[str, Caller] | None) -> Iterable[Field]:
+    staff = None if people is None else {each: Choice(each, caller.name) for each, caller in people.items()}
     yield _one_of("state", State)
     yield _one_of("state_category", StateCategory)
     yield Field("status", "status", FieldKind.CHOICE, choices=_statuses(rules))
     yield _one_of("priority", Priority)
     yield Field("team", "team", FieldKind.CHOICE, choices=_teams(rules), keywords=(MY_TEAMS,))
-    yield Field("assignee", "assignee", FieldKind.CHOICE, keywords=(ME,))
+    yield Field("assignee", "assignee", FieldKind.CHOICE, choices=staff, keywords=(ME,))
     yield Field("category", "category", FieldKind.TREE, choices=_categories(rules.categories.values()))
     yield Field("tag", "tag", FieldKind.SET)
     yield _one_of("channel", Channel)
