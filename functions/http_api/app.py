@@ -45,6 +45,7 @@ GROUPS = {
     "calendars": "calendars",
     "holidays": "calendars",
     "tags": "settings",
+    "filters": "filters",
     "tenant": "workspace",
 }
 

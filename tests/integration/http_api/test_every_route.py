@@ -97,6 +97,7 @@ BODIES: dict[str, Any] = {
     "create_portal_message": {"body": "Still dark."},
     "create_upload": {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "A" * 43 + "="},
     "create_portal_upload": {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "A" * 43 + "="},
+    "parse_filter": {"text": "priority:high"},
     "read_notifications": {"ids": ["ntf_" + "0" * 26]},
     "put_notification_preferences": dict.fromkeys([each.value for each in Kind], True),
 }

@@ -1876,6 +1876,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/filters/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Filter Fields
+         * @description The fields of tickets with what can be asked of each.
+         */
+        get: operations["list_filter_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/filters/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Parse Filter
+         * @description What a filter means, in all its forms, or every mistake in it with its place. Nothing is kept.
+         */
+        post: operations["parse_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenant": {
         parameters: {
             query?: never;
@@ -2460,6 +2500,12 @@ export interface components {
             version: number;
         };
         /**
+         * FieldKind
+         * @description CHOICE is one of several, TREE one that has others below it, SET several at once.
+         * @enum {string}
+         */
+        FieldKind: "choice" | "tree" | "set" | "text" | "number" | "date" | "moment" | "yes_no";
+        /**
          * FieldPatch
          * @description Only what is there changes. The type stays: tickets have values of it.
          */
@@ -2501,6 +2547,153 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "number" | "date" | "select" | "multi_select" | "checkbox" | "regex";
+        /**
+         * FilterChoice
+         * @description A value to compare with; `parent` where values are a tree.
+         */
+        FilterChoice: {
+            /** Value */
+            value: string;
+            /** Label */
+            label: string;
+            /** Parent */
+            parent: string | null;
+        };
+        /**
+         * FilterField
+         * @description What can be asked: in a tree by its `id`, in a text by its `name`. `label` is the tenant's own, if it is theirs.
+         *
+         *     Without `choices` any text is a value. `keywords` are what whoever looks gives a meaning.
+         */
+        FilterField: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Label */
+            label: string | null;
+            kind: components["schemas"]["FieldKind"];
+            /** Operators */
+            operators: components["schemas"]["Operator"][];
+            /** Choices */
+            choices: components["schemas"]["FilterChoice"][] | null;
+            /** Keywords */
+            keywords: string[];
+            /** Optional */
+            optional: boolean;
+        };
+        /**
+         * FilterFields
+         * @description Every field that is in use, and what a filter may at most be.
+         */
+        FilterFields: {
+            /** Items */
+            items: components["schemas"]["FilterField"][];
+            /** Conditions Limit */
+            conditions_limit: number;
+            /** Depth Limit */
+            depth_limit: number;
+            /** Values Limit */
+            values_limit: number;
+            /** Text Limit */
+            text_limit: number;
+        };
+        /**
+         * FilterNode
+         * @description Exactly one of `all`, `any`, `not`, or a condition: a `field` by its id, an `op`, and `values` if it takes some.
+         *
+         *     An empty `all` holds for everything. `any_of` with one value is equality, inside `not` it is "none of".
+         */
+        FilterNode: {
+            /**
+             * All
+             * @default []
+             */
+            all?: components["schemas"]["FilterNode"][];
+            /**
+             * Any
+             * @default []
+             */
+            any?: components["schemas"]["FilterNode"][];
+            not?: components["schemas"]["FilterNode"] | null;
+            /** Field */
+            field?: string | null;
+            op?: components["schemas"]["Operator"] | null;
+            /**
+             * Values
+             * @default []
+             */
+            values?: (string | number | boolean)[];
+        };
+        /**
+         * FilterProblem
+         * @description A mistake at offset `at` of the text, or at `path` in the tree; `possible` is what could stand there.
+         */
+        FilterProblem: {
+            /** At */
+            at: number | null;
+            /** Path */
+            path: string | null;
+            /** Message */
+            message: string;
+            /** Code */
+            code: string;
+            /** Possible */
+            possible: string[];
+        };
+        /**
+         * FilterReading
+         * @description The `filter` in the form in which it is kept; null when there are `problems`. `text` says it in words of today,
+         *     `stable` by ids that no renaming changes.
+         */
+        FilterReading: {
+            filter: components["schemas"]["FilterTree"] | null;
+            /** Text */
+            text: string | null;
+            /** Stable */
+            stable: string | null;
+            /** Problems */
+            problems: components["schemas"]["FilterProblem"][];
+        };
+        /**
+         * FilterText
+         * @description Exactly one of a `text` as people write it and a `filter`. `viewer`: whoever reads it is meant by `me`.
+         */
+        FilterText: {
+            /** Text */
+            text?: string | null;
+            filter?: components["schemas"]["FilterNode"] | null;
+            /**
+             * Viewer
+             * @default true
+             */
+            viewer?: boolean;
+        };
+        /**
+         * FilterTree
+         * @description A filter in its normal form, as a `FilterNode`: what it does not need is left out.
+         */
+        FilterTree: {
+            /**
+             * All
+             * @default []
+             */
+            all?: components["schemas"]["FilterTree"][];
+            /**
+             * Any
+             * @default []
+             */
+            any?: components["schemas"]["FilterTree"][];
+            not?: components["schemas"]["FilterTree"] | null;
+            /** Field */
+            field?: string | null;
+            op?: components["schemas"]["Operator"] | null;
+            /**
+             * Values
+             * @default []
+             */
+            values?: (string | number | boolean)[];
+        };
         /**
          * Form
          * @description Find a `solution` for which SHA-256 of `<challenge>:<solution>` begins with `difficulty` zero bits.
@@ -3396,6 +3589,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["OpenSession"][];
         };
+        /**
+         * Operator
+         * @description What a condition asks. Each may be negated; `any_of` with one value is equality, negated it is "none of".
+         * @enum {string}
+         */
+        Operator: "any_of" | "contains" | "starts_with" | "under" | "lt" | "lte" | "gt" | "gte" | "within" | "empty";
         /** Option */
         Option: {
             /** Value */
@@ -16433,6 +16632,185 @@ export interface operations {
             };
             /** @description `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_filter_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterFields"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    parse_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterText"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterReading"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
