@@ -72,7 +72,8 @@ ACCEPTED = (
     Accepted(
         rule="AwsSolutions-APIG4",
         at=_open("/v1/session"),
-        because="These routes are the sign-in: they take a password or the session cookie and check it themselves.",
+        because="These routes are the sign-in: they take a password, the session cookie or a provider's answer, and "
+        "check it themselves.",
     ),
     Accepted(
         rule="AwsSolutions-APIG4",

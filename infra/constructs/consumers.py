@@ -14,7 +14,7 @@ from constructs import Construct
 
 from infra.constructs.alarms import Alarms
 from infra.constructs.function import ProductFunction, pascal
-from infra.topology import BusQueue, Moments, OrderedQueue, ReceivedMail, TableStream, Written
+from infra.triggers import BusQueue, Moments, OrderedQueue, ReceivedMail, TableStream, Written
 
 EVENT_SOURCE = "lambdesk"
 

@@ -12,7 +12,7 @@ from constructs import Construct
 from infra.config import Stage
 from infra.constructs.alarms import Alarms
 from infra.constructs.function import ProductFunction, log_group, pascal
-from infra.topology import Moments
+from infra.triggers import Moments
 
 WORKFLOWS = Path(__file__).parents[1] / "workflows"
 

@@ -39,20 +39,8 @@ from infra.constructs.sockets import Sockets
 from infra.constructs.storage import Storage
 from infra.constructs.tenancy import tenant_data, tenant_end
 from infra.constructs.timing import Timing
-from infra.topology import (
-    FUNCTIONS,
-    BusQueue,
-    Grant,
-    Http,
-    Moments,
-    ReceivedMail,
-    RequestAuthorizer,
-    Rounds,
-    Setting,
-    Socket,
-    TableStream,
-    Work,
-)
+from infra.topology import FUNCTIONS, Grant, Setting
+from infra.triggers import BusQueue, Http, Moments, ReceivedMail, RequestAuthorizer, Rounds, Socket, TableStream, Work
 from layers.contents import LAYERS
 
 

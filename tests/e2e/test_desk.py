@@ -101,7 +101,7 @@ def test_two_agents_never_answer_twice(open_desk: OpenDesk, cloud: RunningCloud)
     colleague = cloud.sign_in(role="admin")
     assert colleague.say(number, "I was quicker.").status_code == 201
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("I was quicker.").first).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("I was quicker.").first).to_be_visible()
     expect(page.get_by_role("textbox", name="Reply to the customer")).to_have_text("My answer.")
     assert cloud.sent_to(CUSTOMER, "My answer.") is None
 
@@ -109,7 +109,7 @@ def test_two_agents_never_answer_twice(open_desk: OpenDesk, cloud: RunningCloud)
 def test_a_reload_keeps_the_session_and_signing_out_ends_it(open_desk: OpenDesk, cloud: RunningCloud) -> None:
     page = open_desk()
     page.reload()
-    expect(page.get_by_role("heading", name="Mine").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Mine").first).to_be_visible()
     page.get_by_role("button", name="Your menu").click()
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_label("Password")).to_be_visible()
@@ -139,7 +139,7 @@ def test_sign_in_page_is_accessible_and_says_what_is_wrong(browser: Browser, clo
     page.get_by_label("E-mail").fill("nobody@northwind.example")
     page.get_by_label("Password").fill("wrong")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("E-mail or password is wrong.")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("E-mail or password is wrong.")).to_be_visible()
     page.screenshot(path=shots / "sign-in.png")
     assert violations(page) == []
     assert refused == []

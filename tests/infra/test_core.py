@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from infra.constructs.function import pascal
-from infra.topology import FUNCTIONS, BusQueue, Function, Http, Moments, ReceivedMail, TableStream, function
+from infra.topology import FUNCTIONS, Function, function
+from infra.triggers import BusQueue, Http, Moments, ReceivedMail, TableStream
 from tests.infra.conftest import Stacks, Template
 
 OUTPUTS = {

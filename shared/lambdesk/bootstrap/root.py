@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from lambdesk.bootstrap.doors import Doors
 from lambdesk.bootstrap.live import Lives
 from lambdesk.bootstrap.portal import Portals
+from lambdesk.bootstrap.promises import Promises
 from lambdesk.bootstrap.trail import Trails
 from lambdesk.kit.settings import Settings, from_environment
 
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk(Doors, Lives, Portals, Trails):
+class Lambdesk(Doors, Lives, Portals, Promises, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:

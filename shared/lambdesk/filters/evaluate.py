@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from lambdesk.filters.fields import ME, MY_TEAMS, Catalogue, Field, Kind
-from lambdesk.filters.model import AllOf, AnyOf, Condition, Filter, Not, Op, Value
+from lambdesk.filters.fields import ME, MY_TEAMS, Catalogue, Field, FieldKind
+from lambdesk.filters.model import AllOf, AnyOf, Condition, Filter, Not, Operator, Value
 from lambdesk.filters.values import day, span
 
 Found = str | int | float | bool | datetime | tuple[str, ...] | None
@@ -104,7 +104,7 @@ def _asked(condition: Condition, subject: Subject, around: Surroundings) -> tupl
         return None, UNKNOWN_FIELD
     # Not `field.operators`: whether it can be empty may have changed, and that can be asked either way.
     found = subject.get(condition.field)
-    if condition.op is Op.EMPTY:
+    if condition.op is Operator.EMPTY:
         return _empty(found), None
     ask = _ASKED.get(field.kind)
     if ask is None or condition.op not in field.operators:
@@ -137,7 +137,7 @@ def _meant(field: Field, values: Iterable[Value], around: Surroundings) -> froze
 
 def _choice(condition: Condition, field: Field, found: Found, around: Surroundings) -> bool:
     names = _names(found)
-    if field.kind is Kind.TREE and condition.op is Op.ANY_OF:
+    if field.kind is FieldKind.TREE and condition.op is Operator.ANY_OF:
         names = names[-1:]
     return not _meant(field, condition.values, around).isdisjoint(each.casefold() for each in names)
 
@@ -146,9 +146,9 @@ def _text(condition: Condition, _field: Field, found: Found, _around: Surroundin
     text = str(found).strip().casefold()
     words = [str(each).strip().casefold() for each in condition.values]
     match condition.op:
-        case Op.CONTAINS:
+        case Operator.CONTAINS:
             return any(each in text for each in words)
-        case Op.STARTS_WITH:
+        case Operator.STARTS_WITH:
             return any(text.startswith(each) for each in words)
         case _:
             return text in words
@@ -183,41 +183,41 @@ def _moment(condition: Condition, _field: Field, found: Found, around: Surroundi
     return len(known) == len(spans) and _in_time(condition.op, found, known)
 
 
-def _ordered(op: Op, found: float, values: Sequence[float]) -> bool:
-    if op is Op.ANY_OF:
+def _ordered(op: Operator, found: float, values: Sequence[float]) -> bool:
+    if op is Operator.ANY_OF:
         return found in values
     return _compared(op, [found < each for each in values], [found > each for each in values])
 
 
-def _in_time(op: Op, found: datetime, spans: list[tuple[datetime, datetime]]) -> bool:
+def _in_time(op: Operator, found: datetime, spans: list[tuple[datetime, datetime]]) -> bool:
     after = [found > last if first == last else found >= last for first, last in spans]
     return _compared(op, [found < first for first, _ in spans], after)
 
 
-def _compared(op: Op, before: list[bool], after: list[bool]) -> bool:
+def _compared(op: Operator, before: list[bool], after: list[bool]) -> bool:
     """By whether it lies before and after each value."""
-    if len(before) != (2 if op is Op.WITHIN else 1):
+    if len(before) != (2 if op is Operator.WITHIN else 1):
         return False
     match op:
-        case Op.LT:
+        case Operator.LT:
             return before[0]
-        case Op.LTE:
+        case Operator.LTE:
             return not after[0]
-        case Op.GT:
+        case Operator.GT:
             return after[0]
-        case Op.GTE:
+        case Operator.GTE:
             return not before[0]
         case _:
             return not before[0] and not after[1]
 
 
-_ASKED: Mapping[Kind, Callable[[Condition, Field, Found, Surroundings], bool]] = {
-    Kind.CHOICE: _choice,
-    Kind.TREE: _choice,
-    Kind.SET: _choice,
-    Kind.TEXT: _text,
-    Kind.YES_NO: _yes_no,
-    Kind.NUMBER: _number,
-    Kind.DATE: _date,
-    Kind.MOMENT: _moment,
+_ASKED: Mapping[FieldKind, Callable[[Condition, Field, Found, Surroundings], bool]] = {
+    FieldKind.CHOICE: _choice,
+    FieldKind.TREE: _choice,
+    FieldKind.SET: _choice,
+    FieldKind.TEXT: _text,
+    FieldKind.YES_NO: _yes_no,
+    FieldKind.NUMBER: _number,
+    FieldKind.DATE: _date,
+    FieldKind.MOMENT: _moment,
 }

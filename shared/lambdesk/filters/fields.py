@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from lambdesk.filters.model import Op
+from lambdesk.filters.model import Operator
 
 CUSTOM = "field."
 ME = "me"
 MY_TEAMS = "my_teams"
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """CHOICE is one of several, TREE one that has others below it, SET several at once."""
 
     CHOICE = "choice"
@@ -25,17 +25,17 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
 
 
-ORDERED = (Op.LT, Op.LTE, Op.GT, Op.GTE, Op.WITHIN)
-OPERATORS: Mapping[Kind, tuple[Op, ...]] = {
-    Kind.CHOICE: (Op.ANY_OF, Op.EMPTY),
-    Kind.TREE: (Op.ANY_OF, Op.UNDER, Op.EMPTY),
-    Kind.SET: (Op.ANY_OF, Op.EMPTY),
-    Kind.TEXT: (Op.ANY_OF, Op.CONTAINS, Op.STARTS_WITH, Op.EMPTY),
-    Kind.NUMBER: (Op.ANY_OF, *ORDERED, Op.EMPTY),
-    Kind.DATE: (Op.ANY_OF, *ORDERED, Op.EMPTY),
+ORDERED = (Operator.LT, Operator.LTE, Operator.GT, Operator.GTE, Operator.WITHIN)
+OPERATORS: Mapping[FieldKind, tuple[Operator, ...]] = {
+    FieldKind.CHOICE: (Operator.ANY_OF, Operator.EMPTY),
+    FieldKind.TREE: (Operator.ANY_OF, Operator.UNDER, Operator.EMPTY),
+    FieldKind.SET: (Operator.ANY_OF, Operator.EMPTY),
+    FieldKind.TEXT: (Operator.ANY_OF, Operator.CONTAINS, Operator.STARTS_WITH, Operator.EMPTY),
+    FieldKind.NUMBER: (Operator.ANY_OF, *ORDERED, Operator.EMPTY),
+    FieldKind.DATE: (Operator.ANY_OF, *ORDERED, Operator.EMPTY),
     # A moment is hardly ever met: only before, after and between are asked of it.
-    Kind.MOMENT: (*ORDERED, Op.EMPTY),
-    Kind.YES_NO: (Op.ANY_OF, Op.EMPTY),
+    FieldKind.MOMENT: (*ORDERED, Operator.EMPTY),
+    FieldKind.YES_NO: (Operator.ANY_OF, Operator.EMPTY),
 }
 
 
@@ -66,7 +66,7 @@ class Field:
 
     id: str
     name: str
-    kind: Kind
+    kind: FieldKind
     label: str = ""
     choices: Mapping[str, Choice] | None = None
     keywords: tuple[str, ...] = ()
@@ -74,10 +74,10 @@ class Field:
     active: bool = True
 
     @property
-    def operators(self) -> tuple[Op, ...]:
+    def operators(self) -> tuple[Operator, ...]:
         """What can be asked of it."""
         known = OPERATORS[self.kind]
-        return known if self.optional else tuple(each for each in known if each is not Op.EMPTY)
+        return known if self.optional else tuple(each for each in known if each is not Operator.EMPTY)
 
     def current(self, value: str) -> str:
         """What stands for a value today."""

@@ -14,7 +14,7 @@ TEXT_LENGTH = 4_000
 Value = str | int | float | bool
 
 
-class Op(StrEnum):
+class Operator(StrEnum):
     """What a condition asks. Each may be negated; `any_of` with one value is equality, negated it is "none of"."""
 
     ANY_OF = "any_of"
@@ -36,7 +36,7 @@ class Condition:
     """
 
     field: str
-    op: Op
+    op: Operator
     values: tuple[Value, ...] = ()
 
 
@@ -70,7 +70,7 @@ def normal(found: Filter) -> Filter:
     """
     match found:
         case Condition():
-            return Condition(found.field, found.op, _once(found)) if found.op is Op.ANY_OF else found
+            return Condition(found.field, found.op, _once(found)) if found.op is Operator.ANY_OF else found
         case Not():
             inner = normal(found.part)
             return inner.part if isinstance(inner, Not) else Not(inner)

@@ -15,7 +15,7 @@ from lambdesk.filters.model import (
     VALUES,
     Condition,
     Filter,
-    Op,
+    Operator,
     Value,
     conditions,
     depth,
@@ -51,7 +51,7 @@ class Said:
     """A condition as it was written, with the places of its parts."""
 
     field: Field
-    op: Op
+    op: Operator
     values: Sequence[object]
     op_at: Where
     values_at: Sequence[Where]
@@ -117,13 +117,13 @@ class Reading:
                 self.wrong(where, f"a filter has {limit} {what} at most, this one {size}", "too_long")
 
 
-def _count(op: Op) -> tuple[int, int]:
+def _count(op: Operator) -> tuple[int, int]:
     match op:
-        case Op.EMPTY:
+        case Operator.EMPTY:
             return 0, 0
-        case Op.WITHIN:
+        case Operator.WITHIN:
             return 2, 2
-        case Op.ANY_OF | Op.UNDER:
+        case Operator.ANY_OF | Operator.UNDER:
             return 1, VALUES
         case _:
             return 1, 1

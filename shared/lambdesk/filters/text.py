@@ -14,26 +14,37 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from lambdesk.filters.fields import Catalogue, Field, Kind
-from lambdesk.filters.model import EVERYTHING, TEXT_LENGTH, AllOf, AnyOf, Condition, Filter, Not, Op, Value, normal
+from lambdesk.filters.fields import Catalogue, Field, FieldKind
+from lambdesk.filters.model import (
+    EVERYTHING,
+    TEXT_LENGTH,
+    AllOf,
+    AnyOf,
+    Condition,
+    Filter,
+    Not,
+    Operator,
+    Value,
+    normal,
+)
 from lambdesk.filters.reading import NESTING, Read, Reading, Said
 from lambdesk.filters.values import said, to_word
 
 # Names may be longer than the ids that they stand for.
 INPUT_LENGTH = 4 * TEXT_LENGTH
-SIGNS: Mapping[str, Op] = {
-    ":": Op.ANY_OF,
-    "~": Op.CONTAINS,
-    "^": Op.STARTS_WITH,
-    "/": Op.UNDER,
-    "<=": Op.LTE,
-    ">=": Op.GTE,
-    "<": Op.LT,
-    ">": Op.GT,
+SIGNS: Mapping[str, Operator] = {
+    ":": Operator.ANY_OF,
+    "~": Operator.CONTAINS,
+    "^": Operator.STARTS_WITH,
+    "/": Operator.UNDER,
+    "<=": Operator.LTE,
+    ">=": Operator.GTE,
+    "<": Operator.LT,
+    ">": Operator.GT,
 }
 _SIGN_OF = {op: sign for sign, op in SIGNS.items()}
 _EMPTY, _PRESENT, _RANGE = "no", "has", ".."
-_RANGED = (Kind.NUMBER, Kind.DATE, Kind.MOMENT)
+_RANGED = (FieldKind.NUMBER, FieldKind.DATE, FieldKind.MOMENT)
 _SPACE = re.compile(r"\s*")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _SIGN = re.compile("|".join(map(re.escape, SIGNS)))
@@ -80,10 +91,10 @@ def _part(found: Filter, catalogue: Catalogue | None, grouped: tuple[type, ...])
 def _condition(found: Condition, catalogue: Catalogue | None) -> str:
     field = catalogue.fields.get(found.field) if catalogue else None
     name = field.name if field else found.field
-    if found.op is Op.EMPTY:
+    if found.op is Operator.EMPTY:
         return f"{_EMPTY}:{name}"
     words = [_word(to_word(field, each)) for each in found.values]
-    if found.op is Op.WITHIN:
+    if found.op is Operator.WITHIN:
         return f"{name}:{_RANGE.join(words)}"
     return f"{name}{_SIGN_OF[found.op]}{','.join(words)}"
 
@@ -170,14 +181,14 @@ class _Parser:
         field = self._reading.field(self._reading.catalogue.named(name), name, start, self._beginnings())
         if field is None:
             return EVERYTHING
-        found = self._reading.condition(Said(field, Op.EMPTY, (), start, ()))
+        found = self._reading.condition(Said(field, Operator.EMPTY, (), start, ()))
         return Not(found) if word == _PRESENT else found
 
     def _read(self, field: Field, sign: str, words: list[str], sign_at: int, places: list[int]) -> Filter:
         op = SIGNS[sign]
-        if op is Op.ANY_OF and field.kind in _RANGED and len(words) == 1 and _RANGE in words[0]:
+        if op is Operator.ANY_OF and field.kind in _RANGED and len(words) == 1 and _RANGE in words[0]:
             first, _, last = words[0].partition(_RANGE)
-            op, words, places = Op.WITHIN, [first, last], [places[0], places[0] + len(first) + len(_RANGE)]
+            op, words, places = Operator.WITHIN, [first, last], [places[0], places[0] + len(first) + len(_RANGE)]
         values = [said(field, word) for word in words]
         return self._reading.condition(Said(field, op, values, sign_at, places))
 

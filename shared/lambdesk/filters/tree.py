@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lambdesk.filters.fields import Catalogue
-from lambdesk.filters.model import EVERYTHING, AllOf, AnyOf, Condition, Filter, Not, Op, normal
+from lambdesk.filters.model import EVERYTHING, AllOf, AnyOf, Condition, Filter, Not, Operator, normal
 from lambdesk.filters.reading import NESTING, Read, Reading, Said
 from lambdesk.filters.text import to_text
 from lambdesk.kit.text import clip
@@ -37,7 +37,7 @@ def load(kept: Mapping[str, Any]) -> Filter:
         case {"not": part}:
             return Not(load(part))
         case _:
-            return Condition(kept["field"], Op(kept["op"]), tuple(kept.get("values", ())))
+            return Condition(kept["field"], Operator(kept["op"]), tuple(kept.get("values", ())))
 
 
 def read(tree: object, catalogue: Catalogue, path: str = "", *, viewer: bool = True) -> Read:
@@ -86,14 +86,14 @@ def _condition(reading: Reading, tree: Mapping[str, Any], path: str) -> Filter:
     ids = tuple(each.id for each in reading.catalogue.fields.values() if each.active)
     field = reading.field(known, clip(str(name), 60), _below(path, "field"), ids)
     op_at = _below(path, "op")
-    if not isinstance(op, str) or op not in set(Op):
-        possible = [each.value for each in (field.operators if field else Op)]
+    if not isinstance(op, str) or op not in set(Operator):
+        possible = [each.value for each in (field.operators if field else Operator)]
         reading.wrong(op_at, "is no operator", "missing" if op is None else "unknown_value", possible)
         return EVERYTHING
     if field is None:
         return EVERYTHING
     places = [_below(path, f"values.{index}") for index in range(len(values))]
-    return reading.condition(Said(field, Op(op), values, op_at, places))
+    return reading.condition(Said(field, Operator(op), values, op_at, places))
 
 
 def _below(path: str, name: object) -> str:

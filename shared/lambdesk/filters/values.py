@@ -4,7 +4,7 @@ import math
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from lambdesk.filters.fields import Field, Kind
+from lambdesk.filters.fields import Field, FieldKind
 from lambdesk.filters.model import VALUE_LENGTH, Value
 from lambdesk.kit import clock
 from lambdesk.kit.text import clip
@@ -35,11 +35,11 @@ class Refused(Exception):
 def said(field: Field, word: str) -> Value:
     """What a word of the text form means for a field; the word itself when it means nothing."""
     match field.kind:
-        case Kind.NUMBER if _NUMBER.fullmatch(word):
+        case FieldKind.NUMBER if _NUMBER.fullmatch(word):
             return float(word) if set(word) & set(".eE") else int(word)
-        case Kind.YES_NO:
+        case FieldKind.YES_NO:
             return _YES_NO.get(word.casefold(), word)
-        case Kind.CHOICE | Kind.TREE | Kind.SET:
+        case FieldKind.CHOICE | FieldKind.TREE | FieldKind.SET:
             return field.called(word)
         case _:
             return word
@@ -59,18 +59,18 @@ def checked(field: Field, value: object, *, viewer: bool) -> Value:
     if isinstance(value, str) and len(value) > VALUE_LENGTH:
         raise Refused(f"is longer than {VALUE_LENGTH} characters", "too_long")
     match field.kind:
-        case Kind.NUMBER:
+        case FieldKind.NUMBER:
             return _number(value)
-        case Kind.YES_NO:
+        case FieldKind.YES_NO:
             if not isinstance(value, bool):
                 raise Refused("is neither yes nor no", "wrong_type", ("yes", "no"))
             return value
     if not isinstance(value, str):
         raise Refused("is no text", "wrong_type")
     match field.kind:
-        case Kind.DATE | Kind.MOMENT:
+        case FieldKind.DATE | FieldKind.MOMENT:
             return _time(field.kind, value)
-        case Kind.TEXT:
+        case FieldKind.TEXT:
             if not value.strip():
                 raise Refused("needs words", "blank")
             return value
@@ -100,21 +100,21 @@ def _choice(field: Field, value: str, viewer: bool) -> str:
     raise Refused(f"{clip(value, 40)} is none of the values", "unknown_value", possible)
 
 
-def _time(kind: Kind, value: str) -> str:
+def _time(kind: FieldKind, value: str) -> str:
     away = _AGO.fullmatch(value)
     if away is not None:
-        if kind is Kind.DATE and away[3] in "mh":
+        if kind is FieldKind.DATE and away[3] in "mh":
             raise Refused("a date is days and weeks away", "wrong_format", ("-7d", "-2w"))
         if abs(_away(value)) > timedelta(days=_DAYS_AWAY):
             raise Refused("is too far away", "out_of_range")
         return value
-    if value == TODAY or (value == NOW and kind is Kind.MOMENT):
+    if value == TODAY or (value == NOW and kind is FieldKind.MOMENT):
         return value
-    possible = (TODAY, "-7d", "2026-11-22", *((NOW, "-2h") if kind is Kind.MOMENT else ()))
+    possible = (TODAY, "-7d", "2026-11-22", *((NOW, "-2h") if kind is FieldKind.MOMENT else ()))
     try:
         if _DATE.fullmatch(value):
             year = date.fromisoformat(value).year
-        elif kind is Kind.MOMENT:
+        elif kind is FieldKind.MOMENT:
             moment = clock.from_text(value)
             value, year = clock.to_text(moment), moment.year
         else:

@@ -10,7 +10,7 @@ from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.events import TenantCreated, UserCreated
 from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
-from lambdesk.identity.queries import must_enrol, role_of
+from lambdesk.identity.queries import must_enrol, role_of, wrong_way
 from lambdesk.identity.sign_in.accounts import MFA_SETUP, Accounts, Credentials, Proven
 from lambdesk.kit import handles, ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put
@@ -78,13 +78,14 @@ class Sessions:
     def open(self, ctx: Context, proven: Proven, device: str = "", cookie: str = "") -> SignedIn:
         """A session of somebody proven; the one that the browser had before is over."""
         with suppress(Unauthenticated, HandleReused):
-            tenant, session_id, handle = _parse(cookie)
+            tenant, session_id, handle = self._parse(cookie)
             before = handles.check(self._store.session(tenant, session_id), handle, ctx.now)
             self._end(tenant, before, ctx.now)
         tenant, user, tokens = proven.home.id, proven.user, proven.tokens
-        session_id, handle = ctx.derive_id("ses", ctx.now), ids.new_secret()
+        session_id = ctx.derive_id("ses", ctx.now)
+        handle = handles.sealed(self._keys, f"{tenant}/{session_id}", ids.new_secret())
         sealed = self._seal(tenant, session_id, tokens.refresh_token or "")
-        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now, device)
+        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now, device, proven.begun)
         self._store.commit(tenant, changes)
         return self._signed_in(tenant, session, handle, user, tokens)
 
@@ -105,7 +106,7 @@ class Sessions:
 
     def refresh(self, ctx: Context, cookie: str) -> SignedIn:
         """Raises Unauthenticated, SessionRotated, TooMany or Unavailable. An old handle ends the session."""
-        tenant, session_id, used = _parse(cookie)
+        tenant, session_id, used = self._parse(cookie)
         stored = self._store.session(tenant, session_id)
         try:
             session = handles.check(stored, used, ctx.now)
@@ -114,7 +115,7 @@ class Sessions:
             raise Unauthenticated from None
         user = self._store.user(tenant, session.user_id)
         try:
-            if user is None or not user.serves(ctx.now):
+            if user is None or not user.serves(ctx.now) or self._wrong_way(tenant, user, session):
                 raise Unauthenticated
             token = self._unseal(tenant, session)
             tokens = self._pool.refresh(session.user_id, token)
@@ -122,7 +123,7 @@ class Sessions:
             self._end(tenant, session, ctx.now)
             raise Unauthenticated from None
         # The pool is asked first: should it not answer, the handle the client holds is still good.
-        handle = handles.following(self._keys, _NEXT_HANDLE, session, used)
+        handle = handles.following(self._keys, _NEXT_HANDLE, f"{tenant}/{session_id}", session, used)
         sealed = self._seal(tenant, session.id, tokens.refresh_token) if tokens.refresh_token else session.refresh_token
         rotated, changes = decide.rotate(session, sealed, used, handle, ctx.now)
         try:
@@ -131,10 +132,15 @@ class Sessions:
             raise SessionRotated from None
         return self._signed_in(tenant, rotated, handle, user, tokens)
 
+    def _wrong_way(self, tenant: str, user: User, session: Session) -> bool:
+        """Whether the tenant's rules, or what the member may do, ask by now for another way in."""
+        home = self._store.tenant(tenant)
+        return home is not None and wrong_way(home, role_of(self._store, tenant, user.role), session.begun) is not None
+
     def end(self, ctx: Context, cookie: str) -> None:
         """Sign out. Never refuses: without a session there is nothing to end, and a wrong handle is a stolen one."""
         with suppress(Unauthenticated):
-            tenant, session_id, _ = _parse(cookie)
+            tenant, session_id, _ = self._parse(cookie)
             self._end(tenant, self._store.session(tenant, session_id), ctx.now)
 
     def _end(self, tenant: str, session: Session | None, now: datetime) -> None:
@@ -154,6 +160,13 @@ class Sessions:
         told = tokens.id_token, tokens.expires_at, cookie, session.id, session.expires_at
         return SignedIn(*told, user, home, role_of(self._store, tenant, user.role))
 
+    def _parse(self, cookie: str) -> tuple[str, str, str]:
+        """Tenant, session and handle of a cookie that we made."""
+        form = _COOKIE.fullmatch(cookie)
+        if form is None or not handles.is_ours(self._keys, f"{form[1]}/{form[2]}", form[3]):
+            raise Unauthenticated
+        return form[1], form[2], form[3]
+
     def _seal(self, tenant: str, session_id: str, token: str) -> str:
         return seal(self._keys, _PURPOSE, token, f"{tenant}/{session_id}")
 
@@ -165,13 +178,6 @@ class Sessions:
             raise Unavailable from None
         except Unreadable:
             raise Unauthenticated from None
-
-
-def _parse(cookie: str) -> tuple[str, str, str]:
-    form = _COOKIE.fullmatch(cookie)
-    if form is None:
-        raise Unauthenticated
-    return form[1], form[2], form[3]
 
 
 def create_tenant(store: IdentityStore, ctx: Context, wanted: NewTenant) -> Tenant:

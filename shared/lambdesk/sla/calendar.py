@@ -146,8 +146,8 @@ def add(calendar: Calendar, start: datetime, seconds: int) -> datetime:
     if seconds < 0:
         message = "time is not taken back"
         raise ValueError(message)
-    if not seconds:
-        return start
+    if not seconds or calendar is AROUND_THE_CLOCK:
+        return start + timedelta(seconds=seconds)
     moment = start.astimezone(UTC)
     second, year = _second(moment), moment.year
     spans = calendar.year(year)
@@ -186,17 +186,17 @@ def check_calendar(calendar: Calendar) -> Calendar:
 
     Overrides end one day or another, so it is the week that has to open: else a long target would never be due.
     """
-    wrong = [FieldError("zone", "no time zone has this name", "unknown_zone")] if not _known(calendar.zone) else []
+    wrong = [FieldError("body.zone", "no time zone has this name", "unknown_zone")] if not _known(calendar.zone) else []
     if len(calendar.week) != len(_WEEK) or not any(calendar.week):
-        wrong.append(FieldError("week", "at least one day of the week has to open", "never_open"))
+        wrong.append(FieldError("body.week", "at least one day of the week has to open", "never_open"))
     wrong += [
-        FieldError(f"week.{day}", "a window opens within its day and closes at most 24 hours later", "out_of_range")
+        FieldError(f"body.week.{day}", "opens within its day, closes within 24 hours", "out_of_range")
         for day, windows in zip(_WEEK, calendar.week, strict=False)
         if not _possible(windows)
     ]
     last: Override | None = None
     for override in sorted(calendar.overrides, key=lambda each: each.first):
-        place = f"overrides.{override.first}"
+        place = f"body.overrides.{override.first}"
         if not _FIRST_DAY <= override.first <= override.last <= _LAST_DAY or not _possible(override.windows):
             wrong.append(FieldError(place, "its days or its windows are not in order", "out_of_range"))
         if last and override.first <= last.last:

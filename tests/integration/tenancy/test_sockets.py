@@ -66,7 +66,7 @@ def said(product: Scoped, socket: str, **message: object) -> str:
 def test_people_open_sockets_watch_and_leave(
     websocket: Scoped, homes: Homes, wire: Wire, opened: tuple[str, str]
 ) -> None:
-    mine, theirs = opened
+    mine, _ = opened
     for socket in opened:
         assert said(websocket, socket, action="subscribe", topics=["ticket:1", "queue:none"]) == "subscribe"
     wire.told.clear()

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from lambdesk.filters.evaluate import Surroundings, Viewer
-from lambdesk.filters.fields import ME, MY_TEAMS, Catalogue, Choice, Field, Kind, catalogue
-from lambdesk.filters.model import AllOf, AnyOf, Condition, Filter, Not, Op
+from lambdesk.filters.fields import ME, MY_TEAMS, Catalogue, Choice, Field, FieldKind, catalogue
+from lambdesk.filters.model import AllOf, AnyOf, Condition, Filter, Not, Operator
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 TEAMS = {
@@ -24,20 +24,20 @@ CATEGORIES = {
 SIZES = {each: Choice(each, each.upper()) for each in ("s", "m", "l")}
 FIELDS: Catalogue = catalogue(
     (
-        Field("subject", "subject", Kind.TEXT, optional=False),
-        Field("priority", "priority", Kind.CHOICE, "", {p: Choice(p, p) for p in ("low", "high")}, optional=False),
-        Field("team", "team", Kind.CHOICE, "", TEAMS, (MY_TEAMS,)),
-        Field("assignee", "assignee", Kind.CHOICE, keywords=(ME,)),
-        Field("tag", "tag", Kind.SET),
-        Field("category", "category", Kind.TREE, "", CATEGORIES),
-        Field("created", "created", Kind.MOMENT, optional=False),
-        Field("snoozed", "snoozed", Kind.YES_NO, optional=False),
-        Field("field.fld_1", "field.order_number", Kind.TEXT),
-        Field("field.fld_2", "field.weight", Kind.NUMBER),
-        Field("field.fld_3", "field.bought", Kind.DATE),
-        Field("field.fld_4", "field.sizes", Kind.SET, "", SIZES),
-        Field("field.fld_5", "field.gift", Kind.YES_NO),
-        Field("field.fld_6", "field.old", Kind.TEXT, active=False),
+        Field("subject", "subject", FieldKind.TEXT, optional=False),
+        Field("priority", "priority", FieldKind.CHOICE, "", {p: Choice(p, p) for p in ("low", "high")}, optional=False),
+        Field("team", "team", FieldKind.CHOICE, "", TEAMS, (MY_TEAMS,)),
+        Field("assignee", "assignee", FieldKind.CHOICE, keywords=(ME,)),
+        Field("tag", "tag", FieldKind.SET),
+        Field("category", "category", FieldKind.TREE, "", CATEGORIES),
+        Field("created", "created", FieldKind.MOMENT, optional=False),
+        Field("snoozed", "snoozed", FieldKind.YES_NO, optional=False),
+        Field("field.fld_1", "field.order_number", FieldKind.TEXT),
+        Field("field.fld_2", "field.weight", FieldKind.NUMBER),
+        Field("field.fld_3", "field.bought", FieldKind.DATE),
+        Field("field.fld_4", "field.sizes", FieldKind.SET, "", SIZES),
+        Field("field.fld_5", "field.gift", FieldKind.YES_NO),
+        Field("field.fld_6", "field.old", FieldKind.TEXT, active=False),
     )
 )
 AROUND = Surroundings(NOW, FIELDS, Viewer("usr_1", ("team_1",)))
@@ -51,12 +51,12 @@ _NUMBERS = st.one_of(
     st.integers(-(2**53), 2**53),
     st.floats(-1e15, 1e15).filter(lambda number: not number.is_integer()),
 )
-_BY_KIND: dict[Kind, st.SearchStrategy[Any]] = {
-    Kind.TEXT: _TEXTS,
-    Kind.NUMBER: _NUMBERS,
-    Kind.DATE: _DATES,
-    Kind.MOMENT: _MOMENTS,
-    Kind.YES_NO: st.booleans(),
+_BY_KIND: dict[FieldKind, st.SearchStrategy[Any]] = {
+    FieldKind.TEXT: _TEXTS,
+    FieldKind.NUMBER: _NUMBERS,
+    FieldKind.DATE: _DATES,
+    FieldKind.MOMENT: _MOMENTS,
+    FieldKind.YES_NO: st.booleans(),
 }
 
 
@@ -72,7 +72,12 @@ def conditions(draw: st.DrawFn) -> Condition:
     """A condition that the door takes."""
     field = draw(st.sampled_from([each for each in FIELDS.fields.values() if each.active]))
     op = draw(st.sampled_from(field.operators))
-    least, most = {Op.EMPTY: (0, 0), Op.WITHIN: (2, 2), Op.ANY_OF: (1, 4), Op.UNDER: (1, 4)}.get(op, (1, 1))
+    least, most = {
+        Operator.EMPTY: (0, 0),
+        Operator.WITHIN: (2, 2),
+        Operator.ANY_OF: (1, 4),
+        Operator.UNDER: (1, 4),
+    }.get(op, (1, 1))
     return Condition(field.id, op, tuple(draw(st.lists(_values(field), min_size=least, max_size=most))))
 
 

@@ -10,7 +10,7 @@ import pytest
 from lambdesk.filters import evaluate
 from lambdesk.filters.evaluate import Subject, matches, why
 from lambdesk.filters.fields import Catalogue
-from lambdesk.filters.model import AllOf, AnyOf, Condition, Filter, Not, Op
+from lambdesk.filters.model import AllOf, AnyOf, Condition, Filter, Not, Operator
 from lambdesk.filters.text import parse
 from lambdesk.kit import clock
 from tests.unit.filters.samples import AROUND, FIELDS, NOBODY, NOW
@@ -91,18 +91,22 @@ def test_a_day_is_as_long_as_its_clock_says(zone: str, hours: int) -> None:
 
 
 def test_what_took_a_choices_place_is_meant_by_it() -> None:
-    named = Condition("category", Op.ANY_OF, ("cat_3",))
+    named = Condition("category", Operator.ANY_OF, ("cat_3",))
     assert matches(named, TICKET, AROUND)
-    assert matches(replace(named, op=Op.UNDER), TICKET, AROUND)
+    assert matches(replace(named, op=Operator.UNDER), TICKET, AROUND)
 
 
 @pytest.mark.parametrize(
     ("condition", "around", "because"),
     [
-        (Condition("field.fld_6", Op.ANY_OF, ("x",)), AROUND, evaluate.UNKNOWN_FIELD),
-        (Condition("priority", Op.ANY_OF, ("high",)), replace(AROUND, catalogue=Catalogue()), evaluate.UNKNOWN_FIELD),
-        (Condition("priority", Op.LT, ("high",)), AROUND, evaluate.UNKNOWN_OPERATOR),
-        (Condition("assignee", Op.ANY_OF, ("me",)), NOBODY, evaluate.NO_VIEWER),
+        (Condition("field.fld_6", Operator.ANY_OF, ("x",)), AROUND, evaluate.UNKNOWN_FIELD),
+        (
+            Condition("priority", Operator.ANY_OF, ("high",)),
+            replace(AROUND, catalogue=Catalogue()),
+            evaluate.UNKNOWN_FIELD,
+        ),
+        (Condition("priority", Operator.LT, ("high",)), AROUND, evaluate.UNKNOWN_OPERATOR),
+        (Condition("assignee", Operator.ANY_OF, ("me",)), NOBODY, evaluate.NO_VIEWER),
     ],
 )
 def test_what_cannot_be_asked_never_matches_and_says_why(condition: Condition, around: Any, because: str) -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from lambdesk.filters.model import DEPTH, AllOf, AnyOf, Condition, Filter, Not, Op
+from lambdesk.filters.model import DEPTH, AllOf, AnyOf, Condition, Filter, Not, Operator
 from lambdesk.filters.text import parse, to_text
 from tests.unit.filters.samples import FIELDS
 
-HIGH = Condition("priority", Op.ANY_OF, ("high",))
-VIP = Condition("tag", Op.ANY_OF, ("vip",))
-MINE = Condition("assignee", Op.ANY_OF, ("me",))
+HIGH = Condition("priority", Operator.ANY_OF, ("high",))
+VIP = Condition("tag", Operator.ANY_OF, ("vip",))
+MINE = Condition("assignee", Operator.ANY_OF, ("me",))
 
 
 def read(text: str) -> Filter:
@@ -25,7 +25,7 @@ def read(text: str) -> Filter:
         (" () ", AllOf()),
         ("-()", Not(AllOf())),
         ("priority:high", HIGH),
-        ("priority:high,low", Condition("priority", Op.ANY_OF, ("high", "low"))),
+        ("priority:high,low", Condition("priority", Operator.ANY_OF, ("high", "low"))),
         ("priority:high,high", HIGH),
         ("priority:high tag:vip", AllOf((HIGH, VIP))),
         ("priority:high AND tag:vip", AllOf((HIGH, VIP))),
@@ -35,22 +35,22 @@ def read(text: str) -> Filter:
         ("not tag:vip", Not(VIP)),
         ("--tag:vip", VIP),
         ("-(tag:vip (priority:high))", Not(AllOf((VIP, HIGH)))),
-        ("no:team", Condition("team", Op.EMPTY)),
-        ("has:team", Not(Condition("team", Op.EMPTY))),
-        ("created>-7d", Condition("created", Op.GT, ("-7d",))),
-        ("created<=2026-11-22T13:00:00+02:00", Condition("created", Op.LTE, ("2026-11-22T11:00:00.000Z",))),
-        ("created:-2w..today", Condition("created", Op.WITHIN, ("-2w", "today"))),
-        ("field.weight:-1.5..2", Condition("field.fld_2", Op.WITHIN, (-1.5, 2))),
-        ("field.weight>=2.0", Condition("field.fld_2", Op.GTE, (2,))),
-        ("field.fld_2<1e3", Condition("field.fld_2", Op.LT, (1000,))),
-        ("field.order_number:1..2", Condition("field.fld_1", Op.ANY_OF, ("1..2",))),
-        ('subject~"not (yet), \\"or\\" \\\\"', Condition("subject", Op.CONTAINS, ('not (yet), "or" \\',))),
-        ("subject^Re:", Condition("subject", Op.STARTS_WITH, ("Re:",))),
-        ("team:billing", Condition("team", Op.ANY_OF, ("team_1",))),
-        ('team:"Second line, EU",my_teams', Condition("team", Op.ANY_OF, ("team_2", "my_teams"))),
-        ("category/money", Condition("category", Op.UNDER, ("cat_1",))),
-        ("snoozed:no", Condition("snoozed", Op.ANY_OF, (False,))),
-        ("tag:or,and,not", Condition("tag", Op.ANY_OF, ("or", "and", "not"))),
+        ("no:team", Condition("team", Operator.EMPTY)),
+        ("has:team", Not(Condition("team", Operator.EMPTY))),
+        ("created>-7d", Condition("created", Operator.GT, ("-7d",))),
+        ("created<=2026-11-22T13:00:00+02:00", Condition("created", Operator.LTE, ("2026-11-22T11:00:00.000Z",))),
+        ("created:-2w..today", Condition("created", Operator.WITHIN, ("-2w", "today"))),
+        ("field.weight:-1.5..2", Condition("field.fld_2", Operator.WITHIN, (-1.5, 2))),
+        ("field.weight>=2.0", Condition("field.fld_2", Operator.GTE, (2,))),
+        ("field.fld_2<1e3", Condition("field.fld_2", Operator.LT, (1000,))),
+        ("field.order_number:1..2", Condition("field.fld_1", Operator.ANY_OF, ("1..2",))),
+        ('subject~"not (yet), \\"or\\" \\\\"', Condition("subject", Operator.CONTAINS, ('not (yet), "or" \\',))),
+        ("subject^Re:", Condition("subject", Operator.STARTS_WITH, ("Re:",))),
+        ("team:billing", Condition("team", Operator.ANY_OF, ("team_1",))),
+        ('team:"Second line, EU",my_teams', Condition("team", Operator.ANY_OF, ("team_2", "my_teams"))),
+        ("category/money", Condition("category", Operator.UNDER, ("cat_1",))),
+        ("snoozed:no", Condition("snoozed", Operator.ANY_OF, (False,))),
+        ("tag:or,and,not", Condition("tag", Operator.ANY_OF, ("or", "and", "not"))),
     ],
 )
 def test_a_text_means_what_it_says(text: str, meant: Filter) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lambdesk.filters import tree
-from lambdesk.filters.model import AllOf, Condition, Not, Op
+from lambdesk.filters.model import AllOf, Condition, Not, Operator
 from tests.unit.filters.samples import FIELDS
 
 VIP = {"field": "tag", "op": "any_of", "values": ["vip"]}
@@ -13,12 +13,12 @@ VIP = {"field": "tag", "op": "any_of", "values": ["vip"]}
 
 def test_a_tree_is_read_in_its_normal_form() -> None:
     found = tree.read({"all": [{"all": [VIP]}, {"not": {"field": "team", "op": "empty"}}]}, FIELDS)
-    assert found.filter == AllOf((Condition("tag", Op.ANY_OF, ("vip",)), Not(Condition("team", Op.EMPTY))))
+    assert found.filter == AllOf((Condition("tag", Operator.ANY_OF, ("vip",)), Not(Condition("team", Operator.EMPTY))))
 
 
 def test_what_was_kept_is_loaded_whatever_became_of_its_fields() -> None:
     kept = {"not": {"field": "field.fld_99", "op": "within", "values": [1, 2.5]}}
-    assert tree.load(kept) == Not(Condition("field.fld_99", Op.WITHIN, (1, 2.5)))
+    assert tree.load(kept) == Not(Condition("field.fld_99", Operator.WITHIN, (1, 2.5)))
     assert tree.dump(tree.load(kept)) == kept
 
 

@@ -13,10 +13,12 @@
 | session, claim | `T#t#SES#<id>`, `T#t#CL#<hash>` | `A` |
 | a user's sessions | `T#t#US#<user>` | `<session>` |
 | wrong tries, recovery codes of a user | `T#t#LK#<user>`, `T#t#RC#<user>` | `A` |
+| which member somebody of the sign-in provider is | `T#t#PA#<hash>` | `A` |
 | counter of numbers | `T#t#CTR` | `ticket` |
 | policies of promised times | `T#t#CFG` | `sla_policy#default#<version>` |
 | settings of tickets | `T#t#CFG` | `tickets#`, `tickets#<kind>#<ulid>` |
 | tags in use | `T#t#TG` | `<tag>` |
+| business calendar, its versions | `T#t#CAL`, `T#t#CAV` | `<ulid>`, `<ulid>#<version>` |
 | canned response, its uses | `T#t#CR` | `<ulid>`, `<ulid>#n` |
 | API key, its last use | `T#t#KEY` | `<ulid>`, `<ulid>#u` |
 | source of inbound mail | `T#t#IN` | `<ulid>` |

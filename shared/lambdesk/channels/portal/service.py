@@ -41,10 +41,10 @@ class Visitor:
     cookie: str | None = None
 
 
-def parse(cookie: str) -> Ticketed:
-    """What a cookie says; raises Unauthenticated for none of ours."""
+def parse(keys: Keyring, cookie: str) -> Ticketed:
+    """What a cookie says; raises Unauthenticated for none that we made."""
     form = _COOKIE.fullmatch(cookie)
-    if form is None:
+    if form is None or not handles.is_ours(keys, _place(form[1], form[2], form[3]), form[4]):
         raise Unauthenticated
     return Ticketed(form[1], form[2], form[3], form[4])
 
@@ -86,8 +86,9 @@ class Portal:
         """Sign in with a link; raises NotFound for one that was used already, too."""
         link, person = self.look(ctx, token)
         ctx = replace(ctx, actor=Actor(ActorKind.CUSTOMER, person.id))
-        handle = ids.new_secret()
-        session, changes = decide.use(ctx, link, device, handle)
+        session_id = ctx.derive_id("cse", ctx.now)
+        handle = handles.sealed(self._keys, _place(ctx.tenant, person.id, session_id), ids.new_secret())
+        session, changes = decide.use(ctx, link, device, session_id, handle)
         try:
             self._store.commit(ctx.tenant, changes)
         except AlreadyExists:
@@ -111,7 +112,8 @@ class Portal:
     def _renewed(self, ctx: Context, session: CustomerSession, used: str) -> str | None:
         if not decide.is_old(session, used, ctx.now):
             return None
-        handle = handles.following(self._keys, _NEXT_HANDLE, session, used)
+        place = _place(ctx.tenant, session.customer_id, session.id)
+        handle = handles.following(self._keys, _NEXT_HANDLE, place, session, used)
         rotated, changes = decide.rotate(session, used, handle, ctx.now)
         with suppress(StaleVersion):
             # Another request of this device was faster; what that one got is as good.
@@ -129,6 +131,10 @@ class Portal:
         if stored is None:
             raise NotFound
         self._store.commit(ctx.tenant, decide.forget(ctx, stored, "asked"))
+
+
+def _place(tenant: str, customer_id: str, session_id: str) -> str:
+    return f"{tenant}/{customer_id}/{session_id}"
 
 
 def _cookie(tenant: str, session: CustomerSession, handle: str) -> str:

@@ -96,7 +96,8 @@ def activate(ctx: Context, known: User | None, active: bool, others: Iterable[Us
         raise Conflict("An invitation is withdrawn, not deactivated.")
     if known.active == active:
         return known, ChangeSet(())
-    user = replace(known, active=active, version=known.version + 1)
+    # Who comes back is known to the sign-in provider by their address, as on the first day.
+    user = replace(known, active=active, subject=known.subject if active else None, version=known.version + 1)
     fact: Payload = events.UserActivated(user.id) if active else events.UserDeactivated(user.id)
     return user, _told(ctx, user, (Replace(user, known.version), *stays_behind(ctx, known, user, others)), fact)
 

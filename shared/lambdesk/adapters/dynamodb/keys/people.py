@@ -68,6 +68,14 @@ def recovery_key(tenant: str, user_id: str) -> Key:
     return Key(partition(tenant, "RC", user_id), "A")
 
 
+def provider_key(tenant: str) -> Key:
+    return Key(settings_partition(tenant), "provider#")
+
+
+def provider_account_key(tenant: str, subject: str) -> Key:
+    return Key(partition(tenant, "PA", subject), "A")
+
+
 def customer_key(tenant: str, customer_id: str) -> Key:
     return Key(partition(tenant, "CU", customer_id), "A")
 
