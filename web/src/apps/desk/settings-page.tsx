@@ -9,6 +9,7 @@ import {
   ScrollText,
   ShieldCheck,
   SlidersHorizontal,
+  Sparkles,
   TextCursorInput,
   TextQuote,
   Timer,
@@ -44,6 +45,7 @@ import { NotFound } from "./outages";
 
 const PeoplePage = lazyPart("people", () => import("@/features/people/people-page"));
 const SecurityPage = lazyPart("people", () => import("@/features/people/security-page"));
+const WelcomePage = lazyPart("workspace", async () => (await Promise.all([import("@/features/workspace/welcome-page"), loadWords("people")]))[0]);
 const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
 // It tells what happened to tickets in the words of their timelines.
 const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
@@ -69,6 +71,7 @@ const PAGES = {
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
   security: { icon: Fingerprint, needs: null, page: SecurityPage },
   workspace: { icon: Building2, needs: "tenant.write", page: WorkspacePage },
+  welcome: { icon: Sparkles, needs: "tenant.write", page: WelcomePage },
   audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
 } as const satisfies Record<string, Entry>;
 
@@ -154,6 +157,8 @@ export default function SettingsPage() {
   }, [t, tenant.name]);
   const names = NAMES.filter((each) => {
     const { needs } = PAGES[each];
+    // Nobody needs the first steps twice.
+    if (each === "welcome" && tenant.welcome === "done") return false;
     return needs === null || may(session, needs);
   });
   const first = names[0];
