@@ -1524,6 +1524,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/public/{slug}/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Brand
+         * @description Name, colour and logo of a workspace, for pages that nobody has signed in to yet.
+         */
+        get: operations["get_brand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/public/{slug}/tickets": {
         parameters: {
             query?: never;
@@ -2271,6 +2291,20 @@ export interface components {
          */
         Begun: "password" | "provider" | "provider_mfa";
         /**
+         * Brand
+         * @description How a workspace looks to everybody. `accent` is `#rrggbb`, readable with white; `logo_url` ends soon.
+         */
+        Brand: {
+            /** Name */
+            name: string;
+            /** Locale */
+            locale: string;
+            /** Accent */
+            accent: string | null;
+            /** Logo Url */
+            logo_url: string | null;
+        };
+        /**
          * Calendar
          * @description `version` is also the `ETag`. `public_holidays` were looked up when the version was made, for about ten years.
          */
@@ -2562,6 +2596,8 @@ export interface components {
         Confirmation: {
             /** Name */
             name: string;
+            /** Slug */
+            slug: string;
             /** Locale */
             locale: string;
             /** Label */
@@ -14390,6 +14426,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The short name of a workspace. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
                 };
             };
             /** @description `not_found` */
