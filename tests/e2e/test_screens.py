@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.test_desk import OpenDesk, open_desk
 from tests.support.cloud import RunningCloud, eventually
@@ -260,3 +260,15 @@ def test_what_goes_wrong(visit: Callable[..., Gallery], cloud: RunningCloud, har
     _at_wrong_addresses(gallery, cloud, harbour)
     _at_the_start(gallery, cloud, harbour)
     gallery.judge()
+
+
+def test_what_is_hard_to_read_in_one_theme_is_found(browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.set_content(
+        """<html lang="en"><title>Dim</title><style>[data-theme=dark] h1 { color: #333; background: #222 }</style>
+        <main><h1>Dim</h1></main></html>"""
+    )
+    gallery = Gallery(page, tmp_path, "1440")
+    gallery.keep("dim")
+    assert gallery.found == {"dim-light": [], "dim-dark": ["color-contrast: h1"]}
+    page.close()

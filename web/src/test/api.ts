@@ -99,6 +99,7 @@ export const server = setupServer(
   http.post(url("/session/refresh"), () =>
     world.signedIn ? HttpResponse.json(session()) : problem(401, "unauthenticated"),
   ),
+  http.get(url("/public/:slug/staff-sign-in"), () => HttpResponse.json({ name: "Northwind", provider: null, passwords: true })),
   http.delete(url("/session"), () => {
     world.signedIn = false;
     return new HttpResponse(null, { status: 204 });

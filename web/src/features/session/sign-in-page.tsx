@@ -1,11 +1,14 @@
 import { Info } from "lucide-react";
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Banner } from "@/ui/banner";
 import { Brand } from "@/ui/brand";
 import { brandStyle, useBrand } from "./use-brand";
 import { SignInForm } from "./sign-in-form";
+
+const ProviderButton = lazyPart("provider", () => import("@/features/provider/provider-button"));
 
 interface Props {
   slug?: string;
@@ -33,6 +36,11 @@ export function SignInPage({ slug, expired }: Props) {
           </div>
         )}
         <SignInForm slug={slug} />
+        {slug && (
+          <Suspense fallback={null}>
+            <ProviderButton slug={slug} />
+          </Suspense>
+        )}
       </div>
     </main>
   );
