@@ -78,8 +78,9 @@ ACCEPTED = (
     Accepted(
         rule="AwsSolutions-APIG4",
         at=_open("/v1/public"),
-        because="These doors are for people without an account: the form takes a solved challenge that is good once, a "
-        "confirmation, an invitation and a customer's sign-in a signed link; all check it themselves.",
+        because="These doors are for people without an account: a brand is for everybody, the form takes a solved "
+        "challenge that is good once, a confirmation, an invitation and a customer's sign-in a signed link; all check "
+        "it themselves.",
     ),
     Accepted(
         rule="AwsSolutions-APIG4",

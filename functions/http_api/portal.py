@@ -58,7 +58,7 @@ class PortalCall(Call):
 
 def identify(product: Lambdesk, event: Event) -> PortalCall:
     """The call of a customer: tenant and person come from the cookie's session alone. Raises Unauthenticated."""
-    told = service.parse(product.keyring, _cookie(event))
+    told = service.parse(_cookie(event))
     visit = calls.visit(product, event)
     product = product.for_tenant(told.tenant)
     ctx = replace(visit.ctx, tenant=told.tenant, actor=Actor(ActorKind.CUSTOMER, told.customer_id))
@@ -175,6 +175,7 @@ def tickets(call: PortalCall) -> Response:
     rows = map(json.loads, reversed(store.rows(tenant.id, numbers)))
     # The index lags behind by a moment: whose a ticket is says the row.
     own = [each for each in rows if each["requester"]["id"] == call.customer_id and each["state"] != State.SPAM]
+    call.product.accesses.listed(call.ctx, (each["number"] for each in own))
     return json_answer({"items": [wire.row(each, tenant.ticket_label, rules) for each in own]})
 
 

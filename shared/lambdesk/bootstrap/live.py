@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lambdesk.adapters.aws.clients import Clients
     from lambdesk.adapters.dynamodb.table import Table
+    from lambdesk.audit.service import Accesses
     from lambdesk.bootstrap.root import Lambdesk
     from lambdesk.identity.queries import Directory
     from lambdesk.kit.settings import Settings
@@ -34,6 +35,9 @@ class Lives:
 
         @cached_property
         def ticket_rules(self) -> Rules: ...
+
+        @cached_property
+        def accesses(self) -> Accesses: ...
 
         @cached_property
         def keyring(self) -> Keyring: ...
@@ -71,7 +75,7 @@ class Lives:
         """What connected people do."""
         from lambdesk.realtime.service import Live
 
-        return Live(self.realtime_store, self.directory, self.sockets)
+        return Live(self.realtime_store, self.directory, self.sockets, self.accesses.followed)
 
     @cached_property
     def telling(self) -> "Telling":

@@ -251,7 +251,8 @@ class Lambdesk(Doors, Lives, Portals, Promises, Trails):
         """Mail that belongs to no ticket."""
         from lambdesk.channels.letters import Letters
 
-        return Letters(self.identity_store, self.customer_store, self.mailer, self.keyring, self.settings.origin)
+        stores = self.identity_store, self.customer_store, self.content
+        return Letters(*stores, self.mailer, self.keyring, self.settings.origin)
 
     @cached_property
     def tickets(self) -> "Tickets":

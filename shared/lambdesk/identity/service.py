@@ -78,7 +78,7 @@ class Sessions:
     def open(self, ctx: Context, proven: Proven, device: str = "", cookie: str = "") -> SignedIn:
         """A session of somebody proven; the one that the browser had before is over."""
         with suppress(Unauthenticated, HandleReused):
-            tenant, session_id, handle = self._parse(cookie)
+            tenant, session_id, handle = _parse(cookie)
             before = handles.check(self._store.session(tenant, session_id), handle, ctx.now)
             self._end(tenant, before, ctx.now)
         tenant, user, tokens = proven.home.id, proven.user, proven.tokens
@@ -106,12 +106,13 @@ class Sessions:
 
     def refresh(self, ctx: Context, cookie: str) -> SignedIn:
         """Raises Unauthenticated, SessionRotated, TooMany or Unavailable. An old handle ends the session."""
-        tenant, session_id, used = self._parse(cookie)
+        tenant, session_id, used = _parse(cookie)
         stored = self._store.session(tenant, session_id)
         try:
             session = handles.check(stored, used, ctx.now)
         except HandleReused:
-            self._end(tenant, stored, ctx.now)
+            if handles.is_ours(self._keys, f"{tenant}/{session_id}", used):
+                self._end(tenant, stored, ctx.now)
             raise Unauthenticated from None
         user = self._store.user(tenant, session.user_id)
         try:
@@ -138,10 +139,16 @@ class Sessions:
         return home is not None and wrong_way(home, role_of(self._store, tenant, user.role), session.begun) is not None
 
     def end(self, ctx: Context, cookie: str) -> None:
-        """Sign out. Never refuses: without a session there is nothing to end, and a wrong handle is a stolen one."""
+        """Sign out. Never refuses: without a session there is nothing to end, and an old handle is a stolen one."""
         with suppress(Unauthenticated):
-            tenant, session_id, _ = self._parse(cookie)
-            self._end(tenant, self._store.session(tenant, session_id), ctx.now)
+            tenant, session_id, handle = _parse(cookie)
+            stored = self._store.session(tenant, session_id)
+            try:
+                handles.check(stored, handle, ctx.now)
+            except HandleReused:
+                if not handles.is_ours(self._keys, f"{tenant}/{session_id}", handle):
+                    return
+            self._end(tenant, stored, ctx.now)
 
     def _end(self, tenant: str, session: Session | None, now: datetime) -> None:
         if session is None or session.expires_at <= now:
@@ -160,13 +167,6 @@ class Sessions:
         told = tokens.id_token, tokens.expires_at, cookie, session.id, session.expires_at
         return SignedIn(*told, user, home, role_of(self._store, tenant, user.role))
 
-    def _parse(self, cookie: str) -> tuple[str, str, str]:
-        """Tenant, session and handle of a cookie that we made."""
-        form = _COOKIE.fullmatch(cookie)
-        if form is None or not handles.is_ours(self._keys, f"{form[1]}/{form[2]}", form[3]):
-            raise Unauthenticated
-        return form[1], form[2], form[3]
-
     def _seal(self, tenant: str, session_id: str, token: str) -> str:
         return seal(self._keys, _PURPOSE, token, f"{tenant}/{session_id}")
 
@@ -178,6 +178,13 @@ class Sessions:
             raise Unavailable from None
         except Unreadable:
             raise Unauthenticated from None
+
+
+def _parse(cookie: str) -> tuple[str, str, str]:
+    form = _COOKIE.fullmatch(cookie)
+    if form is None:
+        raise Unauthenticated
+    return form[1], form[2], form[3]
 
 
 def create_tenant(store: IdentityStore, ctx: Context, wanted: NewTenant) -> Tenant:

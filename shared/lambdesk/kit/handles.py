@@ -1,7 +1,7 @@
 """One-time handles of sessions: checked, replaced, and made from the one before.
 
-Only their hashes are kept. A handle ends with a tag that says for which session we made it: what was made up costs no
-read, and nobody ends a session by its name alone. No I/O, clock, randomness.
+Only their hashes are kept. A handle ends with a tag that says for which session we made it: an old one ends the
+session, and nobody ends one by its name alone. No I/O, clock, randomness.
 """
 
 import base64

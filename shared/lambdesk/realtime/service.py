@@ -1,7 +1,7 @@
 """What connected people do: open a socket, watch topics, show where they are, leave."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from lambdesk.identity.model import Caller, TenantState
 from lambdesk.identity.queries import Directory, Member
 from lambdesk.kit.changes import Claim
+from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import AlreadyExists, Unauthenticated
 from lambdesk.realtime import decide
 from lambdesk.realtime.model import (
@@ -30,6 +31,9 @@ from lambdesk.realtime.passes import Pass
 from lambdesk.realtime.ports import RealtimeStore, Sockets
 from lambdesk.tickets.decide.seeing import may_see, sees_all
 
+# Told what somebody follows from now on, by the topic: it is kept who sees personal data.
+Looks = Callable[[Context, str], None]
+
 _MESSAGE_LIMIT = 8_192
 _NUMBER_LIMIT = 10_000_000_000
 _TENANTS_KEPT = 100
@@ -46,8 +50,9 @@ class Opened:
 class Live:
     """The people's side of the sockets. Whoever is no member any more is disconnected at their next word."""
 
-    def __init__(self, store: RealtimeStore, directory: Directory, sockets: Sockets) -> None:
+    def __init__(self, store: RealtimeStore, directory: Directory, sockets: Sockets, looks: Looks) -> None:
         self._store = store
+        self._looks = looks
         self._directory = directory
         self._sockets = sockets
         self._everybody: dict[str, tuple[datetime, Mapping[int, Sequence[Presence]]]] = {}
@@ -94,6 +99,9 @@ class Live:
                 0 < number < _NUMBER_LIMIT and self._may_watch(connection, member.caller, ticket_topic(number))
             ):
                 self._appear(connection, number, None if state == "gone" else Doing(state), now)
+                if ticket_topic(number) in connection.topics:
+                    # Said every 20 s by who stays: so each hour of following has its look.
+                    self._looks(_acting(connection, now), ticket_topic(number))
             case {"action": "who", "rows": [*_]}:
                 pass
             case _:
@@ -119,6 +127,8 @@ class Live:
         granted = [topic for topic in granted if topic not in over]
         if granted and not self._store.subscribe(connection, granted):
             return
+        for topic in granted:
+            self._looks(_acting(connection, now), topic)
         frames: list[Frame] = []
         if granted:
             frames.append({"type": "subscribed", "at": decide.quiet(now), "topics": granted})
@@ -205,6 +215,10 @@ class Live:
         if frames:
             for gone in self._sockets.post(dict.fromkeys(connections, text)):
                 self._store.disconnect(tenant, gone)
+
+
+def _acting(connection: Connection, now: datetime) -> Context:
+    return Context(connection.tenant, Actor(ActorKind.USER, connection.user), now, connection.id, {"door": "socket"})
 
 
 def _parsed(text: str) -> Any:

@@ -7,7 +7,7 @@ from pydantic import Field
 from lambdesk.identity import model, schemas
 from lambdesk.identity.model import TenantState
 from lambdesk.kit import clock
-from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment
+from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
 
 _Line = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -29,6 +29,15 @@ class TenantSettings(schemas.Tenant):
     delete_at: Moment | None
     origins: list[str]
     version: int
+
+
+class Brand(Output):
+    """How a workspace looks to everybody. `accent` is `#rrggbb`, readable with white; `logo_url` ends soon."""
+
+    name: str
+    locale: str
+    accent: str | None
+    logo_url: str | None
 
 
 class TenantPatch(Input):
@@ -65,6 +74,11 @@ def told(patch: TenantPatch) -> dict[str, Any]:
     """The fields that were sent; null counts where it means something."""
     sent = {name: getattr(patch, name) for name in patch.model_fields_set}
     return {name: value for name, value in sent.items() if value is not None or name in NULLABLE}
+
+
+def brand(home: model.Tenant, logo_url: str | None) -> Brand:
+    """How a tenant looks."""
+    return Brand(name=home.name, locale=home.locale, accent=home.accent, logo_url=logo_url)
 
 
 def workspace(home: model.Tenant, logo_url: str | None) -> TenantSettings:

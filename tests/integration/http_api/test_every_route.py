@@ -35,7 +35,7 @@ OPEN = {
         "get_invitation",
         "create_membership",
     ),
-    *("get_form", "create_form_ticket", "get_confirmation", "create_confirmation"),
+    *("get_brand", "get_form", "create_form_ticket", "get_confirmation", "create_confirmation"),
     "create_inbound_email",
     *("create_sign_in_link", "get_sign_in_link", "create_portal_session"),
 }

@@ -1,5 +1,6 @@
 """The workspace through the door: who may change it, what others notice, and what a closed one answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
 from lambdesk.identity.model import ADMIN, Mailbox
 from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, Context
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context, settle
 
@@ -133,3 +135,20 @@ def test_no_more_people_than_the_plan_allows(admin: Desk) -> None:
     assert withdrawn.status == 204
     again = admin.send("POST", "/v1/users", {"email": "p3@northwind.example", "name": "P", "role": "agent"})
     assert again.status == 201
+
+
+def test_everybody_sees_how_an_open_workspace_looks(admin: Desk) -> None:
+    nobody = Desk(admin.product)
+    patch(admin, name="Northwind Ltd", locale="de", accent="#0F766E")
+    shown = nobody.get("/v1/public/northwind/brand")
+    assert shown.json == {"name": "Northwind Ltd", "locale": "de", "accent": "#0f766e", "logo_url": None}
+    home = admin.get("/v1/me").json["tenant"]["id"]
+    record = admin.product.identity_store.tenant(home)
+    assert record
+    admin.product.identity_store.commit(home, ChangeSet((Put(replace(record, logo_key=f"files/{home}/upl_1")),)))
+    admin.product.directory.forget_tenant(home)
+    assert f"/files/{home}/upl_1" in nobody.get("/v1/public/northwind/brand").json["logo_url"]
+    assert nobody.get("/v1/public/nowhere/brand").status == 404
+    admin.product.tenants.suspend(Context(home, SYSTEM, clock.now(), "s"), "operator")
+    admin.product.directory.forget_tenant(home)
+    assert nobody.get("/v1/public/northwind/brand").code == "tenant_suspended"

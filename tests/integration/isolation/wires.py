@@ -31,7 +31,7 @@ class Wire:
 
 def board_of(product: MemoryLambdesk, wire: Wire) -> Switchboard:
     """What comes over sockets, whosever they are."""
-    live = Live(product.realtime_store, product.directory, wire)
+    live = Live(product.realtime_store, product.directory, wire, product.accesses.followed)
     return Switchboard(product.lines, wire, lambda: product.keyring, lambda _: live)
 
 

@@ -11,7 +11,7 @@ from lambdesk.adapters.memory.realtime import MemoryLines
 from lambdesk.identity.model import Permission, Reach, Tenant, TenantState, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
-from lambdesk.kit.context import Actor, ActorKind
+from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import TooMany, Unauthenticated
 from lambdesk.kit.signing import Keyring
 from lambdesk.realtime import passes
@@ -30,9 +30,13 @@ class Room:
 
     def __init__(self) -> None:
         self.stage = Stage()
-        self.live = Live(self.stage.realtime, self.stage.directory, self.stage.sockets)
+        self.live = Live(self.stage.realtime, self.stage.directory, self.stage.sockets, self.look)
+        self.looks: list[tuple[str | None, str]] = []
         self.lines = MemoryLines()
         self.board = Switchboard(self.lines, self.stage.sockets, lambda: KEYS, lambda _: self.live)
+
+    def look(self, ctx: Context, topic: str) -> None:
+        self.looks.append((ctx.actor.id, topic))
 
     def ticket(self, user: str = USERS[0], tenant: str = samples.TENANT) -> str:
         ctx = replace(self.stage.context(), actor=Actor(ActorKind.USER, user), tenant=tenant)
@@ -276,3 +280,13 @@ def test_another_environment_finds_whose_a_socket_is(room: Room) -> None:
 def test_a_socket_that_nobody_opened_is_ended(room: Room) -> None:
     assert room.board.hear("stray", '{"action":"ping"}', room.stage.clock()) == "unknown"
     assert room.stage.sockets.ended == ["stray"]
+
+
+def test_who_follows_a_thread_or_a_list_is_kept(room: Room) -> None:
+    room.stage.open(1)
+    room.say("a", {"action": "subscribe", "topics": ["ticket:1", "queue:none", "dashboard"]})
+    assert room.looks == [(USERS[0], "ticket:1"), (USERS[0], "queue:none")]
+    room.say("a", {"action": "presence", "number": 1, "state": "viewing"})
+    # On a ticket that is not followed nothing of it is told.
+    room.say("a", {"action": "presence", "number": 2, "state": "viewing"})
+    assert room.looks[2:] == [(USERS[0], "ticket:1")]
