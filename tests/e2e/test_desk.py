@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from infra.local.codes import code_of
 from tests.support.cloud import RunningCloud, eventually, write_mail
-from tests.support.codes import code_of
 
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 AXE = Path("web/node_modules/axe-core/axe.min.js")

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import httpx
 
 from infra.local.client import LocalCloud
-from tests.support.codes import code_of
+from infra.local.codes import code_of
 
 T = TypeVar("T")
 
