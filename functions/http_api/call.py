@@ -1,5 +1,6 @@
 """Who calls, in which tenant: resolved once per request, before any route is looked at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from lambdesk.kit.errors import ChallengeRequired, Forbidden, NotFound, Unauthen
 from lambdesk.tickets.decide.seeing import may_see, sees_all
 from lambdesk.tickets.model import parse_number
 from lambdesk.tickets.queries import final
+from lambdesk.tickets.wire import number_of_row
 
 STATE = "lambdesk.call"
 Event = dict[str, Any]
@@ -56,6 +58,10 @@ class Call(Visit):
     def opens(self, thing: str, what: Opened) -> None:
         """The caller is about to see personal data of the aggregate `thing`; raises Unavailable."""
         self.product.accesses.opened(self.ctx, thing, what)
+
+    def lists(self, rows: Iterable[str]) -> None:
+        """The caller is about to see these rows, as they are stored; raises Unavailable."""
+        self.product.accesses.listed(self.ctx, map(number_of_row, rows))
 
     def number(self, text: str) -> int:
         """The ticket number in a path, decimal or label; raises NotFound when it names none that the caller may see.

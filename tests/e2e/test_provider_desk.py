@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.test_desk import violations
 from tests.support.cloud import Person, RunningCloud, eventually
+from tests.support.gallery import violations
 from tests.support.provider import CLIENT, SECRET, TestProvider
 from tests.support.tenants import make_tenant
 

@@ -13,6 +13,7 @@ from lambdesk.channels.schemas import Confirmation, Form, FormReceived, NewFormT
 from lambdesk.identity.federation.schemas import StaffSignIn
 from lambdesk.identity.members.schemas import Invitation, Joining, invitation
 from lambdesk.kit.errors import IllegalTransition, NotFound, TenantClosed
+from lambdesk.tenants.schemas import Brand
 
 routes = Group("public", public=True)
 
@@ -21,6 +22,12 @@ routes = Group("public", public=True)
 async def get_form(request: Request, slug: Slug) -> Response:
     """What a form begins with; its challenge is good for an hour and for one ticket."""
     return doors.form(visiting(request), slug)
+
+
+@routes.route("GET", "/v1/public/{slug}/brand", answers=Brand, refuses=(NotFound,))
+async def get_brand(request: Request, slug: Slug) -> Response:
+    """Name, colour and logo of a workspace, for pages that nobody has signed in to yet."""
+    return doors.brand(visiting(request), slug)
 
 
 @routes.route("POST", "/v1/public/{slug}/tickets", answers=FormReceived, status=202, refuses=(NotFound,))

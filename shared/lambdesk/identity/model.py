@@ -131,11 +131,12 @@ class TenantState(StrEnum):
 class Tenant:
     """One brand or customer of the deployment. `mailboxes` are its addresses, the first one its sender.
 
-    `accent` is the colour of its brand as `#rrggbb`, `logo_key` where the picture is kept. `plan` is what it pays for.
-    `connection_limit` is how many sockets its people may have open together, `requests_per_minute` how often its people
-    and API keys may call, an API key a tenth of it. `mfa_required`: all of them sign in in two steps; administrators do
-    so anyway. `origins` are those whose pages may ask the API in a reader's browser. `passwords`: everybody may sign in
-    with one; else only who manages people may, and the others come from the sign-in provider.
+    `accent` is the colour of its brand as `#rrggbb`, `logo_key` where the picture is kept. `plan` names the limits that
+    it began with. `member_limit` is how many people may be at work or invited, `connection_limit` how many sockets they
+    may have open together, `requests_per_minute` how often they and API keys may call, an API key a tenth of it.
+    `mfa_required`: all of them sign in in two steps; administrators do so anyway. `origins` are those whose pages may
+    ask the API in a reader's browser. `passwords`: everybody may sign in with one; else only who manages people may,
+    and the others come from the sign-in provider.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Tenant:
     ticket_label: str = "TKT-"
     zone: str = "UTC"
     locale: str = "en"
+    member_limit: int = 1_000
     connection_limit: int = 2_000
     requests_per_minute: int = DEFAULT_REQUESTS
     mfa_required: bool = False

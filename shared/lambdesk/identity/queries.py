@@ -5,7 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import BUILT_IN, Begun, Caller, Permission, Role, Tenant, User, caller_of, no_role
+from lambdesk.identity.model import (
+    BUILT_IN,
+    Begun,
+    Caller,
+    Permission,
+    Role,
+    Tenant,
+    TenantState,
+    User,
+    caller_of,
+    no_role,
+)
 from lambdesk.identity.ports import IdentityStore
 
 # So long may somebody act who was made inactive, and a change of role take: docs/adr/0019-at-once.md.
@@ -117,6 +128,11 @@ class Directory:
                 self._tenants.clear()
             self._tenants[tenant] = now, found
         return found
+
+    def is_open(self, tenant: str, now: datetime) -> bool:
+        """Whether there is this tenant, and nobody closed it."""
+        home = self.tenant(tenant, now)
+        return home is not None and home.state is TenantState.ACTIVE
 
     def forget_tenant(self, tenant: str) -> None:
         """The tenant's record has changed here, and with it what is remembered of its members."""

@@ -13,6 +13,7 @@ from typing import Any
 from lambdesk.adapters.dynamodb import clocks, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE, INBOUND_SOURCE, PROVIDER, PROVIDER_ACCOUNT
+from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
 from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
@@ -61,6 +62,7 @@ from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
+from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion
 from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.model import (
     Link,
@@ -132,6 +134,7 @@ TENANT = Shape(
     ticket_label=("l", TEXT),
     zone=("z", TEXT),
     locale=("lo", TEXT),
+    member_limit=("ml", NUMBER),
     connection_limit=("cl", NUMBER),
     requests_per_minute=("rm", NUMBER),
     mfa_required=("m", FLAG),
@@ -325,6 +328,8 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     InboundSource: (INBOUND_SOURCE, lambda t, e: keys.inbound_source_key(t, e.id)),
     CannedResponse: (RESPONSE, lambda t, e: keys.canned_key(t, e.id)),
     CannedUses: (USES, lambda t, e: keys.canned_key(t, e.id, uses=True)),
+    BusinessCalendar: (CALENDAR, lambda t, e: keys.calendar_key(t, e.id)),
+    CalendarVersion: (CALENDAR_VERSION, lambda t, e: keys.calendar_version_key(t, e.id, e.version)),
     SlaPolicy: (SLA_POLICY, lambda t, e: keys.policy_key(t, e.version)),
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),

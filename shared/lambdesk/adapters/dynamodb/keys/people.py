@@ -33,6 +33,11 @@ def origin_key(origin: str, tenant: str) -> Key:
     return Key(origins_partition(origin), tenant)
 
 
+def ending_key(tenant: str) -> Key:
+    """How far the end of a tenant has come."""
+    return Key(partition(SYSTEM_TENANT, "END"), tenant)
+
+
 def mailbox_key(address: str) -> Key:
     return Key(settings_partition(SYSTEM_TENANT), "mailbox#" + address)
 
