@@ -42,7 +42,10 @@ GROUPS = {
     "fields": "settings",
     "categories": "settings",
     "teams": "settings",
+    "calendars": "calendars",
+    "holidays": "calendars",
     "tags": "settings",
+    "filters": "filters",
     "tenant": "workspace",
 }
 

@@ -8,8 +8,8 @@ from starlette.requests import Request
 
 from lambdesk.audit.model import Opened
 from lambdesk.bootstrap.root import Lambdesk
-from lambdesk.identity.model import Caller, Permission, Role, Tenant, User
-from lambdesk.identity.queries import Member, must_enrol
+from lambdesk.identity.model import Begun, Caller, Permission, Role, Tenant, User
+from lambdesk.identity.queries import Member, must_enrol, wrong_way
 from lambdesk.identity.sign_in.accounts import MFA_SETUP
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
@@ -118,7 +118,10 @@ def identify(product: Lambdesk, event: Event) -> Call:
     if member is None or _signed_out(member, claims.get("issued_at")):
         raise Unauthenticated
     member.tenant.enter()
-    if must_enrol(member.tenant, member.user, member.role):
+    begun = Begun(claims.get("begun", Begun.PASSWORD))
+    if way := wrong_way(member.tenant, member.role, begun):
+        raise ChallengeRequired(challenge=way)
+    if begun is Begun.PASSWORD and must_enrol(member.tenant, member.user, member.role):
         # Our own sign-in lets nobody in without it; the user pool, asked directly, would.
         raise ChallengeRequired(challenge=MFA_SETUP)
     return Call(product, ctx, member.tenant, member.caller, member)

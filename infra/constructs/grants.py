@@ -52,6 +52,7 @@ class Grants:
     mail_in_arn: str
     user_pool_arn: str
     tenant_role: iam.Role
+    ending_role: iam.Role
 
     def statements(self, grant: Grant) -> list[iam.PolicyStatement]:
         """The statements that allow `grant` and nothing more."""
@@ -81,7 +82,36 @@ class Grants:
             case Grant.ACCOUNTS_WRITE:
                 return [allow(_ACCOUNT_WRITES, self.user_pool_arn)]
             case _:
+                return self._of_an_end(grant)
+
+    def _of_an_end(self, grant: Grant) -> list[iam.PolicyStatement]:
+        match grant:
+            case Grant.ENDING_ASSUME:
+                return [allow(["sts:AssumeRole", "sts:TagSession"], self.ending_role.role_arn)]
+            case Grant.ENDING_KEYS:
+                return self._ending_keys()
+            case Grant.ENDING_MAIL:
+                return self._ending_mail()
+            case _:
                 return self._of_time(grant)
+
+    def _ending_keys(self) -> list[iam.PolicyStatement]:
+        scan = allow(["dynamodb:Scan"], self.storage.table.table_arn)
+        # Keys, and whose what is the system's is, which the filter compares.
+        scan.add_condition("ForAllValues:StringEquals", {"dynamodb:Attributes": ["pk", "sk", "t"]})
+        # "For all" is also true of none, which would be all of an item.
+        scan.add_condition("StringEquals", {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"})
+        scan.add_condition("Null", {"dynamodb:Attributes": "false"})
+        return [scan, table_key(self.storage, "kms:Decrypt")]
+
+    def _ending_mail(self) -> list[iam.PolicyStatement]:
+        raw = self.storage.raw
+        both = [raw.arn_for_objects(f"{prefix}*") for prefix in (RAW_PREFIX, RECEIPT_PREFIX)]
+        return [
+            allow(["s3:GetObject"], both[1]),
+            allow(["s3:DeleteObjectVersion"], *both),
+            allow(["s3:ListBucketVersions"], raw.bucket_arn),
+        ]
 
     def _of_time(self, grant: Grant) -> list[iam.PolicyStatement]:
         match grant:
@@ -104,6 +134,8 @@ class Grants:
         storage, objects = self.storage, "s3:GetObject"
         sockets = (f"{self.socket_stage_arn}/{method}/@connections/*" for method in ("POST", "DELETE"))
         return {
+            Grant.ENDING_ACCOUNTS: ("cognito-idp:AdminDeleteUser", self.user_pool_arn),
+            Grant.ENDING_TIMERS: ("scheduler:DeleteSchedule", self.timing.schedules_arn),
             Grant.DUE_READ: ("dynamodb:Query", f"{storage.table.table_arn}/index/{DUE_INDEX}"),
             Grant.RAW_READ: (objects, storage.raw.arn_for_objects(f"{RAW_PREFIX}*")),
             Grant.RECEIPT_WRITE: ("s3:PutObject", storage.raw.arn_for_objects(f"{RECEIPT_PREFIX}*")),

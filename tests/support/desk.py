@@ -13,6 +13,7 @@ from typing import Any
 
 from functions.http_api.app import entry
 from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
@@ -33,7 +34,7 @@ from lambdesk.api_keys.service import verify
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
-from lambdesk.identity.model import AGENT, Tenant, User
+from lambdesk.identity.model import AGENT, Begun, Tenant, User
 from lambdesk.identity.ports import CodeWanted, Tokens
 from lambdesk.identity.queries import must_enrol, role_of
 from lambdesk.inbound.ports import Handover
@@ -63,6 +64,7 @@ class MemoryUserPool:
     asking: set[str] = field(default_factory=set)
     disabled: set[str] = field(default_factory=set)
     weak: set[str] = field(default_factory=set)
+    vouched: list[tuple[str, str, Begun]] = field(default_factory=list)
 
     def _grant(self, user_id: str, *, renew: bool) -> Tokens:
         token = f"refresh-{len(self.tokens)}-{user_id}" if renew else None
@@ -109,6 +111,12 @@ class MemoryUserPool:
         else:
             self.asking.discard(user_id)
 
+    def vouch(self, tenant: str, user: User, begun: Begun) -> Tokens:
+        if self.failure:
+            raise self.failure
+        self.vouched.append((tenant, user.id, begun))
+        return self._grant(user.id, renew=True)
+
     def refresh(self, user_id: str, refresh_token: str) -> Tokens:
         if self.failure:
             raise self.failure
@@ -134,7 +142,7 @@ class MemoryLambdesk(Lambdesk):
     """The product wired on one State."""
 
     def __init__(self, origin: str = "https://help.example.com") -> None:
-        super().__init__(Settings({"ORIGIN": origin, "WEBSOCKET_URL": "wss://help.example.com/ws"}))
+        super().__init__(Settings({"STAGE": "local", "ORIGIN": origin, "WEBSOCKET_URL": "wss://help.example.com/ws"}))
         self.state = State()
 
     @cached_property
@@ -156,6 +164,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def ticket_settings_store(self) -> MemoryTicketSettingsStore:
         return MemoryTicketSettingsStore(self.state)
+
+    @cached_property
+    def calendar_store(self) -> MemoryCalendarStore:
+        return MemoryCalendarStore(self.state)
 
     @cached_property
     def canned_store(self) -> MemoryCannedStore:

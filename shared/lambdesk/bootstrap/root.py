@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from lambdesk.bootstrap.doors import Doors
 from lambdesk.bootstrap.live import Lives
 from lambdesk.bootstrap.portal import Portals
+from lambdesk.bootstrap.promises import Promises
 from lambdesk.bootstrap.trail import Trails
 from lambdesk.kit.settings import Settings, from_environment
 
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk(Doors, Lives, Portals, Trails):
+class Lambdesk(Doors, Lives, Portals, Promises, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -250,7 +251,8 @@ class Lambdesk(Doors, Lives, Portals, Trails):
         """Mail that belongs to no ticket."""
         from lambdesk.channels.letters import Letters
 
-        return Letters(self.identity_store, self.customer_store, self.mailer, self.keyring, self.settings.origin)
+        stores = self.identity_store, self.customer_store, self.content
+        return Letters(*stores, self.mailer, self.keyring, self.settings.origin)
 
     @cached_property
     def tickets(self) -> "Tickets":
@@ -304,7 +306,7 @@ class Lambdesk(Doors, Lives, Portals, Trails):
         """What timers, chains and the sweep do to tickets."""
         from lambdesk.deadlines.service import Deadlines
 
-        return Deadlines(self.tickets, self.due_tickets)
+        return Deadlines(self.tickets, self.due_tickets, self.directory.is_open)
 
     @cached_property
     def notices(self) -> "Notices":
@@ -324,8 +326,10 @@ class Lambdesk(Doors, Lives, Portals, Trails):
     def roles(self) -> "Roles":
         """What members may be."""
         from lambdesk.identity.roles.service import Roles
+        from lambdesk.tickets.settings.queries import naming
 
-        return Roles(self.identity_store, self.directory)
+        store = self.ticket_settings_store
+        return Roles(self.identity_store, self.directory, lambda tenant, role: naming(store.rules(tenant), role))
 
     @cached_property
     def sessions(self) -> "Sessions":

@@ -10,7 +10,7 @@ from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.events import TenantCreated, UserCreated
 from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
-from lambdesk.identity.queries import must_enrol, role_of
+from lambdesk.identity.queries import must_enrol, role_of, wrong_way
 from lambdesk.identity.sign_in.accounts import MFA_SETUP, Accounts, Credentials, Proven
 from lambdesk.kit import handles, ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put
@@ -85,7 +85,7 @@ class Sessions:
         session_id = ctx.derive_id("ses", ctx.now)
         handle = handles.sealed(self._keys, f"{tenant}/{session_id}", ids.new_secret())
         sealed = self._seal(tenant, session_id, tokens.refresh_token or "")
-        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now, device)
+        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now, device, proven.begun)
         self._store.commit(tenant, changes)
         return self._signed_in(tenant, session, handle, user, tokens)
 
@@ -116,7 +116,7 @@ class Sessions:
             raise Unauthenticated from None
         user = self._store.user(tenant, session.user_id)
         try:
-            if user is None or not user.serves(ctx.now):
+            if user is None or not user.serves(ctx.now) or self._wrong_way(tenant, user, session):
                 raise Unauthenticated
             token = self._unseal(tenant, session)
             tokens = self._pool.refresh(session.user_id, token)
@@ -132,6 +132,11 @@ class Sessions:
         except StaleVersion:
             raise SessionRotated from None
         return self._signed_in(tenant, rotated, handle, user, tokens)
+
+    def _wrong_way(self, tenant: str, user: User, session: Session) -> bool:
+        """Whether the tenant's rules, or what the member may do, ask by now for another way in."""
+        home = self._store.tenant(tenant)
+        return home is not None and wrong_way(home, role_of(self._store, tenant, user.role), session.begun) is not None
 
     def end(self, ctx: Context, cookie: str) -> None:
         """Sign out. Never refuses: without a session there is nothing to end, and an old handle is a stolen one."""

@@ -130,8 +130,10 @@ def _things(admin: Desk, tickets: int) -> dict[str, str]:
     opened = [admin.open_ticket() for _ in range(tickets)]
     keyed = {"Idempotency-Key": ids.new_seed()}
     text = {"name": "Thanks", "scope": "all", "bodies": {"en": "<p>Thanks"}}
+    calendar = {"name": "Office", "zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}}
     status = {"state": "open", "agent_label": "Investigating", "customer_label": "Open"}
     made = {
+        "calendars": admin.send("POST", "/v1/calendars", calendar),
         "canned-responses": admin.send("POST", "/v1/canned-responses", text, keyed),
         "categories": admin.send("POST", "/v1/categories", {"label": "Delivery"}),
         "fields": admin.send("POST", "/v1/fields", {"key": "size", "label": "Size", "type": "number"}),

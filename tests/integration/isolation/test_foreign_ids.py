@@ -34,7 +34,7 @@ Houses = tuple[MemoryLambdesk, House, House]
 # Open routes that know nothing of any tenant but what is in a password or a second step: `test_session.py`.
 SIGN_IN = {"create_session", "create_mfa", "create_mfa_verification", "create_mfa_removal", "create_recovery_codes"}
 # Tried by their cookies, forms and signatures; a form shows what everybody may see, to sign out needs no session.
-OTHERWISE = {"refresh_session", "delete_session", "get_form", "create_form_ticket", "create_inbound_email"}
+OTHERWISE = {"refresh_session", "delete_session", "get_brand", "get_form", "create_form_ticket", "create_inbound_email"}
 
 
 @pytest.fixture(scope="module")
