@@ -97,7 +97,7 @@ class DynamoWholeTable:
             },
         }
         while True:
-            start = {"ExclusiveStartKey": keys.Key(*json.loads(position)).item()} if position else {}
+            start: Any = {"ExclusiveStartKey": keys.Key(*json.loads(position)).item()} if position else {}
             with our_errors():
                 answer = self._table.client.scan(**wanted, **start)
             last: Any = answer.get("LastEvaluatedKey")
