@@ -242,46 +242,17 @@ def test_the_events_of_a_queue_reach_it_and_its_lambda(small: Stacks, each: Func
     assert len(alarms_on(small.core, "ApproximateAgeOfOldestMessage", QueueName=name)) == 1
 
 
-def test_the_sweep_comes_every_five_minutes(small: Stacks) -> None:
-    sweep = schedule_of(small.core, "timer")
-    assert sweep["ScheduleExpression"] == "rate(5 minutes)"
-    assert json.loads(sweep["Target"]["Input"]) == {"sweep": True}
-
-
 def schedule_of(core: Template, name: str) -> Any:
+    """The schedule that calls this Lambda again and again."""
     target = {"Fn::GetAtt": [lambda_id(core, function(name)), "Arn"]}
     (found,) = [each for each in core.properties("AWS::Scheduler::Schedule") if each["Target"]["Arn"] == target]
     return found
 
 
-def test_tenants_whose_grace_is_over_end_every_hour(small: Stacks) -> None:
-    each = function("ending")
-    assert schedule_of(small.core, "ending")["ScheduleExpression"] == "rate(60 minutes)"
-    (once,) = [
-        made
-        for made in small.core.properties("AWS::Lambda::EventInvokeConfig")
-        if made["FunctionName"] == {"Ref": lambda_id(small.core, each)}
-    ]
-    assert once["MaximumRetryAttempts"] == 0
-    # The next round begins when this one is surely over.
-    assert each.timeout_seconds < 60 * 60
-
-
-def test_the_whole_table_is_read_by_one_lambda_that_sees_keys_alone(small: Stacks) -> None:
-    scans = [
-        (json.dumps(policy["Roles"]), statement)
-        for policy in small.core.properties("AWS::IAM::Policy")
-        for statement in policy["PolicyDocument"]["Statement"]
-        if "dynamodb:Scan" in json.dumps(statement["Action"])
-    ]
-    ((roles, statement),) = scans
-    assert "EndingRole" in roles
-    assert statement["Action"] == "dynamodb:Scan"
-    assert statement["Condition"] == {
-        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk", "t"]},
-        "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
-        "Null": {"dynamodb:Attributes": "false"},
-    }
+def test_the_sweep_comes_every_five_minutes(small: Stacks) -> None:
+    sweep = schedule_of(small.core, "timer")
+    assert sweep["ScheduleExpression"] == "rate(5 minutes)"
+    assert json.loads(sweep["Target"]["Input"]) == {"sweep": True}
 
 
 def test_the_index_without_a_tenant_is_read_by_the_timer_alone(small: Stacks) -> None:
@@ -368,6 +339,8 @@ def test_browsers_put_files_into_one_corner_of_the_content_bucket(small: Stacks)
     assert rule["AllowedOrigins"] != ["*"]
     rules = {each["Id"]: each for each in content["LifecycleConfiguration"]["Rules"]}
     assert (rules["unclaimed"]["Prefix"], rules["unclaimed"]["ExpirationInDays"]) == ("uploads/", 2)
+<<<<<<< HEAD
+=======
 
 
 def policy(stacks: Stacks, role: str) -> list[dict[str, Any]]:
@@ -428,3 +401,4 @@ def test_only_our_lambdas_take_such_a_session_and_only_for_a_tenant(small: Stack
     assert sorted(each.partition("Role")[0] for each in takers) == sorted(SCOPED)
     assert statement["Condition"]["StringLike"] == {"aws:RequestTag/tenant": "tnt_*"}
     assert statement["Condition"]["ForAllValues:StringEquals"] == {"aws:TagKeys": ["tenant"]}
+>>>>>>> walls
