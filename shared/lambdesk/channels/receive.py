@@ -106,7 +106,7 @@ class Mailroom:
         if mail and not receipt.recipients:
             named = (normal_address(each.email) for each in mail.headers.addresses(*_NAME_RECIPIENTS))
             receipt = replace(receipt, recipients=tuple(dict.fromkeys(named))[:LOOKED_UP])
-        if mail and tenant not in self._homes(receipt):
+        if mail and tenant not in homes_of(self._identity, replace(receipt, tenant=None)):
             return self.reject(receipt, tenant, UNKNOWN_MAILBOX, now, seed)
         return self._deliver(receipt, tenant, mail, self._owners(receipt, mail), now, seed)
 
