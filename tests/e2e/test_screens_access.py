@@ -42,7 +42,7 @@ class Quay:
 def quay(cloud: RunningCloud) -> Quay:
     tenant = make_tenant(cloud, "Quay")
     admin, slug = cloud.sign_in(tenant, "admin"), cloud.tenant(tenant)["slug"]
-    role = _made(admin, "roles", {"name": "Second line", "permissions": ["tickets.read"], "reach": "team"})
+    role = _made(admin, "roles", {"name": "Second line", "permissions": ["tickets.read"], "reach": "teams"})
     status = {"state": "open", "agent_label": "In the workshop", "customer_label": "In work", "roles": [role["id"]]}
     _made(admin, "statuses", status)
     _made(admin, "api-keys", {"name": "Monthly report", "scopes": ["tickets.read"]})

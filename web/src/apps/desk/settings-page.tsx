@@ -23,10 +23,12 @@ import { may } from "@/api/may";
 import type { Permission } from "@/api/types";
 import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
+import { useLooking } from "@/api/viewing";
 import { loadWords } from "@/lib/i18n";
 import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
+import { Locked } from "@/ui/locked";
 import { Placeholder } from "@/ui/placeholder";
 import { Bone } from "@/ui/skeleton";
 import ApiKeysPage from "@/features/doors/api-keys-page";
@@ -54,6 +56,8 @@ interface Entry {
   /** What somebody must hold to see it in the list; null shows it to everybody. */
   needs: Permission | null;
   page: ComponentType;
+  /** Whether there is anything to change on it: the trail is only read. */
+  writes?: boolean;
 }
 
 const PAGES = {
@@ -69,7 +73,7 @@ const PAGES = {
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
   security: { icon: Fingerprint, needs: null, page: SecurityPage },
   workspace: { icon: Building2, needs: "tenant.write", page: WorkspacePage },
-  audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
+  audit: { icon: ScrollText, needs: "audit.read", page: AuditPage, writes: false },
 } as const satisfies Record<string, Entry>;
 
 type PageName = keyof typeof PAGES;
@@ -121,11 +125,14 @@ function Content({ name }: { name: PageName }) {
   const { t: common } = useTranslation();
   const reason = useReason();
   const query = useQuery(rulesQuery);
-  const Page = PAGES[name].page;
+  const looking = useLooking();
+  const { page: Page, writes = true }: Entry = PAGES[name];
   if (query.data) {
     return (
       <Suspense fallback={<Loading />}>
-        <Page />
+        <Locked locked={looking && writes}>
+          <Page />
+        </Locked>
       </Suspense>
     );
   }

@@ -25,7 +25,7 @@ export function show(page: HTMLElement, title: string, focus = true): void {
 }
 
 /** The frame of every page: whose it is, and what it says. */
-export function frame(brand: string, ...children: Child[]): HTMLElement {
+export function frame(brand: string | Node, ...children: Child[]): HTMLElement {
   return h("div", { class: "page" }, brand ? h("header", {}, brand) : null, h("main", {}, ...children));
 }
 

@@ -1,5 +1,5 @@
 import "./portal.css";
-import "./answer.css";
+import "./signed-in.css";
 import { Refused } from "./api";
 import { confirmPage } from "./confirm-page";
 import { frame, h, heading, show } from "./dom";
