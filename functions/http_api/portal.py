@@ -175,6 +175,7 @@ def tickets(call: PortalCall) -> Response:
     rows = map(json.loads, reversed(store.rows(tenant.id, numbers)))
     # The index lags behind by a moment: whose a ticket is says the row.
     own = [each for each in rows if each["requester"]["id"] == call.customer_id and each["state"] != State.SPAM]
+    call.product.accesses.listed(call.ctx, (each["number"] for each in own))
     return json_answer({"items": [wire.row(each, tenant.ticket_label, rules) for each in own]})
 
 

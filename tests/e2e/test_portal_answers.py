@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.e2e.test_portal import link_of
-from tests.e2e.test_screens import SCREENS, Gallery, refuse
+from tests.e2e.test_screens import refuse
 from tests.support.cloud import Person, RunningCloud, eventually, text_of
+from tests.support.gallery import WIDTHS, Gallery
 from tests.support.tenants import change, make_tenant, open_ticket
 
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
@@ -67,9 +68,7 @@ def add(page: Page, file: FilePayload) -> None:
     chooser.value.set_files(file)
 
 
-def test_a_file_goes_along_and_a_closed_request_is_followed_up(
-    browser: Browser, cloud: RunningCloud, ana: Ana
-) -> None:
+def test_a_file_goes_along_and_a_closed_request_is_followed_up(browser: Browser, cloud: RunningCloud, ana: Ana) -> None:
     agent = cloud.sign_in(ana.tenant)
     number = open_ticket(agent, "Broken lamp", requester=ana.who)
     page = browser.new_context(locale="en-GB", storage_state=ana.state).new_page()
@@ -100,19 +99,17 @@ def test_a_file_goes_along_and_a_closed_request_is_followed_up(
     page.context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), SCREENS)
-def test_pages_of_a_customer(
-    browser: Browser, cloud: RunningCloud, ana: Ana, shots: Path, theme: str, width: int
-) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_of_a_customer(browser: Browser, cloud: RunningCloud, ana: Ana, shots: Path, width: int) -> None:
     agent = cloud.sign_in(ana.tenant)
-    number = open_ticket(agent, f"Lamp, {theme} {width}", "It is dark.\n\nI changed the bulb.", requester=ana.who)
+    number = open_ticket(agent, f"Lamp, {width}", "It is dark.\n\nI changed the bulb.", requester=ana.who)
     assert agent.say(number, "Please send us a picture of the socket.").status_code == 201
     folder = shots / "portal"
     folder.mkdir(exist_ok=True)
     size = {"width": width, "height": 860}
-    context = browser.new_context(color_scheme=theme, viewport=size, locale="en-GB", storage_state=ana.state)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size, locale="en-GB", storage_state=ana.state)  # type: ignore[arg-type]
     page = context.new_page()
-    gallery = Gallery(page, folder, f"{theme}-{width}")
+    gallery = Gallery(page, folder, str(width))
     pages = {"requests": "requests", "devices": "devices", "request": f"requests/{number}", "none": "requests/99999"}
     for name, path in pages.items():
         page.goto(f"{ana.home}/{path}")

@@ -58,9 +58,7 @@ async def patch_role(request: Request, role_id: Id, if_match: IfMatch, body: sch
     return json_answer(schemas.role(changed), headers=etag(changed.role.version))
 
 
-@routes.route(
-    "DELETE", "/v1/roles/{id}", needs=Permission.ROLES_WRITE, status=204, refuses=(*CHANGE, RoleNamed)
-)
+@routes.route("DELETE", "/v1/roles/{id}", needs=Permission.ROLES_WRITE, status=204, refuses=(*CHANGE, RoleNamed))
 async def delete_role(request: Request, role_id: Id, if_match: IfMatch, replacement: Replacement = None) -> Response:
     """Delete a role of your own that no status names; those who have it get the replacement."""
     call = current(request)

@@ -30,9 +30,7 @@ class Roles:
     `naming` gives the labels of the statuses that only a role may set, by tenant and role.
     """
 
-    def __init__(
-        self, store: IdentityStore, directory: Directory, naming: Callable[[str, str], Sequence[str]]
-    ) -> None:
+    def __init__(self, store: IdentityStore, directory: Directory, naming: Callable[[str, str], Sequence[str]]) -> None:
         self._store = store
         self._directory = directory
         self._naming = naming
