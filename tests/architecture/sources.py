@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = (
     "kit",
     "limits",
+    "filters",
     "audit",
     "identity",
     "api_keys",

@@ -56,8 +56,12 @@ def never_too_soon(product: Any) -> None:
     from lambdesk.realtime.push import Pusher
 
     began, looks = clock.now(), count()
-    parts = product.realtime_store, product.directory, product.ticket_rules, product.sockets
-    product.pusher = Pusher(*parts, lambda: began + timedelta(seconds=next(looks)), time.sleep)
+    product.pusher = Pusher(
+        lambda tenant: product.for_tenant(tenant).telling,
+        product.sockets,
+        lambda: began + timedelta(seconds=next(looks)),
+        time.sleep,
+    )
 
 
 def floor(recorded: Recording) -> Callable[[], object]:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from infra.constructs.function import pascal
-from infra.topology import FUNCTIONS, BusQueue, Function, Http, Moments, ReceivedMail, TableStream, function
+from infra.topology import FUNCTIONS, Function, function
+from infra.triggers import BusQueue, Http, Moments, ReceivedMail, TableStream
 from tests.infra.conftest import Stacks, Template
 
 OUTPUTS = {
@@ -241,10 +242,16 @@ def test_the_events_of_a_queue_reach_it_and_its_lambda(small: Stacks, each: Func
     assert len(alarms_on(small.core, "ApproximateAgeOfOldestMessage", QueueName=name)) == 1
 
 
+def schedule_of(core: Template, name: str) -> Any:
+    """The schedule that calls this Lambda again and again."""
+    target = {"Fn::GetAtt": [lambda_id(core, function(name)), "Arn"]}
+    (found,) = [each for each in core.properties("AWS::Scheduler::Schedule") if each["Target"]["Arn"] == target]
+    return found
+
+
 def test_the_sweep_comes_every_five_minutes(small: Stacks) -> None:
-    sweep = small.core.only("AWS::Scheduler::Schedule")
+    sweep = schedule_of(small.core, "timer")
     assert sweep["ScheduleExpression"] == "rate(5 minutes)"
-    assert sweep["Target"]["Arn"] == {"Fn::GetAtt": [lambda_id(small.core, function("timer")), "Arn"]}
     assert json.loads(sweep["Target"]["Input"]) == {"sweep": True}
 
 
@@ -332,6 +339,8 @@ def test_browsers_put_files_into_one_corner_of_the_content_bucket(small: Stacks)
     assert rule["AllowedOrigins"] != ["*"]
     rules = {each["Id"]: each for each in content["LifecycleConfiguration"]["Rules"]}
     assert (rules["unclaimed"]["Prefix"], rules["unclaimed"]["ExpirationInDays"]) == ("uploads/", 2)
+<<<<<<< HEAD
+=======
 
 
 def policy(stacks: Stacks, role: str) -> list[dict[str, Any]]:
@@ -351,7 +360,7 @@ def leading(statement: dict[str, Any]) -> Any:
     return statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
 
 
-SCOPED = ("HttpApi", "MailIn", "MailOut", "Timer", "Worker")
+SCOPED = ("HttpApi", "MailIn", "MailOut", "Push", "Timer", "Websocket", "Worker")
 
 
 @pytest.mark.parametrize("name", SCOPED)
@@ -365,7 +374,8 @@ def test_a_lambda_that_takes_tenants_sessions_reaches_only_what_is_no_tenants_it
         if "/index/gsi4" in json.dumps(statement["Resource"]):
             assert (name, actions(statement)) == ("Timer", ["dynamodb:Query"])
         else:
-            assert leading(statement) == ["T#_system#*"]
+            # Of sockets only whose each one is.
+            assert leading(statement) == ["T#_system#WS#*" if name == "Websocket" else "T#_system#*"]
     assert not [each for each in policy(small, f"{name}Role") if "StorageContent" in json.dumps(each["Resource"])]
 
 
@@ -391,3 +401,4 @@ def test_only_our_lambdas_take_such_a_session_and_only_for_a_tenant(small: Stack
     assert sorted(each.partition("Role")[0] for each in takers) == sorted(SCOPED)
     assert statement["Condition"]["StringLike"] == {"aws:RequestTag/tenant": "tnt_*"}
     assert statement["Condition"]["ForAllValues:StringEquals"] == {"aws:TagKeys": ["tenant"]}
+>>>>>>> walls

@@ -12,6 +12,7 @@ import pytest
 from lambdesk.identity.model import ADMIN
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
+from lambdesk.kit.errors import Unavailable
 from tests.support.desk import Desk, MemoryLambdesk, settle
 
 
@@ -114,6 +115,8 @@ def test_opening_personal_data_is_noted_once(product: MemoryLambdesk, desk: Desk
 OPENS: list[tuple[Callable[[Desk, Any], Any], str, str]] = [
     (lambda desk, _: desk.get("/v1/tickets/export"), "tenant:", "export"),
     (lambda desk, message: desk.get(f"/v1/tickets/1/messages/{message}/body"), "ticket:1", "thread"),
+    (lambda desk, _: desk.get("/v1/tickets/1/drafts"), "ticket:1", "thread"),
+    (lambda desk, _: desk.get("/v1/tickets"), "tenant:", "list"),
 ]
 
 
@@ -128,11 +131,68 @@ def test_every_way_to_personal_data_is_noted(
     assert told == what
 
 
+def rows_told(product: MemoryLambdesk) -> list[list[int]]:
+    return [list(each.data["numbers"]) for each in product.trail_store.noted.values() if each.data["what"] == "list"]
+
+
+def test_a_list_is_one_look_with_what_is_new_in_it(product: MemoryLambdesk, desk: Desk, admin: Desk) -> None:
+    for _ in range(3):
+        desk.open_ticket()
+    desk.get("/v1/tickets", "limit=2")
+    assert rows_told(product) == [[2, 3]]
+    for path in ("/v1/tickets", "/v1/tickets", "/v1/tickets/1/related"):
+        assert desk.get(path).status == 200
+    assert rows_told(product) == [[2, 3], [1]]
+    desk.open_ticket()
+    desk.get("/v1/tickets/changes", f"since={clock.to_text(clock.now() - timedelta(minutes=1))}")
+    assert rows_told(product) == [[2, 3], [1], [4]]
+    # Another environment, which does not remember it, writes the same look under the same id.
+    product.accesses._noted.clear()
+    desk.get("/v1/tickets", "limit=1")
+    assert rows_told(product) == [[2, 3], [1], [4]]
+    assert admin.get("/v1/tickets").json["items"] == []
+    assert len(rows_told(product)) == 3
+
+
+def test_who_saw_a_ticket_is_found_by_the_ticket(product: MemoryLambdesk, admin: Desk) -> None:
+    admin.open_ticket()
+    admin.open_ticket()
+    admin.get("/v1/tickets")
+    relayed(product)
+    until = clock.to_text(clock.now() + timedelta(hours=1))
+    for number, seen in ((2, 1), (3, 0)):
+        found = admin.get("/v1/audit", f"thing=ticket:{number}&kind=data&to={until}").json["items"]
+        assert [each["data"]["what"] for each in found] == ["list"] * seen
+
+
 def test_what_one_may_not_see_was_not_opened(product: MemoryLambdesk, desk: Desk, foreign: Desk) -> None:
     desk.open_ticket()
     assert foreign.get("/v1/tickets/1").status == 404
     assert desk.get("/v1/tickets/9").status == 404
     assert looks(product) == []
+
+
+def test_who_was_refused_is_in_the_trail_once_an_hour(product: MemoryLambdesk, desk: Desk, admin: Desk) -> None:
+    me, tenant = (desk.get("/v1/me").json[each]["id"] for each in ("user", "tenant"))
+    desk.open_ticket()
+    for _ in range(3):
+        assert desk.send("POST", "/v1/teams", {"name": "Billing"}).status == 403
+        assert desk.get("/v1/audit").status == 403
+        assert desk.get("/v1/tickets/77").status == 404
+    found = list(product.trail_store.noted.values())
+    assert {(each.tenant, each.aggregate, each.type) for each in found} == {(tenant, f"user:{me}", "access.refused")}
+    told = sorted((each.data["method"], each.data["route"]) for each in found)
+    assert told == [("GET", "/v1/audit"), ("POST", "/v1/teams")]
+    relayed(product)
+    assert admin.get("/v1/audit", "kind=access").json["items"] == []
+
+
+def test_a_refusal_that_cannot_be_kept_is_a_refusal(product: MemoryLambdesk, desk: Desk) -> None:
+    def fails(*_: object) -> None:
+        raise Unavailable
+
+    product.trail_store.note = fails  # type: ignore[method-assign]
+    assert desk.get("/v1/audit").status == 403
 
 
 def test_reading_the_trail_is_a_look_as_well(product: MemoryLambdesk, admin: Desk) -> None:

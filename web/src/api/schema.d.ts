@@ -128,6 +128,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Provider Start
+         * @description Begin to sign in at the workspace's provider: where the browser goes. A cookie knows it when it comes back.
+         */
+        post: operations["create_provider_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/provider/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Provider Session
+         * @description Sign in with what the provider sent back. Each beginning is good for one answer, in its own browser.
+         */
+        post: operations["create_provider_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{id}/role": {
         parameters: {
             query?: never;
@@ -460,7 +500,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Role
-         * @description Delete a role of your own; those who have it get the replacement.
+         * @description Delete a role of your own that no status names; those who have it get the replacement.
          */
         delete: operations["delete_role"];
         options?: never;
@@ -1355,9 +1395,29 @@ export interface paths {
         put?: never;
         /**
          * Create Portal Message
-         * @description Say more on a request.
+         * @description Say more on a request; on one that is closed for good, the message begins a follow-up.
          */
         post: operations["create_portal_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Portal Upload
+         * @description A place for one file. What is not used in an answer within a day goes away.
+         */
+        post: operations["create_portal_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1464,6 +1524,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/public/{slug}/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Brand
+         * @description Name, colour and logo of a workspace, for pages that nobody has signed in to yet.
+         */
+        get: operations["get_brand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/public/{slug}/tickets": {
         parameters: {
             query?: never;
@@ -1526,6 +1606,26 @@ export interface paths {
          * @description Join: the account is made, and the link is used up.
          */
         post: operations["create_membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/{slug}/staff-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Staff Sign In
+         * @description How the staff of a workspace signs in: what its sign-in page shows.
+         */
+        get: operations["get_staff_sign_in"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1908,6 +2008,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/filters/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Filter Fields
+         * @description The fields of tickets with what can be asked of each.
+         */
+        get: operations["list_filter_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/filters/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Parse Filter
+         * @description What a filter means, in all its forms, or every mistake in it with its place. Nothing is kept.
+         */
+        post: operations["parse_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenant": {
         parameters: {
             query?: never;
@@ -1952,6 +2092,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenant/sign-in-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sign In Provider
+         * @description Where the staff signs in besides with passwords. The client's secret is never told.
+         */
+        get: operations["get_sign_in_provider"];
+        /**
+         * Put Sign In Provider
+         * @description Set up sign-in at an OpenID Connect provider. It takes all permissions: who runs it can come in as anybody.
+         */
+        put: operations["put_sign_in_provider"];
+        post?: never;
+        /**
+         * Delete Sign In Provider
+         * @description Sign in with passwords alone. Sessions that began at the provider end within 12 hours.
+         */
+        delete: operations["delete_sign_in_provider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1969,6 +2137,12 @@ export interface components {
          * @enum {string}
          */
         ActorKind: "user" | "customer" | "api_key" | "system";
+        /**
+         * Answer
+         * @description What a proven customer's message does to a ticket: it goes on, opens it again, or begins a follow-up.
+         * @enum {string}
+         */
+        Answer: "continues" | "reopens" | "follows_up";
         /**
          * ApiKey
          * @description `used_at` is right to the hour. `previous_until`: so long does the secret before the last rotation go on.
@@ -2109,6 +2283,26 @@ export interface components {
             id: string | null;
             /** Name */
             name: string;
+        };
+        /**
+         * Begun
+         * @description How a session began: with a password, or at the tenant's sign-in provider, there in one step or in two.
+         * @enum {string}
+         */
+        Begun: "password" | "provider" | "provider_mfa";
+        /**
+         * Brand
+         * @description How a workspace looks to everybody. `accent` is `#rrggbb`, readable with white; `logo_url` ends soon.
+         */
+        Brand: {
+            /** Name */
+            name: string;
+            /** Locale */
+            locale: string;
+            /** Accent */
+            accent: string | null;
+            /** Logo Url */
+            logo_url: string | null;
         };
         /**
          * Calendar
@@ -2402,6 +2596,8 @@ export interface components {
         Confirmation: {
             /** Name */
             name: string;
+            /** Slug */
+            slug: string;
             /** Locale */
             locale: string;
             /** Label */
@@ -2558,6 +2754,12 @@ export interface components {
             version: number;
         };
         /**
+         * FieldKind
+         * @description CHOICE is one of several, TREE one that has others below it, SET several at once.
+         * @enum {string}
+         */
+        FieldKind: "choice" | "tree" | "set" | "text" | "number" | "date" | "moment" | "yes_no";
+        /**
          * FieldPatch
          * @description Only what is there changes. The type stays: tickets have values of it.
          */
@@ -2599,6 +2801,153 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "number" | "date" | "select" | "multi_select" | "checkbox" | "regex";
+        /**
+         * FilterChoice
+         * @description A value to compare with; `parent` where values are a tree.
+         */
+        FilterChoice: {
+            /** Value */
+            value: string;
+            /** Label */
+            label: string;
+            /** Parent */
+            parent: string | null;
+        };
+        /**
+         * FilterField
+         * @description What can be asked: in a tree by its `id`, in a text by its `name`. `label` is the tenant's own, if it is theirs.
+         *
+         *     Without `choices` any text is a value. `keywords` are what whoever looks gives a meaning.
+         */
+        FilterField: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Label */
+            label: string | null;
+            kind: components["schemas"]["FieldKind"];
+            /** Operators */
+            operators: components["schemas"]["Operator"][];
+            /** Choices */
+            choices: components["schemas"]["FilterChoice"][] | null;
+            /** Keywords */
+            keywords: string[];
+            /** Optional */
+            optional: boolean;
+        };
+        /**
+         * FilterFields
+         * @description Every field that is in use, and what a filter may at most be.
+         */
+        FilterFields: {
+            /** Items */
+            items: components["schemas"]["FilterField"][];
+            /** Conditions Limit */
+            conditions_limit: number;
+            /** Depth Limit */
+            depth_limit: number;
+            /** Values Limit */
+            values_limit: number;
+            /** Text Limit */
+            text_limit: number;
+        };
+        /**
+         * FilterNode
+         * @description Exactly one of `all`, `any`, `not`, or a condition: a `field` by its id, an `op`, and `values` if it takes some.
+         *
+         *     An empty `all` holds for everything. `any_of` with one value is equality, inside `not` it is "none of".
+         */
+        FilterNode: {
+            /**
+             * All
+             * @default []
+             */
+            all?: components["schemas"]["FilterNode"][];
+            /**
+             * Any
+             * @default []
+             */
+            any?: components["schemas"]["FilterNode"][];
+            not?: components["schemas"]["FilterNode"] | null;
+            /** Field */
+            field?: string | null;
+            op?: components["schemas"]["Operator"] | null;
+            /**
+             * Values
+             * @default []
+             */
+            values?: (string | number | boolean)[];
+        };
+        /**
+         * FilterProblem
+         * @description A mistake at offset `at` of the text, or at `path` in the tree; `possible` is what could stand there.
+         */
+        FilterProblem: {
+            /** At */
+            at: number | null;
+            /** Path */
+            path: string | null;
+            /** Message */
+            message: string;
+            /** Code */
+            code: string;
+            /** Possible */
+            possible: string[];
+        };
+        /**
+         * FilterReading
+         * @description The `filter` in the form in which it is kept; null when there are `problems`. `text` says it in words of today,
+         *     `stable` by ids that no renaming changes.
+         */
+        FilterReading: {
+            filter: components["schemas"]["FilterTree"] | null;
+            /** Text */
+            text: string | null;
+            /** Stable */
+            stable: string | null;
+            /** Problems */
+            problems: components["schemas"]["FilterProblem"][];
+        };
+        /**
+         * FilterText
+         * @description Exactly one of a `text` as people write it and a `filter`. `viewer`: whoever reads it is meant by `me`.
+         */
+        FilterText: {
+            /** Text */
+            text?: string | null;
+            filter?: components["schemas"]["FilterNode"] | null;
+            /**
+             * Viewer
+             * @default true
+             */
+            viewer?: boolean;
+        };
+        /**
+         * FilterTree
+         * @description A filter in its normal form, as a `FilterNode`: what it does not need is left out.
+         */
+        FilterTree: {
+            /**
+             * All
+             * @default []
+             */
+            all?: components["schemas"]["FilterTree"][];
+            /**
+             * Any
+             * @default []
+             */
+            any?: components["schemas"]["FilterTree"][];
+            not?: components["schemas"]["FilterTree"] | null;
+            /** Field */
+            field?: string | null;
+            op?: components["schemas"]["Operator"] | null;
+            /**
+             * Values
+             * @default []
+             */
+            values?: (string | number | boolean)[];
+        };
         /**
          * Form
          * @description Find a `solution` for which SHA-256 of `<challenge>:<solution>` begins with `difficulty` zero bits.
@@ -3237,10 +3586,18 @@ export interface components {
              */
             draft?: "mine" | "shared";
         };
-        /** NewPortalMessage */
+        /**
+         * NewPortalMessage
+         * @description Words, files or both; `attachments` are upload ids.
+         */
         NewPortalMessage: {
-            /** Body */
-            body: string;
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /** Attachments */
+            attachments?: string[];
         };
         /**
          * NewPreferences
@@ -3502,13 +3859,14 @@ export interface components {
         };
         /**
          * OpenSession
-         * @description A sign-in that is open; `device` is what its browser called itself.
+         * @description A sign-in that is open; `device` is what its browser called itself, `begun` how it began.
          */
         OpenSession: {
             /** Id */
             id: string;
             /** Device */
             device: string;
+            begun: components["schemas"]["Begun"];
             /**
              * Created At
              * Format: date-time
@@ -3533,6 +3891,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["OpenSession"][];
         };
+        /**
+         * Operator
+         * @description What a condition asks. Each may be negated; `any_of` with one value is equality, negated it is "none of".
+         * @enum {string}
+         */
+        Operator: "any_of" | "contains" | "starts_with" | "under" | "lt" | "lte" | "gt" | "gte" | "within" | "empty";
         /** Option */
         Option: {
             /** Value */
@@ -3692,10 +4056,15 @@ export interface components {
             /** Attachments */
             attachments: components["schemas"]["PortalAttachment"][];
         };
-        /** PortalMessageCreated */
+        /**
+         * PortalMessageCreated
+         * @description `number`: where it stands. It is another one when a follow-up began or the request went into another one.
+         */
         PortalMessageCreated: {
             /** Id */
             id: string;
+            /** Number */
+            number: number;
         };
         /**
          * PortalPerson
@@ -3715,14 +4084,20 @@ export interface components {
         };
         /**
          * PortalThread
-         * @description A request with what was said to the customer and by them. `open`: an answer is taken.
+         * @description A request with what was said to the customer and by them.
+         *
+         *     `answer`: what another message does here: it goes on, opens the request again, or begins a follow-up. `goes_on_in`
+         *     is the customer's own request into which this one went, `goes_on_from` the one that it follows up.
          */
         PortalThread: {
             ticket: components["schemas"]["PortalTicket"];
             /** Messages */
             messages: components["schemas"]["PortalMessage"][];
-            /** Open */
-            open: boolean;
+            answer: components["schemas"]["Answer"];
+            /** Goes On In */
+            goes_on_in: number | null;
+            /** Goes On From */
+            goes_on_from: number | null;
         };
         /**
          * PortalTicket
@@ -3811,6 +4186,66 @@ export interface components {
             detail: string;
             /** Errors */
             errors: components["schemas"]["FieldProblem"][];
+        };
+        /**
+         * ProviderAnswer
+         * @description What the provider sent back with the browser; no code when it said no.
+         */
+        ProviderAnswer: {
+            /** State */
+            state: string;
+            /** Code */
+            code?: string | null;
+        };
+        /**
+         * ProviderSettings
+         * @description How the staff signs in. `redirect_url` is what the provider has to be told.
+         */
+        ProviderSettings: {
+            provider: components["schemas"]["ProviderView"] | null;
+            /** Passwords */
+            passwords: boolean;
+            /** Redirect Url */
+            redirect_url: string;
+        };
+        /**
+         * ProviderStart
+         * @description `tenant` is a slug.
+         */
+        ProviderStart: {
+            /**
+             * Tenant
+             * @example northwind
+             */
+            tenant: string;
+        };
+        /**
+         * ProviderStarted
+         * @description Where the browser goes.
+         */
+        ProviderStarted: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * ProviderView
+         * @description A provider without its secret.
+         */
+        ProviderView: {
+            /** Name */
+            name: string;
+            /** Issuer */
+            issuer: string;
+            /** Client Id */
+            client_id: string;
+            /** Domains */
+            domains: string[];
+            /** First Role */
+            first_role: string | null;
+            /** Trusted */
+            trusted: boolean;
+            /** Version */
+            version: number;
         };
         /**
          * Reach
@@ -4093,6 +4528,41 @@ export interface components {
             email: string;
         };
         /**
+         * SignInProvider
+         * @description A provider: an OpenID Connect issuer and our client there.
+         *
+         *     `version` is that of what was shown, null when there was none. Without `client_secret` the kept one stays, as long
+         *     as issuer and client are the same; nobody can read it again. `domains` are those of mail addresses that come in.
+         *     `first_role` is what somebody becomes who was not invited; null: nobody does. `trusted`: it always asks for a second
+         *     step. `passwords`: everybody may also sign in with one; who manages people always may.
+         */
+        SignInProvider: {
+            /** Version */
+            version: number | null;
+            /**
+             * Name
+             * @example Northwind ID
+             */
+            name: string;
+            /**
+             * Issuer
+             * @example https://id.northwind.example
+             */
+            issuer: string;
+            /** Client Id */
+            client_id: string;
+            /** Client Secret */
+            client_secret: string | null;
+            /** Domains */
+            domains: string[];
+            /** First Role */
+            first_role: string | null;
+            /** Trusted */
+            trusted: boolean;
+            /** Passwords */
+            passwords: boolean;
+        };
+        /**
          * SignInRules
          * @description `mfa_required`: everybody signs in in two steps, not those alone who manage people.
          */
@@ -4114,6 +4584,18 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * StaffSignIn
+         * @description How the staff of a workspace signs in: `provider` is what the button says; `passwords`: everybody has one.
+         */
+        StaffSignIn: {
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string | null;
+            /** Passwords */
+            passwords: boolean;
         };
         /**
          * State
@@ -4208,6 +4690,8 @@ export interface components {
         /**
          * Tenant
          * @description `ticket_label` stands before the number, which has at least four digits: `TKT-0001`.
+         *
+         *     `welcome`: whether administrators are shown the first steps, have put them off, or have them behind them.
          */
         Tenant: {
             /** Id */
@@ -4226,6 +4710,7 @@ export interface components {
             mailboxes: string[];
             /** Mfa Required */
             mfa_required: boolean;
+            welcome: components["schemas"]["Welcome"];
         };
         /**
          * TenantDeletion
@@ -4252,6 +4737,7 @@ export interface components {
             mailboxes?: string[] | null;
             /** Accent */
             accent?: string | null;
+            welcome?: components["schemas"]["Welcome"] | null;
             /** Logo Id */
             logo_id?: string | null;
             /** Origins */
@@ -4260,6 +4746,9 @@ export interface components {
         /**
          * TenantSettings
          * @description A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon.
+         *
+         *     `member_limit`: how many people may be at work or invited; `connection_limit`: how many connections they may have
+         *     open together; `requests_per_minute`: how often they and API keys may call. The operator sets them with the plan.
          */
         TenantSettings: {
             /** Id */
@@ -4276,14 +4765,21 @@ export interface components {
             locale: string;
             /** Mailboxes */
             mailboxes: string[];
+            /** Mfa Required */
+            mfa_required: boolean;
+            welcome: components["schemas"]["Welcome"];
             /** Accent */
             accent: string | null;
             /** Logo Url */
             logo_url: string | null;
             /** Plan */
             plan: string;
+            /** Member Limit */
+            member_limit: number;
             /** Connection Limit */
             connection_limit: number;
+            /** Requests Per Minute */
+            requests_per_minute: number;
             state: components["schemas"]["TenantState"];
             /** Delete At */
             delete_at: string | null;
@@ -4617,6 +5113,12 @@ export interface components {
             /** Sunday */
             sunday?: components["schemas"]["Window"][];
         };
+        /**
+         * Welcome
+         * @description The first steps of a new tenant: shown to its administrators, put off, or behind them.
+         * @enum {string}
+         */
+        Welcome: "open" | "skipped" | "done";
         /**
          * Window
          * @description Open from `opens` until `closes`, on the clocks of the calendar's zone.
@@ -5329,6 +5831,220 @@ export interface operations {
             };
         };
     };
+    create_provider_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderStart"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The session's handle; HttpOnly, for the session routes only. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderStarted"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_provider_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The session's handle; HttpOnly, for the session routes only. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_user_role: {
         parameters: {
             query?: never;
@@ -5645,6 +6361,15 @@ export interface operations {
             };
             /** @description `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit_reached` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6148,7 +6873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict`, `last_admin` */
+            /** @description `conflict`, `last_admin`, `limit_reached` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7246,7 +7971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `conflict`, `role_named` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13202,8 +13927,106 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
-            409: {
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`, `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_portal_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The session's handle; HttpOnly, for the session routes only. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13229,7 +14052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_mismatch`, `invalid` */
+            /** @description `invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13663,6 +14486,74 @@ export interface operations {
             };
         };
     };
+    get_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The short name of a workspace. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_form_ticket: {
         parameters: {
             query?: never;
@@ -14029,6 +14920,83 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The short name of a workspace. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffSignIn"];
+                };
+            };
+            /** @description `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16936,6 +17904,185 @@ export interface operations {
             };
         };
     };
+    list_filter_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterFields"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    parse_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterText"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterReading"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_tenant: {
         parameters: {
             query?: never;
@@ -17229,6 +18376,284 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderSettings"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInProvider"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderSettings"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,6 +13,7 @@ from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, Th
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     AllowedOrigin,
     Mailbox,
@@ -52,6 +53,8 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     AllowedOrigin: lambda e: (e.origin, e.tenant),
     User: lambda e: (e.id,),
     Role: lambda e: (e.id,),
+    Provider: lambda e: (),
+    ProviderAccount: lambda e: (e.subject,),
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
     CustomerSession: lambda e: (e.customer_id, e.id),
