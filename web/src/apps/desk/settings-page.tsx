@@ -192,7 +192,7 @@ export default function SettingsPage() {
   if (!name) return <NotFound />;
   if (!names.includes(name)) {
     return (
-      <main className="min-w-0 flex-1 bg-surface">
+      <main id="conversation" tabIndex={-1} className="min-w-0 flex-1 bg-surface">
         <Placeholder icon={SlidersHorizontal} heading="h1" title={t("forbidden")}>
           {t("forbidden_text")}
         </Placeholder>
