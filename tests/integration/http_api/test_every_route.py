@@ -102,7 +102,7 @@ BODIES: dict[str, Any] = {
     "read_notifications": {"ids": ["ntf_" + "0" * 26]},
     "put_notification_preferences": dict.fromkeys([each.value for each in Kind], True),
 }
-QUERY = {"since": clock.to_text(clock.now())}
+QUERY = {"since": clock.to_text(clock.now()), "country": "DE", "year": "2026"}
 HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
 
 
