@@ -44,6 +44,7 @@ GROUPS = {
     "teams": "settings",
     "tags": "settings",
     "filters": "filters",
+    "sla": "sla",
     "tenant": "workspace",
 }
 
