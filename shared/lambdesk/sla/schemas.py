@@ -90,8 +90,8 @@ class SlaPolicyOrder(Input):
 
 
 class ConditionReason(Output):
-    """A condition of a policy, as a text, and whether it holds for the ticket as it is now; null where it cannot be asked
-    any more, and `because` says why. `negated`: the policy wants the opposite.
+    """A condition of a policy, as a text, and whether it holds for the ticket as it is now; null where it cannot be
+    asked any more, and `because` says why. `negated`: the policy wants the opposite.
     """
 
     text: str
