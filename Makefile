@@ -15,8 +15,11 @@ export CDK_DISABLE_CLI_TELEMETRY := 1
 NEEDS := Lambdesk needs Python 3.11 or newer; install one and run the command again.
 SETUP := $(if $(PYTHON),"$(PYTHON)" infra/prepare.py,echo "$(NEEDS)" >&2; false)
 PY := .venv/bin/python
-# What needs neither the local cloud nor a browser shares the machine; the rest has it for itself, for its clocks' sake.
+# What needs neither the local cloud nor a browser only computes; beside it the clouds' clocks would be late.
 APART := not local_cloud and not browser
+TWO := -n 2 --dist loadfile
+# Each process keeps its clouds from file to file, so the files of a folder follow each other.
+FOLLOWING := $(TWO) --no-loadscope-reorder
 BROWSER = LAMBDESK_CHROMIUM="$$(cat .local/browser)"
 
 help: ## This list
@@ -33,14 +36,14 @@ logs: ## One ticket through all Lambdas: make logs TICKET=TKT-0001 TENANT=northw
 test: ## Every check and test but the long ones (up to 25 minutes)
 	@$(SETUP) python web browser
 	@$(PY) -m infra.checks static audit web
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not long and $(APART)"
-	@$(BROWSER) $(PY) -m pytest -q -m "not long and not ($(APART))"
+	@$(PY) -m pytest -q $(TWO) -m "not long and $(APART)"
+	@$(BROWSER) $(PY) -m pytest -q $(FOLLOWING) -m "not long and not ($(APART))"
 
 test-long: ## Every test, also those that take their time
 	@$(SETUP) python web browser
 	@$(PY) -m infra.checks static audit web
-	@$(PY) -m pytest -q -n 2 --dist loadfile --hypothesis-profile search -m "$(APART)"
-	@$(BROWSER) $(PY) -m pytest -q -m "not ($(APART))"
+	@$(PY) -m pytest -q $(TWO) --hypothesis-profile search -m "$(APART)"
+	@$(BROWSER) $(PY) -m pytest -q $(FOLLOWING) -m "not ($(APART))"
 
 check: ## Lint, types, imports and the quick tests (under 90 seconds)
 	@$(SETUP) python

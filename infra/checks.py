@@ -1,7 +1,8 @@
 """Runs the checks of the Makefile side by side and shows the output of those that fail.
 
 `python -m infra.checks static quick`: `static` reads the code, `audit` looks for known weaknesses and for secrets,
-`quick` runs the tests that need no cloud, `web` is the web clients' own check. What a check could not look at is said.
+`quick` runs the tests that need no cloud, `web` looks at the built web clients and runs their tests. What a check
+could not look at is said.
 """
 
 import subprocess
@@ -19,9 +20,10 @@ QUICK = ("unit", "property", "architecture")
 
 @dataclass(frozen=True)
 class Check:
-    """A command and where it runs."""
+    """A command, about how many seconds it takes of one core, and where it runs."""
 
     name: str
+    seconds: int
     command: list[str]
     folder: Path = ROOT
 
@@ -32,16 +34,20 @@ def checks(group: str) -> list[Check]:
     quick = [f"tests/{name}" for name in QUICK if (ROOT / "tests" / name).is_dir()]
     return {
         "static": [
-            Check("ruff check", [*PY, "ruff", "check", "."]),
-            Check("ruff format", [*PY, "ruff", "format", "--check", "."]),
-            Check("mypy", [*PY, "mypy"]),
-            Check("import contracts", [str(tools / "lint-imports")]),
-            Check("deptry deployed", [*PY, "deptry", "shared", "functions"]),
-            Check("deptry", [*PY, "deptry", ".", "--non-dev-dependency-groups", "infra,local"]),
+            Check("ruff check", 1, [*PY, "ruff", "check", "."]),
+            Check("ruff format", 1, [*PY, "ruff", "format", "--check", "."]),
+            Check("mypy", 40, [*PY, "mypy"]),
+            Check("import contracts", 5, [str(tools / "lint-imports")]),
+            Check("deptry deployed", 5, [*PY, "deptry", "shared", "functions"]),
+            Check("deptry", 10, [*PY, "deptry", ".", "--non-dev-dependency-groups", "infra,local"]),
         ],
-        "audit": [Check(name, [*PY, "infra.audit", name]) for name in ("dependencies", "secrets")],
-        "quick": [Check("quick tests", [*PY, "pytest", "-q", "-n", "auto", "-m", "not long", *quick])],
-        "web": [Check("web clients", [str(tools / "npm"), "run", "check"], ROOT / "web")],
+        "audit": [Check(name, 30, [*PY, "infra.audit", name]) for name in ("dependencies", "secrets")],
+        "quick": [Check("quick tests", 120, [*PY, "pytest", "-q", "-n", "auto", "-m", "not long", *quick])],
+        "web": [
+            # Built they are already: `prepare.py` came first.
+            Check("web code", 60, [str(tools / "npm"), "run", "code"], ROOT / "web"),
+            Check("web tests", 90, [str(tools / "npm"), "test"], ROOT / "web"),
+        ],
     }[group]
 
 
@@ -57,7 +63,9 @@ def main(groups: list[str]) -> int:
     """Run the groups; 0 when all passed."""
     failed = []
     with ThreadPoolExecutor(2) as pool:
-        running = {pool.submit(timed, check): check for group in groups for check in checks(group)}
+        # Two at a time, the longest first: then none runs on while the other core has nothing to do.
+        wanted = sorted((check for group in groups for check in checks(group)), key=lambda each: -each.seconds)
+        running = {pool.submit(timed, check): check for check in wanted}
         for future in as_completed(running):
             check = running[future]
             done, seconds = future.result()

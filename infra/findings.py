@@ -8,11 +8,11 @@ from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
 from infra.open_routes import OPEN_ROUTES
-from infra.topology import CONTENT_PREFIXES
+from infra.topology import ALL_PREFIXES, CONTENT_PREFIXES
 
 PACK = "AwsSolutions"
 
-_ROLES = ("HttpApi", "Authorizer", "MailIn", "Relay", "MailOut", "Websocket", "Push", "Timer", "Worker")
+_ROLES = ("HttpApi", "Authorizer", "MailIn", "Relay", "MailOut", "Websocket", "Push", "Timer", "Ending", "Worker")
 
 # They read the table's stream.
 _READERS = ("Relay", "Push")
@@ -72,13 +72,15 @@ ACCEPTED = (
     Accepted(
         rule="AwsSolutions-APIG4",
         at=_open("/v1/session"),
-        because="These routes are the sign-in: they take a password or the session cookie and check it themselves.",
+        because="These routes are the sign-in: they take a password, the session cookie or a provider's answer, and "
+        "check it themselves.",
     ),
     Accepted(
         rule="AwsSolutions-APIG4",
         at=_open("/v1/public"),
-        because="These doors are for people without an account: the form takes a solved challenge that is good once, a "
-        "confirmation, an invitation and a customer's sign-in a signed link; all check it themselves.",
+        because="These doors are for people without an account: a brand is for everybody, the form takes a solved "
+        "challenge that is good once, a confirmation, an invitation and a customer's sign-in a signed link; all check "
+        "it themselves.",
     ),
     Accepted(
         rule="AwsSolutions-APIG4",
@@ -150,6 +152,27 @@ ACCEPTED = (
             because="Objects of the tenant that the session is tagged with; named while the product runs.",
         )
         for prefix in CONTENT_PREFIXES
+    ),
+    *(
+        Accepted(
+            rule=f"AwsSolutions-IAM5[Resource::<StorageContent05955A69.Arn>/{prefix}<aws:PrincipalTag/tenant>/*]",
+            at=_policies_of("TenantEnd"),
+            because="Objects of the tenant that the session is tagged with; all of them go.",
+        )
+        for prefix in ALL_PREFIXES
+    ),
+    *(
+        Accepted(
+            rule=f"AwsSolutions-IAM5[Resource::<StorageRaw7E344C76.Arn>/{prefix}/*]",
+            at=_policies("Ending"),
+            because="SES names the objects; those of a tenant that goes are deleted one by one.",
+        )
+        for prefix in ("raw", "receipt")
+    ),
+    Accepted(
+        rule=f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:{_HERE}:schedule/<{_GROUP}>/*]",
+        at=_policies("Ending"),
+        because="One entry a ticket, made while the product runs; those of a tenant that goes are removed.",
     ),
     *(
         Accepted(

@@ -4,6 +4,9 @@ OPEN_ROUTES: tuple[tuple[str, str], ...] = (
     *(("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/session/refresh")),
     *(("POST", "/v1/session/mfa"), ("POST", "/v1/session/mfa/verification")),
     *(("POST", "/v1/session/mfa/removal"), ("POST", "/v1/session/recovery-codes")),
+    ("GET", "/v1/public/{slug}/brand"),
+    *(("POST", "/v1/session/provider"), ("POST", "/v1/session/provider/answer")),
+    ("GET", "/v1/public/{slug}/staff-sign-in"),
     *(("GET", "/v1/public/{slug}/form"), ("POST", "/v1/public/{slug}/tickets")),
     # A browser's question about another origin's page shows no token.
     *(("OPTIONS", "/{proxy+}"), ("POST", "/v1/public/{slug}/sign-in")),

@@ -8,9 +8,25 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from infra.open_routes import OPEN_ROUTES
+from infra.triggers import (
+    BusQueue,
+    Http,
+    Moments,
+    OrderedQueue,
+    ReceivedMail,
+    RequestAuthorizer,
+    Rounds,
+    Socket,
+    TableStream,
+    Trigger,
+    Work,
+    Written,
+)
 
 # The partitions that hold API keys.
 KEYS_OF_ANY_TENANT = "T#*#KEY"
+# Items that say whose a socket is, and nothing else.
+SOCKET_LINES = "T#_system#WS#*"
 
 
 class Setting(Enum):
@@ -20,6 +36,7 @@ class Setting(Enum):
     LOG_LEVEL = auto()
     TABLE_NAME = auto()
     TENANT_ROLE_ARN = auto()
+    ENDING_ROLE_ARN = auto()
     RAW_BUCKET = auto()
     CONTENT_BUCKET = auto()
     BUS_NAME = auto()
@@ -45,13 +62,15 @@ class Setting(Enum):
 class Grant(Enum):
     """A permission by what it is for; `infra.constructs.grants` turns it into IAM statements."""
 
-    TABLE_READ = "read items of the table and its indexes"
-    TABLE_WRITE = "write items of the table"
-    TABLE_REMOVE = "remove items of the table"
     KEYS_READ = "read single API keys of any tenant"
     SYSTEM_READ = "read items that are no tenant's: slugs, mailboxes, who is staff where"
     SYSTEM_WRITE = "write items that are no tenant's"
     TENANT_ASSUME = "take a session that reaches one tenant's items and files"
+    ENDING_ASSUME = "take a session that deletes one tenant's items and files"
+    ENDING_KEYS = "read keys of the whole table, and nothing but keys"
+    ENDING_MAIL = "read receipts, and delete raw mail with its receipts"
+    ENDING_ACCOUNTS = "delete the accounts of staff"
+    ENDING_TIMERS = "remove the timers of tickets"
     DUE_READ = "read which tickets of all tenants are due"
     RAW_READ = "read raw mail"
     RAW_POST = "store mail that other providers post, with its receipt, and have it taken in"
@@ -60,6 +79,7 @@ class Grant(Enum):
     BUS_PUT = "put events on the bus"
     ACCOUNTS_WRITE = "make the accounts of staff, let them in or not, ask them for a second step or not"
     MAIL_SEND = "send mail with the configuration set"
+    SOCKET_LINES = "note, read and forget whose a socket is"
     SOCKET_POST = "post to sockets of our own WebSocket API, and end them"
     TIMER_SET = "make, move and remove the timers of tickets"
     TRAIL_SEND = "send entries to the queue of the audit trail"
@@ -72,101 +92,9 @@ TENANT_KEYS = "T#${aws:PrincipalTag/tenant}#*"
 SYSTEM_KEYS = "T#_system#*"
 # Prefixes of the content bucket below which each tenant has one of its own.
 CONTENT_PREFIXES = ("", "files/", "uploads/")
+ALL_PREFIXES = (*CONTENT_PREFIXES, "exports/")
 TENANT_TAG = "${aws:PrincipalTag/tenant}"
 TENANT_IDS = "tnt_*"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Http:
-    """The HTTP API calls it: everything without a route of its own, behind the authorizer, and the open routes."""
-
-    open_routes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequestAuthorizer:
-    """The HTTP API asks it who is calling; the answer is kept for `ttl_seconds` per `Authorization` header."""
-
-    ttl_seconds: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReceivedMail:
-    """The receipt rule invokes it asynchronously; after `retries` the invocation goes to the dead-letter queue."""
-
-    retries: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Socket:
-    """The WebSocket API calls it when a socket opens, says something or closes."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Written:
-    """Items of the table that were written: the sort key or a text attribute of theirs begins with `prefix`."""
-
-    prefix: str
-    attribute: str = "sk"
-    operations: tuple[str, ...] = ("INSERT",)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableStream:
-    """The table's stream, only what `items` names.
-
-    What still fails after `retries`, or is older than `max_age_hours`, goes to the dead-letter queue.
-    """
-
-    items: tuple[Written, ...]
-    batch: int
-    retries: int
-    max_age_hours: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class BusQueue:
-    """A queue that a rule on the bus fills with events of these types whose `data` has one of the values for each name.
-
-    `data` of no names takes all events of the types.
-    """
-
-    queue: str
-    consumes: tuple[str, ...]
-    batch: int
-    receives: int
-    data: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderedQueue:
-    """A FIFO queue that `relay` fills, grouped by tenant: a rule on the bus cannot set the group of each event."""
-
-    queue: str
-    batch: int
-    receives: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Work:
-    """Several queues of one Lambda, which tells them apart by name or by what comes; and steps of escalation chains."""
-
-    queues: tuple[BusQueue, ...]
-    ordered: tuple[OrderedQueue, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Moments:
-    """The Scheduler invokes it: for a ticket when something is due, and every `sweep_minutes` for what was missed.
-
-    After `retries` an invocation goes to the dead-letter queue.
-    """
-
-    sweep_minutes: int
-    retries: int
-
-
-Trigger = Http | RequestAuthorizer | Socket | ReceivedMail | TableStream | BusQueue | Work | Moments
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,8 +168,8 @@ FUNCTIONS = (
     Function(
         name="websocket",
         trigger=Socket(),
-        settings=(Setting.TABLE_NAME, Setting.SIGNING_SECRET_ARN, Setting.SOCKET_ENDPOINT),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.TABLE_REMOVE, Grant.SECRET_READ, Grant.SOCKET_POST),
+        settings=(*(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.SIGNING_SECRET_ARN, Setting.SOCKET_ENDPOINT),),
+        grants=(Grant.SOCKET_LINES, Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.SOCKET_POST),
         memory_mb=512,
         timeout_seconds=10,
         init_budget_mi=950,
@@ -262,8 +190,8 @@ FUNCTIONS = (
             retries=10,
             max_age_hours=1,
         ),
-        settings=(Setting.TABLE_NAME, Setting.SOCKET_ENDPOINT),
-        grants=(Grant.TABLE_READ, Grant.TABLE_WRITE, Grant.TABLE_REMOVE, Grant.SOCKET_POST),
+        settings=(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.SOCKET_ENDPOINT),
+        grants=(Grant.TENANT_ASSUME, Grant.SOCKET_POST),
         memory_mb=512,
         timeout_seconds=30,
         init_budget_mi=950,
@@ -335,6 +263,23 @@ FUNCTIONS = (
         grants=(Grant.TENANT_ASSUME, Grant.DUE_READ),
         memory_mb=512,
         timeout_seconds=120,
+        init_budget_mi=950,
+    ),
+    Function(
+        name="ending",
+        # A round has a quarter of an hour at most, so no two are at work together.
+        trigger=Rounds(minutes=60),
+        settings=(
+            *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.ENDING_ROLE_ARN, Setting.RAW_BUCKET),
+            *(Setting.CONTENT_BUCKET, Setting.USER_POOL_ID, Setting.USER_POOL_CLIENT_ID, Setting.SCHEDULE_GROUP),
+            *(Setting.SCHEDULE_ROLE_ARN, Setting.TIMER_ARN),
+        ),
+        grants=(
+            *(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.ENDING_ASSUME, Grant.ENDING_KEYS),
+            *(Grant.ENDING_MAIL, Grant.ENDING_ACCOUNTS, Grant.ENDING_TIMERS),
+        ),
+        memory_mb=512,
+        timeout_seconds=900,
         init_budget_mi=950,
     ),
     Function(

@@ -1,5 +1,5 @@
-"""Asked by the HTTP API who is calling. A good ID token gives `{tenant, user, issued_at}`, a good API key `{tenant,
-api_key}` and which of its secrets was shown; anything else gives nobody.
+"""Asked by the HTTP API who is calling. A good ID token gives `{tenant, user, issued_at, begun}`, a good API
+key `{tenant, api_key}` and which of its secrets was shown; anything else gives nobody.
 
 It never says no: the gateway would answer in a shape of its own and call an expired token "forbidden". The API refuses
 whoever is nobody, as a problem. When the issuer's keys cannot be read the error goes up, the gateway answers 5xx and
@@ -42,4 +42,10 @@ def _caller(authorization: str) -> tuple[dict[str, Any], str]:
         key = verify(_product.api_key_store, shown.strip(), clock.now())
         return {"tenant": key.tenant, "api_key": key.key_id, "secret_hash": key.secret_hash}, key.key_id
     vouched = _tokens.vouched(authorization, clock.now())
-    return {"tenant": vouched.tenant, "user": vouched.user, "issued_at": vouched.issued_at}, vouched.user
+    told = {
+        "tenant": vouched.tenant,
+        "user": vouched.user,
+        "issued_at": vouched.issued_at,
+        "begun": vouched.begun.value,
+    }
+    return told, vouched.user

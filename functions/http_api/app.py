@@ -42,6 +42,8 @@ GROUPS = {
     "fields": "settings",
     "categories": "settings",
     "teams": "settings",
+    "calendars": "calendars",
+    "holidays": "calendars",
     "tags": "settings",
     "filters": "filters",
     "sla": "sla",

@@ -1,5 +1,6 @@
 """Who calls, in which tenant: resolved once per request, before any route is looked at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,8 +8,8 @@ from starlette.requests import Request
 
 from lambdesk.audit.model import Opened
 from lambdesk.bootstrap.root import Lambdesk
-from lambdesk.identity.model import Caller, Permission, Role, Tenant, User
-from lambdesk.identity.queries import Member, must_enrol
+from lambdesk.identity.model import Begun, Caller, Permission, Role, Tenant, User
+from lambdesk.identity.queries import Member, must_enrol, wrong_way
 from lambdesk.identity.sign_in.accounts import MFA_SETUP
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
@@ -16,6 +17,7 @@ from lambdesk.kit.errors import ChallengeRequired, Forbidden, NotFound, Unauthen
 from lambdesk.tickets.decide.seeing import may_see, sees_all
 from lambdesk.tickets.model import parse_number
 from lambdesk.tickets.queries import final
+from lambdesk.tickets.wire import number_of_row
 
 STATE = "lambdesk.call"
 Event = dict[str, Any]
@@ -56,6 +58,10 @@ class Call(Visit):
     def opens(self, thing: str, what: Opened) -> None:
         """The caller is about to see personal data of the aggregate `thing`; raises Unavailable."""
         self.product.accesses.opened(self.ctx, thing, what)
+
+    def lists(self, rows: Iterable[str]) -> None:
+        """The caller is about to see these rows, as they are stored; raises Unavailable."""
+        self.product.accesses.listed(self.ctx, map(number_of_row, rows))
 
     def number(self, text: str) -> int:
         """The ticket number in a path, decimal or label; raises NotFound when it names none that the caller may see.
@@ -112,7 +118,10 @@ def identify(product: Lambdesk, event: Event) -> Call:
     if member is None or _signed_out(member, claims.get("issued_at")):
         raise Unauthenticated
     member.tenant.enter()
-    if must_enrol(member.tenant, member.user, member.role):
+    begun = Begun(claims.get("begun", Begun.PASSWORD))
+    if way := wrong_way(member.tenant, member.role, begun):
+        raise ChallengeRequired(challenge=way)
+    if begun is Begun.PASSWORD and must_enrol(member.tenant, member.user, member.role):
         # Our own sign-in lets nobody in without it; the user pool, asked directly, would.
         raise ChallengeRequired(challenge=MFA_SETUP)
     return Call(product, ctx, member.tenant, member.caller, member)

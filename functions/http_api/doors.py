@@ -4,12 +4,14 @@ from starlette.responses import Response
 
 from functions.http_api.answers import json_answer
 from functions.http_api.call import Visit
+from functions.http_api.workspace import logo_url
 from lambdesk.channels.confirmations import Confirmable
 from lambdesk.channels.schemas import NewFormTicket
 from lambdesk.channels.webform import DIFFICULTY_BITS, LIFETIME, Filled
 from lambdesk.identity.model import Tenant
 from lambdesk.kit import clock
 from lambdesk.kit.errors import NotFound
+from lambdesk.tenants import schemas
 from lambdesk.tickets.model import label
 
 
@@ -21,6 +23,12 @@ def tenant_of(visit: Visit, slug: str) -> Tenant:
         raise NotFound
     found.enter()
     return found
+
+
+def brand(visit: Visit, slug: str) -> Response:
+    """How a workspace looks."""
+    tenant = tenant_of(visit, slug)
+    return json_answer(schemas.brand(tenant, logo_url(visit.product.for_tenant(tenant.id), tenant)))
 
 
 def form(visit: Visit, slug: str) -> Response:
@@ -51,6 +59,7 @@ def confirmation(found: Confirmable) -> Response:
     return json_answer(
         {
             "name": tenant.name,
+            "slug": tenant.slug,
             "locale": tenant.locale,
             "label": label(tenant.ticket_label, ticket.number),
             "subject": ticket.subject,

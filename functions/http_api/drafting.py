@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from functions.http_api.answers import json_answer
 from functions.http_api.call import Call
+from lambdesk.audit.model import Opened
 from lambdesk.conversations.model import SHARED, MessageKind, SavedDraft
 from lambdesk.conversations.schemas import NewDraft
 from lambdesk.conversations.wire import draft_wire
@@ -24,6 +25,8 @@ def shown(call: Call, number: int) -> Response:
     found = {each.owner: each for each in call.product.drafts.of(call.tenant.id, number)}
     if not found:
         _check_ticket(call, number)
+    # What is written to somebody is as much theirs as what was said.
+    call.opens(f"ticket:{number}", Opened.THREAD)
     answer = {whose: _wire(call, found.get(owner_of(call, whose))) for whose in ("mine", "shared")}
     return json_answer(answer)
 

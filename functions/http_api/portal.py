@@ -7,7 +7,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from functions.http_api import call as calls
-from functions.http_api import doors
+from functions.http_api import doors, said
 from functions.http_api.answers import json_answer
 from functions.http_api.call import Call, Event, Visit
 from functions.http_api.said import LINK_LIFETIME
@@ -15,20 +15,22 @@ from lambdesk.audit.model import Opened
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.channels.portal import service, wire
 from lambdesk.channels.portal.decide import REMEMBERED
-from lambdesk.channels.portal.schemas import NewSignIn
+from lambdesk.channels.portal.schemas import NewPortalMessage, NewSignIn
 from lambdesk.channels.portal.service import Visitor
 from lambdesk.conversations.model import Channel, Message
-from lambdesk.conversations.schemas import AttachmentLink
+from lambdesk.conversations.schemas import AttachmentLink, NewUpload
 from lambdesk.customers.model import CustomerAddress
 from lambdesk.identity.model import BUILT_IN, CUSTOMER, Caller
 from lambdesk.kit import clock
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import NotFound, Unauthenticated
+from lambdesk.tickets import queries
 from lambdesk.tickets.commands import CustomerMessage
-from lambdesk.tickets.decide.lifecycle import reopens
-from lambdesk.tickets.model import State, Ticket, parse_number
+from lambdesk.tickets.decide.following import answer_to
+from lambdesk.tickets.model import Loaded, State, Ticket, parse_number
 from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.service import Key
+from lambdesk.tickets.settings.model import TicketRules
 
 COOKIE = "lambdesk_portal"
 # The path the browser sees: the edge serves the API below /api.
@@ -173,17 +175,46 @@ def tickets(call: PortalCall) -> Response:
     rows = map(json.loads, reversed(store.rows(tenant.id, numbers)))
     # The index lags behind by a moment: whose a ticket is says the row.
     own = [each for each in rows if each["requester"]["id"] == call.customer_id and each["state"] != State.SPAM]
+    call.product.accesses.listed(call.ctx, (each["number"] for each in own))
     return json_answer({"items": [wire.row(each, tenant.ticket_label, rules) for each in own]})
 
 
 def thread(call: PortalCall, number: int) -> Response:
     """One request with what was said in public."""
     conversation, rules = _own(call, number), call.product.ticket_rules.of(call.tenant.id, call.ctx.now)
-    ticket = conversation.ticket
     call.opens(f"ticket:{number}", Opened.THREAD)
-    takes = ticket.state is not State.CLOSED or reopens(ticket, rules, call.ctx.now)
-    shown = wire.thread(conversation, call.customer_id, call.tenant.ticket_label, rules, takes=takes)
-    return json_answer(shown)
+    around = _around(call, conversation, rules)
+    return json_answer(wire.thread(conversation, call.customer_id, call.tenant.ticket_label, rules, around))
+
+
+def _around(call: PortalCall, conversation: Conversation, rules: TicketRules) -> wire.Around:
+    """What an answer does, and which other requests of the customer's belong to this one."""
+    number, before = conversation.ticket.number, conversation.details.follow_up_of
+    earlier = call.product.ticket_store.load(call.tenant.id, before)[0] if before is not None else None
+    there, passed_on = _elsewhere(call, conversation)
+    return wire.Around(
+        answer_to(there, rules, call.ctx.now),
+        there.number if there.number != number and _is_own(call, there) else None,
+        before if earlier is not None and _is_own(call, earlier.ticket) else None,
+        passed_on,
+    )
+
+
+def _elsewhere(call: PortalCall, conversation: Conversation) -> tuple[Ticket, tuple[Message, ...]]:
+    """The ticket in which a request goes on, and what the customer wrote to the request and stands there; itself and
+    nothing for one that was not merged.
+    """
+    store, tenant, ticket = call.product.ticket_store, call.tenant.id, conversation.ticket
+    there = queries.final(store, tenant, Loaded(ticket, conversation.details)).ticket
+    if there.number == ticket.number:
+        return there, ()
+    written = (each for each in store.messages(tenant, there.number) if each.meant_for == ticket.number)
+    return there, tuple(each for each in written if each.author.id == call.customer_id)
+
+
+def upload(call: PortalCall, wanted: NewUpload) -> Response:
+    """A place for a file of the customer's."""
+    return said.upload(call, wanted)
 
 
 def link(call: PortalCall, number: int, message_id: str, index: int) -> Response:
@@ -198,15 +229,18 @@ def link(call: PortalCall, number: int, message_id: str, index: int) -> Response
     return json_answer(AttachmentLink(url=url, expires_at=clock.to_text(call.ctx.now + LINK_LIFETIME)))
 
 
-def answer(call: PortalCall, number: int, body: str, key: Key) -> Response:
-    """The customer says more on their request."""
+def answer(call: PortalCall, number: int, body: NewPortalMessage, key: Key) -> Response:
+    """The customer says more on their request; what goes on elsewhere is theirs to see only when that is theirs."""
     _own(call, number)
     assert call.visitor is not None  # noqa: S101 - as above
     person = call.visitor.customer
-    said = CustomerMessage(CustomerAddress(person.emails[0], person.id, person.name), body, Channel.WEB)
+    files = call.product.uploads.claim(call.tenant.id, body.attachments)
+    sender = CustomerAddress(person.emails[0], person.id, person.name)
+    message = CustomerMessage(sender, body.body.strip(), Channel.WEB, attachments=files)
     ctx = replace(call.ctx, cause={"door": "portal"})
-    posted = call.product.tickets.hear(ctx, number, said, key)
-    return json_answer({"id": posted.message.id}, 201)
+    posted = call.product.tickets.hear(ctx, number, message, key)
+    shown = posted.ticket.number if _is_own(call, posted.ticket) else number
+    return json_answer({"id": posted.message.id, "number": shown}, 201)
 
 
 def _is_own(call: PortalCall, ticket: Ticket) -> bool:
@@ -222,4 +256,5 @@ def _own(call: PortalCall, number: int) -> Conversation:
 
 
 def _public(call: PortalCall, conversation: Conversation) -> list[Message]:
-    return [each for each in conversation.messages if wire.is_public(each, call.customer_id)]
+    messages = (*conversation.messages, *_elsewhere(call, conversation)[1])
+    return [each for each in messages if wire.is_public(each, call.customer_id)]

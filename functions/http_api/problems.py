@@ -69,6 +69,8 @@ STATUS: dict[type[LambdeskError], int] = {
     errors.StaleThread: 409,
     errors.AlreadyExists: 409,
     errors.LastAdmin: 409,
+    errors.LimitReached: 409,
+    errors.RoleNamed: 409,
     errors.SessionRotated: 409,
     errors.ChooseTenant: 409,
     errors.StaleVersion: 412,

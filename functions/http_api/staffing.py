@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from functions.http_api.call import Call
+from lambdesk.audit.model import Opened
 from lambdesk.identity.decide import NewUser
 from lambdesk.identity.members import schemas
 from lambdesk.identity.members.schemas import (
@@ -62,6 +63,7 @@ def sessions(call: Call, user_id: str) -> OpenSessionList:
     """Where somebody is signed in; raises NotFound."""
     if call.product.identity_store.user(call.ctx.tenant, user_id) is None:
         raise NotFound
+    call.opens(f"user:{user_id}", Opened.SESSIONS)
     found = call.product.sessions.of_user(call.ctx.tenant, user_id, call.ctx.now)
     return OpenSessionList(items=[schemas.open_session(each) for each in found])
 

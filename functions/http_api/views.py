@@ -40,6 +40,7 @@ def listing(call: Call, query: TicketQuery) -> tuple[Listing, str | None]:
         return queries.list_owned(store, tenant.id, owner, limit, place)
 
     found = queries.list_seen(call.caller, page, query.limit, position)
+    call.lists(found.rows)
     cursor = paging.encode_cursor(keys, tenant.id, scope, found.position) if found.position else None
     return found, cursor
 
@@ -48,7 +49,9 @@ def changes(call: Call, query: SinceQuery) -> Changes:
     """The rows that changed since the client stopped listening."""
     since = clock.from_text(query.since)
     found = queries.list_changes(call.product.ticket_store, call.tenant.id, since, call.ctx.now)
-    return queries.changes_seen(call.caller, found)
+    seen = queries.changes_seen(call.caller, found)
+    call.lists(seen.rows)
+    return seen
 
 
 def whole(call: Call, number: int) -> Wire:
@@ -81,7 +84,9 @@ def related(call: Call, number: int) -> Wire:
     if loaded is None:
         raise NotFound
     rows = call.product.ticket_store.rows(call.tenant.id, queries.named_by(loaded))
-    return {"items": [json.loads(each) for each in rows if may_see_row(call.caller, each)]}
+    seen = [each for each in rows if may_see_row(call.caller, each)]
+    call.lists(seen)
+    return {"items": [json.loads(each) for each in seen]}
 
 
 def changed(call: Call, loaded: Loaded) -> Response:

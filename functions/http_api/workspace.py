@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
+from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity.model import Tenant
 from lambdesk.kit.errors import FieldError, Invalid
 from lambdesk.tenants import schemas
@@ -15,9 +16,12 @@ _LINK_SECONDS = 300
 
 def shown(call: Call, home: Tenant) -> Response:
     """The record with its version."""
-    content = call.product.content
-    logo = content.link(home.logo_key, "logo", "image/png", _LINK_SECONDS) if home.logo_key else None
-    return json_answer(schemas.workspace(home, logo), headers=etag(home.version))
+    return json_answer(schemas.workspace(home, logo_url(call.product, home)), headers=etag(home.version))
+
+
+def logo_url(product: Lambdesk, home: Tenant) -> str | None:
+    """Where its picture is for a few minutes."""
+    return product.content.link(home.logo_key, "logo", "image/png", _LINK_SECONDS) if home.logo_key else None
 
 
 def changed(call: Call, version: int, patch: schemas.TenantPatch) -> Response:

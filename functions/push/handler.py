@@ -5,11 +5,11 @@ from typing import Any
 
 from lambdesk.adapters.aws.log import facts_of, logger
 from lambdesk.adapters.dynamodb import stream
-from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.errors import Unavailable
 from lambdesk.realtime.model import Change, EventsWritten
+from lambdesk.tenancy import Scoped
 
-product = Lambdesk()
+product = Scoped()
 
 Failures = dict[str, list[dict[str, str]]]
 

@@ -24,5 +24,5 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
     tenant, number, due_at = str(event["tenant"]), int(event["number"]), str(event["due_at"])
     with canonical("timer", "timer went off", tenant=tenant, ticket=number, correlation_id=f"timer-{seed}") as facts:
         ticket = product.for_tenant(tenant).deadlines.go_off(tenant, number, due_at, clock.now(), seed)
-        facts.update(due_at=due_at, version=ticket.version)
-    return {"version": ticket.version}
+        facts.update(due_at=due_at, version=ticket.version if ticket else "closed")
+    return {"version": ticket.version if ticket else 0}

@@ -4,11 +4,11 @@ from typing import Any
 
 from lambdesk.adapters.aws import metrics
 from lambdesk.adapters.aws.log import canonical
-from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit import clock
 from lambdesk.kit.errors import TooMany, Unauthenticated
+from lambdesk.tenancy import Scoped
 
-product = Lambdesk()
+product = Scoped()
 _DONE = {"statusCode": 200}
 _REFUSED = {"statusCode": 403}
 
@@ -22,10 +22,10 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
             return _connect(event, connection)
         case "MESSAGE":
             with canonical("websocket", "socket message", correlation_id=request.get("requestId")) as facts:
-                facts["action"] = product.live.hear(connection, event.get("body") or "", now)
+                facts["action"] = product.switchboard.hear(connection, event.get("body") or "", now)
         case "DISCONNECT":
             with canonical("websocket", "socket closed", correlation_id=request.get("requestId")) as facts:
-                closed = product.live.close(connection, now)
+                closed = product.switchboard.close(connection, now)
                 facts["tenant"] = closed.tenant if closed else None
     return _DONE
 
@@ -34,7 +34,7 @@ def _connect(event: dict[str, Any], connection: str) -> dict[str, int]:
     ticket = (event.get("queryStringParameters") or {}).get("ticket", "")
     with canonical("websocket", "socket opened", correlation_id=event["requestContext"].get("requestId")) as facts:
         try:
-            opened = product.live.open(product.keyring, connection, ticket, clock.now())
+            opened = product.switchboard.open(connection, ticket, clock.now())
         except (Unauthenticated, TooMany) as refused:
             facts["outcome"] = refused.code
             return _REFUSED

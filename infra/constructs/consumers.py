@@ -14,7 +14,7 @@ from constructs import Construct
 
 from infra.constructs.alarms import Alarms
 from infra.constructs.function import ProductFunction, pascal
-from infra.topology import BusQueue, Moments, OrderedQueue, ReceivedMail, TableStream, Written
+from infra.triggers import BusQueue, Moments, OrderedQueue, ReceivedMail, TableStream, Written
 
 EVENT_SOURCE = "lambdesk"
 
@@ -64,6 +64,10 @@ class Consumers(Construct):
             max_event_age=Duration.hours(1),
             on_failure=destinations.SqsDestination(dead),
         )
+
+    def rounds(self, consumer: ProductFunction) -> None:
+        """What a round could not do the next one does: nothing is kept, nothing comes twice."""
+        consumer.entry.configure_async_invoke(retry_attempts=0, max_event_age=Duration.minutes(5))
 
     def queue(
         self, consumer: ProductFunction, trigger: BusQueue, bus: events.EventBus, *, known_as: str | None = None

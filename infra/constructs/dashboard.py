@@ -12,7 +12,7 @@ from constructs import Construct
 from infra.constructs.alarms import Alarms
 from infra.constructs.facts import fact
 from infra.constructs.function import ProductFunction
-from infra.topology import TableStream
+from infra.triggers import TableStream
 
 _PERIOD = Duration.minutes(5)
 _GRAPHS = {

@@ -10,7 +10,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ses as ses
 
 from infra.constructs.storage import RAW_PREFIX, RECEIPT_PREFIX, Storage
-from infra.topology import KEYS_OF_ANY_TENANT, SYSTEM_KEYS, Grant
+from infra.topology import KEYS_OF_ANY_TENANT, SOCKET_LINES, SYSTEM_KEYS, Grant
 
 if TYPE_CHECKING:
     from infra.constructs.timing import Timing  # which needs functions, which need grants
@@ -52,20 +52,20 @@ class Grants:
     mail_in_arn: str
     user_pool_arn: str
     tenant_role: iam.Role
+    ending_role: iam.Role
 
     def statements(self, grant: Grant) -> list[iam.PolicyStatement]:
         """The statements that allow `grant` and nothing more."""
         match grant:
-            case Grant.TABLE_READ:
-                return self._table_read()
-            case Grant.TABLE_WRITE:
-                table = self.storage.table.table_arn
-                return [allow(ITEM_WRITES, table), table_key(self.storage, "kms:Encrypt", "kms:Decrypt")]
             case Grant.SYSTEM_READ:
                 return self._some_keys(SYSTEM_KEYS, [*ITEM_READS, "dynamodb:Query"], "kms:Decrypt")
             case Grant.SYSTEM_WRITE:
                 writes = [*ITEM_WRITES, "dynamodb:DeleteItem"]
                 return self._some_keys(SYSTEM_KEYS, writes, "kms:Encrypt", "kms:Decrypt")
+            case Grant.SOCKET_LINES:
+                # What a socket says comes with the gateway's name of it alone; whose it is has to be found first.
+                single = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"]
+                return self._some_keys(SOCKET_LINES, single, "kms:Encrypt", "kms:Decrypt")
             case Grant.KEYS_READ:
                 # Who calls is not known yet, so the tenant is any; the partition is that of keys alone.
                 return self._some_keys(KEYS_OF_ANY_TENANT, ["dynamodb:GetItem"], "kms:Decrypt")
@@ -82,7 +82,36 @@ class Grants:
             case Grant.ACCOUNTS_WRITE:
                 return [allow(_ACCOUNT_WRITES, self.user_pool_arn)]
             case _:
+                return self._of_an_end(grant)
+
+    def _of_an_end(self, grant: Grant) -> list[iam.PolicyStatement]:
+        match grant:
+            case Grant.ENDING_ASSUME:
+                return [allow(["sts:AssumeRole", "sts:TagSession"], self.ending_role.role_arn)]
+            case Grant.ENDING_KEYS:
+                return self._ending_keys()
+            case Grant.ENDING_MAIL:
+                return self._ending_mail()
+            case _:
                 return self._of_time(grant)
+
+    def _ending_keys(self) -> list[iam.PolicyStatement]:
+        scan = allow(["dynamodb:Scan"], self.storage.table.table_arn)
+        # Keys, and whose what is the system's is, which the filter compares.
+        scan.add_condition("ForAllValues:StringEquals", {"dynamodb:Attributes": ["pk", "sk", "t"]})
+        # "For all" is also true of none, which would be all of an item.
+        scan.add_condition("StringEquals", {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"})
+        scan.add_condition("Null", {"dynamodb:Attributes": "false"})
+        return [scan, table_key(self.storage, "kms:Decrypt")]
+
+    def _ending_mail(self) -> list[iam.PolicyStatement]:
+        raw = self.storage.raw
+        both = [raw.arn_for_objects(f"{prefix}*") for prefix in (RAW_PREFIX, RECEIPT_PREFIX)]
+        return [
+            allow(["s3:GetObject"], both[1]),
+            allow(["s3:DeleteObjectVersion"], *both),
+            allow(["s3:ListBucketVersions"], raw.bucket_arn),
+        ]
 
     def _of_time(self, grant: Grant) -> list[iam.PolicyStatement]:
         match grant:
@@ -105,23 +134,16 @@ class Grants:
         storage, objects = self.storage, "s3:GetObject"
         sockets = (f"{self.socket_stage_arn}/{method}/@connections/*" for method in ("POST", "DELETE"))
         return {
+            Grant.ENDING_ACCOUNTS: ("cognito-idp:AdminDeleteUser", self.user_pool_arn),
+            Grant.ENDING_TIMERS: ("scheduler:DeleteSchedule", self.timing.schedules_arn),
             Grant.DUE_READ: ("dynamodb:Query", f"{storage.table.table_arn}/index/{DUE_INDEX}"),
             Grant.RAW_READ: (objects, storage.raw.arn_for_objects(f"{RAW_PREFIX}*")),
             Grant.RECEIPT_WRITE: ("s3:PutObject", storage.raw.arn_for_objects(f"{RECEIPT_PREFIX}*")),
-            Grant.TABLE_REMOVE: ("dynamodb:DeleteItem", storage.table.table_arn),
             Grant.SECRET_READ: ("secretsmanager:GetSecretValue", self.signing_secret.secret_arn),
             Grant.BUS_PUT: ("events:PutEvents", self.bus.event_bus_arn),
             Grant.TRAIL_SEND: ("sqs:SendMessage", self.trail_queue_arn),
             Grant.SOCKET_POST: ("execute-api:ManageConnections", *sockets),
         }
-
-    def _table_read(self) -> list[iam.PolicyStatement]:
-        table = self.storage.table.table_arn
-        return [
-            allow(ITEM_READS, table),
-            allow(["dynamodb:Query"], table, *(f"{table}/index/{name}" for name in INDEXES)),
-            table_key(self.storage, "kms:Decrypt"),
-        ]
 
     def _timer_set(self) -> list[iam.PolicyStatement]:
         passing = allow(["iam:PassRole"], self.timing.schedule_role.role_arn)

@@ -1,4 +1,4 @@
-"""The role whose sessions reach one tenant: which one, the session's tag says, and AWS itself compares."""
+"""The roles whose sessions reach one tenant: which one, the session's tag says, and AWS itself compares."""
 
 from collections.abc import Iterable
 from typing import cast
@@ -9,31 +9,23 @@ from constructs import Construct
 
 from infra.constructs.grants import INDEXES, ITEM_READS, ITEM_WRITES, allow, only_keys, table_key
 from infra.constructs.storage import Storage
-from infra.topology import CONTENT_PREFIXES, TENANT_IDS, TENANT_KEYS, TENANT_TAG
+from infra.topology import ALL_PREFIXES, CONTENT_PREFIXES, TENANT_IDS, TENANT_KEYS, TENANT_TAG
 
 _TAKE = ["sts:AssumeRole", "sts:TagSession"]
 
 
-class TenantData(iam.Role):
-    """Items whose partition key begins with the tenant's, and objects below the tenant's prefixes."""
+class OneTenant(iam.Role):
+    """A role of sessions that say which tenant they are for; `may` says what."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, storage: Storage) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, does: str, may: Iterable[iam.PolicyStatement]) -> None:
         super().__init__(
             scope,
             construct_id,
             assumed_by=iam.AccountRootPrincipal(),
-            description="Sessions tagged with a tenant reach this tenant's data",
+            description=f"Sessions tagged with a tenant {does} this tenant's data",
             max_session_duration=Duration.hours(1),
         )
-        table = storage.table.table_arn
-        indexes = [f"{table}/index/{name}" for name in INDEXES]
-        objects = [storage.content.arn_for_objects(f"{prefix}{TENANT_TAG}/*") for prefix in CONTENT_PREFIXES]
-        for statement in (
-            only_keys(allow([*ITEM_READS, *ITEM_WRITES, "dynamodb:DeleteItem"], table), TENANT_KEYS),
-            only_keys(allow(["dynamodb:Query"], table, *indexes), TENANT_KEYS),
-            table_key(storage, "kms:Encrypt", "kms:Decrypt"),
-            allow(["s3:GetObject", "s3:PutObject"], *objects),
-        ):
+        for statement in may:
             self.add_to_policy(statement)
 
     def trust(self, roles: Iterable[iam.IRole]) -> None:
@@ -48,3 +40,32 @@ class TenantData(iam.Role):
         )
         own = cast("iam.CfnRole", self.node.default_child)
         own.assume_role_policy_document = iam.PolicyDocument(statements=[statement])
+
+
+def tenant_data(scope: Construct, storage: Storage) -> OneTenant:
+    """Items whose partition key begins with the tenant's, and objects below the tenant's prefixes."""
+    table = storage.table.table_arn
+    indexes = [f"{table}/index/{name}" for name in INDEXES]
+    objects = [storage.content.arn_for_objects(f"{prefix}{TENANT_TAG}/*") for prefix in CONTENT_PREFIXES]
+    may = (
+        only_keys(allow([*ITEM_READS, *ITEM_WRITES, "dynamodb:DeleteItem"], table), TENANT_KEYS),
+        only_keys(allow(["dynamodb:Query"], table, *indexes), TENANT_KEYS),
+        table_key(storage, "kms:Encrypt", "kms:Decrypt"),
+        allow(["s3:GetObject", "s3:PutObject"], *objects),
+    )
+    return OneTenant(scope, "TenantData", does="reach", may=may)
+
+
+def tenant_end(scope: Construct, storage: Storage) -> OneTenant:
+    """What `tenant_data` is about, to be deleted and nothing else: every version of every object."""
+    table, content = storage.table.table_arn, storage.content
+    prefixes = [f"{prefix}{TENANT_TAG}/*" for prefix in ALL_PREFIXES]
+    listing = allow(["s3:ListBucketVersions"], content.bucket_arn)
+    listing.add_condition("StringLike", {"s3:prefix": prefixes})
+    may = (
+        only_keys(allow(["dynamodb:BatchWriteItem", "dynamodb:DeleteItem"], table), TENANT_KEYS),
+        table_key(storage, "kms:Encrypt", "kms:Decrypt"),
+        allow(["s3:DeleteObjectVersion"], *map(content.arn_for_objects, prefixes)),
+        listing,
+    )
+    return OneTenant(scope, "TenantEnd", does="delete", may=may)

@@ -11,8 +11,8 @@ from constructs import Construct
 
 from infra.config import Stage
 from infra.constructs.alarms import Alarms
-from infra.constructs.function import ProductFunction, log_group
-from infra.topology import Moments
+from infra.constructs.function import ProductFunction, log_group, pascal
+from infra.triggers import Moments
 
 WORKFLOWS = Path(__file__).parents[1] / "workflows"
 
@@ -46,17 +46,25 @@ class Timing(Construct):
         self._sweep(timer)
         self._escalation(worker, alarms)
 
+    def rounds(self, function: ProductFunction, minutes: int) -> None:
+        """Let a schedule invoke `function` again and again."""
+        self.schedule_role.add_to_policy(_invoke(function.entry))
+        self._every(minutes, pascal(function.topology.name), function, "{}")
+
     def _sweep(self, timer: ProductFunction) -> None:
         moments = timer.topology.trigger
         assert isinstance(moments, Moments)  # noqa: S101 - the topology says so, and a test holds it to that
+        self._every(moments.sweep_minutes, "Sweep", timer, '{"sweep": true}')
+
+    def _every(self, minutes: int, name: str, function: ProductFunction, told: str) -> None:
         scheduler.CfnSchedule(
             self,
-            "Sweep",
+            name,
             group_name=self.group_name,
-            schedule_expression=f"rate({moments.sweep_minutes} minutes)",
+            schedule_expression=f"rate({minutes} minutes)",
             flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
             target=scheduler.CfnSchedule.TargetProperty(
-                arn=timer.entry.function_arn, role_arn=self.schedule_role.role_arn, input='{"sweep": true}'
+                arn=function.entry.function_arn, role_arn=self.schedule_role.role_arn, input=told
             ),
         )
 

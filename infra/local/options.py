@@ -1,10 +1,12 @@
 """Where a local cloud keeps its things and on which ports it listens."""
 
 import json
+import os
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
+PLACES = range(10_000, 30_000)
+"""Where free ports are looked for: below those that systems give to callers, who could take one before it is used."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +66,22 @@ class Ports:
 
 @contextmanager
 def bound(port: int) -> Iterator[int]:
-    """The port, held while in the context; raises `OSError` when it is taken. 0 asks for any free one."""
+    """The port, held while in the context; raises `OSError` when it is taken."""
     with socket.socket() as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind((HOST, port))
         yield held.getsockname()[1]
+
+
+def free_port(*taken: int) -> int:
+    """A port that nobody listens on, but for those `taken`; each process looks from a place of its own on."""
+    begin = os.getpid() * len(fields(Ports)) % len(PLACES)
+    for port in chain(PLACES[begin:], PLACES[:begin]):
+        with suppress(OSError), bound(port):
+            if port not in taken:
+                return port
+    message = f"No port is free from {PLACES[0]} to {PLACES[-1]}."
+    raise OSError(message)
 
 
 def choose_ports(options: Options) -> Ports:
@@ -78,14 +93,13 @@ def choose_ports(options: Options) -> Ports:
     wanted: dict[str, Any] = {} if options.state != Options().state else asdict(Ports())
     if remembered.is_file():
         wanted = json.loads(remembered.read_text())
-    chosen = {}
-    with ExitStack() as held:
-        for field in fields(Ports):
-            try:
-                port = held.enter_context(bound(int(wanted.get(field.name, 0))))
-            except OSError:
-                port = held.enter_context(bound(0))
-            chosen[field.name] = port
+    chosen = dict[str, int]()
+    for field in fields(Ports):
+        try:
+            with bound(int(wanted[field.name])) as port:
+                chosen[field.name] = port
+        except (KeyError, OSError):
+            chosen[field.name] = free_port(*wanted.values(), *chosen.values())
     remembered.parent.mkdir(parents=True, exist_ok=True)
     remembered.write_text(json.dumps(chosen, indent=1))
     return Ports(**chosen)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.utils import make_msgid, parseaddr
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,7 +38,6 @@ DEMO = Path(__file__).resolve().parent / "demo"
 PASSWORD = "Lambdesk-demo-26"  # noqa: S105
 """The demo's only; the local cloud listens on this machine alone."""
 WAIT_SECONDS = 90
-QUEUES = ("open", "paused", "resolved", "closed")
 
 T = TypeVar("T")
 
@@ -148,10 +148,14 @@ class Member:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer.json()
 
-    def tickets(self) -> dict[str, dict[str, Any]]:
-        """The newest tickets of each queue by subject."""
-        pages = [self._call("GET", "/v1/tickets", params={"queue": queue, "limit": 100}) for queue in QUEUES]
-        return {row["subject"]: row for page in pages for row in page["items"]}
+    def opened(self, subject: str) -> int | None:
+        """The number of the newest open ticket with this subject."""
+        page = self._call("GET", "/v1/tickets", params={"queue": "open", "limit": 20})
+        return next((row["number"] for row in page["items"] if row["subject"] == subject), None)
+
+    def ticket(self, number: int) -> dict[str, Any]:
+        found: dict[str, Any] = self._call("GET", f"/v1/tickets/{number}")["ticket"]
+        return found
 
     def knows(self, number: int) -> bool:
         """Whether there is a ticket with this number, in whatever state."""
@@ -159,8 +163,7 @@ class Member:
 
     def do(self, number: int, step: dict[str, Any], members: "Members") -> None:
         """One step of a conversation: `assign`, `priority`, `state`, `note` or `reply` (with `state` after it)."""
-        path = f"/v1/tickets/{number}"
-        ticket = self._call("GET", path)["ticket"]
+        path, ticket = f"/v1/tickets/{number}", self.ticket(number)
         present = {"If-Match": f'"{ticket["version"]}"'}
         if "assign" in step:
             chosen = {"assignee_id": members.named(step["assign"]).id}
@@ -201,6 +204,8 @@ class Conversation:
 
     first: dict[str, Any]
     steps: list[dict[str, Any]] = field(default_factory=list)
+    number: int = 0
+    """Its ticket's, once it has one."""
 
     @property
     def subject(self) -> str:
@@ -259,34 +264,30 @@ class Demo:
             door = "smtp_untrusted" if conversation.first.get("unverified") else "smtp"
             self._send(door, conversation.sender, conversation.opening(self._mailbox))
             # One after the other, so that they are numbered in their order.
-            eventually(lambda: self._row(conversation), f"the ticket {conversation.subject!r}")  # noqa: B023
+            subject = conversation.subject
+            conversation.number = eventually(partial(self._members.anyone().opened, subject), f"the ticket {subject!r}")
         while remaining := [each for each in self._conversations if each.steps]:
             for conversation in remaining:
                 self._members_turn(conversation)
             for conversation in remaining:
                 self._customers_turn(conversation)
 
-    def _row(self, conversation: Conversation) -> dict[str, Any] | None:
-        return self._members.anyone().tickets().get(conversation.subject)
-
     def _members_turn(self, conversation: Conversation) -> None:
         while conversation.steps and "by" in conversation.steps[0]:
-            step, row = conversation.steps.pop(0), self._row(conversation)
-            if row:
-                self._members.named(step["by"]).do(row["number"], step, self._members)
+            step = conversation.steps.pop(0)
+            self._members.named(step["by"]).do(conversation.number, step, self._members)
 
     def _customers_turn(self, conversation: Conversation) -> None:
         if not conversation.steps:
             return
-        text, before = conversation.steps.pop(0)["customer"], self._row(conversation)
+        text, reader = conversation.steps.pop(0)["customer"], self._members.anyone()
+        count = reader.ticket(conversation.number)["message_count"]
         mail = eventually(lambda: self._last_mail_to(conversation.sender), f"mail to {conversation.sender}")
         answer = conversation.answer(text, mail)
         self._send("smtp", conversation.sender, answer)
-        count = before["message_count"] if before else 0
 
         def has_joined() -> bool:
-            row = self._row(conversation)
-            return row is not None and row["message_count"] > count
+            return bool(reader.ticket(conversation.number)["message_count"] > count)
 
         eventually(has_joined, f"the answer of {conversation.sender}")
 

@@ -37,21 +37,10 @@ from infra.constructs.grants import Grants
 from infra.constructs.identity import Identity
 from infra.constructs.sockets import Sockets
 from infra.constructs.storage import Storage
-from infra.constructs.tenancy import TenantData
+from infra.constructs.tenancy import tenant_data, tenant_end
 from infra.constructs.timing import Timing
-from infra.topology import (
-    FUNCTIONS,
-    BusQueue,
-    Grant,
-    Http,
-    Moments,
-    ReceivedMail,
-    RequestAuthorizer,
-    Setting,
-    Socket,
-    TableStream,
-    Work,
-)
+from infra.topology import FUNCTIONS, Grant, Setting
+from infra.triggers import BusQueue, Http, Moments, ReceivedMail, RequestAuthorizer, Rounds, Socket, TableStream, Work
 from layers.contents import LAYERS
 
 
@@ -94,7 +83,8 @@ class Core(Stack):
         self.api = Api(self, "Api", stage=deployment.stage)
         self.origin = self._given_or("Origin", self.api.url, "Public origin of the clients; empty: the API's")
         self.storage = Storage(self, "Storage", rule_set=rule_set_name(deployment), client_origin=self.origin)
-        self.tenant_data = TenantData(self, "TenantData", storage=self.storage)
+        self.tenant_data = tenant_data(self, self.storage)
+        self.tenant_end = tenant_end(self, self.storage)
         self.identity = Identity(self, "Identity")
         self.bus = self._event_bus()
         self.signing_secret = self._signing_secret()
@@ -110,6 +100,7 @@ class Core(Stack):
         self.timing = Timing(self, "Timing", stage=deployment.stage)
         self.functions = self._functions(self._layers())
         self.tenant_data.trust(each.role for each in self.functions if Grant.TENANT_ASSUME in each.topology.grants)
+        self.tenant_end.trust(each.role for each in self.functions if Grant.ENDING_ASSUME in each.topology.grants)
         self.timing.connect(self.function("timer"), self.function("worker"), self.alarms)
         self._connect_api()
         self.consumers = Consumers(self, "Consumers", alarms=self.alarms)
@@ -167,6 +158,7 @@ class Core(Stack):
             mail_in_arn=self._arn_of("mail_in"),
             user_pool_arn=self.identity.pool.user_pool_arn,
             tenant_role=self.tenant_data,
+            ending_role=self.tenant_end,
         )
         values = self._settings()
         return [
@@ -193,6 +185,7 @@ class Core(Stack):
             Setting.LOG_LEVEL: self._deployment.stage.log_level,
             Setting.TABLE_NAME: self.storage.table.table_name,
             Setting.TENANT_ROLE_ARN: self.tenant_data.role_arn,
+            Setting.ENDING_ROLE_ARN: self.tenant_end.role_arn,
             Setting.RAW_BUCKET: self.storage.raw.bucket_name,
             Setting.CONTENT_BUCKET: self.storage.content.bucket_name,
             Setting.BUS_NAME: self.bus.event_bus_name,
@@ -281,6 +274,9 @@ class Core(Stack):
                         self.consumers.in_order(each, line, known_as=self._queue_name(line.queue))
                 case Moments() as moments:
                     self.consumers.moments(each, moments)
+                case Rounds() as rounds:
+                    self.consumers.rounds(each)
+                    self.timing.rounds(each, rounds.minutes)
 
     def _queue_name(self, queue: str) -> str:
         return f"lambdesk-{self._deployment.stage.name}-{queue}"

@@ -25,14 +25,12 @@ if TYPE_CHECKING:
 # Tenants that an environment keeps open: each has two clients, about 1 MB.
 KEPT = 100
 
-# Sockets are kept with the system, in one transaction with what their tenant watches.
-_OWN = "realtime_store"
-# Every other store: their methods name the tenant first.
-STORES = tuple(name for name in dir(Lambdesk) if name.endswith("_store") and name != _OWN)
+# Their methods name the tenant first.
+STORES = tuple(name for name in dir(Lambdesk) if name.endswith("_store"))
 # What knows no tenant, and is the same for all.
 SHARED = (
-    *("event_bus", "handover", "keyring", "limiter", "mailer", "queues", "raw_mail", "sockets", "timers", "user_pool"),
-    "workflows",
+    *("event_bus", "handover", "keyring", "limiter", "lines", "mailer", "queues", "raw_mail", "sockets", "timers"),
+    *("user_pool", "workflows"),
 )
 # What is asked of names that are unique among all tenants: the environment's own role may read those.
 _OF_ALL = frozenset({"is_origin", "mailboxes", "memberships", "tenant_of_slug", "tenants"})
@@ -70,11 +68,23 @@ class Scoped(Lambdesk):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__(settings)
         self._products: OrderedDict[str, OfTenant] = OrderedDict()
+        self._ending: tuple[str, TenantClients] | None = None
 
     @cached_property
     def tenant_sessions(self) -> TenantSessions:
         """Credentials by tenant."""
         return TenantSessions(self.clients.sts, self.settings.tenant_role_arn)
+
+    @cached_property
+    def ending_sessions(self) -> TenantSessions:
+        """Credentials by tenant that take away what is the tenant's."""
+        return TenantSessions(self.clients.sts, self.settings.ending_role_arn)
+
+    def ending_clients(self, tenant: str) -> TenantClients:
+        """Only the tenant that goes now is kept: its table and bucket are asked for one after the other."""
+        if self._ending is None or self._ending[0] != tenant:
+            self._ending = tenant, TenantClients(self.clients, self.ending_sessions.credentials(tenant))
+        return self._ending[1]
 
     def for_tenant(self, tenant: str) -> "OfTenant":
         """The same product for the same tenant, as long as this environment keeps it. Raises Unavailable."""

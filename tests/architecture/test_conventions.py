@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,16 @@ def test_the_locks_name_no_registry() -> None:
         if re.search(r"--(extra-)?index-url|\"resolved\": \"", line)
     ]
     expect_none(named)
+
+
+def test_types_are_read_of_what_the_stacks_use_of_cdk() -> None:
+    """What is not read would pass as anything at all."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]["overrides"]
+    read = {module for each in settings if each.get("follow_imports") == "normal" for module in each["module"]}
+    used = set[str]()
+    for path in python("infra", "layers"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "aws_cdk":
+                names = (each.name for each in node.names if each.name.startswith("aws_"))
+                used |= {f"aws_cdk.{name}" for name in names} if node.module == "aws_cdk" else {str(node.module)}
+    assert used == {each for each in read if each.startswith("aws_cdk.aws_")}

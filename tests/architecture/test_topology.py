@@ -13,7 +13,8 @@ from functions.worker.queues import QUEUES as QUEUES_OF_WORKER
 from infra.constructs.consumers import EVENT_SOURCE
 from infra.constructs.grants import DUE_INDEX, INDEXES
 from infra.constructs.storage import RAW_PREFIX, RECEIPT_PREFIX
-from infra.topology import FUNCTIONS, BusQueue, Function, Setting, TableStream, Work, function
+from infra.topology import FUNCTIONS, Function, Setting, function
+from infra.triggers import BusQueue, TableStream, Work
 from lambdesk.adapters.aws import events as bus
 from lambdesk.adapters.aws import s3
 from lambdesk.adapters.dynamodb import table

@@ -63,6 +63,7 @@ def _connect(scene: Scene, *topics: str) -> str:
     connection = Connection(ids.new_seed(), scene.tenant, scene.user, now + CONNECTION_LIFETIME)
     store.connect(connection, Claim("socket", connection.id, {}, connection.expires_at), 5_000)
     store.subscribe(connection, topics)
+    scene.product.lines.keep(connection.id, scene.tenant, connection.expires_at)
     return connection.id
 
 

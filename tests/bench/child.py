@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -26,6 +26,8 @@ def runner(replay: Replay, recorded: Recording, name: str, kind: str) -> Callabl
     """One run of an operation."""
     if name == "floor":
         return floor(recorded)
+    if name == "due":
+        return due()
     operation, facts = OPERATIONS[name], recorded.facts
     module = import_module(f"functions.{operation.function}.handler")
     if operation.function == "push":
@@ -54,8 +56,12 @@ def never_too_soon(product: Any) -> None:
     from lambdesk.realtime.push import Pusher
 
     began, looks = clock.now(), count()
-    parts = product.realtime_store, product.directory, product.ticket_rules, product.sockets
-    product.pusher = Pusher(*parts, lambda: began + timedelta(seconds=next(looks)), time.sleep)
+    product.pusher = Pusher(
+        lambda tenant: product.for_tenant(tenant).telling,
+        product.sockets,
+        lambda: began + timedelta(seconds=next(looks)),
+        time.sleep,
+    )
 
 
 def floor(recorded: Recording) -> Callable[[], object]:
@@ -72,6 +78,17 @@ def floor(recorded: Recording) -> Callable[[], object]:
 
     handler, event = Mangum(app, lifespan="off"), OPERATIONS["me"].request(recorded.facts)
     return lambda: handler(event, None)  # type: ignore[arg-type]
+
+
+def due() -> Callable[[], object]:
+    """A due time of a working week far from UTC, with twelve holidays in each of ten years."""
+    from lambdesk.sla.calendar import Calendar, Window, add
+
+    hours = (Window(480, 720), Window(780, 1_080))
+    holidays = frozenset(date(2020 + count // 12, 1 + count % 12, 13) for count in range(120))
+    calendar = Calendar("America/New_York", (hours,) * 5 + ((), ()), holidays)
+    start = datetime(2026, 11, 20, 21, 59, 30, tzinfo=UTC)
+    return lambda: add(calendar, start, 14 * 86_400)
 
 
 def _repeat(run: Callable[[], object], times: int) -> None:

@@ -8,7 +8,8 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 
-from infra.topology import FUNCTIONS, Function, Work, function
+from infra.topology import FUNCTIONS, Function, function
+from infra.triggers import Work
 from layers.contents import ROOT
 from tests.bench import budget, prices
 from tests.bench import workload as load

@@ -4,7 +4,8 @@ import gzip
 import re
 from pathlib import Path
 
-from infra.topology import FUNCTIONS, Http
+from infra.topology import FUNCTIONS
+from infra.triggers import Http
 from layers.contents import (
     BUILD,
     LAYERS,

@@ -2,7 +2,8 @@
 
 import subprocess
 
-from infra.topology import FUNCTIONS, Function, Http
+from infra.topology import FUNCTIONS, Function
+from infra.triggers import Http
 from tests.bench import budget
 from tests.bench.budget import Budget
 from tests.bench.meter import Cpu, MeasurementFailed, Meter

@@ -15,7 +15,12 @@ _PEERS = {"list": (256, 0.1), "open": (61, 0.2), "create": (39, 0.5), "reply": (
 _DATA = tuple(name for name, operation in OPERATIONS.items() if operation.data and operation.function == "http_api")
 _POST = "push"
 _WORK = tuple(name for name, operation in OPERATIONS.items() if operation.function != "http_api")
-_JOBS = ("floor:request", *(f"{name}:request" for name in OPERATIONS), *(f"{name}:data" for name in (*_DATA, _POST)))
+_JOBS = (
+    "floor:request",
+    "due:data",
+    *(f"{name}:request" for name in OPERATIONS),
+    *(f"{name}:data" for name in (*_DATA, _POST)),
+)
 
 
 def measure(meter: Meter, runtime: Runtime, recorded: Recorded) -> tuple[Section, dict[str, float]]:
@@ -28,6 +33,8 @@ def measure(meter: Meter, runtime: Runtime, recorded: Recorded) -> tuple[Section
     _add_requests(section, meter, costs)
     for name in _WORK:
         section.add(OPERATIONS[name].says, costs[f"{name}:request"], meter.unit)
+    judged = budget.DUE if meter.counts else Budget()
+    section.add("a due time, ten years of holidays", costs["due:data"], meter.unit, judged)
     section.add("one more post to a socket", costs[f"{_POST}:data"], meter.unit)
     spent = costs if isinstance(meter, Cpu) else Cpu().each(command, _JOBS, environment)
     for name, (peer, share) in _PEERS.items():

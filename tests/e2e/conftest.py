@@ -1,4 +1,8 @@
-"""One deployed local cloud for all journeys; nothing here knows more of it than its outputs."""
+"""One deployed local cloud for all journeys of a process; nothing here knows more of it than its outputs.
+
+What a journey changes is its own: a tenant (`make_tenant`), or at least a ticket. Another one may come before it, with
+it, or twice.
+"""
 
 import os
 from collections.abc import Iterator
@@ -43,7 +47,7 @@ def browser() -> Iterator[Browser]:
 
     No longer than its module: while Playwright runs, this thread has an event loop, and code that starts one fails.
     """
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         path = os.environ.get("LAMBDESK_CHROMIUM")
         chromium = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lambdesk.kit import clock
-from tests.e2e.test_desk import OpenDesk, open_desk, violations
+from tests.e2e.test_desk import OpenDesk, open_desk
 from tests.support.cloud import RunningCloud, eventually
+from tests.support.gallery import violations
 from tests.support.tenants import make_tenant, open_ticket, promise
 
 __all__ = ["open_desk"]

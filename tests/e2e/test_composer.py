@@ -197,7 +197,8 @@ def test_a_reply_is_taken_back_with_its_file_and_state(open_desk: OpenDesk, clou
     assert [each["send_state"] for each in view["messages"] if each["kind"] == "reply"] == ["recalled"]
     box(page).press("Control+Enter")
     eventually(lambda: cloud.sent_to(CUSTOMER, "Sent too early."), "the second one went out")
-    assert sum(CUSTOMER in str(each["to"]) and "Too quick" in str(each) for each in cloud.outgoing()) == 1
+    label = f"[{agent.tenant['ticket_label']}{number:04}]"
+    assert sum(CUSTOMER in str(each["to"]) and label in str(each) for each in cloud.outgoing()) == 1
 
 
 def test_a_reply_is_planned_moved_and_sent_now(open_desk: OpenDesk, cloud: RunningCloud) -> None:

@@ -15,7 +15,7 @@ __all__ = ["open_desk"]
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tenant(cloud: RunningCloud) -> int:
     return make_tenant(cloud, "Doors")
 

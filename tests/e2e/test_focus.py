@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 EDITOR = "**/assets/rich-box-*.js"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tenant(cloud: RunningCloud) -> int:
     return make_tenant(cloud, "Slow")
 

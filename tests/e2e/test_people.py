@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 UMA_PASSWORD = "Wide-Harbour-19"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def house(cloud: RunningCloud) -> int:
     return make_tenant(cloud, "People")
 
@@ -77,7 +77,7 @@ def test_the_open_desk_of_who_is_made_inactive_is_signed_out(
     left = admin.api.put(f"/v1/users/{agent.user['id']}/activity", json={"active": False})
     assert left.status_code == 200, left.text
     expect(page.get_by_label("Password")).to_be_visible()
-    eventually(lambda: agent.api.get("/v1/me").status_code == 401, "the next request is refused", seconds=10)
+    eventually(lambda: agent.api.get("/v1/me").status_code == 401, "the next request is refused", seconds=30)
     sign_in(page, f"maya@{cloud.tenant(house)['slug']}.example", PASSWORD)
     expect(page.get_by_text("E-mail or password is wrong.")).to_be_visible()
     admin.api.put(f"/v1/users/{agent.user['id']}/activity", json={"active": True}).raise_for_status()

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.test_desk import OpenDesk, open_desk, violations
-from tests.e2e.test_screens import SCREENS
+from tests.e2e.test_desk import OpenDesk, open_desk
 from tests.support.cloud import RunningCloud, eventually
+from tests.support.gallery import WIDTHS, Gallery
 from tests.support.tenants import change, make_tenant, open_ticket
 
 __all__ = ["open_desk"]
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def shop(cloud: RunningCloud) -> int:
     return make_tenant(cloud, "Corner Shop".replace(" ", ""))
 
@@ -141,25 +141,23 @@ def test_a_link_closes_a_resolved_ticket_and_opening_it_does_not(
     assert admin.get(f"/v1/tickets/{number}")["ticket"]["state"] == "closed"
 
 
-@pytest.mark.parametrize(("theme", "width"), SCREENS)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_portal_looks_as_it_should(
-    open_page: OpenPage, cloud: RunningCloud, shop: int, shots: Path, theme: str, width: int
+    open_page: OpenPage, cloud: RunningCloud, shop: int, shots: Path, width: int
 ) -> None:
     admin = cloud.sign_in(shop, "admin")
     number = open_ticket(admin, "Lamp is dark")
     change(admin, number, state="resolved")
     folder = shots / "portal"
     folder.mkdir(exist_ok=True)
-    found = {}
     pages = {"form": f"{slug(cloud, shop)}/new", "confirm": link_of(cloud, shop, number), "nowhere": "nobody/new"}
     for name, path in pages.items():
-        page = open_page(path, theme=theme, width=width)
+        page = open_page(path, width=width)
+        gallery = Gallery(page, folder, str(width))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         if name == "form":
             page.get_by_role("button", name="Send message").click()
             expect(page.get_by_role("alert")).to_contain_text("Please check")
-        found[name] = violations(page)
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        page.screenshot(path=folder / f"{name}-{theme}-{width}.png", full_page=True)
-        assert not wide, name
-    assert not any(found.values()), found
+        gallery.keep(name, full_page=True)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
+        gallery.judge()

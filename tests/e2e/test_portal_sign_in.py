@@ -43,8 +43,12 @@ def test_a_customer_signs_in_and_answers(browser: Browser, cloud: RunningCloud) 
     page.get_by_label("Your answer").fill("It still does not work.")
     page.get_by_role("button", name="Send answer").click()
     expect(page.get_by_text("It still does not work.")).to_be_visible()
-    said = agent.get(f"/v1/tickets/{number}")["messages"][-1]
-    assert (said["body_text"], said["author"]["kind"]) == ("It still does not work.", "customer")
+
+    def said() -> tuple[str, str]:
+        last = agent.get(f"/v1/tickets/{number}")["messages"][-1]
+        return last["body_text"], last["author"]["kind"]
+
+    eventually(lambda: said() == ("It still does not work.", "customer"), "the team has it")
     page.get_by_role("link", name="Devices").click()
     expect(page.get_by_text("this browser")).to_be_visible()
     assert troubles == []

@@ -5,15 +5,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_desk import OpenDesk, open_desk, violations
+from tests.e2e.test_desk import OpenDesk, open_desk
 from tests.support.cloud import RunningCloud, eventually
+from tests.support.gallery import violations
 from tests.support.tenants import make_tenant, open_ticket
 
 __all__ = ["open_desk"]
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tenant(cloud: RunningCloud) -> int:
     return make_tenant(cloud, "Roles")
 
@@ -35,7 +36,7 @@ def test_a_role_is_made_given_looked_through_and_holds(open_desk: OpenDesk, clou
     expect(page.get_by_role("columnheader", name=re.compile("Readers"))).to_be_attached()
     page.get_by_label("Role of Maya Keller").select_option(label="Readers")
     path = f"/v1/tickets/{number}"
-    eventually(lambda: agent.api.get(path).status_code == 404, "the ticket is out of reach", seconds=15)
+    eventually(lambda: agent.api.get(path).status_code == 404, "the ticket is out of reach", seconds=30)
     assert agent.api.patch(path, json={"priority": "high"}, headers={"If-Match": '"1"'}).status_code == 403
     page.get_by_role("button", name="Look as them").click()
     expect(page.get_by_text("You see this as Maya Keller. Nothing can be changed.")).to_be_visible()

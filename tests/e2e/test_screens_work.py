@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from tests.e2e.test_desk import open_desk
-from tests.e2e.test_screens import LATE, NARROW, PLAIN, SCREENS, Gallery, go, leave, show_ticket, visit
+from tests.e2e.test_screens import LATE, PLAIN, go, leave, show_ticket, visit
 from tests.support.cloud import Person, RunningCloud
+from tests.support.gallery import NARROW, WIDTHS, Gallery
 from tests.support.tenants import change, make_tenant, open_ticket
 
 __all__ = ["open_desk", "visit"]
@@ -135,12 +136,10 @@ def _answer(gallery: Gallery) -> None:
     leave(page)
 
 
-@pytest.mark.parametrize(("theme", "width"), SCREENS)
-def test_work_on_a_ticket(
-    visit: Callable[..., Gallery], cloud: RunningCloud, workshop: Workshop, theme: str, width: int
-) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_work_on_a_ticket(visit: Callable[..., Gallery], cloud: RunningCloud, workshop: Workshop, width: int) -> None:
     cloud.sign_in(workshop.tenant).api.delete(f"/v1/tickets/{workshop.main}/drafts/mine").raise_for_status()
-    gallery = visit(theme, width, workshop.tenant)
+    gallery = visit(width, workshop.tenant)
     page = gallery.page
     show_ticket(page, cloud, workshop.main, workshop.tenant)
     expect(page.get_by_text("Goes out").first).to_be_visible()
@@ -158,11 +157,9 @@ def test_work_on_a_ticket(
     gallery.judge()
 
 
-@pytest.mark.parametrize(("theme", "width"), SCREENS)
-def test_settings(
-    visit: Callable[..., Gallery], cloud: RunningCloud, workshop: Workshop, theme: str, width: int
-) -> None:
-    gallery = visit(theme, width, workshop.tenant, "admin")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_settings(visit: Callable[..., Gallery], cloud: RunningCloud, workshop: Workshop, width: int) -> None:
+    gallery = visit(width, workshop.tenant, "admin")
     page = gallery.page
     for name, button in PAGES.items():
         go(page, cloud, f"settings/{name}", workshop.tenant)

@@ -124,13 +124,14 @@ class Desk:
             self.page.wait_for_timeout(200)
         assert seen == told
         self.page.wait_for_timeout(2_500)
-        here = screen(self.page)
         there = self.page.context.new_page()
         there.goto(self.page.url)
         expect(there.get_by_role("textbox", name="Reply to the customer")).to_be_visible()
         expect(there.locator("[data-number]").first).to_be_visible()
         there.wait_for_load_state("networkidle")
-        fresh = screen(there)
+        ends = time.monotonic() + 30
+        while (here := screen(self.page)) != (fresh := screen(there)) and time.monotonic() < ends:
+            self.page.wait_for_timeout(200)
         there.close()
         assert here == fresh
 

@@ -16,12 +16,12 @@ __all__ = ["open_desk"]
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tenant(cloud: RunningCloud) -> int:
     return make_tenant(cloud, "Work")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def admin(cloud: RunningCloud, tenant: int) -> Person:
     person = cloud.sign_in(tenant, "admin")
     set_up(person, "statuses", state="pending", agent_label="Waiting for parts", customer_label="Waiting")
@@ -149,10 +149,13 @@ def test_what_a_ticket_is_about_is_set_with_the_keys(
         expect(page.get_by_role("button", name=name).first).to_be_visible()
         expect(page.get_by_role("menu")).to_have_count(0)
         page.locator("#messages").focus()
-    eventually(lambda: ticket(admin, number)["state"] == "pending", "the server has it")
-    stored = ticket(admin, number)
-    assert stored["tags"] == ["kettle"]
-    assert None not in (stored["status_id"], stored["team_id"], stored["category_id"])
+
+    def stored() -> bool:
+        found = ticket(admin, number)
+        chosen = found["status_id"], found["team_id"], found["category_id"]
+        return (found["state"], found["tags"]) == ("pending", ["kettle"]) and None not in chosen
+
+    eventually(stored, "the server has it all")
 
 
 def test_a_field_that_is_wanted_is_asked_for_before_it_is_resolved(open_desk: OpenDesk, cloud: RunningCloud) -> None:

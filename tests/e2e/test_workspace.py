@@ -2,13 +2,12 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.test_desk import violations
 from tests.support.cloud import RunningCloud, eventually, write_mail
+from tests.support.gallery import violations
 from tests.support.tenants import make_tenant, run
 
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
@@ -27,12 +26,9 @@ def workspace(browser: Browser, cloud: RunningCloud, tenant: int) -> Iterator[Op
     contexts = []
 
     def begin(theme: str = "light", width: int = 1440) -> Page:
-        admin = cloud.sign_in(tenant, "admin")
         context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 860}, locale="en")  # type: ignore[arg-type]
         contexts.append(context)
-        (cookie,) = [each for each in admin.api.cookies.jar if each.name == "lambdesk_session"]
-        place: dict[str, Any] = {"domain": "localhost", "path": cookie.path, "httpOnly": True, "sameSite": "Strict"}
-        context.add_cookies([{"name": cookie.name, "value": str(cookie.value), **place}])  # type: ignore[list-item, typeddict-item]
+        context.add_cookies([cloud.sign_in(tenant, "admin").cookie])
         page = context.new_page()
         page.goto(f"{cloud.outputs['desk_url']}{cloud.tenant(tenant)['slug']}/settings/workspace")
         expect(page.get_by_role("heading", name="Workspace", level=1)).to_be_visible()

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from infra.constructs.function import pascal
-from infra.topology import FUNCTIONS, BusQueue, Function, Http, Moments, ReceivedMail, TableStream, function
+from infra.topology import FUNCTIONS, Function, function
+from infra.triggers import BusQueue, Http, Moments, ReceivedMail, TableStream
 from tests.infra.conftest import Stacks, Template
 
 OUTPUTS = {
@@ -242,10 +243,45 @@ def test_the_events_of_a_queue_reach_it_and_its_lambda(small: Stacks, each: Func
 
 
 def test_the_sweep_comes_every_five_minutes(small: Stacks) -> None:
-    sweep = small.core.only("AWS::Scheduler::Schedule")
+    sweep = schedule_of(small.core, "timer")
     assert sweep["ScheduleExpression"] == "rate(5 minutes)"
-    assert sweep["Target"]["Arn"] == {"Fn::GetAtt": [lambda_id(small.core, function("timer")), "Arn"]}
     assert json.loads(sweep["Target"]["Input"]) == {"sweep": True}
+
+
+def schedule_of(core: Template, name: str) -> Any:
+    target = {"Fn::GetAtt": [lambda_id(core, function(name)), "Arn"]}
+    (found,) = [each for each in core.properties("AWS::Scheduler::Schedule") if each["Target"]["Arn"] == target]
+    return found
+
+
+def test_tenants_whose_grace_is_over_end_every_hour(small: Stacks) -> None:
+    each = function("ending")
+    assert schedule_of(small.core, "ending")["ScheduleExpression"] == "rate(60 minutes)"
+    (once,) = [
+        made
+        for made in small.core.properties("AWS::Lambda::EventInvokeConfig")
+        if made["FunctionName"] == {"Ref": lambda_id(small.core, each)}
+    ]
+    assert once["MaximumRetryAttempts"] == 0
+    # The next round begins when this one is surely over.
+    assert each.timeout_seconds < 60 * 60
+
+
+def test_the_whole_table_is_read_by_one_lambda_that_sees_keys_alone(small: Stacks) -> None:
+    scans = [
+        (json.dumps(policy["Roles"]), statement)
+        for policy in small.core.properties("AWS::IAM::Policy")
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "dynamodb:Scan" in json.dumps(statement["Action"])
+    ]
+    ((roles, statement),) = scans
+    assert "EndingRole" in roles
+    assert statement["Action"] == "dynamodb:Scan"
+    assert statement["Condition"] == {
+        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk", "t"]},
+        "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+        "Null": {"dynamodb:Attributes": "false"},
+    }
 
 
 def test_the_index_without_a_tenant_is_read_by_the_timer_alone(small: Stacks) -> None:

@@ -122,6 +122,6 @@ def test_mail_is_sent_under_both_names_of_the_action_and_few_delete_items(large:
     allowed = [as_list(each["Action"]) for each in statements(large, kinds=("IAM::Policy",))]
     assert ["ses:SendEmail", "ses:SendRawEmail"] in allowed
     deleting = [action for actions in allowed for action in actions if action.startswith("dynamodb:Delete")]
-    deleters = [each for each in FUNCTIONS if {Grant.TABLE_REMOVE, Grant.SYSTEM_WRITE} & set(each.grants)]
+    deleters = [each for each in FUNCTIONS if {Grant.SOCKET_LINES, Grant.SYSTEM_WRITE} & set(each.grants)]
     # And whoever holds a tenant's session.
     assert deleting == ["dynamodb:DeleteItem"] * (len(deleters) + 1)

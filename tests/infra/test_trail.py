@@ -2,7 +2,8 @@
 
 import json
 
-from infra.topology import FUNCTIONS, Work, function
+from infra.topology import FUNCTIONS, function
+from infra.triggers import Work
 from tests.infra.conftest import Stacks
 from tests.infra.test_core import lambda_id, polling, watched
 

@@ -1,21 +1,23 @@
 """A private local cloud seen from outside: through its outputs, by people who use its doors."""
 
-import os
+import io
 import smtplib
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.utils import make_msgid
+from functools import cached_property
 from typing import Any, TypeVar
 
 import httpx
+import pytest
 
 from infra.local.client import LocalCloud
+from lambdesk.cli import main
 from tests.support.codes import code_of
 
 T = TypeVar("T")
@@ -40,6 +42,13 @@ class Person:
     api: httpx.Client
     user: dict[str, Any]
     tenant: dict[str, Any]
+
+    @property
+    def cookie(self) -> Any:
+        """Their session, for a browser to go on with."""
+        (cookie,) = [each for each in self.api.cookies.jar if each.name == "lambdesk_session"]
+        place = {"domain": "localhost", "path": cookie.path, "httpOnly": True, "sameSite": "Strict"}
+        return {"name": cookie.name, "value": cookie.value, **place}
 
     def get(self, path: str, **query: Any) -> Any:
         answer = self.api.get(path, params=query)
@@ -119,17 +128,28 @@ class RunningCloud(LocalCloud):
                     return mail
         return None
 
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        return self.environment()
+
+    def command(self, *arguments: str, told: str = "") -> tuple[int, str]:
+        """The exit code of `lambdesk …` on this cloud and what it prints.
+
+        In this process: another one spends seconds of two cores on its imports, and tests ask often.
+        """
+        printed, wrong = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed), redirect_stderr(wrong):
+            for name, value in self.settings.items():
+                patch.setenv(name, value)
+            patch.setattr("sys.stdin", io.StringIO(told))
+            code = main(arguments)
+        assert code < 2, wrong.getvalue()
+        return code, printed.getvalue()
+
     def reconcile(self, *more: str) -> dict[str, int]:
         """What `lambdesk mail reconcile` counts."""
-        done = subprocess.run(
-            [sys.executable, "-m", "lambdesk.cli", "mail", "reconcile", *more],
-            env=os.environ | self.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.stdout, done.stderr
-        found = dict(line.rsplit(maxsplit=1) for line in done.stdout.splitlines() if line.strip())
+        _, printed = self.command("mail", "reconcile", *more)
+        found = dict(line.rsplit(maxsplit=1) for line in printed.splitlines() if line.strip())
         return {name.strip().rstrip(":"): int(count) for name, count in found.items() if count.isdigit()}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from functions.http_api.app import entry
 from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
@@ -23,7 +24,7 @@ from lambdesk.adapters.memory.limits import MemoryBucketStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.portal import MemoryPortalStore
-from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
+from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
@@ -33,7 +34,7 @@ from lambdesk.api_keys.service import verify
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
-from lambdesk.identity.model import AGENT, Tenant, User
+from lambdesk.identity.model import AGENT, Begun, Tenant, User
 from lambdesk.identity.ports import CodeWanted, Tokens
 from lambdesk.identity.queries import must_enrol, role_of
 from lambdesk.inbound.ports import Handover
@@ -63,6 +64,7 @@ class MemoryUserPool:
     asking: set[str] = field(default_factory=set)
     disabled: set[str] = field(default_factory=set)
     weak: set[str] = field(default_factory=set)
+    vouched: list[tuple[str, str, Begun]] = field(default_factory=list)
 
     def _grant(self, user_id: str, *, renew: bool) -> Tokens:
         token = f"refresh-{len(self.tokens)}-{user_id}" if renew else None
@@ -109,6 +111,12 @@ class MemoryUserPool:
         else:
             self.asking.discard(user_id)
 
+    def vouch(self, tenant: str, user: User, begun: Begun) -> Tokens:
+        if self.failure:
+            raise self.failure
+        self.vouched.append((tenant, user.id, begun))
+        return self._grant(user.id, renew=True)
+
     def refresh(self, user_id: str, refresh_token: str) -> Tokens:
         if self.failure:
             raise self.failure
@@ -134,7 +142,7 @@ class MemoryLambdesk(Lambdesk):
     """The product wired on one State."""
 
     def __init__(self, origin: str = "https://help.example.com") -> None:
-        super().__init__(Settings({"ORIGIN": origin, "WEBSOCKET_URL": "wss://help.example.com/ws"}))
+        super().__init__(Settings({"STAGE": "local", "ORIGIN": origin, "WEBSOCKET_URL": "wss://help.example.com/ws"}))
         self.state = State()
 
     @cached_property
@@ -158,6 +166,10 @@ class MemoryLambdesk(Lambdesk):
         return MemoryTicketSettingsStore(self.state)
 
     @cached_property
+    def calendar_store(self) -> MemoryCalendarStore:
+        return MemoryCalendarStore(self.state)
+
+    @cached_property
     def canned_store(self) -> MemoryCannedStore:
         return MemoryCannedStore(self.state)
 
@@ -172,6 +184,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def realtime_store(self) -> MemoryRealtimeStore:
         return MemoryRealtimeStore(self.state)
+
+    @cached_property
+    def lines(self) -> MemoryLines:
+        return MemoryLines()
 
     @cached_property
     def notification_store(self) -> MemoryNotificationStore:
@@ -303,6 +319,12 @@ class Desk:
         if key:
             self._claims = claims_of(product, key)
         self._address = address
+
+    def elsewhere(self, key: str | None = None) -> "Desk":
+        """The same door, and before it nobody, or somebody with an API key, at an address of their own."""
+        other = copy.copy(self)
+        other._address, other._claims = ids.new_seed(), claims_of(self.product, key) if key else {}
+        return other
 
     def event(self, method: str, path: str, headers: dict[str, str], body: str | None, query: str) -> dict[str, Any]:
         """A recorded request with these parts in it."""

@@ -1,7 +1,6 @@
 """DynamoDB for tests: moto inside this process, or a bare MiniStack beside it without anything kept on disk."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+from infra.local.options import free_port
 
 _START_SECONDS = 60
 _SESSION = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
@@ -28,10 +29,8 @@ def connect(endpoint: str | None = None) -> Any:
 @contextmanager
 def ministack(services: str = "dynamodb") -> Iterator[str]:
     """The endpoint of a MiniStack that knows DynamoDB, or more `services` beside it, and forgets everything."""
-    with socket.socket() as free, tempfile.TemporaryDirectory() as home:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    with tempfile.TemporaryDirectory() as home:
+        port = free_port()
         environment = os.environ | {
             "GATEWAY_PORT": str(port),
             "BIND_HOST": "127.0.0.1",

@@ -30,7 +30,7 @@ from lambdesk.realtime.model import (
     ticket_topic,
     user_topic,
 )
-from lambdesk.realtime.push import Pusher
+from lambdesk.realtime.push import Pusher, Telling
 from lambdesk.tickets import model as tickets
 from lambdesk.tickets import wire
 from lambdesk.tickets.commands import AssignTicket, LinkTickets, PostMessage, ReceiveMessage, SnoozeTicket, UpdateTicket
@@ -122,7 +122,8 @@ class Stage:
         people.commit(samples.TENANT, ChangeSet((Insert(tenant), *map(Insert, users))))
         self.directory = Directory(people)
         self.rules = Rules(MemoryTicketSettingsStore(self.state))
-        self.pusher = Pusher(self.realtime, self.directory, self.rules, self.sockets, self.clock, self.clock.sleep)
+        telling = Telling(self.realtime, self.directory, self.rules, self.sockets, self.clock)
+        self.pusher = Pusher(lambda _: telling, self.sockets, self.clock, self.clock.sleep)
         self._turn = 0
         self.step = 1.0
         """How many seconds pass before each thing that is done."""

@@ -31,7 +31,7 @@ class Socket:
         self.say(action="subscribe", topics=list(topics))
         return self.hear(lambda frame: frame["type"] in {"subscribed", "refused"})
 
-    def hear(self, wanted: Any, seconds: float = 10) -> Frame:
+    def hear(self, wanted: Any, seconds: float = 30) -> Frame:
         """The next frame that is wanted."""
         ends = time.monotonic() + seconds
         while True:

@@ -1,8 +1,5 @@
 """A tenant of its own for tests that count, that promise other times, or that want to begin with nothing."""
 
-import os
-import subprocess
-import sys
 import uuid
 from typing import Any
 
@@ -16,16 +13,9 @@ MEMBERS = {"agent": "Maya Keller", "admin": "Jonas Lind"}
 
 def run(cloud: RunningCloud, *arguments: str, told: str = "") -> str:
     """What `lambdesk …` prints on this cloud."""
-    done = subprocess.run(
-        [sys.executable, "-m", "lambdesk.cli", *arguments],
-        env=os.environ | cloud.environment(),
-        input=told,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    code, printed = cloud.command(*arguments, told=told)
+    assert code == 0, printed
+    return printed.strip()
 
 
 def make_tenant(cloud: RunningCloud, name: str) -> int:

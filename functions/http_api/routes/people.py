@@ -21,7 +21,7 @@ from lambdesk.identity.members.schemas import (
 )
 from lambdesk.identity.model import Permission
 from lambdesk.identity.schemas import Me, User, UserList, UserTeams
-from lambdesk.kit.errors import Conflict, LastAdmin, NotFound, StaleVersion
+from lambdesk.kit.errors import Conflict, LastAdmin, LimitReached, NotFound, StaleVersion
 
 routes = Group("people")
 routes.specs += roles.given.specs
@@ -49,7 +49,7 @@ async def put_user_teams(request: Request, user_id: Id, body: UserTeams) -> Resp
     return json_answer(schemas.user(call.product.ticket_setup.join(call.ctx, user_id, body.team_ids)))
 
 
-@routes.route("POST", "/v1/users", needs=Permission.USERS_WRITE, answers=User, status=201)
+@routes.route("POST", "/v1/users", needs=Permission.USERS_WRITE, answers=User, status=201, refuses=(LimitReached,))
 async def create_user(request: Request, body: NewMember) -> Response:
     """Invite somebody: a letter with a link that is good once and for three days."""
     return json_answer(schemas.user(staffing.invite(current(request), body)), 201)
@@ -85,7 +85,7 @@ async def delete_invitation(request: Request, user_id: Id) -> Response:
     "/v1/users/{id}/activity",
     needs=Permission.USERS_WRITE,
     answers=User,
-    refuses=(NotFound, Conflict, LastAdmin, StaleVersion),
+    refuses=(NotFound, Conflict, LastAdmin, LimitReached, StaleVersion),
 )
 async def put_user_activity(request: Request, user_id: Id, body: Activity) -> Response:
     """Make a member inactive, which signs out everywhere at once, or active again."""

@@ -15,9 +15,9 @@ from lambdesk.channels.portal.schemas import (
     PortalThread,
     PortalTickets,
 )
-from lambdesk.conversations.schemas import AttachmentLink
+from lambdesk.conversations.schemas import AttachmentLink, NewUpload, Upload
 from lambdesk.identity.model import Permission
-from lambdesk.kit.errors import Conflict, IdempotencyMismatch, NotFound
+from lambdesk.kit.errors import IdempotencyMismatch, NotFound
 
 routes = Group("portal", portal=True)
 _READ, _WRITE = Permission.PORTAL_READ, Permission.PORTAL_WRITE
@@ -53,16 +53,23 @@ async def get_portal_ticket(request: Request, number: Number) -> Response:
     needs=_WRITE,
     answers=PortalMessageCreated,
     status=201,
-    refuses=(NotFound, Conflict, IdempotencyMismatch),
+    refuses=(NotFound, IdempotencyMismatch),
     sends=_SENDS,
 )
 async def create_portal_message(
     request: Request, number: Number, idempotency_key: Key, body: NewPortalMessage
 ) -> Response:
-    """Say more on a request."""
+    """Say more on a request; on one that is closed for good, the message begins a follow-up."""
     call = visiting(request)
     key = portal_key_of(request, call.customer_id, idempotency_key, body)
-    return portal.seen(call, portal.answer(call, call.number(number), body.body, key))
+    return portal.seen(call, portal.answer(call, call.number(number), body, key))
+
+
+@routes.route("POST", "/v1/portal/uploads", needs=_WRITE, answers=Upload, status=201, sends=_SENDS)
+async def create_portal_upload(request: Request, body: NewUpload) -> Response:
+    """A place for one file. What is not used in an answer within a day goes away."""
+    call = visiting(request)
+    return portal.seen(call, portal.upload(call, body))
 
 
 @routes.route(

@@ -3,15 +3,17 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import doors, portal
+from functions.http_api import doors, federating, portal
 from functions.http_api.answers import json_answer
 from functions.http_api.call import visiting
 from functions.http_api.parameters import Slug, Token
 from functions.http_api.routing import Group
 from lambdesk.channels.portal.schemas import NewSignIn, SignInAsked, SignInLink
 from lambdesk.channels.schemas import Confirmation, Form, FormReceived, NewFormTicket
+from lambdesk.identity.federation.schemas import StaffSignIn
 from lambdesk.identity.members.schemas import Invitation, Joining, invitation
-from lambdesk.kit.errors import IllegalTransition, NotFound
+from lambdesk.kit.errors import IllegalTransition, NotFound, TenantClosed
+from lambdesk.tenants.schemas import Brand
 
 routes = Group("public", public=True)
 
@@ -20,6 +22,12 @@ routes = Group("public", public=True)
 async def get_form(request: Request, slug: Slug) -> Response:
     """What a form begins with; its challenge is good for an hour and for one ticket."""
     return doors.form(visiting(request), slug)
+
+
+@routes.route("GET", "/v1/public/{slug}/brand", answers=Brand, refuses=(NotFound,))
+async def get_brand(request: Request, slug: Slug) -> Response:
+    """Name, colour and logo of a workspace, for pages that nobody has signed in to yet."""
+    return doors.brand(visiting(request), slug)
 
 
 @routes.route("POST", "/v1/public/{slug}/tickets", answers=FormReceived, status=202, refuses=(NotFound,))
@@ -53,6 +61,12 @@ async def create_membership(request: Request, token: Token, body: Joining) -> Re
     """Join: the account is made, and the link is used up."""
     visit = visiting(request)
     return json_answer(invitation(visit.product.members.accept(visit.ctx, token, body.name, body.password)), 201)
+
+
+@routes.route("GET", "/v1/public/{slug}/staff-sign-in", answers=StaffSignIn, refuses=(NotFound, TenantClosed))
+async def get_staff_sign_in(request: Request, slug: Slug) -> Response:
+    """How the staff of a workspace signs in: what its sign-in page shows."""
+    return federating.shown(visiting(request), slug)
 
 
 @routes.route("POST", "/v1/public/{slug}/sign-in", answers=SignInAsked, status=202, refuses=(NotFound,))

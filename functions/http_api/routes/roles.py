@@ -10,7 +10,7 @@ from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission, Role
 from lambdesk.identity.roles import schemas
 from lambdesk.identity.schemas import User, user
-from lambdesk.kit.errors import Conflict, LastAdmin, NotFound
+from lambdesk.kit.errors import Conflict, LastAdmin, NotFound, RoleNamed
 
 routes = Group("roles")
 # Part of the group of people, below whose prefix it is.
@@ -58,9 +58,9 @@ async def patch_role(request: Request, role_id: Id, if_match: IfMatch, body: sch
     return json_answer(schemas.role(changed), headers=etag(changed.role.version))
 
 
-@routes.route("DELETE", "/v1/roles/{id}", needs=Permission.ROLES_WRITE, status=204, refuses=CHANGE)
+@routes.route("DELETE", "/v1/roles/{id}", needs=Permission.ROLES_WRITE, status=204, refuses=(*CHANGE, RoleNamed))
 async def delete_role(request: Request, role_id: Id, if_match: IfMatch, replacement: Replacement = None) -> Response:
-    """Delete a role of your own; those who have it get the replacement."""
+    """Delete a role of your own that no status names; those who have it get the replacement."""
     call = current(request)
     call.product.roles.delete(call.ctx, call.caller, role_id, version_of(if_match), replacement)
     return Response(status_code=204)

@@ -3,15 +3,26 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import signing
+from functions.http_api import federating, signing
 from functions.http_api.answers import json_answer
 from functions.http_api.call import visiting
 from functions.http_api.routing import Group
+from lambdesk.identity.federation.schemas import ProviderAnswer, ProviderStart, ProviderStarted
 from lambdesk.identity.schemas import Session, SignIn
 from lambdesk.identity.sign_in.schemas import MfaBegun, MfaCode, MfaEnrolled, NewRecoveryCodes
-from lambdesk.kit.errors import ChallengeRequired, ChooseTenant, SessionRotated, TooMany, Unauthenticated
+from lambdesk.kit.errors import (
+    ChallengeRequired,
+    ChooseTenant,
+    NotFound,
+    SessionRotated,
+    TenantClosed,
+    TooMany,
+    Unauthenticated,
+)
 
 _PROVING = (Unauthenticated, ChallengeRequired, ChooseTenant, TooMany)
+_STARTING = (NotFound, TenantClosed, TooMany)
+_ANSWERED = (Unauthenticated, TenantClosed, TooMany)
 routes = Group("session", public=True)
 
 
@@ -79,3 +90,19 @@ async def create_recovery_codes(request: Request, body: SignIn) -> Response:
     visit = visiting(request)
     codes = visit.product.enrolment.new_codes(visit.ctx, signing.given(body))
     return json_answer(NewRecoveryCodes(recovery_codes=list(codes)), 201)
+
+
+@routes.route(
+    "POST", "/v1/session/provider", answers=ProviderStarted, status=201, refuses=_STARTING, sends=("Set-Cookie",)
+)
+async def create_provider_start(request: Request, body: ProviderStart) -> Response:
+    """Begin to sign in at the workspace's provider: where the browser goes. A cookie knows it when it comes back."""
+    return federating.begun(request, body.tenant)
+
+
+@routes.route(
+    "POST", "/v1/session/provider/answer", answers=Session, status=201, refuses=_ANSWERED, sends=("Set-Cookie",)
+)
+async def create_provider_session(request: Request, body: ProviderAnswer) -> Response:
+    """Sign in with what the provider sent back. Each beginning is good for one answer, in its own browser."""
+    return federating.finished(request, body)

@@ -3,12 +3,13 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import workspace
+from functions.http_api import federating, workspace
 from functions.http_api.call import current
 from functions.http_api.parameters import IfMatch, version_of
 from functions.http_api.routing import CHANGE, Group
+from lambdesk.identity.federation.schemas import ProviderSettings, SignInProvider
 from lambdesk.identity.model import Permission
-from lambdesk.kit.errors import Conflict
+from lambdesk.kit.errors import Conflict, NotFound, StaleVersion
 from lambdesk.tenants.schemas import TenantDeletion, TenantPatch, TenantSettings
 
 routes = Group("workspace")
@@ -41,3 +42,34 @@ async def patch_tenant(request: Request, if_match: IfMatch, body: TenantPatch) -
 async def create_tenant_deletion(request: Request, body: TenantDeletion) -> Response:
     """Close the workspace and delete all of it in 30 days. Until then the operator can bring it back."""
     return workspace.left(current(request), body.slug)
+
+
+@routes.route("GET", "/v1/tenant/sign-in-provider", needs=Permission.TENANT_WRITE, answers=ProviderSettings)
+async def get_sign_in_provider(request: Request) -> Response:
+    """Where the staff signs in besides with passwords. The client's secret is never told."""
+    return federating.settings(current(request))
+
+
+@routes.route(
+    "PUT",
+    "/v1/tenant/sign-in-provider",
+    needs=Permission.TENANT_WRITE,
+    answers=ProviderSettings,
+    refuses=(StaleVersion,),
+)
+async def put_sign_in_provider(request: Request, body: SignInProvider) -> Response:
+    """Set up sign-in at an OpenID Connect provider. It takes all permissions: who runs it can come in as anybody."""
+    return federating.configured(current(request), body)
+
+
+@routes.route(
+    "DELETE",
+    "/v1/tenant/sign-in-provider",
+    needs=Permission.TENANT_WRITE,
+    status=204,
+    refuses=(NotFound, StaleVersion),
+)
+async def delete_sign_in_provider(request: Request) -> Response:
+    """Sign in with passwords alone. Sessions that began at the provider end within 12 hours."""
+    federating.removed(current(request))
+    return Response(status_code=204)

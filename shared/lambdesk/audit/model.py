@@ -11,6 +11,9 @@ class Opened(StrEnum):
     """What of a thing was opened."""
 
     THREAD = "thread"
+    LIST = "list"
+    LIVE = "live"
+    SESSIONS = "sessions"
     ATTACHMENT = "attachment"
     EXPORT = "export"
     TRAIL = "trail"
@@ -62,5 +65,10 @@ class Filter:
             self.since <= event.at < self.until
             and self.actor in (None, event.actor.id, event.actor.kind.value)
             and self.kind in (None, event.type, event.type.partition(".")[0])
-            and self.thing in (None, event.aggregate, entry.parent)
+            and (self.thing in (None, event.aggregate, entry.parent) or self.thing in _shown(event))
         )
+
+
+def _shown(event: Event) -> set[str]:
+    """The tickets of a list that somebody saw."""
+    return {f"ticket:{each}" for each in event.data.get("numbers") or ()}

@@ -1,7 +1,8 @@
 """Writing the trail: one entry for each change, one for each person, thing and hour of looking."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from lambdesk.audit.events import DataOpened
 from lambdesk.audit.model import Entry, Opened
@@ -36,17 +37,47 @@ class Accesses:
 
     def opened(self, ctx: Context, thing: str, what: Opened) -> None:
         """`ctx.actor` looks at the aggregate `thing`; raises Unavailable."""
-        hour = ctx.now.replace(minute=0, second=0, microsecond=0)
-        look = f"{ctx.tenant} {ctx.actor.kind} {ctx.actor.id} {thing} {what} {hour.timestamp():.0f}"
-        if look in self._noted:
-            return
+        look = _look(ctx, f"{thing} {what}")
+        if look not in self._noted:
+            self._note(ctx, look, thing, DataOpened(what.value))
+            self._remember([look])
+
+    def listed(self, ctx: Context, numbers: Iterable[int]) -> None:
+        """`ctx.actor` sees these tickets in a list; raises Unavailable. Those they saw in one within the hour are not
+        told again, so that a list that is looked at all day is told once an hour, and then by what is new in it.
+        """
+        looks = {_look(ctx, f"row {each}"): each for each in numbers}
+        fresh = {look: number for look, number in looks.items() if look not in self._noted}
+        if fresh:
+            shown = tuple(sorted(fresh.values()))
+            fact = DataOpened(Opened.LIST.value, shown)
+            self._note(ctx, _look(ctx, f"rows {shown}"), f"tenant:{ctx.tenant}", fact)
+            self._remember(fresh)
+
+    def followed(self, ctx: Context, topic: str) -> None:
+        """`ctx.actor` is told of a topic from now on: a ticket's thread, or the rows of a list."""
+        what = Opened.THREAD if topic.startswith("ticket:") else Opened.LIVE
+        self.opened(ctx, topic, what)
+
+    def _note(self, ctx: Context, look: str, thing: str, fact: DataOpened) -> None:
         # The seed makes the id: equal looks have equal ids, in whichever process.
-        within, fact = replace(ctx, seed=look), DataOpened(what.value)
+        within, hour = replace(ctx, seed=look), _hour(ctx)
         self._store.note(replace(record(within, fact, aggregate=thing, version=1, at=hour, ordinal=0), at=ctx.now))
+
+    def _remember(self, looks: Iterable[str]) -> None:
         if len(self._noted) >= _KEPT:
             self._noted.clear()
-        self._noted.add(look)
+        self._noted.update(looks)
 
     def took(self, ctx: Context, thing: str, what: Opened) -> None:
         """As `opened`, but each time counts: for exports."""
         self._store.note(record(ctx, DataOpened(what.value), aggregate=thing, version=1, at=ctx.now, ordinal=0))
+
+
+def _hour(ctx: Context) -> datetime:
+    return ctx.now.replace(minute=0, second=0, microsecond=0)
+
+
+def _look(ctx: Context, what: str) -> str:
+    """The same text for the same look of the same person within an hour."""
+    return f"{ctx.tenant} {ctx.actor.kind} {ctx.actor.id} {what} {_hour(ctx).timestamp():.0f}"

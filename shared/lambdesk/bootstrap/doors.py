@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from lambdesk.api_keys.ports import ApiKeyStore
     from lambdesk.api_keys.service import ApiKeys
     from lambdesk.channels.ports import RawMail
+    from lambdesk.identity.federation.ports import Issuers
+    from lambdesk.identity.federation.service import Federation, Providers
     from lambdesk.inbound.ports import Handover, SourceStore
     from lambdesk.inbound.service import Inbound
     from lambdesk.kit.settings import Settings
@@ -78,3 +80,35 @@ class Doors(Homes):
         from lambdesk.limits.service import Limiter
 
         return Limiter(self.bucket_store)
+
+    @property
+    def redirect_url(self) -> str:
+        """The page of ours to which sign-in providers send people back."""
+        return self.settings.origin.rstrip("/") + "/sign-in"
+
+    @cached_property
+    def issuers(self) -> "Issuers":
+        """Sign-in providers as they are reached."""
+        from lambdesk.adapters.oidc import OidcIssuers
+        from lambdesk.adapters.outside import Outside
+
+        return OidcIssuers(Outside(local=self._local), local=self._local)
+
+    @property
+    def _local(self) -> bool:
+        """Whether this is a developer's machine, where a provider may be a program beside ours."""
+        return self.settings.stage == "local"
+
+    @cached_property
+    def providers(self) -> "Providers":
+        """Where staff signs in besides with passwords, as administrators set it up."""
+        from lambdesk.identity.federation.service import Providers
+
+        return Providers(self.identity_store, self.keyring, local=self._local)
+
+    @cached_property
+    def federation(self) -> "Federation":
+        """Sign-ins at providers."""
+        from lambdesk.identity.federation.service import Federation
+
+        return Federation(self.identity_store, self.user_pool, self.issuers, self.keyring, self.redirect_url)

@@ -4,7 +4,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lambdesk.bootstrap.doors import Doors
+from lambdesk.bootstrap.live import Lives
 from lambdesk.bootstrap.portal import Portals
+from lambdesk.bootstrap.promises import Promises
 from lambdesk.bootstrap.trail import Trails
 from lambdesk.kit.settings import Settings, from_environment
 
@@ -35,9 +37,6 @@ if TYPE_CHECKING:
     from lambdesk.kit.signing import Keyring
     from lambdesk.notifications.ports import NotificationStore
     from lambdesk.notifications.service import Inboxes, Notices
-    from lambdesk.realtime.ports import RealtimeStore, Sockets
-    from lambdesk.realtime.push import Pusher
-    from lambdesk.realtime.service import Live
     from lambdesk.sla.ports import DueTickets, PolicyStore, Timers, Workflows
     from lambdesk.sla.queries import Policies
     from lambdesk.sla.service import PolicySetup
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk(Doors, Portals, Trails):
+class Lambdesk(Doors, Lives, Portals, Promises, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -170,35 +169,6 @@ class Lambdesk(Doors, Portals, Trails):
         return DynamoNotificationStore(self.table)
 
     @cached_property
-    def realtime_store(self) -> "RealtimeStore":
-        from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
-
-        return DynamoRealtimeStore(self.table)
-
-    @cached_property
-    def sockets(self) -> "Sockets":
-        from lambdesk.adapters.aws.websocket import GatewaySockets
-
-        return GatewaySockets(self.clients.sockets(self.settings.socket_endpoint))
-
-    @cached_property
-    def live(self) -> "Live":
-        """What connected people do."""
-        from lambdesk.realtime.service import Live
-
-        return Live(self.realtime_store, self.directory, self.sockets)
-
-    @cached_property
-    def pusher(self) -> "Pusher":
-        """What connected people are told."""
-        from time import sleep
-
-        from lambdesk.kit import clock
-        from lambdesk.realtime.push import Pusher
-
-        return Pusher(self.realtime_store, self.directory, self.ticket_rules, self.sockets, clock.now, sleep)
-
-    @cached_property
     def keyring(self) -> "Keyring":
         """Our signing keys."""
         from lambdesk.adapters.aws.secrets import read_secret
@@ -289,7 +259,8 @@ class Lambdesk(Doors, Portals, Trails):
         """Mail that belongs to no ticket."""
         from lambdesk.channels.letters import Letters
 
-        return Letters(self.identity_store, self.customer_store, self.mailer, self.keyring, self.settings.origin)
+        stores = self.identity_store, self.customer_store, self.content
+        return Letters(*stores, self.mailer, self.keyring, self.settings.origin)
 
     @cached_property
     def tickets(self) -> "Tickets":
@@ -343,7 +314,7 @@ class Lambdesk(Doors, Portals, Trails):
         """What timers, chains and the sweep do to tickets."""
         from lambdesk.deadlines.service import Deadlines
 
-        return Deadlines(self.tickets, self.due_tickets)
+        return Deadlines(self.tickets, self.due_tickets, self.directory.is_open)
 
     @cached_property
     def notices(self) -> "Notices":
@@ -363,8 +334,10 @@ class Lambdesk(Doors, Portals, Trails):
     def roles(self) -> "Roles":
         """What members may be."""
         from lambdesk.identity.roles.service import Roles
+        from lambdesk.tickets.settings.queries import naming
 
-        return Roles(self.identity_store, self.directory)
+        store = self.ticket_settings_store
+        return Roles(self.identity_store, self.directory, lambda tenant, role: naming(store.rules(tenant), role))
 
     @cached_property
     def sessions(self) -> "Sessions":

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lambdesk.adapters.aws.clients import Clients
+    from lambdesk.adapters.aws.whole import S3Whole
     from lambdesk.adapters.dynamodb.table import Table
+    from lambdesk.adapters.dynamodb.whole import DynamoWholeTable
     from lambdesk.channels.ports import RawMail
-    from lambdesk.channels.receive import Mailroom
     from lambdesk.identity.ports import IdentityStore, UserPool
     from lambdesk.identity.queries import Directory
     from lambdesk.kit.settings import Settings
     from lambdesk.sla.ports import Timers
+    from lambdesk.tenants.ending import Endings
     from lambdesk.tenants.service import Tenants
     from lambdesk.tenants.whole import Wholes
 
@@ -30,9 +32,6 @@ class Homes:
 
         @cached_property
         def raw_mail(self) -> RawMail: ...
-
-        @cached_property
-        def mailroom(self) -> Mailroom: ...
 
         @cached_property
         def user_pool(self) -> UserPool: ...
@@ -61,14 +60,28 @@ class Homes:
 
     @cached_property
     def wholes(self) -> "Wholes":
-        """Tenants taken along or away."""
-        from lambdesk.adapters.aws.whole import S3Whole
-        from lambdesk.adapters.dynamodb.whole import DynamoWholeTable
+        """Tenants taken along."""
         from lambdesk.tenants.whole import Wholes
 
-        return Wholes(
-            table=DynamoWholeTable(self.table),
-            content=S3Whole(self.clients.s3, self.settings.content_bucket),
+        return Wholes(self.whole_table, self._whole_content(""))
+
+    @cached_property
+    def whole_table(self) -> "DynamoWholeTable":
+        from lambdesk.adapters.dynamodb.table import Table
+        from lambdesk.adapters.dynamodb.whole import DynamoWholeTable
+
+        name = self.settings.table_name
+        return DynamoWholeTable(self.table, lambda tenant: Table(name, self.ending_clients(tenant).dynamodb))
+
+    @cached_property
+    def endings(self) -> "Endings":
+        """Tenants taken away."""
+        from lambdesk.adapters.aws.whole import S3Whole
+        from lambdesk.tenants.ending import Endings
+
+        return Endings(
+            table=self.whole_table,
+            content=self._whole_content,
             raw=S3Whole(self.clients.s3, self.settings.raw_bucket),
             identity=self.identity_store,
             shared=self._shared,
@@ -76,9 +89,19 @@ class Homes:
             disarm=self.timers.disarm,
         )
 
+    def ending_clients(self, tenant: str) -> "Clients":
+        """Clients that may delete what is this tenant's: here the operator's."""
+        return self.clients
+
+    def _whole_content(self, tenant: str) -> "S3Whole":
+        from lambdesk.adapters.aws.whole import S3Whole
+
+        return S3Whole(self.ending_clients(tenant).s3, self.settings.content_bucket)
+
     def _shared(self, tenant: str, raw_id: str) -> bool:
         from lambdesk.channels.receipts import read_receipt
+        from lambdesk.channels.receive import homes_of
         from lambdesk.kit import clock
 
         told = self.raw_mail.receipt(raw_id)
-        return told is not None and set(self.mailroom.tenants_of(read_receipt(told, clock.now()))) != {tenant}
+        return told is not None and bool({*homes_of(self.identity_store, read_receipt(told, clock.now()))} - {tenant})

@@ -27,8 +27,7 @@ from lambdesk.sla.model import SlaPolicies
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, ReceiveMessage
-from lambdesk.tickets.decide import messages
-from lambdesk.tickets.decide.fields import carried
+from lambdesk.tickets.decide import following, messages
 from lambdesk.tickets.decide.lifecycle import reopens
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State
 from lambdesk.tickets.ports import TicketStore
@@ -289,25 +288,15 @@ class Intake:
         )
 
     def _follow_up(self, placed: Placed) -> OpenTicket:
-        """A new ticket that goes on from a closed one, with all that is noted on it.
-
-        Its people come along only when the sender is proven.
-        """
-        ticket, details = placed.loaded.ticket, placed.loaded.details
-        opening = self._opening()
-        people = [
-            replace(person, role=ParticipantRole.CC)
-            for person in details.participants
-            if placed.trusted and normal_address(person.email) != self._customer.address
-        ]
-        return replace(
-            opening,
-            subject=ticket.subject,
-            priority=ticket.priority,
-            mailbox=ticket.mailbox or opening.mailbox,
-            cc=tuple({person.email: person for person in (*opening.cc, *people)}.values()),
-            follow_up_of=ticket.number,
-            noted=carried(placed.loaded, self._rules),
+        """A new ticket that goes on from a closed one."""
+        return following.follow_up(
+            placed.loaded,
+            self._message,
+            self._number,
+            self._rules,
+            trusted=placed.trusted,
+            mailbox=self._mailbox,
+            cc=self._others(),
         )
 
     @cached_property

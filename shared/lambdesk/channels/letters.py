@@ -5,7 +5,7 @@ holds an address or a link that opens something. A letter goes out at most once:
 handed over, and is taken back only when it surely did not go out.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.errors import MessageError
@@ -13,13 +13,14 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from lambdesk.channels.letter_looks import Logo, dressed, logo_of
 from lambdesk.channels.letter_words import WORDS
 from lambdesk.channels.model import SentLetter
 from lambdesk.channels.portal.links import Link, link_url
-from lambdesk.channels.ports import Mailer, OutgoingMail, Refused
+from lambdesk.channels.ports import Content, Mailer, OutgoingMail, Refused
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.members.invitations import invitation_url
-from lambdesk.identity.model import ADMIN, Tenant, User
+from lambdesk.identity.model import ADMIN, Tenant, TenantState, User
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Insert, Remove
@@ -106,12 +107,14 @@ class Letters:
 
     identity: IdentityStore
     people: CustomerStore
+    content: Content
     mailer: Mailer
     keys: Keyring
     origin: str
 
     def handle(self, event: Event, now: datetime) -> str:
-        """What became of it: `sent`, `refused` by the provider, `done` before, or `nothing` to write.
+        """What became of it: `sent`, `refused` by the provider, `done` before, or `nothing` to write. A tenant that is
+        `closed` writes to nobody: what the letter was for is over, or asked for again, when it is open.
 
         Raises Unavailable when it should be tried again. Any other error leaves it unknown whether the letter went
         out, and it is never tried again.
@@ -119,6 +122,8 @@ class Letters:
         tenant = self.identity.tenant(event.tenant)
         if tenant is None:
             raise NotFound
+        if tenant.state is not TenantState.ACTIVE:
+            return "closed"
         letter = KINDS[event.type](Occasion(event, tenant, self.identity, self.people, self.keys, self.origin))
         if letter is None:
             return "nothing"
@@ -128,7 +133,7 @@ class Letters:
         except AlreadyExists:
             return "done"
         try:
-            self.mailer.send(compose(tenant, letter, event.id))
+            self.mailer.send(compose(tenant, letter, event.id, logo_of(tenant, self.content.read)))
         except Refused:
             return "refused"
         except Unavailable:
@@ -137,8 +142,11 @@ class Letters:
         return "sent"
 
 
-def compose(tenant: Tenant, letter: Letter, event_id: str) -> OutgoingMail:
-    """The finished mail, from the tenant's first mailbox. Raises Refused for recipients nobody can write to."""
+def compose(tenant: Tenant, letter: Letter, event_id: str, logo: Logo | None = None) -> OutgoingMail:
+    """The finished mail, from the tenant's first mailbox, in its colour and with its logo.
+
+    Raises Refused for recipients nobody can write to.
+    """
     if not all(is_address(each) and each.isascii() for each in letter.to):
         raise Refused("invalid_recipient")
     sender = tenant.mailboxes[0]
@@ -146,23 +154,23 @@ def compose(tenant: Tenant, letter: Letter, event_id: str) -> OutgoingMail:
     subject, text = WORDS[letter.kind].get(language, WORDS[letter.kind]["en"])
     values = {"workspace": tenant.name} | {name: _line(value) for name, value in letter.values.items()}
     try:
-        raw = _mail(tenant, sender, letter.to, subject.format(**values), text.format(**values), event_id)
+        mail = _headed(tenant, letter, subject.format(**values), event_id)
+        raw = dressed(mail, tenant, text.format(**values), logo).as_bytes()
     except (MessageError, ValueError) as error:
         raise Refused("cannot_be_composed") from error
     return OutgoingMail(sender, letter.to, raw, {"letter": letter.kind, "tenant": tenant.id})
 
 
-def _mail(tenant: Tenant, sender: str, to: Sequence[str], subject: str, text: str, event_id: str) -> bytes:
-    mail = EmailMessage(policy=SMTP)
+def _headed(tenant: Tenant, letter: Letter, subject: str, event_id: str) -> EmailMessage:
+    mail, sender = EmailMessage(policy=SMTP), tenant.mailboxes[0]
     mail["From"] = Address(clip(clean_line(tenant.name, 1000), 100), addr_spec=sender)
-    mail["To"] = [Address(addr_spec=each) for each in to]
+    mail["To"] = [Address(addr_spec=each) for each in letter.to]
     mail["Subject"] = clip(clean_line(subject, 1000), 200)
     mail["Message-ID"] = f"<{event_id}@{sender.rpartition('@')[2]}>"
     # No holiday reply, and no ticket, answers a letter.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(text, subtype="plain", charset="utf-8", cte="quoted-printable")
-    return mail.as_bytes()
+    return mail
 
 
 def _line(value: str) -> str:

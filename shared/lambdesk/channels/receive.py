@@ -43,6 +43,23 @@ class Arrival:
     entry: LedgerEntry
 
 
+def mailboxes_of(identity: IdentityStore, addresses: Sequence[str]) -> dict[str, Mailbox]:
+    """Those of the addresses that are mailboxes."""
+    found: dict[str, Mailbox] = {}
+    for start in range(0, len(addresses), LOOKED_UP):
+        found |= identity.mailboxes(addresses[start : start + LOOKED_UP])
+    return found
+
+
+def homes_of(identity: IdentityStore, receipt: Receipt) -> list[str]:
+    """Whose mail this is: the source's tenant, else those whose mailboxes the envelope names."""
+    if receipt.tenant:
+        return [receipt.tenant]
+    owners = mailboxes_of(identity, _with_untagged(receipt.recipients))
+    found = (owners.get(each) or owners.get(without_tag(each)) for each in receipt.recipients)
+    return list(dict.fromkeys(mailbox.tenant for mailbox in found if mailbox))
+
+
 class Mailroom:
     """Takes deliveries in. `desk` is where they go; the other stores say what they are; `sleep` waits so many
     seconds.
@@ -95,12 +112,7 @@ class Mailroom:
 
     def tenants_of(self, receipt: Receipt) -> list[str]:
         """Whose mail this is: the source's tenant, else those whose mailboxes the envelope names."""
-        return [receipt.tenant] if receipt.tenant else self._homes(receipt)
-
-    def _homes(self, receipt: Receipt) -> list[str]:
-        owners = self._mailboxes(_with_untagged(receipt.recipients))
-        found = (owners.get(each) or owners.get(without_tag(each)) for each in receipt.recipients)
-        return list(dict.fromkeys(mailbox.tenant for mailbox in found if mailbox))
+        return homes_of(self._identity, receipt)
 
     def reject(self, receipt: Receipt, tenant: str, cause: str, now: datetime, seed: str) -> Arrival:
         """Quarantine a delivery, unless its outcome stands already."""
@@ -129,13 +141,7 @@ class Mailroom:
         sender = [mail.sender.email] if mail and mail.sender else []
         needed = _with_untagged([*map(normal_address, sender), *receipt.recipients])
         wanted = _with_untagged([*needed, *(normal_address(each.email) for each in named)])
-        return self._mailboxes(wanted[: max(LOOKED_UP, len(needed))])
-
-    def _mailboxes(self, addresses: Sequence[str]) -> dict[str, Mailbox]:
-        found: dict[str, Mailbox] = {}
-        for start in range(0, len(addresses), LOOKED_UP):
-            found |= self._identity.mailboxes(addresses[start : start + LOOKED_UP])
-        return found
+        return mailboxes_of(self._identity, wanted[: max(LOOKED_UP, len(needed))])
 
     def _deliver(
         self,

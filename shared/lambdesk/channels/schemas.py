@@ -43,6 +43,7 @@ class Confirmation(Output):
     """A ticket as its requester's link shows it. Only a `resolved` one can be confirmed; then it is `closed`."""
 
     name: str
+    slug: str
     locale: str
     label: str
     subject: str

@@ -16,6 +16,7 @@ from lambdesk.channels.ports import Content, Mailer, OutgoingMail, Refused
 from lambdesk.channels.threading import own_message_id, ses_thread_key, thread_key
 from lambdesk.conversations.events import MessageSendDue, MessageSendFailed, MessageSent
 from lambdesk.conversations.model import Delivery, MailClass, Message, SendState
+from lambdesk.identity.model import Tenant, TenantState
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.changes import ChangeSet, Put, Replace, Write
 from lambdesk.kit.context import SYSTEM, Context
@@ -23,6 +24,7 @@ from lambdesk.kit.errors import LambdeskError, NotFound, StaleVersion, Unavailab
 from lambdesk.kit.events import Event, Payload, record
 from lambdesk.kit.signing import Keyring
 from lambdesk.tickets import queries
+from lambdesk.tickets.decide import recall
 from lambdesk.tickets.model import State, Ticket
 from lambdesk.tickets.ports import Conversation, TicketStore
 
@@ -51,7 +53,8 @@ class Sender:
     origin: str
 
     def handle(self, event: Event, now: datetime, seed: str) -> SendState | None:
-        """The state the message has afterwards; None when there was nothing to send.
+        """The state the message has afterwards; None when there was nothing to send. A closed tenant's message waits
+        with its ticket, and goes out when time is made up for.
 
         Raises Unavailable when it should be tried again, because another sender is at it or the provider does not
         answer; and Early for a message that is still held back, to be tried again when its moment has come.
@@ -88,8 +91,13 @@ class Sender:
         return self._fail(ctx, message, SendState.UNCERTAIN, "interrupted")
 
     def _send(self, ctx: Context, queued: Message) -> SendState:
+        tenant = self.identity.tenant(ctx.tenant)
+        if tenant is None:
+            raise NotFound
+        if tenant.state is not TenantState.ACTIVE:
+            return self._put_off(ctx, queued)
         try:
-            mail = self._compose(ctx, queued)
+            mail = self._compose(ctx, tenant, queued)
         except Refused as refused:
             return self._fail(ctx, queued, SendState.FAILED, refused.reason)
         sending = _moved(queued, SendState.SENDING, started_at=ctx.now)
@@ -108,10 +116,19 @@ class Sender:
             return self._fail(ctx, sending, SendState.UNCERTAIN, "no_answer")
         return self._sent(ctx, sending, provider_id, mail)
 
-    def _compose(self, ctx: Context, message: Message) -> OutgoingMail:
+    def _put_off(self, ctx: Context, message: Message) -> SendState:
+        loaded, _ = self.tickets.load(ctx.tenant, message.number)
+        if loaded is None:
+            raise NotFound
+        try:
+            self.tickets.commit(ctx.tenant, recall.put_off(loaded, message, ctx))
+        except StaleVersion:
+            raise Unavailable("This ticket changed a moment ago.") from None
+        return SendState.HELD
+
+    def _compose(self, ctx: Context, tenant: Tenant, message: Message) -> OutgoingMail:
         conversation = queries.whole(self.tickets, ctx.tenant, message.number)
-        tenant = self.identity.tenant(ctx.tenant)
-        if conversation is None or tenant is None:
+        if conversation is None:
             raise NotFound
         body = self.content.read(message.body_key).decode() if message.body_key else message.body
         outgoing = Outgoing(

@@ -1,15 +1,17 @@
-"""`lambdesk tenant suspend|resume|delete|export|purge`: what an operator does with a tenant as a whole."""
+"""`lambdesk tenant suspend|resume|delete|export|set|purge`: what an operator does with a tenant as a whole."""
 
 import argparse
 import tempfile
+from dataclasses import fields
 from datetime import timedelta
 
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity.model import TenantState
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context
-from lambdesk.kit.errors import NotFound
+from lambdesk.kit.errors import Conflict, Invalid, LambdeskError, NotFound
 from lambdesk.tenants.decide import OPERATOR
+from lambdesk.tenants.plans import PLANS, Limits
 
 # The longest that S3 lets a signed link live.
 LINK_LIFETIME = timedelta(days=7)
@@ -27,6 +29,13 @@ def register(tenant: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         one = tenant.add_parser(name, help=told)
         one.add_argument("--tenant", required=True, help="slug of the tenant")
         one.set_defaults(run=run)
+    limits = tenant.add_parser("set", help="give it a plan with its limits, or single limits; prints what holds")
+    limits.add_argument("--tenant", required=True, help="slug of the tenant")
+    limits.add_argument("--plan", choices=PLANS)
+    limits.add_argument("--members", type=int, dest="member_limit", help="people at work or invited")
+    limits.add_argument("--connections", type=int, dest="connection_limit", help="sockets open together")
+    limits.add_argument("--requests", type=int, dest="requests_per_minute", help="calls a minute; a key has a tenth")
+    limits.set_defaults(run=_set)
     purge = tenant.add_parser("purge", help="take away for good every tenant whose 30 days are over")
     purge.set_defaults(run=_purge)
 
@@ -45,10 +54,26 @@ def _suspend(product: Lambdesk, options: argparse.Namespace) -> int:
 
 def _resume(product: Lambdesk, options: argparse.Namespace) -> int:
     ctx = _context(product, options.tenant)
+    if product.whole_table.ending(ctx.tenant):
+        raise Conflict("This tenant's 30 days are over, and its end has begun.")
     # Said twice, it goes on with the mail where the first call was cut off.
     if product.tenants.one(ctx.tenant).state is not TenantState.ACTIVE:
         product.tenants.resume(ctx, OPERATOR)
+    product.directory.forget_tenant(ctx.tenant)
     print(f"{product.mailroom.let_in(ctx.tenant, ctx.now, ctx.seed)} mails came in")
+    swept = product.deadlines.sweep(ctx.now, ctx.seed, only=ctx.tenant)
+    print(f"{swept.changed} tickets caught up with the time")
+    return 0
+
+
+def _set(product: Lambdesk, options: argparse.Namespace) -> int:
+    named = {each.name: getattr(options, each.name) for each in fields(Limits)}
+    given = {name: value for name, value in named.items() if value is not None}
+    try:
+        home = product.tenants.limit(_context(product, options.tenant), options.plan, given)
+    except Invalid as error:
+        raise LambdeskError("; ".join(f"{each.field} {each.message}" for each in error.fields)) from error
+    print(f"plan {home.plan}", *(f"{name} {getattr(home, name)}" for name in named), sep="\n")
     return 0
 
 
@@ -74,7 +99,7 @@ def _export(product: Lambdesk, options: argparse.Namespace) -> int:
 
 
 def _purge(product: Lambdesk, _options: argparse.Namespace) -> int:
-    for tenant in list(product.wholes.due(clock.now())):
-        gone = product.wholes.remove(tenant)
+    for tenant in list(product.endings.due(clock.now())):
+        gone = product.endings.remove(tenant, lambda: False)
         print(f"{tenant}: {gone.items} items, {gone.objects} objects")
     return 0

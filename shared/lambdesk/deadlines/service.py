@@ -1,9 +1,10 @@
 """Timers follow what tickets say of their clocks, tickets what time does. A call may come twice, late or never.
 
-What a lost timer or a dead chain leaves undone stands in the ticket's index entry, where the sweep finds it.
+What a lost timer or a dead chain leaves undone stands in the ticket's index entry, where the sweep finds it. So does
+what time would have done to a tenant that is closed: nothing happens to it until it is open again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,14 +80,20 @@ class Followers:
 
 @dataclass(frozen=True)
 class Deadlines:
-    """What timers, chains and the sweep call."""
+    """What timers, chains and the sweep call. `is_open` tells whether a tenant's doors are."""
 
     tickets: Tickets
     due: DueTickets
+    is_open: Callable[[str, datetime], bool]
 
     def step(self, chain: Mapping[str, Any], now: datetime, seed: str) -> dict[str, Any]:
-        """One step of a chain: call the level that is due. The answer is the chain's next input; `going` ends it."""
+        """One step of a chain: call the level that is due. The answer is the chain's next input; `going` ends it.
+
+        A chain of a closed tenant ends; the sweep calls its next level when the tenant is open again.
+        """
         tenant, number = str(chain["tenant"]), int(chain["number"])
+        if not self.is_open(tenant, now):
+            return {**chain, "going": False, "at": None}
         ctx = Context(tenant, SYSTEM, now, seed, {"door": WORKFLOW}, f"escalation-{seed}")
         ticket = self.tickets.apply_due(ctx, number, ApplyDue())
         standing = ticket.escalation
@@ -94,18 +101,26 @@ class Deadlines:
         at = standing.next_at if standing and same else None
         return {**chain, "going": at is not None, "at": clock.to_text(at) if at else None}
 
-    def go_off(self, tenant: str, number: int, armed_for: str, now: datetime, seed: str) -> Ticket:
-        """A ticket's timer. Raises Unavailable when it went off before its time, so that it comes again."""
+    def go_off(self, tenant: str, number: int, armed_for: str, now: datetime, seed: str) -> Ticket | None:
+        """A ticket's timer; None when its tenant is closed. Raises Unavailable when it went off before its time, so
+        that it comes again.
+        """
+        if not self.is_open(tenant, now):
+            return None
         ctx = Context(tenant, SYSTEM, now, seed, {"door": "timer"}, f"timer-{seed}")
         ticket = self.tickets.apply_due(ctx, number, ApplyDue(CHAIN_GRACE))
         if ticket.next_due_at is not None and clock.to_text(ticket.next_due_at) == armed_for:
             raise Unavailable("The timer went off before its time.")
         return ticket
 
-    def sweep(self, now: datetime, seed: str, grace: timedelta = CHAIN_GRACE) -> Swept:
-        """Do all that is due and undone, in every tenant; one ticket that resists does not stop the others."""
+    def sweep(self, now: datetime, seed: str, grace: timedelta = CHAIN_GRACE, only: str | None = None) -> Swept:
+        """Do all that is due and undone, in every tenant that is open, or in one of them; one ticket that resists does
+        not stop the others.
+        """
         found = changed = failed = 0
         for tenant, number in self.due.due(now):
+            if only not in (None, tenant) or not self.is_open(tenant, now):
+                continue
             found += 1
             ctx = Context(tenant, SYSTEM, now, f"{seed}/{tenant}/{number}", {"door": "sweep"}, f"sweep-{seed}")
             try:

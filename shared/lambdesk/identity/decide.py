@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import Mailbox, Session, Slug, Tenant, User, UserSession
+from lambdesk.identity.model import Begun, Mailbox, Session, Slug, Tenant, User, UserSession
 from lambdesk.kit import handles
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Remove, Replace
 from lambdesk.kit.context import Context
@@ -13,6 +13,8 @@ from lambdesk.kit.handles import hash_of
 from lambdesk.kit.text import clean_line, is_address, normal_address
 
 SESSION_LIFETIME = timedelta(days=30)
+# Whoever leaves is taken out at the provider, of which nobody tells us: it is asked again once a day of work.
+PROVIDER_LIFETIME = timedelta(hours=12)
 NAME_LIMIT = 120
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 # First path segments of the clients' origin.
@@ -42,9 +44,15 @@ class NewUser:
 
 
 def open_session(
-    user_id: str, session_id: str, sealed: str, handle: str, now: datetime, device: str = ""
+    user_id: str,
+    session_id: str,
+    sealed: str,
+    handle: str,
+    now: datetime,
+    device: str = "",
+    begun: Begun = Begun.PASSWORD,
 ) -> tuple[Session, ChangeSet]:
-    """A new sign-in; it ends after SESSION_LIFETIME whatever happens."""
+    """A new sign-in; it ends after SESSION_LIFETIME, or PROVIDER_LIFETIME, whatever happens."""
     session = Session(
         id=session_id,
         user_id=user_id,
@@ -52,8 +60,9 @@ def open_session(
         handle_hash=hash_of(handle),
         created_at=now,
         rotated_at=now,
-        expires_at=now + SESSION_LIFETIME,
+        expires_at=now + (SESSION_LIFETIME if begun is Begun.PASSWORD else PROVIDER_LIFETIME),
         device=device,
+        begun=begun,
     )
     return session, ChangeSet((Insert(session), Insert(UserSession(user_id, session_id, session.expires_at))))
 

@@ -15,6 +15,19 @@ class MemberState(StrEnum):
     INACTIVE = "inactive"
 
 
+class Begun(StrEnum):
+    """How a session began: with a password, or at the tenant's sign-in provider, there in one step or in two."""
+
+    PASSWORD = "password"  # noqa: S105 - no password, the name of a way
+    PROVIDER = "provider"
+    PROVIDER_MFA = "provider_mfa"
+
+
+# Whoever comes from a provider has accounts of their own in the user pool, beside that of the password: a token says
+# by its account how its session began. User ids hold no dot.
+ACCOUNT_ENDINGS: Mapping[Begun, str] = {Begun.PASSWORD: "", Begun.PROVIDER: ".idp", Begun.PROVIDER_MFA: ".idp-mfa"}
+
+
 class Permission(StrEnum):
     """What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never."""
 
@@ -118,10 +131,12 @@ class TenantState(StrEnum):
 class Tenant:
     """One brand or customer of the deployment. `mailboxes` are its addresses, the first one its sender.
 
-    `accent` is the colour of its brand as `#rrggbb`, `logo_key` where the picture is kept. `plan` is what it pays for.
-    `connection_limit` is how many sockets its people may have open together, `requests_per_minute` how often its people
-    and API keys may call, an API key a tenth of it. `mfa_required`: all of them sign in in two steps; administrators do
-    so anyway. `origins` are those whose pages may ask the API in a reader's browser.
+    `accent` is the colour of its brand as `#rrggbb`, `logo_key` where the picture is kept. `plan` names the limits that
+    it began with. `member_limit` is how many people may be at work or invited, `connection_limit` how many sockets they
+    may have open together, `requests_per_minute` how often they and API keys may call, an API key a tenth of it.
+    `mfa_required`: all of them sign in in two steps; administrators do so anyway. `origins` are those whose pages may
+    ask the API in a reader's browser. `passwords`: everybody may sign in with one; else only who manages people may,
+    and the others come from the sign-in provider.
     """
 
     id: str
@@ -132,6 +147,7 @@ class Tenant:
     ticket_label: str = "TKT-"
     zone: str = "UTC"
     locale: str = "en"
+    member_limit: int = 1_000
     connection_limit: int = 2_000
     requests_per_minute: int = DEFAULT_REQUESTS
     mfa_required: bool = False
@@ -141,6 +157,7 @@ class Tenant:
     state: TenantState = TenantState.ACTIVE
     delete_at: datetime | None = None
     origins: tuple[str, ...] = ()
+    passwords: bool = True
     version: int = 1
 
     def enter(self) -> None:
@@ -171,6 +188,7 @@ class User:
 
     `invited_at` is the moment of an invitation that is still open, `until` the end of a membership given for a while,
     `signed_out_at` the moment before which no token counts. `mfa`: the pool asks this account for a second step.
+    `subject` is a digest of whom the sign-in provider knows as this member.
     """
 
     id: str
@@ -184,6 +202,7 @@ class User:
     mfa: bool = False
     until: datetime | None = None
     signed_out_at: datetime | None = None
+    subject: str | None = None
     version: int = 1
 
     @property
@@ -237,6 +256,7 @@ class Session:
     previous_hash: str | None = None
     version: int = 1
     device: str = ""
+    begun: Begun = Begun.PASSWORD
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from lambdesk.identity.model import Mailbox, RecoveryCodes, Role, Session, StaffAddress, Tenant, Tries, User
+from lambdesk.identity.federation.model import Provider, ProviderAccount
+from lambdesk.identity.model import Begun, Mailbox, RecoveryCodes, Role, Session, StaffAddress, Tenant, Tries, User
 from lambdesk.kit.changes import Committer
 
 
@@ -72,6 +73,14 @@ class IdentityStore(Committer, Protocol):
         """What opens an account when its second step is lost."""
         ...
 
+    def provider(self, tenant: str) -> Provider | None:
+        """Where the tenant's staff signs in instead of with passwords."""
+        ...
+
+    def provider_account(self, tenant: str, subject: str) -> ProviderAccount | None:
+        """Which member somebody of the provider is."""
+        ...
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -107,12 +116,16 @@ class UserPool(Protocol):
         """Make the account under the user's id with a permanent password; an existing one gets the password."""
         ...
 
+    def vouch(self, tenant: str, user: User, begun: Begun) -> Tokens:
+        """Tokens without a password, for somebody whom another provider vouched for, in the account of this way."""
+        ...
+
     def enable(self, user_id: str, *, enabled: bool) -> None:
         """Whether the account lets anybody in; one that does not has no good refresh token either."""
         ...
 
     def remove(self, user_id: str) -> None:
-        """Take the account away; one that is not there is no mistake."""
+        """Take all accounts of this member away; one that is not there is no mistake."""
         ...
 
     def begin_mfa(self, access_token: str) -> str:

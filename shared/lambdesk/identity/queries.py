@@ -5,7 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import BUILT_IN, Caller, Permission, Role, Tenant, User, caller_of, no_role
+from lambdesk.identity.model import (
+    BUILT_IN,
+    Begun,
+    Caller,
+    Permission,
+    Role,
+    Tenant,
+    TenantState,
+    User,
+    caller_of,
+    no_role,
+)
 from lambdesk.identity.ports import IdentityStore
 
 # So long may somebody act who was made inactive, and a change of role take: docs/adr/0019-at-once.md.
@@ -15,6 +26,7 @@ STAFF_LIFETIME = timedelta(seconds=15)
 TENANT_LIFETIME = timedelta(seconds=60)
 _MEMBERS_KEPT = 2_000
 _TENANTS_KEPT = 100
+PROVIDER, PROVIDER_MFA = "provider", "provider_mfa"
 OWN_ROLE = re.compile(r"rol_[0-9A-Z]{26}", re.ASCII)
 
 
@@ -38,9 +50,21 @@ def role_of(store: IdentityStore, tenant: str, role_id: str) -> Role:
     return BUILT_IN.get(role_id) or own or no_role(role_id)
 
 
+def manages(role: Role) -> bool:
+    """Whether somebody manages people: they have two steps, and keep their password."""
+    return Permission.USERS_WRITE in role.permissions
+
+
 def needs_mfa(home: Tenant, role: Role) -> bool:
     """Whether a member has to sign in in two steps: whoever manages people does, or all do."""
-    return home.mfa_required or Permission.USERS_WRITE in role.permissions
+    return home.mfa_required or manages(role)
+
+
+def wrong_way(home: Tenant, role: Role, begun: Begun) -> str | None:
+    """What is wrong with how a session began: it had to begin at the provider, or there in two steps; None is right."""
+    if begun is Begun.PASSWORD and not home.passwords and not manages(role):
+        return PROVIDER
+    return PROVIDER_MFA if begun is Begun.PROVIDER and needs_mfa(home, role) else None
 
 
 def must_enrol(home: Tenant, user: User, role: Role) -> bool:
@@ -104,6 +128,11 @@ class Directory:
                 self._tenants.clear()
             self._tenants[tenant] = now, found
         return found
+
+    def is_open(self, tenant: str, now: datetime) -> bool:
+        """Whether there is this tenant, and nobody closed it."""
+        home = self.tenant(tenant, now)
+        return home is not None and home.state is TenantState.ACTIVE
 
     def forget_tenant(self, tenant: str) -> None:
         """The tenant's record has changed here, and with it what is remembered of its members."""

@@ -10,7 +10,7 @@ from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.events import TenantCreated, UserCreated
 from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
-from lambdesk.identity.queries import must_enrol, role_of
+from lambdesk.identity.queries import must_enrol, role_of, wrong_way
 from lambdesk.identity.sign_in.accounts import MFA_SETUP, Accounts, Credentials, Proven
 from lambdesk.kit import handles, ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put
@@ -82,9 +82,10 @@ class Sessions:
             before = handles.check(self._store.session(tenant, session_id), handle, ctx.now)
             self._end(tenant, before, ctx.now)
         tenant, user, tokens = proven.home.id, proven.user, proven.tokens
-        session_id, handle = ctx.derive_id("ses", ctx.now), ids.new_secret()
+        session_id = ctx.derive_id("ses", ctx.now)
+        handle = handles.sealed(self._keys, f"{tenant}/{session_id}", ids.new_secret())
         sealed = self._seal(tenant, session_id, tokens.refresh_token or "")
-        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now, device)
+        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now, device, proven.begun)
         self._store.commit(tenant, changes)
         return self._signed_in(tenant, session, handle, user, tokens)
 
@@ -110,11 +111,12 @@ class Sessions:
         try:
             session = handles.check(stored, used, ctx.now)
         except HandleReused:
-            self._end(tenant, stored, ctx.now)
+            if handles.is_ours(self._keys, f"{tenant}/{session_id}", used):
+                self._end(tenant, stored, ctx.now)
             raise Unauthenticated from None
         user = self._store.user(tenant, session.user_id)
         try:
-            if user is None or not user.serves(ctx.now):
+            if user is None or not user.serves(ctx.now) or self._wrong_way(tenant, user, session):
                 raise Unauthenticated
             token = self._unseal(tenant, session)
             tokens = self._pool.refresh(session.user_id, token)
@@ -122,7 +124,7 @@ class Sessions:
             self._end(tenant, session, ctx.now)
             raise Unauthenticated from None
         # The pool is asked first: should it not answer, the handle the client holds is still good.
-        handle = handles.following(self._keys, _NEXT_HANDLE, session, used)
+        handle = handles.following(self._keys, _NEXT_HANDLE, f"{tenant}/{session_id}", session, used)
         sealed = self._seal(tenant, session.id, tokens.refresh_token) if tokens.refresh_token else session.refresh_token
         rotated, changes = decide.rotate(session, sealed, used, handle, ctx.now)
         try:
@@ -131,11 +133,22 @@ class Sessions:
             raise SessionRotated from None
         return self._signed_in(tenant, rotated, handle, user, tokens)
 
+    def _wrong_way(self, tenant: str, user: User, session: Session) -> bool:
+        """Whether the tenant's rules, or what the member may do, ask by now for another way in."""
+        home = self._store.tenant(tenant)
+        return home is not None and wrong_way(home, role_of(self._store, tenant, user.role), session.begun) is not None
+
     def end(self, ctx: Context, cookie: str) -> None:
-        """Sign out. Never refuses: without a session there is nothing to end, and a wrong handle is a stolen one."""
+        """Sign out. Never refuses: without a session there is nothing to end, and an old handle is a stolen one."""
         with suppress(Unauthenticated):
-            tenant, session_id, _ = _parse(cookie)
-            self._end(tenant, self._store.session(tenant, session_id), ctx.now)
+            tenant, session_id, handle = _parse(cookie)
+            stored = self._store.session(tenant, session_id)
+            try:
+                handles.check(stored, handle, ctx.now)
+            except HandleReused:
+                if not handles.is_ours(self._keys, f"{tenant}/{session_id}", handle):
+                    return
+            self._end(tenant, stored, ctx.now)
 
     def _end(self, tenant: str, session: Session | None, now: datetime) -> None:
         if session is None or session.expires_at <= now:

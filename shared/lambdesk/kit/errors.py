@@ -134,6 +134,18 @@ class LastAdmin(Conflict):
     title = "One administrator has to stay"
 
 
+class LimitReached(Conflict):
+    code = "limit_reached"
+    title = "The workspace's plan ends here"
+
+
+class RoleNamed(Conflict):
+    """`statuses` are the labels of those that name the role."""
+
+    code = "role_named"
+    title = "Statuses say that this role may set them"
+
+
 class SessionRotated(Conflict):
     code = "session_rotated"
     title = "The session was renewed a moment ago; use the newer cookie"

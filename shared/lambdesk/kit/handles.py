@@ -1,6 +1,7 @@
 """One-time handles of sessions: checked, replaced, and made from the one before.
 
-Only their hashes are kept. No I/O, clock, randomness.
+Only their hashes are kept. A handle ends with a tag that says for which session we made it: an old one ends the
+session, and nobody ends one by its name alone. No I/O, clock, randomness.
 """
 
 import base64
@@ -16,6 +17,8 @@ from lambdesk.kit.signing import Keyring
 # An answer may be lost on its way (a reload drops it, cookie and all) and two tabs may renew at once: for so long the
 # handle before the present one renews as well, and is not taken for a thief's.
 ROTATION_GRACE = timedelta(seconds=60)
+_TAG = "session-handle"
+_TAG_CHARS = 16
 
 
 class HandleReused(Unauthenticated):
@@ -42,6 +45,22 @@ class Handled(Protocol):
 
 
 S = TypeVar("S", bound=Handled)
+
+
+def sealed(keys: Keyring, place: str, secret: str) -> str:
+    """The handle of `secret` for the session at `place`, `<tenant>/<session>`."""
+    return secret + _tag(keys, place, secret, keys.current)
+
+
+def is_ours(keys: Keyring, place: str, handle: str) -> bool:
+    """Whether we once made this handle for the session at `place`; it may have been replaced long ago."""
+    secret, tag = handle[:-_TAG_CHARS], handle[-_TAG_CHARS:]
+    return any(hmac.compare_digest(_tag(keys, place, secret, each).encode(), tag.encode()) for each in keys.keys)
+
+
+def _tag(keys: Keyring, place: str, secret: str, key_id: str) -> str:
+    mac = keys.mac(_TAG, f"{place}/{secret}".encode(), key_id=key_id, bits=_TAG_CHARS * 6)
+    return base64.urlsafe_b64encode(mac).decode()
 
 
 def hash_of(handle: str) -> str:
@@ -81,10 +100,10 @@ def rotated(session: S, used: str, handle: str, now: datetime) -> S:
     )
 
 
-def following(keys: Keyring, purpose: str, session: Handled, used: str) -> str:
+def following(keys: Keyring, purpose: str, place: str, session: Handled, used: str) -> str:
     """The handle after `used`.
 
     The same answer to the same handle: whichever of two answers a browser keeps, its cookie is the present one.
     """
     mac = keys.mac(purpose, f"{session.id}/{used}".encode())
-    return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+    return sealed(keys, place, base64.urlsafe_b64encode(mac).decode().rstrip("="))

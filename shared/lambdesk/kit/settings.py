@@ -41,6 +41,11 @@ class Settings:
         return self._get("TENANT_ROLE_ARN")
 
     @property
+    def ending_role_arn(self) -> str:
+        """The role whose sessions, tagged with a tenant, delete this tenant's data."""
+        return self._get("ENDING_ROLE_ARN")
+
+    @property
     def raw_bucket(self) -> str:
         """Raw mails (`raw/`) and their receipts (`receipt/`)."""
         return self._get("RAW_BUCKET")

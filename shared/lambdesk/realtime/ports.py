@@ -1,6 +1,7 @@
 """What live updates need from the world."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from lambdesk.kit.changes import Claim
@@ -11,17 +12,17 @@ class RealtimeStore(Protocol):
     """Connections, who watches what, and who is where."""
 
     def connect(self, connection: Connection, claim: Claim, limit: int) -> int:
-        """Keep a new connection; answers how many the tenant has now. Raises AlreadyExists when the claim is taken,
-        TooMany when the tenant has `limit` already; then nothing is kept.
+        """Keep a new connection, which watches its topics from now on; answers how many the tenant has now. Raises
+        AlreadyExists when the claim is taken, TooMany when the tenant has `limit` already; then nothing is kept.
         """
         ...
 
-    def disconnect(self, connection_id: str) -> Connection | None:
+    def disconnect(self, tenant: str, connection_id: str) -> Connection | None:
         """Forget a connection with all it watched; answers it, or None when it was forgotten before."""
         ...
 
-    def connection(self, connection_id: str) -> Connection | None:
-        """One connection."""
+    def connection(self, tenant: str, connection_id: str) -> Connection | None:
+        """One connection of the tenant."""
         ...
 
     def subscribe(self, connection: Connection, topics: Sequence[str]) -> bool:
@@ -54,6 +55,22 @@ class RealtimeStore(Protocol):
 
     def current(self, tenant: str, number: int, message_ids: Sequence[str]) -> Current | None:
         """A ticket and these of its messages as they stand, at one moment."""
+        ...
+
+
+class Lines(Protocol):
+    """Whose each connection is: the gateway names a connection and nothing else."""
+
+    def keep(self, connection_id: str, tenant: str, until: datetime) -> None:
+        """Note whose a connection is."""
+        ...
+
+    def tenant_of(self, connection_id: str) -> str | None:
+        """Whose a connection is; None for one that nobody opened."""
+        ...
+
+    def forget(self, connection_id: str) -> None:
+        """The connection is closed."""
         ...
 
 

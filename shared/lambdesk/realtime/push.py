@@ -15,8 +15,8 @@ _MESSAGES_AT_ONCE = 98
 _SHORTEST_WAIT = timedelta(milliseconds=50)
 
 
-class Pusher:
-    """Keeps when it last wrote to whom: one process reads a shard of the stream, so its memory is enough to pace it."""
+class Telling:
+    """What one tenant's sockets are told, found with this tenant's credentials."""
 
     def __init__(
         self,
@@ -25,39 +25,35 @@ class Pusher:
         rules: Rules,
         sockets: Sockets,
         clock: Callable[[], datetime],
-        sleep: Callable[[float], None],
     ) -> None:
         self._store = store
         self._directory = directory
         self._rules = rules
         self._sockets = sockets
         self._clock = clock
-        self._sleep = sleep
-        self._last: dict[str, datetime] = {}
 
-    def push(self, changes: Sequence[Change]) -> int:
-        """Tell everybody who watches what changed; answers how many were told. Raises Unavailable.
+    def posts(self, tenant: str, changes: Sequence[Change]) -> dict[str, str]:
+        """The text for each connection that these changes concern. Raises Unavailable.
 
         The sockets of who left end first: their clients come back, and are let in or not.
         """
         for left in [each for each in changes if isinstance(each, MemberLeft)]:
             self._show_out(left)
-        gathered, notices = decide.told(changes), decide.notices(changes)
-        notices += decide.rewritten(changes, self._clock())
-        posts: dict[str, list[Frame]] = {}
-        for tenant in {change.tenant for change in changes}:
-            news = {number: told for (owner, number), told in gathered.items() if owner == tenant}
-            own = [frame for owner, frame in notices if owner == tenant]
-            posts |= self._of_tenant(tenant, news, own)
-        self._deliver({connection: decide.text(frames) for connection, frames in posts.items()})
-        return len(posts)
+        news = {number: told for (_, number), told in decide.told(changes).items()}
+        noticed = decide.notices(changes) + decide.rewritten(changes, self._clock())
+        posts = self._frames(tenant, news, [frame for _, frame in noticed])
+        return {connection: decide.text(frames) for connection, frames in posts.items()}
+
+    def forget(self, tenant: str, connection: str) -> None:
+        """A connection cannot be reached any more."""
+        self._store.disconnect(tenant, connection)
 
     def _show_out(self, left: MemberLeft) -> None:
         for connection in self._store.watchers(left.tenant, user_topic(left.user)):
             self._sockets.end(connection)
-            self._store.disconnect(connection)
+            self._store.disconnect(left.tenant, connection)
 
-    def _of_tenant(self, tenant: str, news: Mapping[int, Told], frames: list[Addressed]) -> dict[str, list[Frame]]:
+    def _frames(self, tenant: str, news: Mapping[int, Told], frames: list[Addressed]) -> dict[str, list[Frame]]:
         topics = {ticket_topic(number) for number in news}
         topics.update(*(told.topics for told in news.values()), *(each.topics for each in frames))
         watchers = {topic: self._store.watchers(tenant, topic) for topic in sorted(topics)}
@@ -71,12 +67,12 @@ class Pusher:
                 frames.append(addressed)
         staff = self._directory.staff(tenant, self._clock())
         for connection_id, topic in decide.lost(frames, watchers, staff):
-            self._part(connection_id, topic)
+            self._part(tenant, connection_id, topic)
         return decide.by_connection(frames, watchers, staff)
 
-    def _part(self, connection_id: str, topic: str) -> None:
+    def _part(self, tenant: str, connection_id: str, topic: str) -> None:
         """Who lost sight of a ticket hears no more of it: not who is on it, and not that a draft of it changed."""
-        connection = self._store.connection(connection_id)
+        connection = self._store.connection(tenant, connection_id)
         if connection is not None:
             self._store.unsubscribe(connection, [topic])
 
@@ -94,7 +90,38 @@ class Pusher:
         frame = decide.ticket_frame(current, told, home.ticket_label, rules)
         return Addressed(frame, topics, current.loaded.ticket)
 
-    def _deliver(self, texts: Mapping[str, str]) -> None:
+
+class Pusher:
+    """Keeps when it last wrote to whom: one process reads a shard of the stream, so its memory is enough to pace it."""
+
+    def __init__(
+        self,
+        telling_of: Callable[[str], Telling],
+        sockets: Sockets,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._telling_of = telling_of
+        self._sockets = sockets
+        self._clock = clock
+        self._sleep = sleep
+        self._last: dict[str, datetime] = {}
+
+    def push(self, changes: Sequence[Change]) -> int:
+        """Tell everybody who watches what changed; answers how many were told. Raises Unavailable.
+
+        Each tenant's part of the batch is its own; they are posted together, for all wait for the same pace.
+        """
+        texts: dict[str, str] = {}
+        homes: dict[str, str] = {}
+        for tenant in dict.fromkeys(each.tenant for each in changes):
+            posts = self._telling_of(tenant).posts(tenant, [each for each in changes if each.tenant == tenant])
+            texts |= posts
+            homes |= dict.fromkeys(posts, tenant)
+        self._deliver(texts, homes)
+        return len(texts)
+
+    def _deliver(self, texts: Mapping[str, str], homes: Mapping[str, str]) -> None:
         now = self._clock()
         self._last = {each: at for each, at in self._last.items() if now - at < decide.PACE}
         waiting = dict(texts)
@@ -102,14 +129,14 @@ class Pusher:
             waits = decide.due(self._last, waiting, self._clock())
             ready = {each: waiting.pop(each) for each, wait in waits.items() if not wait}
             if ready:
-                self._post(ready)
+                self._post(ready, homes)
             else:
                 self._sleep(max(min(waits.values()), _SHORTEST_WAIT).total_seconds())
 
-    def _post(self, texts: Mapping[str, str]) -> None:
+    def _post(self, texts: Mapping[str, str], homes: Mapping[str, str]) -> None:
         gone = self._sockets.post(texts)
         now = self._clock()
         self._last.update(dict.fromkeys(texts, now))
         for connection in gone:
             self._last.pop(connection, None)
-            self._store.disconnect(connection)
+            self._telling_of(homes[connection]).forget(homes[connection], connection)

@@ -1,7 +1,7 @@
 """What connected people do: open a socket, watch topics, show where they are, leave."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,9 @@ from typing import Any
 from lambdesk.identity.model import Caller, TenantState
 from lambdesk.identity.queries import Directory, Member
 from lambdesk.kit.changes import Claim
+from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import AlreadyExists, Unauthenticated
-from lambdesk.kit.signing import Keyring
-from lambdesk.realtime import decide, passes
+from lambdesk.realtime import decide
 from lambdesk.realtime.model import (
     ACTIONS,
     CONNECTION_LIFETIME,
@@ -27,8 +27,12 @@ from lambdesk.realtime.model import (
     ticket_topic,
     user_topic,
 )
+from lambdesk.realtime.passes import Pass
 from lambdesk.realtime.ports import RealtimeStore, Sockets
 from lambdesk.tickets.decide.seeing import may_see, sees_all
+
+# Told what somebody follows from now on, by the topic: it is kept who sees personal data.
+Looks = Callable[[Context, str], None]
 
 _MESSAGE_LIMIT = 8_192
 _NUMBER_LIMIT = 10_000_000_000
@@ -46,26 +50,26 @@ class Opened:
 class Live:
     """The people's side of the sockets. Whoever is no member any more is disconnected at their next word."""
 
-    def __init__(self, store: RealtimeStore, directory: Directory, sockets: Sockets) -> None:
+    def __init__(self, store: RealtimeStore, directory: Directory, sockets: Sockets, looks: Looks) -> None:
         self._store = store
+        self._looks = looks
         self._directory = directory
         self._sockets = sockets
         self._everybody: dict[str, tuple[datetime, Mapping[int, Sequence[Presence]]]] = {}
 
-    def open(self, keys: Keyring, connection_id: str, ticket: str, now: datetime) -> Opened:
-        """Let a socket in. Raises Unauthenticated for a ticket that is no good, TooMany over the tenant's limit."""
-        shown = passes.read(keys, ticket, now)
+    def open(self, shown: Pass, connection_id: str, now: datetime) -> Opened:
+        """Let a socket in. Raises Unauthenticated for a ticket that was used, TooMany over the tenant's limit."""
         member = self._member(shown.tenant, shown.user, now)
         if member is None or not member.caller.may(ACTIONS["connect"]):
             raise Unauthenticated
-        connection = Connection(connection_id, shown.tenant, shown.user, now + CONNECTION_LIFETIME)
+        # Watched from the start: by this their sockets are found when they leave.
+        own = frozenset({user_topic(shown.user)})
+        connection = Connection(connection_id, shown.tenant, shown.user, now + CONNECTION_LIFETIME, own)
         claim = Claim("socket", shown.id, {}, shown.expires_at)
         try:
             count = self._store.connect(connection, claim, member.tenant.connection_limit)
         except AlreadyExists as used:
             raise Unauthenticated from used
-        # Watched from the start: by this their sockets are found when they leave.
-        self._store.subscribe(connection, [user_topic(shown.user)])
         return Opened(connection, count)
 
     def _member(self, tenant: str, user: str, now: datetime) -> Member | None:
@@ -73,9 +77,9 @@ class Live:
         member = self._directory.member(tenant, user, now)
         return member if member and member.tenant.state is TenantState.ACTIVE else None
 
-    def hear(self, connection_id: str, text: str, now: datetime) -> str:
+    def hear(self, tenant: str, connection_id: str, text: str, now: datetime) -> str:
         """Answer one message; the name of what was asked for, for the log."""
-        connection = self._store.connection(connection_id)
+        connection = self._store.connection(tenant, connection_id)
         member = self._member(connection.tenant, connection.user, now) if connection else None
         if connection is None or member is None:
             self._sockets.end(connection_id)
@@ -86,7 +90,7 @@ class Live:
             asked = None
         match asked:
             case {"action": "ping"}:
-                self._tell([connection_id], [{"type": "pong", "at": decide.quiet(now)}])
+                self._tell(tenant, [connection_id], [{"type": "pong", "at": decide.quiet(now)}])
             case {"action": "subscribe", "topics": [*topics]}:
                 self._subscribe(connection, member.caller, topics, now)
             case {"action": "unsubscribe", "topics": [*topics]}:
@@ -95,18 +99,21 @@ class Live:
                 0 < number < _NUMBER_LIMIT and self._may_watch(connection, member.caller, ticket_topic(number))
             ):
                 self._appear(connection, number, None if state == "gone" else Doing(state), now)
+                if ticket_topic(number) in connection.topics:
+                    # Said every 20 s by who stays: so each hour of following has its look.
+                    self._looks(_acting(connection, now), ticket_topic(number))
             case {"action": "who", "rows": [*_]}:
                 pass
             case _:
-                self._tell([connection_id], [_refused([], now)])
+                self._tell(tenant, [connection_id], [_refused([], now)])
                 return "unknown"
         if isinstance(asked.get("rows"), list):
             self._answer_who(connection, member.caller, asked["rows"], now)
         return str(asked["action"])
 
-    def close(self, connection_id: str, now: datetime) -> Connection | None:
+    def close(self, tenant: str, connection_id: str, now: datetime) -> Connection | None:
         """Forget a connection, and tell the tickets it watched that its user is gone."""
-        connection = self._store.disconnect(connection_id)
+        connection = self._store.disconnect(tenant, connection_id)
         if connection is not None:
             self._leave(connection, connection.topics, now)
         return connection
@@ -120,6 +127,8 @@ class Live:
         granted = [topic for topic in granted if topic not in over]
         if granted and not self._store.subscribe(connection, granted):
             return
+        for topic in granted:
+            self._looks(_acting(connection, now), topic)
         frames: list[Frame] = []
         if granted:
             frames.append({"type": "subscribed", "at": decide.quiet(now), "topics": granted})
@@ -129,7 +138,7 @@ class Live:
             people = self._store.present(connection.tenant, number)
             if people:
                 frames.append(_people(number, people, now))
-        self._tell([connection.id], frames)
+        self._tell(connection.tenant, [connection.id], frames)
 
     def _may_watch(self, connection: Connection, caller: Caller, topic: str) -> bool:
         """Besides what a topic says by itself: whether they see the ticket that it is about. A ticket that is not there
@@ -169,7 +178,8 @@ class Live:
         elif user in before:
             self._store.vanish(tenant, number, user)
         if before.get(user) is not doing:
-            self._tell(self._in_sight(tenant, number, now), [_people(number, self._store.present(tenant, number), now)])
+            seen_by = self._in_sight(tenant, number, now)
+            self._tell(tenant, seen_by, [_people(number, self._store.present(tenant, number), now)])
 
     def _answer_who(self, connection: Connection, caller: Caller, rows: list[Any], now: datetime) -> None:
         """Who is on the tickets that somebody has in a list. Asked for, not told: arrivals on every ticket, told to
@@ -185,7 +195,11 @@ class Live:
             for each in everybody.get(number, ())
             if each.expires_at > now
         ]
-        self._tell([connection.id], [{"type": "present", "at": decide.quiet(at), "numbers": numbers, "people": people}])
+        self._tell(
+            connection.tenant,
+            [connection.id],
+            [{"type": "present", "at": decide.quiet(at), "numbers": numbers, "people": people}],
+        )
 
     def _read_everybody(self, tenant: str, now: datetime) -> tuple[datetime, Mapping[int, Sequence[Presence]]]:
         kept = self._everybody.get(tenant)
@@ -196,11 +210,15 @@ class Live:
             self._everybody[tenant] = kept
         return kept
 
-    def _tell(self, connections: Iterable[str], frames: list[Frame]) -> None:
+    def _tell(self, tenant: str, connections: Iterable[str], frames: list[Frame]) -> None:
         text = decide.text(frames)
         if frames:
             for gone in self._sockets.post(dict.fromkeys(connections, text)):
-                self._store.disconnect(gone)
+                self._store.disconnect(tenant, gone)
+
+
+def _acting(connection: Connection, now: datetime) -> Context:
+    return Context(connection.tenant, Actor(ActorKind.USER, connection.user), now, connection.id, {"door": "socket"})
 
 
 def _parsed(text: str) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +16,7 @@ from lambdesk.kit.errors import Conflict, FieldError, Invalid, StaleVersion
 from lambdesk.kit.events import record
 from lambdesk.kit.text import clean_line, is_address, normal_address
 from lambdesk.tenants.events import TenantChanged, TenantDeletionAsked, TenantResumed, TenantSuspended
+from lambdesk.tenants.plans import LEAST, PLANS
 
 LOCALES = ("en", "de")
 MAILBOXES_LIMIT = 20
@@ -136,6 +137,17 @@ def names_of(tenant: str, wanted: Names, owned: Mapping[str, Mailbox]) -> Change
     new = [address for address in dict.fromkeys((*wanted.taken, *boxes)) if address not in owned]
     slugs = [Insert(Slug(wanted.slug, tenant))] if wanted.slug else []
     return ChangeSet((*slugs, *(Insert(Mailbox(address, tenant)) for address in new)))
+
+
+def limit(tenant: Tenant, plan: str | None, limits: Mapping[str, int], ctx: Context) -> tuple[Tenant, ChangeSet]:
+    """Another plan with its limits, other limits, or both; `limits` by their names win. Raises Invalid."""
+    if plan is not None and plan not in PLANS:
+        raise Invalid(fields=[FieldError("plan", f"is one of {', '.join(PLANS)}", "unknown_value")])
+    wanted = {**(asdict(PLANS[plan]) if plan else {}), **limits}
+    least = asdict(LEAST)
+    if low := [name for name in wanted if wanted[name] < least[name]]:
+        raise Invalid(fields=[FieldError(each, f"is {least[each]} at least", "out_of_range") for each in low])
+    return commit_of(tenant, replace(tenant, plan=plan or tenant.plan, **wanted), ctx)
 
 
 def suspend(tenant: Tenant, reason: str, ctx: Context) -> tuple[Tenant, ChangeSet]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from lambdesk.identity import model
+from lambdesk.identity import model, schemas
 from lambdesk.identity.model import TenantState
 from lambdesk.kit import clock
 from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
@@ -12,24 +12,32 @@ from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
 _Line = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class TenantSettings(Output):
-    """A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon."""
+class TenantSettings(schemas.Tenant):
+    """A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon.
 
-    id: str
-    name: str
-    slug: str
-    ticket_label: str
-    zone: str
-    locale: str
-    mailboxes: list[str]
+    `member_limit`: how many people may be at work or invited; `connection_limit`: how many connections they may have
+    open together; `requests_per_minute`: how often they and API keys may call. The operator sets them with the plan.
+    """
+
     accent: str | None
     logo_url: str | None
     plan: str
+    member_limit: int
     connection_limit: int
+    requests_per_minute: int
     state: TenantState
     delete_at: Moment | None
     origins: list[str]
     version: int
+
+
+class Brand(Output):
+    """How a workspace looks to everybody. `accent` is `#rrggbb`, readable with white; `logo_url` ends soon."""
+
+    name: str
+    locale: str
+    accent: str | None
+    logo_url: str | None
 
 
 class TenantPatch(Input):
@@ -68,20 +76,21 @@ def told(patch: TenantPatch) -> dict[str, Any]:
     return {name: value for name, value in sent.items() if value is not None or name in NULLABLE}
 
 
+def brand(home: model.Tenant, logo_url: str | None) -> Brand:
+    """How a tenant looks."""
+    return Brand(name=home.name, locale=home.locale, accent=home.accent, logo_url=logo_url)
+
+
 def workspace(home: model.Tenant, logo_url: str | None) -> TenantSettings:
     """The wire form of a record."""
     return TenantSettings(
-        id=home.id,
-        name=home.name,
-        slug=home.slug,
-        ticket_label=home.ticket_label,
-        zone=home.zone,
-        locale=home.locale,
-        mailboxes=list(home.mailboxes),
+        **schemas.tenant(home).model_dump(),
         accent=home.accent,
         logo_url=logo_url,
         plan=home.plan,
+        member_limit=home.member_limit,
         connection_limit=home.connection_limit,
+        requests_per_minute=home.requests_per_minute,
         state=home.state,
         delete_at=clock.to_text(home.delete_at) if home.delete_at else None,
         origins=list(home.origins),

@@ -64,6 +64,10 @@ class Tenants:
             # Somebody took one of them at this moment; who it was does not matter.
             raise Invalid(fields=[FieldError("body", "a name was taken a moment ago", "taken")]) from None
 
+    def limit(self, ctx: Context, plan: str | None, limits: Mapping[str, int]) -> Tenant:
+        """Give it a plan, or single limits; raises NotFound or Invalid. A door obeys within a minute."""
+        return self._decided(ctx, lambda tenant: decide.limit(tenant, plan, limits, ctx))
+
     def suspend(self, ctx: Context, reason: str) -> Tenant:
         """Close every door; raises NotFound or Conflict."""
         return self._decided(ctx, lambda tenant: decide.suspend(tenant, reason, ctx))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import TypeVar
 
 from lambdesk.conversations.decide import Held
@@ -29,6 +30,7 @@ from lambdesk.tickets.commands import (
     UpdateTicket,
 )
 from lambdesk.tickets.decide import fields, lifecycle, messages, recall
+from lambdesk.tickets.decide.following import Answer, answer_to, follow_up
 from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
 from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.settings.queries import KnownTags, Rules
@@ -143,20 +145,32 @@ class Tickets:
         raise Unavailable("This ticket changes too quickly; try again.")
 
     def hear(self, ctx: Context, number: int, said: CustomerMessage, key: Key) -> Posted:
-        """A signed-in customer says more. Raises Conflict for a closed ticket that nothing opens again."""
+        """A signed-in customer says more on a ticket of theirs, or on the one in which it goes on.
+
+        On a closed one that nothing opens again, it is the beginning of a follow-up: another ticket comes back.
+        """
         claim, rules = _claim(ctx, key), self._rules.of(ctx.tenant, ctx.now)
+        next_number = cache(lambda: self._store.next_number(ctx.tenant))
         for _ in range(_TRIES):
             loaded, taken = self._store.load(ctx.tenant, number, claim)
             if taken is not None:
                 return self._replay(ctx, taken, key)
-            found = _found(loaded)
-            waiting = queries.waiting(self._store, ctx.tenant, found.ticket)
-            changes = messages.receive_message(found, ReceiveMessage(said, trusted=True), ctx, rules, waiting)
+            own = _found(loaded)
+            there = queries.final(self._store, ctx.tenant, own)
+            if answer_to(there.ticket, rules, ctx.now) is Answer.FOLLOWS_UP:
+                # Not from somebody else's ticket: its subject would be shown to this customer.
+                closed = there if there.ticket.requester_id == said.customer.customer_id else own
+                command, before = follow_up(closed, said, next_number(), rules, trusted=True), None
+                changes = messages.open_ticket(command, ctx, self._policies.newest(ctx.tenant, ctx.now), rules)
+            else:
+                before, waiting = there, queries.waiting(self._store, ctx.tenant, there.ticket)
+                heard = ReceiveMessage(said, trusted=True, meant_for=number if there is not own else None)
+                changes = messages.receive_message(there, heard, ctx, rules, waiting)
             try:
                 self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
             except (AlreadyExists, StaleVersion):
                 continue
-            return _posted(changes, found)
+            return _posted(changes, before)
         raise Unavailable("This ticket changes too quickly; try again.")
 
     def update(self, ctx: Context, number: int, command: UpdateTicket) -> Loaded:

@@ -50,6 +50,11 @@ def row(ticket: Ticket) -> Wire:
     }
 
 
+def number_of_row(stored: str) -> int:
+    """The number of a row as it is stored: `row` as compact JSON, of which it is the first value."""
+    return int(stored[stored.index(":") + 1 : stored.index(",")])
+
+
 def _moment(moment: datetime | None) -> str | None:
     return moments.to_text(moment) if moment else None
 

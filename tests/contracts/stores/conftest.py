@@ -15,6 +15,7 @@ from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
 from lambdesk.adapters.dynamodb.inbound import DynamoSourceStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
 from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
+from lambdesk.adapters.dynamodb.opening import DynamoCalendarStore
 from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
 from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
@@ -22,6 +23,7 @@ from lambdesk.adapters.dynamodb.ticket_settings import DynamoTicketSettingsStore
 from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
 from lambdesk.adapters.dynamodb.trail import DynamoTrailStore
 from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
@@ -44,6 +46,7 @@ from lambdesk.inbound.ports import SourceStore
 from lambdesk.kit import ids
 from lambdesk.notifications.ports import NotificationStore
 from lambdesk.realtime.ports import RealtimeStore
+from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.sla.ports import DueTickets, PolicyStore
 from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.settings.ports import TicketSettingsStore
@@ -86,6 +89,7 @@ class World:
     trail: TrailStore
     api_keys: ApiKeyStore
     sources: SourceStore
+    calendars: CalendarStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -98,7 +102,7 @@ def _memory() -> World:
     stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
     sla = MemoryPolicyStore(state), MemoryTicketSettingsStore(state), MemoryDueTickets(state)
     own = MemoryNotificationStore(state), MemoryRealtimeStore(state), MemoryCannedStore(state), MemoryTrailStore(state)
-    doors = MemoryApiKeyStore(state), MemorySourceStore(state)
+    doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state)
     return World("memory", *stores, *sla, *own, *doors, clock, new_tenant())
 
 
@@ -108,7 +112,7 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
     sla = DynamoPolicyStore(table), DynamoTicketSettingsStore(table), DynamoDueTickets(table)
     own = DynamoNotificationStore(table), DynamoRealtimeStore(table), DynamoCannedStore(table), DynamoTrailStore(table)
-    doors = DynamoApiKeyStore(table), DynamoSourceStore(table)
+    doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table)
     return World(kind, *stores, *sla, *own, *doors, clock, new_tenant(), table, counter)
 
 

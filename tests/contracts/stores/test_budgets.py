@@ -240,7 +240,7 @@ def test_opening_a_socket_watching_and_leaving(desk: Desk) -> None:
         store.subscribe(connection, [user_topic(AGENT), queue_topic(None), ticket_topic(12)])
     _within(watching, trips=1, read=0, written=8)
     with desk.count() as left:
-        store.disconnect(connection.id)
+        store.disconnect(desk.world.tenant, connection.id)
     _within(left, trips=3, read=1, written=14)
 
 

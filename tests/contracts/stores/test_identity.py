@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from lambdesk.channels.model import SentLetter
+from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     ADMIN,
     AGENT,
     MANAGER,
     AllowedOrigin,
+    Begun,
     Mailbox,
     Permission,
     Reach,
@@ -202,3 +204,30 @@ def test_an_origin_is_known_as_long_as_any_tenant_names_it(world: World) -> None
     assert world.identity.is_origin(origin)
     world.identity.commit(SYSTEM_TENANT, ChangeSet((Remove(AllowedOrigin(origin, world.tenant)),)))
     assert not world.identity.is_origin(origin)
+
+
+def test_a_provider_and_who_comes_from_it_come_back_as_they_were_given(world: World) -> None:
+    provider = Provider(examples.ODD, "https://id.b.example", "client", "sealed", ("b.example",), "agent", True)
+    account = ProviderAccount("0" * 40, "usr_a")
+    assert world.identity.provider(world.tenant) is None
+    world.identity.commit(world.tenant, ChangeSet((Insert(provider), Insert(account))))
+    assert world.identity.provider(world.tenant) == provider
+    assert world.identity.provider_account(world.tenant, account.subject) == account
+    assert world.identity.provider_account(world.tenant, "1" * 40) is None
+    assert world.identity.provider(new_tenant()) is None
+    later = replace(provider, first_role=None, trusted=False, domains=("c.example",), version=2)
+    world.identity.commit(world.tenant, ChangeSet((Replace(later, 1),)))
+    assert world.identity.provider(world.tenant) == later
+    world.identity.commit(world.tenant, ChangeSet((Remove(later, 2),)))
+    assert world.identity.provider(world.tenant) is None
+
+
+def test_how_somebody_came_in_is_kept(world: World) -> None:
+    home = Tenant(world.tenant, "N", "slug", (), examples.MORNING, passwords=False)
+    user = User("usr_a", "m@b.example", "M", AGENT, examples.MORNING, subject="0" * 40)
+    times = examples.MORNING, examples.MORNING, examples.at(60)
+    session = Session("ses_a", "usr_a", "sealed", "hash", *times, begun=Begun.PROVIDER_MFA)
+    world.identity.commit(world.tenant, ChangeSet((Insert(home), Insert(user), Insert(session))))
+    assert world.identity.tenant(world.tenant) == home
+    assert world.identity.user(world.tenant, "usr_a") == user
+    assert world.identity.session(world.tenant, "ses_a") == session

@@ -25,29 +25,29 @@ def connect(world: World, name: str = "c1", *, limit: int = 10, tenant: str = ""
 
 def test_a_connection_is_known_with_its_topics_until_it_goes(world: World) -> None:
     connection = connect(world)
-    assert world.realtime.connection(connection.id) == connection
+    assert world.realtime.connection(world.tenant, connection.id) == connection
     assert world.realtime.subscribe(connection, ["ticket:1", "queue:none"])
     assert world.realtime.subscribe(connection, ["ticket:1", "user:usr_1"])
-    kept = world.realtime.connection(connection.id)
+    kept = world.realtime.connection(world.tenant, connection.id)
     assert kept is not None
     assert kept.topics == {"ticket:1", "queue:none", "user:usr_1"}
     world.realtime.unsubscribe(kept, ["ticket:1"])
     assert world.realtime.watchers(world.tenant, "ticket:1") == {}
     assert list(world.realtime.watchers(world.tenant, "queue:none")) == [connection.id]
-    gone = world.realtime.disconnect(connection.id)
+    gone = world.realtime.disconnect(world.tenant, connection.id)
     assert gone is not None
     assert gone.topics == {"queue:none", "user:usr_1"}
-    assert world.realtime.disconnect(connection.id) is None
+    assert world.realtime.disconnect(world.tenant, connection.id) is None
     for topic in ("queue:none", "user:usr_1", EVERYONE):
         assert world.realtime.watchers(world.tenant, topic) == {}
 
 
 def test_who_is_gone_watches_nothing_more(world: World) -> None:
     connection = connect(world)
-    world.realtime.disconnect(connection.id)
+    world.realtime.disconnect(world.tenant, connection.id)
     assert not world.realtime.subscribe(connection, ["queue:none"])
     world.realtime.unsubscribe(connection, ["queue:none"])
-    assert world.realtime.connection(connection.id) is None
+    assert world.realtime.connection(world.tenant, connection.id) is None
     assert world.realtime.watchers(world.tenant, "queue:none") == {}
 
 
@@ -64,7 +64,7 @@ def test_a_ticket_opens_one_socket(world: World) -> None:
     connect(world, "c1", ticket="t")
     with pytest.raises(AlreadyExists):
         connect(world, "c2", ticket="t")
-    assert world.realtime.connection(f"{world.tenant}-c2") is None
+    assert world.realtime.connection(world.tenant, f"{world.tenant}-c2") is None
     # The refused one is not counted.
     connect(world, "c3", limit=2)
 
@@ -75,7 +75,7 @@ def test_a_tenant_has_so_many_connections_and_no_more(world: World) -> None:
     with pytest.raises(TooMany):
         connect(world, "c3", limit=2)
     connect(world, "c4", limit=2, tenant=new_tenant())
-    world.realtime.disconnect(first.id)
+    world.realtime.disconnect(world.tenant, first.id)
     connect(world, "c5", limit=2)
 
 

@@ -103,6 +103,16 @@ def refused(tokens: IdTokens, authorization: str, now: datetime | None = None) -
     return True
 
 
+@pytest.mark.parametrize(("ending", "begun"), [("", "password"), (".idp", "provider"), (".idp-mfa", "provider_mfa")])
+def test_a_token_says_by_its_account_how_its_session_began(tokens: IdTokens, ending: str, begun: str) -> None:
+    found = tokens.vouched(f"Bearer {token(**{'cognito:username': 'usr_1' + ending})}", clock.now())
+    assert (found.user, found.begun.value) == ("usr_1", begun)
+
+
+def test_an_account_of_no_known_kind_is_nobody(tokens: IdTokens) -> None:
+    assert refused(tokens, f"Bearer {token(**{'cognito:username': 'usr_1.other'})}")
+
+
 @pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "BEARER  "])
 def test_a_good_token_names_tenant_and_user(tokens: IdTokens, scheme: str) -> None:
     issued_at = int(clock.now().timestamp()) - 5
@@ -242,7 +252,7 @@ def asked(authorization: str | None) -> dict[str, Any]:
 def test_the_gateway_is_told_who_calls(handler: Any) -> None:
     issued_at = int(clock.now().timestamp())
     answer = handler(asked(f"Bearer {token(iat=issued_at)}"), None)
-    context = {"tenant": "tnt_1", "user": "usr_1", "issued_at": issued_at}
+    context = {"tenant": "tnt_1", "user": "usr_1", "issued_at": issued_at, "begun": "password"}
     assert answer == {"isAuthorized": True, "context": context}
 
 

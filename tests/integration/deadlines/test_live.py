@@ -28,7 +28,8 @@ from lambdesk.tickets.model import State, Ticket
 from lambdesk.tickets.service import Key, RequestedTicket
 
 pytestmark = pytest.mark.local_cloud
-NOTICED_SECONDS = 3
+NOTICED_SECONDS = 6
+"""One for the look at the clock, the rest for a machine that others use too."""
 logger = logging.getLogger(__name__)
 
 
@@ -117,7 +118,7 @@ def test_a_breach_is_seen_within_seconds_and_its_chain_goes_up_to_the_last_level
     waited = [(b - a).total_seconds() for a, b in pairwise(steps)]
     logger.info("breach told %.2f s after its time; levels %.2f s and %.2f s apart", late, *waited)
     assert 0 < late <= NOTICED_SECONDS
-    assert all(3 <= each <= 6 for each in waited)
+    assert all(3 <= each <= 3 + NOTICED_SECONDS for each in waited)
 
 
 def test_a_resolved_ticket_closes_by_itself_when_its_quiet_days_are_over(product: Product) -> None:
@@ -147,13 +148,13 @@ def test_a_snoozed_ticket_comes_back_at_its_moment(product: Product) -> None:
 
 
 def test_acknowledging_stops_the_chain(product: Product) -> None:
-    product.promise(2, 4, 8)
+    product.promise(2, 6, 12)
     number = product.open()
-    ticket = product.waits(number, lambda t: t.escalation, 12)
+    ticket = product.waits(number, lambda t: t.escalation, 30)
     version = ticket.version
     taken = product.product.tickets.acknowledge(product.context(user="usr_1"), number, AcknowledgeEscalation(version))
     assert taken.ticket.escalation is not None
-    time.sleep(7)
+    time.sleep(9)
     after = product.ticket(number)
     assert after.escalation == taken.ticket.escalation
     assert after.escalation is not None
@@ -161,15 +162,15 @@ def test_acknowledging_stops_the_chain(product: Product) -> None:
 
 
 def test_a_dead_chain_is_taken_up_at_its_level_by_the_sweep(product: Product) -> None:
-    product.promise(2, 3, 6)
+    product.promise(2, 6, 9)
     number = product.open()
-    ticket = product.waits(number, lambda t: t.escalation, 12)
+    ticket = product.waits(number, lambda t: t.escalation, 30)
     assert ticket.sla is not None
     breach = clock.to_text(ticket.sla.due_at)
     states = boto3.client("stepfunctions")
     machine = product.product.settings.escalation_arn.replace(":stateMachine:", ":execution:")
     name = f"{machine}:{execution_name(product.tenant, number, breach, 2)}"
-    ends = time.monotonic() + 3
+    ends = time.monotonic() + 6
     while True:
         try:
             states.stop_execution(executionArn=name)
@@ -177,11 +178,11 @@ def test_a_dead_chain_is_taken_up_at_its_level_by_the_sweep(product: Product) ->
         except states.exceptions.ExecutionDoesNotExist:
             assert time.monotonic() < ends, "no chain was started"
             time.sleep(0.05)
-    time.sleep(4)
+    time.sleep(7)
     assert product.ticket(number).escalation == ticket.escalation
     assert "failed 0" in product.run("timers", "sweep", "--grace", "0")
-    product.waits(number, lambda t: t.escalation and t.escalation.level == 2, 1)
-    product.waits(number, lambda t: t.escalation and t.escalation.level == 3, 12)
+    product.waits(number, lambda t: t.escalation and t.escalation.level == 2, 10)
+    product.waits(number, lambda t: t.escalation and t.escalation.level == 3, 30)
 
 
 def test_a_breach_while_the_cloud_was_off_is_found_at_start_and_dated_right(
@@ -189,7 +190,7 @@ def test_a_breach_while_the_cloud_was_off_is_found_at_start_and_dated_right(
 ) -> None:
     with LocalCloud(tmp_path, persist=True) as first:
         product = Product(first, monkeypatch)
-        product.promise(8)
+        product.promise(15)
         number = product.open()
         due = product.ticket(number).sla.due_at  # type: ignore[union-attr]
         time.sleep(2)
@@ -200,7 +201,7 @@ def test_a_breach_while_the_cloud_was_off_is_found_at_start_and_dated_right(
         for setting, value in {**settings, **again.environment()}.items():
             monkeypatch.setenv(setting, value)
         product.product = Lambdesk()
-        ticket = product.waits(number, lambda t: t.sla and t.sla.breached_at, 5)
+        ticket = product.waits(number, lambda t: t.sla and t.sla.breached_at, 30)
         assert ticket.sla is not None
         assert ticket.sla.breached_at == due
         (told,) = [each for each in product.facts(number) if each.type == "sla.target_breached"]

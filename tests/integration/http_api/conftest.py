@@ -1,15 +1,17 @@
 """A product with two tenants and an agent of each in front of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
-from lambdesk.identity.model import MANAGER, OF_STAFF, Permission, Reach, Role, User
+from lambdesk.identity.model import ADMIN, MANAGER, OF_STAFF, Permission, Reach, Role, User
 from lambdesk.kit.changes import ChangeSet, Insert
+from tests.support.coming_in import SETTINGS, body, member
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context, settle
+from tests.support.provider import TestProvider
 
 
 @pytest.fixture
@@ -64,3 +66,23 @@ def written(product: MemoryLambdesk) -> Callable[[], Any]:
         return dict(state.kept), {key: tuple(each) for key, each in state.timelines.items()}, dict(state.numbers)
 
     return look
+
+
+@pytest.fixture
+def provider() -> Iterator[TestProvider]:
+    provider = TestProvider()
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+def admin(product: MemoryLambdesk, desk: Desk) -> Desk:
+    return member(product, "admin@northwind.example", ADMIN)
+
+
+@pytest.fixture
+def browser(product: MemoryLambdesk, admin: Desk, provider: TestProvider) -> Desk:
+    """Nobody known, where a provider is set up."""
+    answer = admin.send("PUT", SETTINGS, body(provider))
+    assert answer.status == 200, answer.text
+    return Desk(product)

@@ -114,6 +114,8 @@ def test_opening_personal_data_is_noted_once(product: MemoryLambdesk, desk: Desk
 OPENS: list[tuple[Callable[[Desk, Any], Any], str, str]] = [
     (lambda desk, _: desk.get("/v1/tickets/export"), "tenant:", "export"),
     (lambda desk, message: desk.get(f"/v1/tickets/1/messages/{message}/body"), "ticket:1", "thread"),
+    (lambda desk, _: desk.get("/v1/tickets/1/drafts"), "ticket:1", "thread"),
+    (lambda desk, _: desk.get("/v1/tickets"), "tenant:", "list"),
 ]
 
 
@@ -126,6 +128,40 @@ def test_every_way_to_personal_data_is_noted(
     ((noted, told, _),) = looks(product)
     assert noted.startswith(thing)
     assert told == what
+
+
+def rows_told(product: MemoryLambdesk) -> list[list[int]]:
+    return [list(each.data["numbers"]) for each in product.trail_store.noted.values() if each.data["what"] == "list"]
+
+
+def test_a_list_is_one_look_with_what_is_new_in_it(product: MemoryLambdesk, desk: Desk, admin: Desk) -> None:
+    for _ in range(3):
+        desk.open_ticket()
+    desk.get("/v1/tickets", "limit=2")
+    assert rows_told(product) == [[2, 3]]
+    for path in ("/v1/tickets", "/v1/tickets", "/v1/tickets/1/related"):
+        assert desk.get(path).status == 200
+    assert rows_told(product) == [[2, 3], [1]]
+    desk.open_ticket()
+    desk.get("/v1/tickets/changes", f"since={clock.to_text(clock.now() - timedelta(minutes=1))}")
+    assert rows_told(product) == [[2, 3], [1], [4]]
+    # Another environment, which does not remember it, writes the same look under the same id.
+    product.accesses._noted.clear()
+    desk.get("/v1/tickets", "limit=1")
+    assert rows_told(product) == [[2, 3], [1], [4]]
+    assert admin.get("/v1/tickets").json["items"] == []
+    assert len(rows_told(product)) == 3
+
+
+def test_who_saw_a_ticket_is_found_by_the_ticket(product: MemoryLambdesk, admin: Desk) -> None:
+    admin.open_ticket()
+    admin.open_ticket()
+    admin.get("/v1/tickets")
+    relayed(product)
+    until = clock.to_text(clock.now() + timedelta(hours=1))
+    for number, seen in ((2, 1), (3, 0)):
+        found = admin.get("/v1/audit", f"thing=ticket:{number}&kind=data&to={until}").json["items"]
+        assert [each["data"]["what"] for each in found] == ["list"] * seen
 
 
 def test_what_one_may_not_see_was_not_opened(product: MemoryLambdesk, desk: Desk, foreign: Desk) -> None:

@@ -26,6 +26,7 @@ OPERATIONS = {
 }
 OPEN = {
     *("create_session", "refresh_session", "delete_session"),
+    *("get_staff_sign_in", "create_provider_start", "create_provider_session"),
     *(
         "create_mfa",
         "create_mfa_verification",
@@ -34,7 +35,7 @@ OPEN = {
         "get_invitation",
         "create_membership",
     ),
-    *("get_form", "create_form_ticket", "get_confirmation", "create_confirmation"),
+    *("get_brand", "get_form", "create_form_ticket", "get_confirmation", "create_confirmation"),
     "create_inbound_email",
     *("create_sign_in_link", "get_sign_in_link", "create_portal_session"),
 }
@@ -69,6 +70,17 @@ BODIES: dict[str, Any] = {
     "put_sign_in_rules": {"mfa_required": False},
     "patch_tenant": {"name": "Northwind Ltd"},
     "create_tenant_deletion": {"slug": "northwind"},
+    "put_sign_in_provider": {
+        "version": None,
+        "name": "Northwind ID",
+        "issuer": "https://id.northwind.example",
+        "client_id": "lambdesk",
+        "client_secret": "secret",
+        "domains": ["northwind.example"],
+        "first_role": None,
+        "trusted": False,
+        "passwords": True,
+    },
     "put_ticket_snooze": {"until_reply": True},
     "create_ticket_merge": {"into": 2},
     "create_ticket_split": {"message_ids": ["msg_" + "0" * 26], "subject": "Ink"},
@@ -77,6 +89,8 @@ BODIES: dict[str, Any] = {
     "create_message": {"kind": "note", "body": "Look."},
     "patch_message": {"send_at": None},
     "put_draft": {"kind": "reply", "body": "Dear", "version": None},
+    "create_calendar": {"name": "A", "zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},
+    "patch_calendar": {"name": "B"},
     "create_canned_response": {"name": "Thanks", "bodies": {"en": "<p>Thanks"}},
     "patch_canned_response": {"folder": "Billing"},
     "create_canned_rendering": {"number": 1},
@@ -89,6 +103,7 @@ BODIES: dict[str, Any] = {
     },
     "patch_sla_policy": {"active": False},
     "put_sla_policy_order": {"ids": []},
+    "create_portal_upload": {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "A" * 43 + "="},
     "parse_filter": {"text": "priority:high"},
     "read_notifications": {"ids": ["ntf_" + "0" * 26]},
     "put_notification_preferences": dict.fromkeys([each.value for each in Kind], True),

@@ -130,6 +130,29 @@ def test_who_has_a_role_that_goes_gets_another_one(product: MemoryLambdesk, desk
     assert "user.role_changed" in told(product, "user:")
 
 
+def test_a_role_that_a_status_names_stays_until_it_does_not(product: MemoryLambdesk, desk: Desk, root: Desk) -> None:
+    role = made(root)
+    give(product, desk, role["id"])
+    status = {"state": "open", "agent_label": "In the workshop", "customer_label": "In work", "roles": [role["id"]]}
+    named = root.send("POST", "/v1/statuses", status)
+    assert named.status == 201
+    path, tag = f"/v1/roles/{role['id']}", {"If-Match": '"1"'}
+    answer = root.send("DELETE", path, None, tag, f"replacement={AGENT}")
+    assert (answer.status, answer.code, answer.json["statuses"]) == (409, "role_named", ["In the workshop"])
+    assert desk.get("/v1/me").json["user"]["role"] == role["id"]
+    kept = root.send("PATCH", f"/v1/statuses/{named.json['id']}", {"roles": [AGENT]}, tag)
+    assert kept.status == 200
+    assert root.send("DELETE", path, None, tag, f"replacement={AGENT}").status == 204
+
+
+def test_a_status_that_is_no_more_names_nobody(root: Desk) -> None:
+    role = made(root)
+    status = {"state": "open", "agent_label": "In the workshop", "customer_label": "In work", "roles": [role["id"]]}
+    named, tag = root.send("POST", "/v1/statuses", status).json, {"If-Match": '"1"'}
+    assert root.send("DELETE", f"/v1/statuses/{named['id']}", None, tag, "replacement=open").status in (200, 204)
+    assert root.send("DELETE", f"/v1/roles/{role['id']}", None, tag).status == 204
+
+
 def test_a_member_gets_another_role_and_the_last_admin_stays(
     product: MemoryLambdesk, desk: Desk, root: Desk, join: Join, foreign: Desk
 ) -> None:

@@ -1,5 +1,6 @@
 """The workspace through the door: who may change it, what others notice, and what a closed one answers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
 from lambdesk.identity.model import ADMIN, Mailbox
+from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Put
+from lambdesk.kit.context import SYSTEM, Context
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context, settle
 
 
@@ -101,3 +105,50 @@ def test_a_closed_workspace_answers_one_thing_at_every_door(product: MemoryLambd
 
 def test_a_logo_is_a_picture(product: MemoryLambdesk, admin: Desk) -> None:
     assert patch(admin, logo_id="made-up").json["errors"][0]["code"] == "upload_unknown"
+
+
+def test_what_an_operator_sets_holds_and_is_shown(admin: Desk) -> None:
+    product = admin.product
+    home = admin.get("/v1/me").json["tenant"]["id"]
+    assert admin.get("/v1/tenant").json["requests_per_minute"] == 12_000
+    ctx = Context(home, SYSTEM, clock.now(), "s", {"door": "cli"})
+    product.tenants.limit(ctx, "trial", {"requests_per_minute": 90})
+    product.__dict__.pop("directory")
+    shown = admin.get("/v1/tenant").json
+    assert (shown["plan"], shown["member_limit"], shown["connection_limit"]) == ("trial", 5, 20)
+    assert shown["requests_per_minute"] == 90
+    assert admin.get("/v1/me").headers["ratelimit-policy"] == '"tenant";q=90;w=60'
+
+
+def test_no_more_people_than_the_plan_allows(admin: Desk) -> None:
+    product = admin.product
+    home = admin.get("/v1/me").json["tenant"]["id"]
+    there = len(admin.get("/v1/users").json["items"])
+    product.tenants.limit(Context(home, SYSTEM, clock.now(), "s", {"door": "cli"}), None, {"member_limit": there + 1})
+    invited = [
+        admin.send("POST", "/v1/users", {"email": f"p{each}@northwind.example", "name": "P", "role": "agent"})
+        for each in range(2)
+    ]
+    assert [each.status for each in invited] == [201, 409], invited[0].text
+    assert (invited[1].json["code"], invited[1].json["limit"]) == ("limit_reached", there + 1)
+    withdrawn = admin.send("DELETE", f"/v1/users/{invited[0].json['id']}/invitation")
+    assert withdrawn.status == 204
+    again = admin.send("POST", "/v1/users", {"email": "p3@northwind.example", "name": "P", "role": "agent"})
+    assert again.status == 201
+
+
+def test_everybody_sees_how_an_open_workspace_looks(admin: Desk) -> None:
+    nobody = Desk(admin.product)
+    patch(admin, name="Northwind Ltd", locale="de", accent="#0F766E")
+    shown = nobody.get("/v1/public/northwind/brand")
+    assert shown.json == {"name": "Northwind Ltd", "locale": "de", "accent": "#0f766e", "logo_url": None}
+    home = admin.get("/v1/me").json["tenant"]["id"]
+    record = admin.product.identity_store.tenant(home)
+    assert record
+    admin.product.identity_store.commit(home, ChangeSet((Put(replace(record, logo_key=f"files/{home}/upl_1")),)))
+    admin.product.directory.forget_tenant(home)
+    assert f"/files/{home}/upl_1" in nobody.get("/v1/public/northwind/brand").json["logo_url"]
+    assert nobody.get("/v1/public/nowhere/brand").status == 404
+    admin.product.tenants.suspend(Context(home, SYSTEM, clock.now(), "s"), "operator")
+    admin.product.directory.forget_tenant(home)
+    assert nobody.get("/v1/public/northwind/brand").code == "tenant_suspended"

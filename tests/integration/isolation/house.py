@@ -7,12 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from lambdesk.channels.confirmations import confirmation_url
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
+from lambdesk.identity.members.invitations import invitation_url
 from lambdesk.identity.model import ADMIN, Tenant
-from lambdesk.kit import ids
+from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Put
-from tests.integration.http_api.test_portal import Visitor
+from lambdesk.kit.context import Actor, ActorKind, Context
+from lambdesk.realtime import passes
+from tests.integration.http_api.test_portal import Visitor, solution_of
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, Reply, context, settle
 
 DESCRIBED = json.loads((Path(__file__).parents[3] / "web/openapi.json").read_text("utf-8"))
@@ -45,8 +49,11 @@ class House:
     """A tenant: who calls, by name, and one id of each kind of thing."""
 
     tenant: str
+    slug: str
     callers: dict[str, "Callable[..., Reply]"]
     things: dict[str, str]
+    texts: dict[str, str]
+    """What we signed, or keep the hash of, by what it is for: whoever shows it need say nothing else."""
 
     def path(self, template: str, things: dict[tuple[str, str], str]) -> str:
         """A path with these things in it."""
@@ -78,11 +85,44 @@ def settled(product: MemoryLambdesk, slug: str, tickets: int) -> House:
     desks = {"admin": admin, "agent": Desk(product, home.id, agent.id), "key": Desk(product, key=key["secret"])}
     callers: dict[str, Callable[..., Reply]] = {name: each.send for name, each in desks.items()}
 
+    anywhere = Desk(product)
+
     def customer(method: str, path: str, body: Any, headers: dict[str, str], query: str = "") -> Reply:
         cookie = {"cookie": f"lambdesk_portal={visitor.cookie}"}
-        return Desk(product, address=ids.new_seed()).send(method, path, body, headers | cookie, query)
+        return anywhere.elsewhere().send(method, path, body, headers | cookie, query)
 
-    return House(home.id, {**callers, "customer": customer}, things)
+    texts = _texts(product, home.id, admin, things) | _sessions(product, slug, agent.id)
+    texts |= {"api-key": key["secret"], "device": visitor.cookie}
+    visitor.ask()
+    texts["sign-in"] = visitor.link().rpartition("/")[2]
+    return House(home.id, slug, {**callers, "customer": customer}, things, texts)
+
+
+def _texts(product: MemoryLambdesk, tenant: str, admin: Desk, things: dict[str, str]) -> dict[str, str]:
+    form = admin.get(f"/v1/public/{admin.get('/v1/me').json['tenant']['slug']}/form").json
+    newcomer = {"email": f"new@{tenant.lower().replace('_', '-')}.example", "name": "Uma", "role": "agent"}
+    invited = product.identity_store.user(tenant, _made(admin.send("POST", "/v1/users", newcomer))["id"])
+    assert invited
+    file = {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "A" * 43 + "="}
+    boss = Context(tenant, Actor(ActorKind.USER, things["users"]), clock.now(), ids.new_seed())
+    return {
+        "challenge": form["challenge"],
+        "solution": solution_of(form["challenge"]),
+        "confirmation": confirmation_url(product.keyring, "", tenant, int(things["tickets"])).rpartition("/")[2],
+        "invitation": invitation_url(product.keyring, "", tenant, invited).partition("#")[2],
+        "upload": _made(admin.send("POST", "/v1/uploads", file))["upload_id"],
+        "socket": passes.issue(product.keyring, boss)[0],
+        "cursor": things["cursor"],
+    }
+
+
+def _sessions(product: MemoryLambdesk, slug: str, agent: str) -> dict[str, str]:
+    """The cookie of a member's session."""
+    product.user_pool.passwords[agent] = PASSWORD
+    signing_in = {"email": f"agent@{slug}.example", "password": PASSWORD}
+    answer = Desk(product, address=ids.new_seed()).send("POST", "/v1/session", signing_in)
+    assert answer.status == 201, answer.text
+    return {"session": answer.cookies[0].partition("=")[2].partition(";")[0].strip('"')}
 
 
 def _things(admin: Desk, tickets: int) -> dict[str, str]:
@@ -90,8 +130,10 @@ def _things(admin: Desk, tickets: int) -> dict[str, str]:
     opened = [admin.open_ticket() for _ in range(tickets)]
     keyed = {"Idempotency-Key": ids.new_seed()}
     text = {"name": "Thanks", "scope": "all", "bodies": {"en": "<p>Thanks"}}
+    calendar = {"name": "Office", "zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}}
     status = {"state": "open", "agent_label": "Investigating", "customer_label": "Open"}
     made = {
+        "calendars": admin.send("POST", "/v1/calendars", calendar),
         "canned-responses": admin.send("POST", "/v1/canned-responses", text, keyed),
         "categories": admin.send("POST", "/v1/categories", {"label": "Delivery"}),
         "fields": admin.send("POST", "/v1/fields", {"key": "size", "label": "Size", "type": "number"}),
@@ -99,12 +141,14 @@ def _things(admin: Desk, tickets: int) -> dict[str, str]:
         "statuses": admin.send("POST", "/v1/statuses", status),
         "teams": admin.send("POST", "/v1/teams", {"name": "Billing"}),
     }
-    source = _made(admin.send("POST", "/v1/inbound-sources", {"name": "Provider"}))["source"]["id"]
+    source = _made(admin.send("POST", "/v1/inbound-sources", {"name": "Provider"}))
     cursor = admin.get("/v1/tickets", "limit=1").json["next_cursor"]
     return {
         **{noun: _made(answer)["id"] for noun, answer in made.items()},
         "cursor": cursor,
-        "inbound-sources": source,
+        "inbound-sources": source["source"]["id"],
+        "inbound-path": source["source"]["path"],
+        "inbound-secret": source["secret"],
         "links": str(tickets - 1),
         "messages": opened[-1]["messages"][0]["id"],
         "tickets": str(tickets),

@@ -166,7 +166,7 @@ def test_a_stream_goes_on_from_the_record_that_failed(shipped: Aws, mended: Aws)
         dead = aws.queue()
         table, queue, _ = stream_consumer(aws, dead_letters=dead)
         put(aws, table, "one", "poison", "two")
-        keys = aws.received(queue, until=lambda found: "two" in found, seconds=15)
+        keys = aws.received(queue, until=lambda found: "two" in found, seconds=60)
         return keys, aws.received(dead, until=bool, seconds=3)
 
     keys, dead = seen(shipped)
@@ -185,7 +185,7 @@ def test_a_stream_is_read_on_after_a_restart(tmp_path: Path, is_mended: bool) ->
         aws = Aws(cloud)
         table, queue, mapping = stream_consumer(aws)
         put(aws, table, "before")
-        assert aws.received(queue, until=bool, seconds=15) == ["before"]
+        assert aws.received(queue, until=bool, seconds=60) == ["before"]
         aws.client("lambda").update_event_source_mapping(UUID=mapping, Enabled=False)
         time.sleep(1.5)
         put(aws, table, "unread")
@@ -194,7 +194,7 @@ def test_a_stream_is_read_on_after_a_restart(tmp_path: Path, is_mended: bool) ->
         queue = aws.client("sqs").get_queue_url(QueueName=queue.rpartition("/")[2])["QueueUrl"]
         aws.client("lambda").update_event_source_mapping(UUID=mapping, Enabled=True)
         put(aws, table, "after")
-        seconds, wanted = (15, ["unread", "after"]) if is_mended else (5, [])
+        seconds, wanted = (60, ["unread", "after"]) if is_mended else (5, [])
         found = aws.received(queue, until=lambda keys: len(keys) == 2, seconds=seconds)
         assert found == wanted, DROP
 

@@ -13,7 +13,7 @@ from infra import prepare
 from infra.local.client import LocalCloud
 from infra.local.cloud import Addresses, summary
 from infra.local.lock import AlreadyRunning, only_one
-from infra.local.options import HOST, ROOT, Options, Ports, choose_ports
+from infra.local.options import HOST, ROOT, Options, Ports, choose_ports, free_port
 from tests.integration.local_cloud.conftest import Aws
 
 
@@ -32,6 +32,17 @@ def test_a_taken_port_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
     assert after.edge != before.edge
     assert {**asdict(after), "edge": 0} == {**asdict(before), "edge": 0}
     assert len(set(asdict(after).values())) == len(asdict(after))
+
+
+def test_a_free_port_is_one_that_nobody_has_and_no_caller_is_given() -> None:
+    port = free_port()
+    assert free_port(port) != port
+    with socket.socket() as taken:
+        taken.bind((HOST, port))
+        taken.listen()
+        assert free_port() != port
+    # Linux gives callers 32768 and above, other systems 49152 and above.
+    assert port < 32_768
 
 
 def test_a_second_cloud_in_the_same_place_is_told_of_the_first(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from functions.mail_out import handler as door
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.channels.send import Early
 from lambdesk.conversations.model import Message, MessageKind, SendState
+from lambdesk.identity.model import TenantState
+from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, StaleThread, Unavailable
 from lambdesk.kit.events import Event, to_wire
@@ -198,3 +200,25 @@ def test_the_door_puts_an_early_one_back_for_as_long_as_it_waits(post: Post, mon
     assert (arn, handle) == ("arn:q", "h")
     assert 0 < seconds <= 30
     assert not post.outbox.sent
+
+
+def close(post: Post, state: TenantState) -> None:
+    home = post.identity.tenant(post.northwind.id)
+    assert home
+    post.identity.commit(home.id, ChangeSet((Put(replace(home, state=state)),)))
+
+
+def test_what_a_closed_tenant_was_about_to_send_waits_with_its_ticket(post: Post) -> None:
+    message, created = post.say(1, "Done.")
+    close(post, TenantState.SUSPENDED)
+    assert [send(post, created) for _ in range(2)] == [SendState.HELD] * 2
+    assert post.outbox.sent == []
+    ticket = post.ticket(1)
+    assert [each.message_id for each in ticket.scheduled] == [message.id]
+    assert ticket.next_due_at is not None
+    close(post, TenantState.ACTIVE)
+    assert send(post, created) is SendState.HELD
+    (event,) = due(post)
+    assert [send(post, each) for each in (event, created, event)] == [SendState.SENT] * 3
+    assert len(post.outbox.sent) == 1
+    assert post.ticket(1).scheduled == ()

@@ -15,7 +15,7 @@ from lambdesk.channels.letters import KINDS, Letters
 from lambdesk.channels.ports import Refused
 from lambdesk.identity.events import UserInvited, UserLocked
 from lambdesk.identity.members.invitations import read_token
-from lambdesk.identity.model import AGENT, User
+from lambdesk.identity.model import AGENT, TenantState, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, Context
@@ -43,6 +43,7 @@ class Office:
         self.letters = Letters(
             self.post.identity,
             MemoryCustomerStore(self.post.state),
+            self.post.content,
             self.post.outbox,
             KEYS,
             "https://help.example.com/",
@@ -149,3 +150,40 @@ def test_names_break_no_header_and_fill_no_placeholder(office: Office) -> None:
 def test_every_letter_has_words_in_every_language() -> None:
     assert all(set(words) == {"en", "de"} for words in WORDS.values())
     assert len(KINDS) == len(WORDS)
+
+
+def test_a_closed_tenant_writes_to_nobody(office: Office) -> None:
+    office.keep(replace(office.tenant, state=TenantState.SUSPENDED))
+    assert office.letters.handle(office.invited(), NOW) == "closed"
+    assert office.mails() == []
+
+
+PNG = b"\x89PNG\r\n\x1a\nrest"
+
+
+def test_a_letter_wears_the_brand_of_the_workspace(office: Office) -> None:
+    office.post.content.put("files/t/logo", PNG, "image/png")
+    office.keep(replace(office.tenant, name="North & <wind>", accent="#0f766e", logo_key="files/t/logo"))
+    assert office.letters.handle(office.invited(), NOW) == "sent"
+    (mail,) = office.mails()
+    plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain
+    assert page
+    (link,) = [line for line in plain.get_content().splitlines() if line.startswith("https://")]
+    html = page.get_content()
+    assert f'<a href="{link}">{link}</a>' in html
+    assert "color:#0f766e" in html
+    assert "North &amp; &lt;wind&gt;" in html
+    (picture,) = [part for part in mail.walk() if part.get_content_maintype() == "image"]
+    assert picture.get_content() == PNG
+    assert f'src="cid:{picture["Content-ID"].strip("<>")}"' in html
+
+
+@pytest.mark.parametrize("kept", [None, b"<svg/>"])
+def test_a_letter_goes_without_a_logo_that_cannot_be_shown(office: Office, kept: bytes | None) -> None:
+    if kept is not None:
+        office.post.content.put("files/t/logo", kept, "image/png")
+    office.keep(replace(office.tenant, logo_key="files/t/logo"))
+    assert office.letters.handle(office.invited(), NOW) == "sent"
+    (mail,) = office.mails()
+    assert mail.get_content_type() == "text/plain"

@@ -10,7 +10,10 @@ import pytest
 from infra.local.client import LocalCloud
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity.model import Tenant, User
+from lambdesk.kit import clock
+from lambdesk.kit.changes import Claim
 from lambdesk.kit.signing import Keyring
+from lambdesk.realtime.model import CONNECTION_LIFETIME, Connection
 from lambdesk.tenancy import Scoped
 from tests.support.desk import Desk, MemoryUserPool, settle
 
@@ -39,6 +42,12 @@ def session_of(cloud: LocalCloud, function: str) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": taken["SecretAccessKey"],
         "AWS_SESSION_TOKEN": taken["SessionToken"],
     }
+
+
+def socket_of(home: Tenant) -> Connection:
+    """A socket of this tenant that watches its first ticket."""
+    until = clock.now().replace(microsecond=0) + CONNECTION_LIFETIME
+    return Connection(f"c-{home.slug}", home.id, "usr_somebody", until, frozenset({"ticket:1"}))
 
 
 @contextmanager
@@ -78,5 +87,7 @@ def homes(cloud: LocalCloud) -> Iterator[tuple[tuple[Tenant, User], tuple[Tenant
         first, second = settle(product, "alder"), settle(product, "birch")
         for tenant, user in (first, second):
             Desk(product, tenant.id, user.id).open_ticket()
+            socket = socket_of(tenant)
+            product.realtime_store.connect(socket, Claim("socket", socket.id, {}, socket.expires_at), 100)
         product.content.put(f"files/{second[0].id}/upl_1", b"theirs", "text/plain")
         yield first, second

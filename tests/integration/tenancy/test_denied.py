@@ -5,6 +5,7 @@ a refusal that would come anyway shows nothing.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from lambdesk.identity.model import Tenant, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Check, Claim, Put, Remove
 from lambdesk.kit.errors import LambdeskError
+from lambdesk.realtime.model import Doing, Presence
 from lambdesk.tenancy import OfTenant, Scoped
+from tests.integration.tenancy.conftest import socket_of
 from tests.support.desk import Desk
 
 pytestmark = pytest.mark.local_cloud
@@ -40,6 +43,8 @@ READS: dict[str, Call] = {
     "batch of items": lambda product, home, _: product.ticket_store.rows(home.id, [1]),
     "query of a ticket": lambda product, home, _: product.ticket_store.open(home.id, 1),
     "query of settings": lambda product, home, _: product.identity_store.users(home.id),
+    "socket": lambda product, home, _: product.realtime_store.connection(home.id, f"c-{home.slug}"),
+    "who watches a topic": lambda product, home, _: product.realtime_store.watchers(home.id, "ticket:1"),
     "list by queue": lambda product, home, _: _index(product, keys.QUEUES, keys.queue_partition(home.id, "open")),
     "list by owner": lambda product, home, _: _index(product, keys.OWNERS, keys.owner_partition(home.id, "none")),
     "list by requester": lambda product, home, _: _index(
@@ -79,6 +84,11 @@ WRITES: dict[str, Call] = {
     "update": lambda product, home, _: product.ticket_store.next_number(home.id),
     "put": lambda product, home, _: product.table.connection.put_now(keys.claim_key(home.id, "test", "put").item()),
     "deletion": lambda product, home, user: product.table.connection.remove_now(keys.customer_key(home.id, user.id)),
+    "topic of a socket": lambda product, home, _: product.realtime_store.subscribe(socket_of(home), ["queue:none"]),
+    "presence": lambda product, home, user: product.realtime_store.appear(
+        home.id, 1, Presence(user.id, Doing.TYPING, clock.now() + timedelta(minutes=1))
+    ),
+    "end of a socket": lambda product, home, _: product.realtime_store.disconnect(home.id, f"c-{home.slug}"),
     "file": lambda product, home, _: product.content.put(f"files/{home.id}/upl_2", b"x", "text/plain"),
     "file of a mail": lambda product, home, _: product.content.put(f"{home.id}/raw/body", b"x", "text/plain"),
     "upload": lambda product, home, _: product.content.put(f"uploads/{home.id}/upl_2", b"x", "text/plain"),

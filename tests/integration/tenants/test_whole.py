@@ -5,16 +5,19 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 import pytest
 
+from functions.ending import handler as ending
 from functions.mail_in import handler as mail_in
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.cli import tenants as cli
 from lambdesk.identity.model import Tenant, User
 from lambdesk.kit import clock
+from lambdesk.kit.errors import Conflict
 from lambdesk.tenants.decide import GRACE
 from tests.support.account import account, store_mail
 from tests.support.desk import PASSWORD, Desk, MemoryUserPool, settle
@@ -83,11 +86,12 @@ def test_a_tenant_goes_after_its_grace_and_nothing_names_it(
     purge(product, monkeypatch, GRACE - timedelta(minutes=5))
     assert alder.id in everything(product)
     untouched = list(product.wholes.table.items(birch.id))
+    assert untouched
     purge(product, monkeypatch, GRACE + timedelta(minutes=5))
     left = everything(product)
     for trace in (alder.id, agent.id, "alder", "only-alder"):
         assert trace not in left, trace
-    assert {"only-birch", "both"} <= {each.removeprefix("raw/") for each in product.wholes.raw.keys("raw/")}
+    assert {"only-birch", "both"} <= {each.removeprefix("raw/") for each in product.endings.raw.keys("raw/")}
     assert list(product.wholes.table.items(birch.id)) == untouched
     assert product.content.read(f"files/{birch.id}/upl_1") == b"second"
     assert product.timers.gone == [(alder.id, 1), (alder.id, 2)]  # type: ignore[attr-defined]
@@ -95,18 +99,78 @@ def test_a_tenant_goes_after_its_grace_and_nothing_names_it(
     assert capsys.readouterr().out.count(alder.id) == 1
 
 
+@pytest.mark.parametrize("where", ["remove", "end", "keep"])
 def test_a_cut_off_purge_is_finished_by_the_next(
-    product: Lambdesk, homes: tuple[tuple[Tenant, User], tuple[Tenant, User]], monkeypatch: pytest.MonkeyPatch
+    where: str,
+    product: Lambdesk,
+    homes: tuple[tuple[Tenant, User], tuple[Tenant, User]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (alder, _), _ = homes
+    (alder, _), (birch, _) = homes
     cli._delete(product, argparse.Namespace(tenant="alder"))
+    untouched = list(product.wholes.table.items(birch.id))
     with monkeypatch.context() as patch:
-        patch.setattr(type(product.wholes.table), "remove_together", _cut_off)
+        patch.setattr(type(product.whole_table), where, _cut_off)
         with pytest.raises(RuntimeError, match="cut off"):
             purge(product, patch, GRACE * 2)
     assert alder.id in everything(product)
     purge(product, monkeypatch, GRACE * 2)
     assert alder.id not in everything(product)
+    assert list(product.wholes.table.items(birch.id)) == untouched
+
+
+class Clock:
+    """A Lambda that has time for so many steps, and then for none."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+
+    def get_remaining_time_in_millis(self) -> int:
+        self.steps -= 1
+        return 900_000 if self.steps >= 0 else 1
+
+
+def test_rounds_take_away_as_much_as_they_have_time_for_until_nothing_is_left(
+    product: Lambdesk, homes: tuple[tuple[Tenant, User], tuple[Tenant, User]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (alder, agent), (birch, _) = homes
+    cli._delete(product, argparse.Namespace(tenant="alder"))
+    untouched = list(product.wholes.table.items(birch.id))
+    monkeypatch.setattr(ending, "product", product)
+    assert ending.handler({}, Clock(99)) == {"tenants": 0}
+    later = clock.now() + GRACE * 2
+    monkeypatch.setattr(ending.clock, "now", lambda: later)
+    monkeypatch.setattr(product.clients.dynamodb, "scan", partial(product.clients.dynamodb.scan, Limit=20))
+    rounds = 0
+    while ending.handler({}, Clock(2))["tenants"]:
+        rounds += 1
+        assert rounds < 100
+        if product.whole_table.ending(alder.id) is None:
+            break
+        assert alder.id in everything(product)
+        with pytest.raises(Conflict):
+            cli._resume(product, argparse.Namespace(tenant="alder"))
+    left = everything(product)
+    for trace in (alder.id, agent.id, "alder", "only-alder"):
+        assert trace not in left, trace
+    assert list(product.wholes.table.items(birch.id)) == untouched
+    assert rounds > 3
+
+
+def test_a_tenant_that_resists_does_not_stop_the_others(
+    product: Lambdesk, homes: tuple[tuple[Tenant, User], tuple[Tenant, User]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (alder, _), (birch, _) = homes
+    for slug in ("alder", "birch"):
+        cli._delete(product, argparse.Namespace(tenant=slug))
+    monkeypatch.setattr(ending, "product", product)
+    later = clock.now() + GRACE * 2
+    monkeypatch.setattr(ending.clock, "now", lambda: later)
+    monkeypatch.setattr(product.timers, "disarm", lambda tenant, _: _cut_off() if tenant == alder.id else None)
+    with pytest.raises(RuntimeError, match="cut off"):
+        ending.handler({}, Clock(99))
+    assert alder.id in everything(product)
+    assert list(product.wholes.table.items(birch.id)) == []
 
 
 def _cut_off(*_: object) -> None:

@@ -14,6 +14,7 @@ from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.events import to_wire
 from lambdesk.tickets.commands import SplitTicket
 from lambdesk.tickets.decide import recall, splitting
+from lambdesk.tickets.decide.following import Answer
 from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.relations.merges import Merges
 from lambdesk.tickets.relations.service import Relations
@@ -128,7 +129,7 @@ def portal(talk: Talk) -> list[str]:
     post, seen = talk.post, []
     for ticket in post.state.all(post.northwind.id, Ticket):
         conversation = post.conversation(ticket.number)
-        shown = wire.thread(conversation, ticket.requester_id, "TKT-", DEFAULT_RULES, takes=True)
+        shown = wire.thread(conversation, ticket.requester_id, "TKT-", DEFAULT_RULES, wire.Around(Answer.CONTINUES))
         seen.append(json.dumps(shown))
     return seen
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lambdesk.realtime.model import Change
 from tests.support import triples
 from tests.support.live import DOINGS, Screen, Stage
+from tests.unit.tickets import samples
 
 STEP = st.tuples(st.sampled_from((1, 2)), st.sampled_from(DOINGS), st.integers(0, 7))
 
@@ -82,7 +83,7 @@ def test_a_cut_and_what_changed_since_are_what_a_fetch_gives(
     watermark = max(row["updated_at"] for row in screen.rows.values())
     for index, (number, doing, choice) in enumerate(steps):
         if index == cut:
-            stage.realtime.disconnect("first")
+            stage.realtime.disconnect(samples.TENANT, "first")
         stage.act(number, doing, choice)
         stage.pusher.push(stage.taken())
         if index == cut + back:

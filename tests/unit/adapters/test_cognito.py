@@ -7,10 +7,10 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from botocore.stub import Stubber
+from botocore.stub import ANY, Stubber
 
 from lambdesk.adapters.aws.cognito import CognitoUserPool
-from lambdesk.identity.model import AGENT, User
+from lambdesk.identity.model import AGENT, Begun, User
 from lambdesk.identity.ports import CodeWanted, UserPool
 from lambdesk.kit import clock
 from lambdesk.kit.errors import ChallengeRequired, Invalid, LambdeskError, TooMany, Unauthenticated, Unavailable
@@ -137,6 +137,32 @@ def test_an_account_gets_a_password_that_lasts(stub: Stubber, pool: CognitoUserP
     asked = {"UserPoolId": POOL, "Username": "usr_1", "Password": "secret", "Permanent": True}
     stub.add_response("admin_set_user_password", {}, asked)
     pool.create("tnt_1", USER, "secret")
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_whoever_comes_from_a_provider_has_an_account_without_a_known_password(
+    stub: Stubber, pool: CognitoUserPool, exists: bool
+) -> None:
+    account = {"UserPoolId": POOL, "Username": "usr_1.idp-mfa"}
+    made = {**account, "Password": ANY, "Permanent": True}
+    if not exists:
+        stub.add_client_error("admin_set_user_password", "UserNotFoundException", expected_params=made)
+        created = {"User": {"Username": "usr_1.idp-mfa"}}
+        stub.add_response("admin_create_user", created, {**account, "MessageAction": "SUPPRESS", "UserAttributes": ANY})
+    stub.add_response("admin_set_user_password", {}, made)
+    # Somebody else signed in as the same member at the same moment, and their password stands.
+    stub.add_client_error("initiate_auth", "NotAuthorizedException")
+    stub.add_response("admin_set_user_password", {}, made)
+    stub.add_response("initiate_auth", {"AuthenticationResult": {**RESULT, "RefreshToken": "refresh"}})
+    assert pool.vouch("tnt_1", USER, Begun.PROVIDER_MFA).refresh_token == "refresh"
+
+
+def test_all_accounts_of_a_member_go(stub: Stubber, pool: CognitoUserPool) -> None:
+    for name in ("usr_1", "usr_1.idp", "usr_1.idp-mfa"):
+        stub.add_client_error(
+            "admin_delete_user", "UserNotFoundException", expected_params={"UserPoolId": POOL, "Username": name}
+        )
+    pool.remove("usr_1")
 
 
 def test_a_password_that_is_too_simple_is_the_callers_mistake(stub: Stubber, pool: CognitoUserPool) -> None:

@@ -121,9 +121,9 @@ def test_a_store_goes_to_the_tenant_each_call_names(product: Scoped, sts: Sts) -
     assert {asked["Tags"][0]["Value"] for asked in sts.asked} == {"tnt_a"}
 
 
-def test_every_store_but_that_of_sockets_is_scoped(product: Scoped) -> None:
+def test_every_store_is_scoped(product: Scoped) -> None:
     assert "ticket_store" in STORES
-    assert "realtime_store" not in STORES
+    assert "realtime_store" in STORES
     for name in STORES:
         assert isinstance(getattr(product, name), Routed)
     assert set(SHARED) <= set(dir(Lambdesk))

@@ -62,9 +62,10 @@ class Desk:
         self.tickets = Tickets(self.store, MemoryCustomerStore(self.world), policies, rules)
         self.calls = Calls()
         self.followers = Followers(self.store, self.calls, self.calls)
-        self.deadlines = Deadlines(self.tickets, MemoryDueTickets(self.world))
+        self.deadlines = Deadlines(self.tickets, MemoryDueTickets(self.world), lambda *_: self.open)
         self.tickets.open(samples.context(), REQUEST, Key("s", "k", "b"))
         self._seen = 0
+        self.open = True
 
     @property
     def ticket(self) -> Ticket:
@@ -94,7 +95,7 @@ class Desk:
         swept = self.deadlines.sweep(MORNING + timedelta(seconds=seconds), f"seed-{seconds}")
         return swept.found, swept.changed, swept.failed
 
-    def go_off(self, seconds: float, armed_for: float) -> Ticket:
+    def go_off(self, seconds: float, armed_for: float) -> Ticket | None:
         told = clock.to_text(MORNING + timedelta(seconds=armed_for))
         return self.deadlines.go_off(TENANT, 1, told, MORNING + timedelta(seconds=seconds), f"seed-{seconds}")
 
@@ -132,11 +133,9 @@ def test_an_event_that_was_overtaken_sets_nothing() -> None:
 
 def test_a_timer_may_come_twice_and_from_before() -> None:
     desk = Desk()
-    assert desk.go_off(21_601, 21_600).version == 2
-    assert desk.go_off(21_602, 21_600).version == 2
-    assert desk.go_off(DUE + 1, DUE).version == 3
-    assert desk.go_off(DUE + 2, DUE).version == 3
-    assert desk.go_off(DUE + 3, 21_600).version == 3
+    moments = (21_601, 21_600), (21_602, 21_600), (DUE + 1, DUE), (DUE + 2, DUE), (DUE + 3, 21_600)
+    gone_off = [desk.go_off(*each) for each in moments]
+    assert [each.version for each in gone_off if each] == [2, 2, 3, 3, 3]
 
 
 def test_a_timer_that_is_early_asks_to_come_again() -> None:
@@ -233,3 +232,33 @@ def test_a_dead_chain_is_taken_up_at_its_level() -> None:
     # A new chain goes on from there.
     assert desk.deliver() == [("start", 1, 3, step + grace + 1_800)]
     assert desk.step(step + grace + 1_801)["going"] is False
+
+
+def test_nothing_happens_to_a_closed_tenant_and_time_is_made_up_for_when_it_opens() -> None:
+    desk = Desk()
+    desk.open = False
+    assert desk.go_off(DUE + 1, DUE) is None
+    assert desk.sweep(DUE + 900) == (0, 0, 0)
+    assert desk.ticket.version == 1
+    desk.open = True
+    assert desk.sweep(DUE + 90_000) == (1, 1, 0)
+    assert desk.ticket.sla is not None
+    assert desk.ticket.sla.breached_at == MORNING + timedelta(seconds=DUE)
+
+
+def test_a_chain_of_a_closed_tenant_ends_and_the_sweep_takes_over() -> None:
+    desk = Desk()
+    desk.go_off(DUE + 1, DUE)
+    desk.open = False
+    assert desk.step(DUE + 1_801)["going"] is False
+    desk.open = True
+    assert desk.sweep(DUE + 1_801 + CHAIN_GRACE.total_seconds()) == (1, 1, 0)
+    assert desk.ticket.escalation
+    assert desk.ticket.escalation.level == 2
+
+
+def test_one_tenant_can_be_caught_up_alone() -> None:
+    desk = Desk()
+    now = MORNING + timedelta(seconds=DUE + 900)
+    assert desk.deadlines.sweep(now, "s", only="tnt_other").found == 0
+    assert desk.deadlines.sweep(now, "s", only=TENANT).changed == 1

@@ -61,7 +61,7 @@ def test_a_connection_that_is_gone_is_forgotten(stage: Stage) -> None:
     stage.sockets.gone.add("gone")
     stage.act(1, "note")
     stage.pusher.push(stage.taken())
-    assert stage.realtime.connection("gone") is None
+    assert stage.realtime.connection(samples.TENANT, "gone") is None
     assert stage.realtime.watchers(samples.TENANT, "queue:none") == {"here": USERS[0]}
 
 
@@ -137,5 +137,5 @@ def test_the_sockets_of_who_left_end_and_no_others(stage: Stage) -> None:
     stage.connect("a colleague's", user_topic(USERS[0]), "queue:none", user=USERS[0])
     stage.pusher.push([MemberLeft(samples.TENANT, USERS[1])])
     assert stage.sockets.ended == ["theirs"]
-    assert stage.realtime.connection("theirs") is None
-    assert stage.realtime.connection("a colleague's") is not None
+    assert stage.realtime.connection(samples.TENANT, "theirs") is None
+    assert stage.realtime.connection(samples.TENANT, "a colleague's") is not None

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
+from lambdesk.adapters.memory.realtime import MemoryLines
 from lambdesk.identity.model import Permission, Reach, Tenant, TenantState, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
-from lambdesk.kit.context import Actor, ActorKind
+from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import TooMany, Unauthenticated
 from lambdesk.kit.signing import Keyring
 from lambdesk.realtime import passes
 from lambdesk.realtime.model import ACTIONS
 from lambdesk.realtime.service import Live
+from lambdesk.realtime.switchboard import Switchboard
 from tests.support.live import USERS, Frame, Stage
 from tests.unit.realtime.test_push import limit
 from tests.unit.tickets import samples
@@ -28,18 +30,24 @@ class Room:
 
     def __init__(self) -> None:
         self.stage = Stage()
-        self.live = Live(self.stage.realtime, self.stage.directory, self.stage.sockets)
+        self.live = Live(self.stage.realtime, self.stage.directory, self.stage.sockets, self.look)
+        self.looks: list[tuple[str | None, str]] = []
+        self.lines = MemoryLines()
+        self.board = Switchboard(self.lines, self.stage.sockets, lambda: KEYS, lambda _: self.live)
+
+    def look(self, ctx: Context, topic: str) -> None:
+        self.looks.append((ctx.actor.id, topic))
 
     def ticket(self, user: str = USERS[0], tenant: str = samples.TENANT) -> str:
         ctx = replace(self.stage.context(), actor=Actor(ActorKind.USER, user), tenant=tenant)
         return passes.issue(KEYS, ctx)[0]
 
     def open(self, name: str, user: str = USERS[0]) -> None:
-        self.live.open(KEYS, name, self.ticket(user), self.stage.clock())
+        self.board.open(name, self.ticket(user), self.stage.clock())
 
     def say(self, name: str, said: Any) -> list[Frame]:
         before = len(self.stage.sockets.frames(name))
-        self.live.hear(name, said if isinstance(said, str) else json.dumps(said), self.stage.clock())
+        self.board.hear(name, said if isinstance(said, str) else json.dumps(said), self.stage.clock())
         return self.stage.sockets.frames(name)[before:]
 
     def change(self, cls: type, **fields: object) -> None:
@@ -58,26 +66,26 @@ def room() -> Room:
 
 def test_a_ticket_opens_one_socket(room: Room) -> None:
     ticket, now = room.ticket(), room.stage.clock()
-    opened = room.live.open(KEYS, "b", ticket, now)
+    opened = room.board.open("b", ticket, now)
     assert (opened.connection.user, opened.count) == (USERS[0], 2)
     for again in (ticket, "", "a.forged", room.ticket(user="usr_nobody"), room.ticket(tenant="tnt_foreign")):
         with pytest.raises(Unauthenticated):
-            room.live.open(KEYS, "c", again, room.stage.clock())
-    assert room.stage.realtime.connection("c") is None
+            room.board.open("c", again, room.stage.clock())
+    assert room.stage.realtime.connection(samples.TENANT, "c") is None
 
 
 def test_a_ticket_runs_out(room: Room) -> None:
     ticket = room.ticket()
     room.stage.clock.sleep(30)
     with pytest.raises(Unauthenticated):
-        room.live.open(KEYS, "b", ticket, room.stage.clock())
+        room.board.open("b", ticket, room.stage.clock())
 
 
 def test_a_tenant_sets_how_many_sockets_it_has(room: Room) -> None:
     room.change(Tenant, connection_limit=1)
     with pytest.raises(TooMany):
         room.open("b")
-    room.live.close("a", room.stage.clock())
+    room.board.close("a", room.stage.clock())
     room.open("c")
 
 
@@ -96,7 +104,7 @@ def test_topics_are_granted_and_refused_one_by_one(room: Room) -> None:
     assert (refused["type"], refused["topics"]) == ("refused", ["user:" + USERS[1], "*", "7"])
     assert granted["at"] < "2026-03-02T09:00:00.000Z"
     room.say("a", {"action": "unsubscribe", "topics": ["ticket:1", "ticket:2"]})
-    connection = room.stage.realtime.connection("a")
+    connection = room.stage.realtime.connection(samples.TENANT, "a")
     assert connection is not None
     assert connection.topics == {"queue:none", "user:" + USERS[0]}
 
@@ -133,7 +141,7 @@ def test_presence_is_told_when_it_is_news(room: Room) -> None:
     room.open("late")
     subscribed, people = room.say("late", {"action": "subscribe", "topics": ["ticket:1"]})
     assert (subscribed["type"], people["people"]) == ("subscribed", frame["people"])
-    room.live.close("b", room.stage.clock())
+    room.board.close("b", room.stage.clock())
     assert room.stage.sockets.frames("a")[-1]["people"] == [{"user": USERS[0], "state": "viewing"}]
     room.say("a", here | {"state": "gone"})
     assert room.stage.sockets.frames("late")[-1]["people"] == []
@@ -211,8 +219,8 @@ def test_who_is_no_member_any_more_is_disconnected(room: Room) -> None:
 def test_a_socket_that_is_gone_is_forgotten_when_told(room: Room) -> None:
     room.stage.sockets.gone.add("a")
     room.say("a", {"action": "ping"})
-    assert room.stage.realtime.connection("a") is None
-    assert room.live.close("a", room.stage.clock() + timedelta(seconds=1)) is None
+    assert room.stage.realtime.connection(samples.TENANT, "a") is None
+    assert room.board.close("a", room.stage.clock() + timedelta(seconds=1)) is None
 
 
 def test_a_ticket_out_of_reach_is_refused_as_one_that_is_not_there(room: Room) -> None:
@@ -253,3 +261,32 @@ def test_each_action_of_a_socket_takes_its_permission(room: Room, action: str, m
     monkeypatch.delitem(ACTIONS, action)
     assert room.say("a", said)[0]["type"] == "refused"
     assert room.stage.realtime.present(samples.TENANT, 1) == []
+
+
+def test_another_environment_finds_whose_a_socket_is(room: Room) -> None:
+    """And forgets it with the socket: what is said after that ends the connection."""
+    other = Switchboard(room.lines, room.stage.sockets, lambda: KEYS, lambda _: room.live)
+    assert other.hear("a", '{"action":"ping"}', room.stage.clock()) == "ping"
+    assert room.board.close("a", room.stage.clock())
+    assert (
+        Switchboard(room.lines, room.stage.sockets, lambda: KEYS, lambda _: room.live).close("a", room.stage.clock())
+        is None
+    )
+    # This one still remembers whose it was, which is of no use: the tenant does not know it any more.
+    assert other.hear("a", '{"action":"ping"}', room.stage.clock()) == "unknown"
+    assert room.stage.sockets.ended[-1] == "a"
+
+
+def test_a_socket_that_nobody_opened_is_ended(room: Room) -> None:
+    assert room.board.hear("stray", '{"action":"ping"}', room.stage.clock()) == "unknown"
+    assert room.stage.sockets.ended == ["stray"]
+
+
+def test_who_follows_a_thread_or_a_list_is_kept(room: Room) -> None:
+    room.stage.open(1)
+    room.say("a", {"action": "subscribe", "topics": ["ticket:1", "queue:none", "dashboard"]})
+    assert room.looks == [(USERS[0], "ticket:1"), (USERS[0], "queue:none")]
+    room.say("a", {"action": "presence", "number": 1, "state": "viewing"})
+    # On a ticket that is not followed nothing of it is told.
+    room.say("a", {"action": "presence", "number": 2, "state": "viewing"})
+    assert room.looks[2:] == [(USERS[0], "ticket:1")]

@@ -1,6 +1,6 @@
 """The rules of a tenant's record."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import Conflict, Invalid, StaleVersion, TenantClosed
 from lambdesk.tenants import decide
 from lambdesk.tenants.decide import CONTRAST, GRACE, Names, contrast_with_white
+from lambdesk.tenants.plans import PLANS
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 HOME = Tenant("tnt_1", "Northwind", "northwind", ("help@northwind.example",), NOW)
@@ -108,3 +109,25 @@ def test_deleting_needs_the_slug_and_leaves_a_month() -> None:
     assert changes.events[0].type == "tenant.deletion_asked"
     back, _ = decide.resume(leaving, "operator", CTX)
     assert (back.state, back.delete_at) == (TenantState.ACTIVE, None)
+
+
+def test_a_plan_gives_its_limits_and_single_ones_win() -> None:
+    after, changes = decide.limit(HOME, "trial", {"connection_limit": 7}, CTX)
+    limits = after.plan, after.member_limit, after.connection_limit, after.requests_per_minute
+    assert limits == ("trial", 5, 7, 600)
+    (event,) = changes.events
+    told = event.data["fields"]
+    assert set(told) == {"plan", "member_limit", "connection_limit", "requests_per_minute"}
+    one, _ = decide.limit(after, None, {"member_limit": 9}, CTX)
+    assert (one.plan, one.member_limit, one.connection_limit) == ("trial", 9, 7)
+
+
+@pytest.mark.parametrize("wrong", [("gold", {}), (None, {"member_limit": 0}), (None, {"requests_per_minute": 5})])
+def test_limits_that_nobody_could_work_with_are_refused(wrong: tuple[str | None, dict[str, int]]) -> None:
+    with pytest.raises(Invalid):
+        decide.limit(HOME, *wrong, CTX)
+
+
+def test_the_plan_that_workspaces_begin_with_is_what_its_name_says() -> None:
+    limits = PLANS[HOME.plan]
+    assert all(getattr(HOME, name) == value for name, value in asdict(limits).items())

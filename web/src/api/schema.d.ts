@@ -128,6 +128,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Provider Start
+         * @description Begin to sign in at the workspace's provider: where the browser goes. A cookie knows it when it comes back.
+         */
+        post: operations["create_provider_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session/provider/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Provider Session
+         * @description Sign in with what the provider sent back. Each beginning is good for one answer, in its own browser.
+         */
+        post: operations["create_provider_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{id}/role": {
         parameters: {
             query?: never;
@@ -460,7 +500,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Role
-         * @description Delete a role of your own; those who have it get the replacement.
+         * @description Delete a role of your own that no status names; those who have it get the replacement.
          */
         delete: operations["delete_role"];
         options?: never;
@@ -1355,9 +1395,29 @@ export interface paths {
         put?: never;
         /**
          * Create Portal Message
-         * @description Say more on a request.
+         * @description Say more on a request; on one that is closed for good, the message begins a follow-up.
          */
         post: operations["create_portal_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portal/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Portal Upload
+         * @description A place for one file. What is not used in an answer within a day goes away.
+         */
+        post: operations["create_portal_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1464,6 +1524,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/public/{slug}/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Brand
+         * @description Name, colour and logo of a workspace, for pages that nobody has signed in to yet.
+         */
+        get: operations["get_brand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/public/{slug}/tickets": {
         parameters: {
             query?: never;
@@ -1526,6 +1606,26 @@ export interface paths {
          * @description Join: the account is made, and the link is used up.
          */
         post: operations["create_membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/{slug}/staff-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Staff Sign In
+         * @description How the staff of a workspace signs in: what its sign-in page shows.
+         */
+        get: operations["get_staff_sign_in"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1796,6 +1896,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendars
+         * @description All of them in their newest versions, by name.
+         */
+        get: operations["list_calendars"];
+        put?: never;
+        /**
+         * Create Calendar
+         * @description Make a calendar: a time zone, the hours of a week, holidays, and days that are different.
+         */
+        post: operations["create_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar
+         * @description One in its newest version.
+         */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Calendar
+         * @description Take a calendar out of use. What was promised by it stays as it is.
+         */
+        delete: operations["delete_calendar"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Calendar
+         * @description Make the next version. What was promised by an earlier one is still computed from that.
+         */
+        patch: operations["patch_calendar"];
+        trace?: never;
+    };
+    "/v1/calendars/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar Preview
+         * @description Every day of the coming months: its windows, how long they are open, and why it is different.
+         */
+        get: operations["get_calendar_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holidays/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Holiday Countries
+         * @description The countries whose public holidays a calendar can have, with their subdivisions.
+         */
+        get: operations["list_holiday_countries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Holidays
+         * @description The public holidays of a year.
+         */
+        get: operations["list_holidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/filters/fields": {
         parameters: {
             query?: never;
@@ -1968,6 +2180,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tenant/sign-in-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sign In Provider
+         * @description Where the staff signs in besides with passwords. The client's secret is never told.
+         */
+        get: operations["get_sign_in_provider"];
+        /**
+         * Put Sign In Provider
+         * @description Set up sign-in at an OpenID Connect provider. It takes all permissions: who runs it can come in as anybody.
+         */
+        put: operations["put_sign_in_provider"];
+        post?: never;
+        /**
+         * Delete Sign In Provider
+         * @description Sign in with passwords alone. Sessions that began at the provider end within 12 hours.
+         */
+        delete: operations["delete_sign_in_provider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1985,6 +2225,12 @@ export interface components {
          * @enum {string}
          */
         ActorKind: "user" | "customer" | "api_key" | "system";
+        /**
+         * Answer
+         * @description What a proven customer's message does to a ticket: it goes on, opens it again, or begins a follow-up.
+         * @enum {string}
+         */
+        Answer: "continues" | "reopens" | "follows_up";
         /**
          * ApiKey
          * @description `used_at` is right to the hour. `previous_until`: so long does the secret before the last rotation go on.
@@ -2125,6 +2371,114 @@ export interface components {
             id: string | null;
             /** Name */
             name: string;
+        };
+        /**
+         * Begun
+         * @description How a session began: with a password, or at the tenant's sign-in provider, there in one step or in two.
+         * @enum {string}
+         */
+        Begun: "password" | "provider" | "provider_mfa";
+        /**
+         * Brand
+         * @description How a workspace looks to everybody. `accent` is `#rrggbb`, readable with white; `logo_url` ends soon.
+         */
+        Brand: {
+            /** Name */
+            name: string;
+            /** Locale */
+            locale: string;
+            /** Accent */
+            accent: string | null;
+            /** Logo Url */
+            logo_url: string | null;
+        };
+        /**
+         * Calendar
+         * @description `version` is also the `ETag`. `public_holidays` were looked up when the version was made, for about ten years.
+         */
+        Calendar: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Zone */
+            zone: string;
+            week: components["schemas"]["Week"];
+            /** Holidays */
+            holidays: components["schemas"]["Holiday"][];
+            /** Overrides */
+            overrides: components["schemas"]["Override"][];
+            /** Country */
+            country: string | null;
+            /** Subdivision */
+            subdivision: string | null;
+            /** Public Holidays */
+            public_holidays: components["schemas"]["Holiday"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CalendarDay
+         * @description A day: the windows that begin on it, for how long they are open, and why they are not the week's.
+         */
+        CalendarDay: {
+            /** Date */
+            date: string;
+            /** Windows */
+            windows: components["schemas"]["Window"][];
+            /** Open Seconds */
+            open_seconds: number;
+            /**
+             * Because
+             * @enum {string}
+             */
+            because: "week" | "holiday" | "override";
+            /** Name */
+            name: string;
+        };
+        /**
+         * CalendarList
+         * @description All calendars, by name.
+         */
+        CalendarList: {
+            /** Items */
+            items: components["schemas"]["Calendar"][];
+        };
+        /**
+         * CalendarPatch
+         * @description Only what is there changes, each as a whole. The change is a new version.
+         */
+        CalendarPatch: {
+            /** Name */
+            name?: string;
+            /**
+             * Zone
+             * @description An IANA name.
+             * @example Europe/Berlin
+             */
+            zone?: string;
+            week?: components["schemas"]["Week"];
+            /** Holidays */
+            holidays?: components["schemas"]["Holiday"][];
+            /** Overrides */
+            overrides?: components["schemas"]["Override"][];
+            /** Country */
+            country?: string | null;
+            /** Subdivision */
+            subdivision?: string | null;
+        };
+        /**
+         * CalendarPreview
+         * @description Every day of the months from today, in the calendar's zone.
+         */
+        CalendarPreview: {
+            /** Days */
+            days: components["schemas"]["CalendarDay"][];
         };
         /**
          * CannedResponse
@@ -2325,8 +2679,8 @@ export interface components {
         Colour: "grey" | "blue" | "green" | "amber" | "red" | "violet";
         /**
          * ConditionReason
-         * @description A condition of a policy, as a text, and whether it holds for the ticket as it is now; null where it cannot be asked
-         *     any more, and `because` says why. `negated`: the policy wants the opposite.
+         * @description A condition of a policy, as a text, and whether it holds for the ticket as it is now; null where it cannot be
+         *     asked any more, and `because` says why. `negated`: the policy wants the opposite.
          */
         ConditionReason: {
             /** Text */
@@ -2345,6 +2699,8 @@ export interface components {
         Confirmation: {
             /** Name */
             name: string;
+            /** Slug */
+            slug: string;
             /** Locale */
             locale: string;
             /** Label */
@@ -2356,6 +2712,24 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "resolved" | "closed";
+        };
+        /**
+         * CountryList
+         * @description By code.
+         */
+        CountryList: {
+            /** Items */
+            items: components["schemas"]["CountryWithHolidays"][];
+        };
+        /**
+         * CountryWithHolidays
+         * @description A country whose public holidays are known, with its subdivisions.
+         */
+        CountryWithHolidays: {
+            /** Country */
+            country: string;
+            /** Subdivisions */
+            subdivisions: string[];
         };
         /**
          * Draft
@@ -2719,6 +3093,31 @@ export interface components {
             reach: components["schemas"]["Reach"];
         };
         /**
+         * Holiday
+         * @description A day without windows.
+         */
+        Holiday: {
+            /**
+             * Date
+             * Format: date
+             * @example 2026-12-24
+             */
+            date: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
+         * HolidayList
+         * @description The days off of a year, by day.
+         */
+        HolidayList: {
+            /** Items */
+            items: components["schemas"]["Holiday"][];
+        };
+        /**
          * InboundMail
          * @description `raw` is the whole MIME message in base64. Without recipients its headers say whom it is for.
          */
@@ -3031,6 +3430,29 @@ export interface components {
             lifetime_days?: number;
         };
         /**
+         * NewCalendar
+         * @description At least one day of the week opens.
+         */
+        NewCalendar: {
+            /** Name */
+            name: string;
+            /**
+             * Zone
+             * @description An IANA name.
+             * @example Europe/Berlin
+             */
+            zone: string;
+            week: components["schemas"]["Week"];
+            /** Holidays */
+            holidays?: components["schemas"]["Holiday"][];
+            /** Overrides */
+            overrides?: components["schemas"]["Override"][];
+            /** Country */
+            country?: string | null;
+            /** Subdivision */
+            subdivision?: string | null;
+        };
+        /**
          * NewCannedResponse
          * @description `scope` says for whom it is; what is not `private` takes the permission `settings.write`.
          */
@@ -3267,10 +3689,18 @@ export interface components {
              */
             draft?: "mine" | "shared";
         };
-        /** NewPortalMessage */
+        /**
+         * NewPortalMessage
+         * @description Words, files or both; `attachments` are upload ids.
+         */
         NewPortalMessage: {
-            /** Body */
-            body: string;
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /** Attachments */
+            attachments?: string[];
         };
         /**
          * NewPreferences
@@ -3571,13 +4001,14 @@ export interface components {
         };
         /**
          * OpenSession
-         * @description A sign-in that is open; `device` is what its browser called itself.
+         * @description A sign-in that is open; `device` is what its browser called itself, `begun` how it began.
          */
         OpenSession: {
             /** Id */
             id: string;
             /** Device */
             device: string;
+            begun: components["schemas"]["Begun"];
             /**
              * Created At
              * Format: date-time
@@ -3624,6 +4055,31 @@ export interface components {
             value: string;
             /** Label */
             label: string;
+        };
+        /**
+         * Override
+         * @description Other windows on all days from `first` to `last`; none of them closes. It stands above week and holidays.
+         */
+        Override: {
+            /**
+             * First
+             * Format: date
+             * @example 2026-12-24
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             * @example 2026-12-24
+             */
+            last: string;
+            /** Windows */
+            windows?: components["schemas"]["Window"][];
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
         };
         /**
          * Participant
@@ -3760,10 +4216,15 @@ export interface components {
             /** Attachments */
             attachments: components["schemas"]["PortalAttachment"][];
         };
-        /** PortalMessageCreated */
+        /**
+         * PortalMessageCreated
+         * @description `number`: where it stands. It is another one when a follow-up began or the request went into another one.
+         */
         PortalMessageCreated: {
             /** Id */
             id: string;
+            /** Number */
+            number: number;
         };
         /**
          * PortalPerson
@@ -3783,14 +4244,20 @@ export interface components {
         };
         /**
          * PortalThread
-         * @description A request with what was said to the customer and by them. `open`: an answer is taken.
+         * @description A request with what was said to the customer and by them.
+         *
+         *     `answer`: what another message does here: it goes on, opens the request again, or begins a follow-up. `goes_on_in`
+         *     is the customer's own request into which this one went, `goes_on_from` the one that it follows up.
          */
         PortalThread: {
             ticket: components["schemas"]["PortalTicket"];
             /** Messages */
             messages: components["schemas"]["PortalMessage"][];
-            /** Open */
-            open: boolean;
+            answer: components["schemas"]["Answer"];
+            /** Goes On In */
+            goes_on_in: number | null;
+            /** Goes On From */
+            goes_on_from: number | null;
         };
         /**
          * PortalTicket
@@ -3879,6 +4346,66 @@ export interface components {
             detail: string;
             /** Errors */
             errors: components["schemas"]["FieldProblem"][];
+        };
+        /**
+         * ProviderAnswer
+         * @description What the provider sent back with the browser; no code when it said no.
+         */
+        ProviderAnswer: {
+            /** State */
+            state: string;
+            /** Code */
+            code?: string | null;
+        };
+        /**
+         * ProviderSettings
+         * @description How the staff signs in. `redirect_url` is what the provider has to be told.
+         */
+        ProviderSettings: {
+            provider: components["schemas"]["ProviderView"] | null;
+            /** Passwords */
+            passwords: boolean;
+            /** Redirect Url */
+            redirect_url: string;
+        };
+        /**
+         * ProviderStart
+         * @description `tenant` is a slug.
+         */
+        ProviderStart: {
+            /**
+             * Tenant
+             * @example northwind
+             */
+            tenant: string;
+        };
+        /**
+         * ProviderStarted
+         * @description Where the browser goes.
+         */
+        ProviderStarted: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * ProviderView
+         * @description A provider without its secret.
+         */
+        ProviderView: {
+            /** Name */
+            name: string;
+            /** Issuer */
+            issuer: string;
+            /** Client Id */
+            client_id: string;
+            /** Domains */
+            domains: string[];
+            /** First Role */
+            first_role: string | null;
+            /** Trusted */
+            trusted: boolean;
+            /** Version */
+            version: number;
         };
         /**
          * Reach
@@ -4161,6 +4688,41 @@ export interface components {
             email: string;
         };
         /**
+         * SignInProvider
+         * @description A provider: an OpenID Connect issuer and our client there.
+         *
+         *     `version` is that of what was shown, null when there was none. Without `client_secret` the kept one stays, as long
+         *     as issuer and client are the same; nobody can read it again. `domains` are those of mail addresses that come in.
+         *     `first_role` is what somebody becomes who was not invited; null: nobody does. `trusted`: it always asks for a second
+         *     step. `passwords`: everybody may also sign in with one; who manages people always may.
+         */
+        SignInProvider: {
+            /** Version */
+            version: number | null;
+            /**
+             * Name
+             * @example Northwind ID
+             */
+            name: string;
+            /**
+             * Issuer
+             * @example https://id.northwind.example
+             */
+            issuer: string;
+            /** Client Id */
+            client_id: string;
+            /** Client Secret */
+            client_secret: string | null;
+            /** Domains */
+            domains: string[];
+            /** First Role */
+            first_role: string | null;
+            /** Trusted */
+            trusted: boolean;
+            /** Passwords */
+            passwords: boolean;
+        };
+        /**
          * SignInRules
          * @description `mfa_required`: everybody signs in in two steps, not those alone who manage people.
          */
@@ -4236,6 +4798,18 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * StaffSignIn
+         * @description How the staff of a workspace signs in: `provider` is what the button says; `passwords`: everybody has one.
+         */
+        StaffSignIn: {
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string | null;
+            /** Passwords */
+            passwords: boolean;
         };
         /**
          * State
@@ -4410,6 +4984,9 @@ export interface components {
         /**
          * TenantSettings
          * @description A tenant as its administrators see it. `accent` is `#rrggbb`; the first mailbox sends; `logo_url` ends soon.
+         *
+         *     `member_limit`: how many people may be at work or invited; `connection_limit`: how many connections they may have
+         *     open together; `requests_per_minute`: how often they and API keys may call. The operator sets them with the plan.
          */
         TenantSettings: {
             /** Id */
@@ -4426,14 +5003,20 @@ export interface components {
             locale: string;
             /** Mailboxes */
             mailboxes: string[];
+            /** Mfa Required */
+            mfa_required: boolean;
             /** Accent */
             accent: string | null;
             /** Logo Url */
             logo_url: string | null;
             /** Plan */
             plan: string;
+            /** Member Limit */
+            member_limit: number;
             /** Connection Limit */
             connection_limit: number;
+            /** Requests Per Minute */
+            requests_per_minute: number;
             state: components["schemas"]["TenantState"];
             /** Delete At */
             delete_at: string | null;
@@ -4760,6 +5343,43 @@ export interface components {
         UserTeams: {
             /** Team Ids */
             team_ids: string[];
+        };
+        /**
+         * Week
+         * @description The windows that begin on each day. A day that is left out is closed.
+         */
+        Week: {
+            /** Monday */
+            monday?: components["schemas"]["Window"][];
+            /** Tuesday */
+            tuesday?: components["schemas"]["Window"][];
+            /** Wednesday */
+            wednesday?: components["schemas"]["Window"][];
+            /** Thursday */
+            thursday?: components["schemas"]["Window"][];
+            /** Friday */
+            friday?: components["schemas"]["Window"][];
+            /** Saturday */
+            saturday?: components["schemas"]["Window"][];
+            /** Sunday */
+            sunday?: components["schemas"]["Window"][];
+        };
+        /**
+         * Window
+         * @description Open from `opens` until `closes`, on the clocks of the calendar's zone.
+         */
+        Window: {
+            /**
+             * Opens
+             * @example 09:00
+             */
+            opens: string;
+            /**
+             * Closes
+             * @description Earlier than `opens` it is on the next day. `24:00` ends the day.
+             * @example 17:00
+             */
+            closes: string;
         };
     };
     responses: never;
@@ -5456,6 +6076,220 @@ export interface operations {
             };
         };
     };
+    create_provider_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderStart"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The session's handle; HttpOnly, for the session routes only. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderStarted"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_provider_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The session's handle; HttpOnly, for the session routes only. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_user_role: {
         parameters: {
             query?: never;
@@ -5772,6 +6606,15 @@ export interface operations {
             };
             /** @description `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit_reached` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6275,7 +7118,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict`, `last_admin` */
+            /** @description `conflict`, `last_admin`, `limit_reached` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7373,7 +8216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
+            /** @description `conflict`, `role_named` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13329,8 +14172,106 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict` */
-            409: {
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`, `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_portal_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The session's handle; HttpOnly, for the session routes only. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13356,7 +14297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_mismatch`, `invalid` */
+            /** @description `invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13790,6 +14731,74 @@ export interface operations {
             };
         };
     };
+    get_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The short name of a workspace. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_form_ticket: {
         parameters: {
             query?: never;
@@ -14156,6 +15165,83 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_staff_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The short name of a workspace. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffSignIn"];
+                };
+            };
+            /** @description `tenant_suspended` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16279,6 +17365,790 @@ export interface operations {
             };
         };
     };
+    list_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarList"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendar"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what is meant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version the change is based on, such as `"7"`. `*` and lists are not taken. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of what is meant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version the change is based on, such as `"7"`. `*` and lists are not taken. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of what is meant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar_preview: {
+        parameters: {
+            query?: {
+                /** @description How many months from today. */
+                months?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what is meant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_holiday_countries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountryList"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_holidays: {
+        parameters: {
+            query: {
+                /** @description ISO 3166-1. */
+                country: string;
+                year: number;
+                /** @description ISO 3166-2 without the country. */
+                subdivision?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidayList"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_filter_fields: {
         parameters: {
             query?: never;
@@ -17442,6 +19312,284 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderSettings"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInProvider"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderSettings"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,6 +10,7 @@ export type Locale = keyof typeof LOCALES;
 const PARTS = {
   audit: { en: () => import("../locales/audit.en.json"), de: () => import("../locales/audit.de.json") },
   people: { en: () => import("../locales/people.en.json"), de: () => import("../locales/people.de.json") },
+  provider: { en: () => import("../locales/provider.en.json"), de: () => import("../locales/provider.de.json") },
   work: { en: () => import("../locales/work.en.json"), de: () => import("../locales/work.de.json") },
   roles: { en: () => import("../locales/roles.en.json"), de: () => import("../locales/roles.de.json") },
   settings: { en: () => import("../locales/settings.en.json"), de: () => import("../locales/settings.de.json") },

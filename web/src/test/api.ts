@@ -99,10 +99,12 @@ export const server = setupServer(
   http.post(url("/session/refresh"), () =>
     world.signedIn ? HttpResponse.json(session()) : problem(401, "unauthenticated"),
   ),
+  http.get(url("/public/:slug/staff-sign-in"), () => HttpResponse.json({ name: "Northwind", provider: null, passwords: true })),
   http.delete(url("/session"), () => {
     world.signedIn = false;
     return new HttpResponse(null, { status: 204 });
   }),
+  http.get(url("/public/:slug/brand"), () => HttpResponse.json({ name: "Northwind", locale: "en", accent: null, logo_url: null })),
   http.get(url("/users"), () => HttpResponse.json({ items: [MAYA, JONAS] })),
   http.get(url("/tickets"), ({ request }) =>
     HttpResponse.json({ items: listed(new URL(request.url).searchParams), next_cursor: null, partial: false }),

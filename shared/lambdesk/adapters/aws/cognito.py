@@ -1,13 +1,14 @@
 """The keeper of passwords: a Cognito user pool. User names are our user ids."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambdesk.identity.model import User
+from lambdesk.identity.model import ACCOUNT_ENDINGS, Begun, User
 from lambdesk.identity.ports import CodeWanted, Tokens
-from lambdesk.kit import clock
+from lambdesk.kit import clock, ids
 from lambdesk.kit.errors import (
     ChallengeRequired,
     FieldError,
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 _CODE: Final = "SOFTWARE_TOKEN_MFA"
+_TRIES = 3
+# What the pool's policy wants to see of every password, whatever chance gave.
+_ALL_KINDS = "aA1!"
 _WRONG = {
     "CodeMismatchException",
     "EnableSoftwareTokenMFAException",
@@ -93,11 +97,30 @@ class CognitoUserPool:
 
     def create(self, tenant: str, user: User, password: str) -> None:
         """An account that can sign in at once; an existing one gets the password."""
+        self._make(tenant, user, user.id, password)
+
+    def vouch(self, tenant: str, user: User, begun: Begun) -> Tokens:
+        """Tokens of the account that stands for this way. Its password is made here, used once and kept nowhere."""
+        account = user.id + ACCOUNT_ENDINGS[begun]
+        for _ in range(_TRIES):
+            password = ids.new_secret() + _ALL_KINDS
+            try:
+                self._set_password(account, password)
+            except Unauthenticated:
+                self._make(tenant, user, account, password)
+            # Somebody signed in to the same account at the same moment, and set another one.
+            with suppress(Unauthenticated):
+                step = self.sign_in(account, password)
+                if isinstance(step, Tokens):
+                    return step
+        raise Unavailable
+
+    def _make(self, tenant: str, user: User, account: str, password: str) -> None:
         attributes = {"email": user.email, "email_verified": "true", "name": user.name, "custom:tenant": tenant}
         try:
             self._client.admin_create_user(
                 UserPoolId=self._pool_id,
-                Username=user.id,
+                Username=account,
                 MessageAction="SUPPRESS",
                 UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
             )
@@ -106,9 +129,12 @@ class CognitoUserPool:
                 raise _told(error) from error
         except BotoCoreError as error:
             raise _told(error) from error
+        self._set_password(account, password)
+
+    def _set_password(self, account: str, password: str) -> None:
         try:
             self._client.admin_set_user_password(
-                UserPoolId=self._pool_id, Username=user.id, Password=password, Permanent=True
+                UserPoolId=self._pool_id, Username=account, Password=password, Permanent=True
             )
         except (ClientError, BotoCoreError) as error:
             raise _told(error) from error
@@ -127,8 +153,12 @@ class CognitoUserPool:
 
     def remove(self, user_id: str) -> None:
         """One that is not there is no mistake. Raises TooMany or Unavailable."""
+        for ending in ACCOUNT_ENDINGS.values():
+            self._remove(user_id + ending)
+
+    def _remove(self, account: str) -> None:
         try:
-            self._client.admin_delete_user(UserPoolId=self._pool_id, Username=user_id)
+            self._client.admin_delete_user(UserPoolId=self._pool_id, Username=account)
         except (ClientError, BotoCoreError) as error:
             if not (isinstance(error, ClientError) and _code(error) == "UserNotFoundException"):
                 raise _told(error) from error

@@ -11,6 +11,7 @@ from typing import Any
 import jwt
 from jwt.algorithms import RSAAlgorithm
 
+from lambdesk.identity.model import ACCOUNT_ENDINGS, Begun
 from lambdesk.kit.errors import Unauthenticated, Unavailable
 
 _ALGORITHM = "RS256"
@@ -21,16 +22,18 @@ _KEYS_LIFETIME = timedelta(hours=6)
 _LOOK_AGAIN = timedelta(seconds=30)
 _PATIENCE_SECONDS = 3
 _TOKEN_LIMIT = 8_192
+_BEGUN = {ending: begun for begun, ending in ACCOUNT_ENDINGS.items()}
 _BEARER = re.compile(r"bearer +([\w.-]+)", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
 class Vouched:
-    """Whom a token names: a tenant and its user; and when it was given, in seconds since 1970."""
+    """Whom a token names: a tenant and its user; when it was given, in seconds since 1970; how its session began."""
 
     tenant: str
     user: str
     issued_at: int
+    begun: Begun = Begun.PASSWORD
 
 
 class IdTokens:
@@ -56,7 +59,10 @@ class IdTokens:
         tenant, user = claims["custom:tenant"], claims["cognito:username"]
         if not (isinstance(tenant, str) and isinstance(user, str)):
             raise Unauthenticated
-        return Vouched(tenant, user, int(claims["iat"]))
+        user_id, dot, ending = user.partition(".")
+        if dot + ending not in _BEGUN:
+            raise Unauthenticated
+        return Vouched(tenant, user_id, int(claims["iat"]), _BEGUN[dot + ending])
 
     def _claims(self, token: str, now: datetime) -> dict[str, Any]:
         try:

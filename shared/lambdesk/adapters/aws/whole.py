@@ -31,16 +31,17 @@ class S3Whole:
         except (ClientError, BotoCoreError) as error:
             raise Unavailable from error
 
-    def remove(self, name: str) -> int:
-        gone, below = 0, name.endswith("/")
+    def remove(self, name: str) -> Iterator[int]:
+        below = name.endswith("/")
         try:
             for page in self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=name):
                 found: list[Any] = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
                 meant = [each for each in found if below or each["Key"] == name]
                 named: Any = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in meant]
                 if named:
-                    self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": named, "Quiet": True})
-                gone += len(named)
+                    answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": named, "Quiet": True})
+                    if answer.get("Errors"):
+                        raise Unavailable
+                    yield len(named)
         except (ClientError, BotoCoreError) as error:
             raise Unavailable from error
-        return gone

@@ -1,7 +1,8 @@
-"""The form in which API keys and sources of inbound mail are kept: a part of the codec."""
+"""The form in which API keys, sources of inbound mail and sign-in providers are kept: a part of the codec."""
 
 from lambdesk.adapters.dynamodb.shapes import FLAG, MOMENT, NUMBER, TEXT, TEXTS, Shape
 from lambdesk.api_keys.model import ApiKey, ApiKeyUse
+from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.inbound.model import InboundSource
 
 API_KEY = Shape(
@@ -30,3 +31,15 @@ INBOUND_SOURCE = Shape(
     previous_until=("u", MOMENT),
     version=("v", NUMBER),
 )
+PROVIDER = Shape(
+    Provider,
+    name=("n", TEXT),
+    issuer=("i", TEXT),
+    client_id=("c", TEXT),
+    secret=("s", TEXT),
+    domains=("d", TEXTS),
+    first_role=("r", TEXT),
+    trusted=("t", FLAG),
+    version=("v", NUMBER),
+)
+PROVIDER_ACCOUNT = Shape(ProviderAccount, subject=("s", TEXT), user_id=("u", TEXT))

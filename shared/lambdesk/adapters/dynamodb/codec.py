@@ -12,7 +12,8 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import clocks, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE, INBOUND_SOURCE
+from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE, INBOUND_SOURCE, PROVIDER, PROVIDER_ACCOUNT
+from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
@@ -40,8 +41,10 @@ from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentL
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     AllowedOrigin,
+    Begun,
     Mailbox,
     Permission,
     Reach,
@@ -60,6 +63,7 @@ from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
+from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion
 from lambdesk.sla.model import SlaPolicies
 from lambdesk.tickets.model import (
     Link,
@@ -124,6 +128,7 @@ TENANT = Shape(
     ticket_label=("l", TEXT),
     zone=("z", TEXT),
     locale=("lo", TEXT),
+    member_limit=("ml", NUMBER),
     connection_limit=("cl", NUMBER),
     requests_per_minute=("rm", NUMBER),
     mfa_required=("m", FLAG),
@@ -133,6 +138,7 @@ TENANT = Shape(
     state=("st", member(TenantState)),
     delete_at=("da", MOMENT),
     origins=("or", TEXTS),
+    passwords=("pw", FLAG),
     version=("v", NUMBER),
 )
 SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))
@@ -151,6 +157,7 @@ USER = Shape(
     mfa=("m", FLAG),
     until=("u", MOMENT),
     signed_out_at=("o", MOMENT),
+    subject=("s", TEXT),
     version=("v", NUMBER),
 )
 _KNOWN = frozenset(Permission)
@@ -176,6 +183,7 @@ SESSION = Shape(
     expires_at=("z", MOMENT),
     previous_hash=("p", TEXT),
     device=("d", TEXT),
+    begun=("b", member(Begun)),
     version=("v", NUMBER),
 )
 CUSTOMER_SESSION = Shape(
@@ -315,6 +323,8 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     CannedResponse: (RESPONSE, lambda t, e: keys.canned_key(t, e.id)),
     CannedUses: (USES, lambda t, e: keys.canned_key(t, e.id, uses=True)),
     SlaPolicies: (SLA_POLICIES, lambda t, e: keys.policy_key(t, e.version)),
+    BusinessCalendar: (CALENDAR, lambda t, e: keys.calendar_key(t, e.id)),
+    CalendarVersion: (CALENDAR_VERSION, lambda t, e: keys.calendar_version_key(t, e.id, e.version)),
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),
     SavedDraft: (DRAFT, lambda t, e: keys.draft_key(t, e.number, e.owner)),
@@ -332,6 +342,8 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     UserSession: (USER_SESSION, lambda t, e: keys.user_session_key(t, e.user_id, e.session_id)),
     Tries: (TRIES, lambda t, e: keys.tries_key(t, e.user_id)),
     RecoveryCodes: (RECOVERY_CODES, lambda t, e: keys.recovery_key(t, e.user_id)),
+    Provider: (PROVIDER, lambda t, e: keys.provider_key(t)),
+    ProviderAccount: (PROVIDER_ACCOUNT, lambda t, e: keys.provider_account_key(t, e.subject)),
     ThreadKey: (THREAD_KEY, lambda t, e: keys.thread_key(t, e.key)),
     LedgerEntry: (LEDGER, lambda t, e: keys.ledger_key(t, e.day, e.raw_id)),
     QuarantineEntry: (QUARANTINE, lambda t, e: keys.quarantine_key(t, e.id)),

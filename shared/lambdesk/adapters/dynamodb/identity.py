@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.dynamodb import access, codec
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.shapes import Shape, T
 from lambdesk.adapters.dynamodb.table import Key
+from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import Mailbox, RecoveryCodes, Role, Session, StaffAddress, Tenant, Tries, User
 from lambdesk.kit.context import SYSTEM_TENANT
 
@@ -73,3 +74,9 @@ class DynamoIdentityStore(Store):
 
     def recovery_codes(self, tenant: str, user_id: str) -> RecoveryCodes | None:
         return self._one(keys.recovery_key(tenant, user_id), codec.RECOVERY_CODES)
+
+    def provider(self, tenant: str) -> Provider | None:
+        return self._one(keys.provider_key(tenant), access.PROVIDER)
+
+    def provider_account(self, tenant: str, subject: str) -> ProviderAccount | None:
+        return self._one(keys.provider_account_key(tenant, subject), access.PROVIDER_ACCOUNT)

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from lambdesk.adapters.dynamodb import codec
 from lambdesk.adapters.dynamodb import table as keys
@@ -28,7 +29,7 @@ class DynamoRealtimeStore:
         puts = [
             db.put(codec.claim_item(connection.tenant, claim), Path("pk").does_not_exist() | run_out),
             db.put(_connection_item(connection), None),
-            db.put(_watcher_item(connection, EVERYONE), None),
+            *(db.put(_watcher_item(connection, topic), None) for topic in sorted({EVERYONE, *connection.topics})),
         ]
         try:
             db.transact_write_items((), (), puts, (), client_request_token=ids.new_seed())
@@ -56,13 +57,13 @@ class DynamoRealtimeStore:
         with contextlib.suppress(Refused):
             self._table.connection.transact_write_items((), (), (), [update])
 
-    def disconnect(self, connection_id: str) -> Connection | None:
-        connection = self.connection(connection_id)
+    def disconnect(self, tenant: str, connection_id: str) -> Connection | None:
+        connection = self.connection(tenant, connection_id)
         if connection is None:
             return None
         db = self._table.connection
         there = Path("pk").exists()
-        removals = [db.remove(keys.connection_key(connection_id), there)]
+        removals = [db.remove(keys.connection_key(tenant, connection_id), there)]
         removals += [db.remove(key) for key in _watched(connection, {EVERYONE, *connection.topics})]
         try:
             db.transact_write_items((), removals, (), ())
@@ -71,13 +72,13 @@ class DynamoRealtimeStore:
         self._count_down(connection.tenant)
         return connection
 
-    def connection(self, connection_id: str) -> Connection | None:
-        item = self._table.connection.item(keys.connection_key(connection_id))
+    def connection(self, tenant: str, connection_id: str) -> Connection | None:
+        item = self._table.connection.item(keys.connection_key(tenant, connection_id))
         if item is None:
             return None
         return Connection(
             id=connection_id,
-            tenant=item["t"]["S"],
+            tenant=tenant,
             user=item["u"]["S"],
             expires_at=from_seconds(item["ttl"]["N"]),
             topics=frozenset(item["tp"]["SS"]) if "tp" in item else frozenset(),
@@ -87,9 +88,8 @@ class DynamoRealtimeStore:
         db = self._table.connection
         puts = [db.put(_watcher_item(connection, topic), None) for topic in topics]
         # Added to the set that stands: two messages of one client may be handled at once.
-        update = db.update(
-            keys.connection_key(connection.id), [Path("tp").add({"SS": list(topics)})], Path("pk").exists()
-        )
+        own = keys.connection_key(connection.tenant, connection.id)
+        update = db.update(own, [Path("tp").add({"SS": list(topics)})], Path("pk").exists())
         try:
             db.transact_write_items((), (), puts, [update], client_request_token=ids.new_seed())
         except Refused:
@@ -98,9 +98,8 @@ class DynamoRealtimeStore:
 
     def unsubscribe(self, connection: Connection, topics: Sequence[str]) -> None:
         db = self._table.connection
-        update = db.update(
-            keys.connection_key(connection.id), [Path("tp").delete({"SS": list(topics)})], Path("pk").exists()
-        )
+        own = keys.connection_key(connection.tenant, connection.id)
+        update = db.update(own, [Path("tp").delete({"SS": list(topics)})], Path("pk").exists())
         removals = [db.remove(key) for key in _watched(connection, topics)]
         with contextlib.suppress(Refused):
             db.transact_write_items((), removals, (), [update], client_request_token=ids.new_seed())
@@ -147,10 +146,27 @@ class DynamoRealtimeStore:
         return Current(Loaded(codec.ticket(ticket), cold), tuple(codec.message(item) for item in messages if item))
 
 
+class DynamoLines:
+    """The Lines on DynamoDB: the one item of a socket that is not its tenant's."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def keep(self, connection_id: str, tenant: str, until: datetime) -> None:
+        noted = {"t": {"S": tenant}, "ttl": {"N": str(seconds_up(until))}}
+        self._table.connection.put_now({**keys.line_key(connection_id).item(), **noted})
+
+    def tenant_of(self, connection_id: str) -> str | None:
+        item = self._table.connection.item(keys.line_key(connection_id))
+        return item["t"]["S"] if item else None
+
+    def forget(self, connection_id: str) -> None:
+        self._table.connection.remove_now(keys.line_key(connection_id))
+
+
 def _connection_item(connection: Connection) -> Item:
     item: Item = {
-        **keys.connection_key(connection.id).item(),
-        "t": {"S": connection.tenant},
+        **keys.connection_key(connection.tenant, connection.id).item(),
         "u": {"S": connection.user},
         "ttl": {"N": str(seconds_up(connection.expires_at))},
     }

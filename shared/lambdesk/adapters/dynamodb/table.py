@@ -13,21 +13,25 @@
 | session, claim | `T#t#SES#<id>`, `T#t#CL#<hash>` | `A` |
 | a user's sessions | `T#t#US#<user>` | `<session>` |
 | wrong tries, recovery codes of a user | `T#t#LK#<user>`, `T#t#RC#<user>` | `A` |
+| which member somebody of the sign-in provider is | `T#t#PA#<hash>` | `A` |
 | counter of numbers | `T#t#CTR` | `ticket` |
 | policies of promised times | `T#t#CFG` | `sla_policy#default#<version>` |
 | settings of tickets | `T#t#CFG` | `tickets#`, `tickets#<kind>#<ulid>` |
 | tags in use | `T#t#TG` | `<tag>` |
+| business calendar, its versions | `T#t#CAL`, `T#t#CAV` | `<ulid>`, `<ulid>#<version>` |
 | canned response, its uses | `T#t#CR` | `<ulid>`, `<ulid>#n` |
 | API key, its last use | `T#t#KEY` | `<ulid>`, `<ulid>#u` |
 | source of inbound mail | `T#t#IN` | `<ulid>` |
 | tokens of a rate limit | `T#t#RL#<what>` | `A` |
 | mail ledger, quarantine | `T#t#ML#<yyyymmdd>`, `T#t#QU` | `<raw id>`, `<ulid>` |
-| socket; how many a tenant has | `T#_system#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
+| whose a socket is | `T#_system#WS#<connection>` | `A` |
+| socket; how many a tenant has | `T#t#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
 | who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
 | trail of a month; looks on their way into it | `T#t#AU#<yyyymm>`, `T#t#OP#<actor>` | `<ulid>`, `O#<ulid>` |
 | letter that is no ticket's | `T#t#LE#<ulid of its event>` | `A` |
 | a customer's remembered devices | `T#t#CS#<customer>` | `<ulid>` |
 | which tenants let an origin's pages ask | `T#_system#OR#<hash>` | `<tenant>` |
+| how far a tenant's end has come | `T#_system#END` | `<tenant>` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from lambdesk.adapters.memory.state import Store
+from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     AllowedOrigin,
     Mailbox,
@@ -72,3 +73,9 @@ class MemoryIdentityStore(Store):
 
     def recovery_codes(self, tenant: str, user_id: str) -> RecoveryCodes | None:
         return self._state.get(tenant, RecoveryCodes, user_id)
+
+    def provider(self, tenant: str) -> Provider | None:
+        return self._state.get(tenant, Provider)
+
+    def provider_account(self, tenant: str, subject: str) -> ProviderAccount | None:
+        return self._state.get(tenant, ProviderAccount, subject)

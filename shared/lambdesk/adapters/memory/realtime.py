@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from lambdesk.adapters.memory.state import State
 from lambdesk.conversations.model import Message
@@ -9,6 +10,22 @@ from lambdesk.kit.changes import ChangeSet, Claim
 from lambdesk.kit.errors import TooMany
 from lambdesk.realtime.model import Connection, Current, Presence
 from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
+
+
+class MemoryLines:
+    """The Lines in a dict."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str] = {}
+
+    def keep(self, connection_id: str, tenant: str, until: datetime) -> None:
+        self._kept[connection_id] = tenant
+
+    def tenant_of(self, connection_id: str) -> str | None:
+        return self._kept.get(connection_id)
+
+    def forget(self, connection_id: str) -> None:
+        self._kept.pop(connection_id, None)
 
 
 class MemoryRealtimeStore:
@@ -31,11 +48,12 @@ class MemoryRealtimeStore:
     def _alive(self) -> list[Connection]:
         return [each for each in self._connections.values() if each.expires_at > self._state.now()]
 
-    def disconnect(self, connection_id: str) -> Connection | None:
-        return self._connections.pop(connection_id, None)
+    def disconnect(self, tenant: str, connection_id: str) -> Connection | None:
+        return self._connections.pop(connection_id, None) if self.connection(tenant, connection_id) else None
 
-    def connection(self, connection_id: str) -> Connection | None:
-        return self._connections.get(connection_id)
+    def connection(self, tenant: str, connection_id: str) -> Connection | None:
+        found = self._connections.get(connection_id)
+        return found if found and found.tenant == tenant else None
 
     def subscribe(self, connection: Connection, topics: Sequence[str]) -> bool:
         with self._state.lock:

@@ -13,6 +13,7 @@ from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, Th
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     AllowedOrigin,
     Mailbox,
@@ -32,6 +33,7 @@ from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Remove, Replac
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Notification
+from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion
 from lambdesk.sla.model import SlaPolicies
 from lambdesk.tickets.model import Ticket, TicketDetails
 from lambdesk.tickets.settings.model import Category, FieldDefinition, Status, Tag, Team, TicketSettings
@@ -51,6 +53,8 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     AllowedOrigin: lambda e: (e.origin, e.tenant),
     User: lambda e: (e.id,),
     Role: lambda e: (e.id,),
+    Provider: lambda e: (),
+    ProviderAccount: lambda e: (e.subject,),
     StaffAddress: lambda e: (e.address, e.tenant),
     Session: lambda e: (e.id,),
     CustomerSession: lambda e: (e.customer_id, e.id),
@@ -58,6 +62,8 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Tries: lambda e: (e.user_id,),
     RecoveryCodes: lambda e: (e.user_id,),
     SlaPolicies: lambda e: (e.version,),
+    BusinessCalendar: lambda e: (e.id,),
+    CalendarVersion: lambda e: (e.id, e.version),
     Status: lambda e: (e.id,),
     FieldDefinition: lambda e: (e.id,),
     Category: lambda e: (e.id,),

@@ -36,10 +36,10 @@ def ask(ctx: Context, customer_id: str, place: int, claim: Claim) -> ChangeSet:
     return ChangeSet((claim,), events, parent)
 
 
-def use(ctx: Context, link: Link, device: str, handle: str) -> tuple[CustomerSession, ChangeSet]:
+def use(ctx: Context, link: Link, device: str, session_id: str, handle: str) -> tuple[CustomerSession, ChangeSet]:
     """The device is remembered, and the link is used up."""
     session = CustomerSession(
-        id=ctx.derive_id("cse", ctx.now),
+        id=session_id,
         customer_id=link.customer_id,
         device=clip(device, _DEVICE_LIMIT),
         handle_hash=hash_of(handle),

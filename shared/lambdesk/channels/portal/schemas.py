@@ -1,10 +1,14 @@
 """Wire forms of the portal."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from lambdesk.kit.schema import Address, Input, Moment, Output, Words
+from lambdesk.conversations.schemas import UploadId
+from lambdesk.conversations.uploads.decide import FILES_LIMIT
+from lambdesk.kit.schema import Address, Input, Moment, Output
+from lambdesk.tickets.decide.following import Answer
 
 BODY_LIMIT = 10_000
 
@@ -93,16 +97,34 @@ class PortalMessage(Output):
 
 
 class PortalThread(Output):
-    """A request with what was said to the customer and by them. `open`: an answer is taken."""
+    """A request with what was said to the customer and by them.
+
+    `answer`: what another message does here: it goes on, opens the request again, or begins a follow-up. `goes_on_in`
+    is the customer's own request into which this one went, `goes_on_from` the one that it follows up.
+    """
 
     ticket: PortalTicket
     messages: list[PortalMessage]
-    open: bool
+    answer: Answer
+    goes_on_in: int | None
+    goes_on_from: int | None
 
 
 class NewPortalMessage(Input):
-    body: Annotated[Words, Field(min_length=1, max_length=BODY_LIMIT)]
+    """Words, files or both; `attachments` are upload ids."""
+
+    body: Annotated[str, Field(max_length=BODY_LIMIT)] = ""
+    attachments: Annotated[list[UploadId], Field(max_length=FILES_LIMIT)] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.body.strip() and not self.attachments:
+            raise PydanticCustomError("blank", "a message needs words or a file")
+        return self
 
 
 class PortalMessageCreated(Output):
+    """`number`: where it stands. It is another one when a follow-up began or the request went into another one."""
+
     id: str
+    number: int

@@ -86,8 +86,9 @@ class Portal:
         """Sign in with a link; raises NotFound for one that was used already, too."""
         link, person = self.look(ctx, token)
         ctx = replace(ctx, actor=Actor(ActorKind.CUSTOMER, person.id))
-        handle = ids.new_secret()
-        session, changes = decide.use(ctx, link, device, handle)
+        session_id = ctx.derive_id("cse", ctx.now)
+        handle = handles.sealed(self._keys, _place(ctx.tenant, person.id, session_id), ids.new_secret())
+        session, changes = decide.use(ctx, link, device, session_id, handle)
         try:
             self._store.commit(ctx.tenant, changes)
         except AlreadyExists:
@@ -100,7 +101,8 @@ class Portal:
         try:
             session = handles.check(stored, told.handle, ctx.now)
         except HandleReused:
-            if stored is not None:
+            place = _place(ctx.tenant, told.customer_id, told.session_id)
+            if stored is not None and handles.is_ours(self._keys, place, told.handle):
                 self._store.commit(ctx.tenant, decide.forget(ctx, stored, "reused"))
             raise Unauthenticated from None
         person = self._people.customer(ctx.tenant, session.customer_id)
@@ -111,7 +113,8 @@ class Portal:
     def _renewed(self, ctx: Context, session: CustomerSession, used: str) -> str | None:
         if not decide.is_old(session, used, ctx.now):
             return None
-        handle = handles.following(self._keys, _NEXT_HANDLE, session, used)
+        place = _place(ctx.tenant, session.customer_id, session.id)
+        handle = handles.following(self._keys, _NEXT_HANDLE, place, session, used)
         rotated, changes = decide.rotate(session, used, handle, ctx.now)
         with suppress(StaleVersion):
             # Another request of this device was faster; what that one got is as good.
@@ -129,6 +132,10 @@ class Portal:
         if stored is None:
             raise NotFound
         self._store.commit(ctx.tenant, decide.forget(ctx, stored, "asked"))
+
+
+def _place(tenant: str, customer_id: str, session_id: str) -> str:
+    return f"{tenant}/{customer_id}/{session_id}"
 
 
 def _cookie(tenant: str, session: CustomerSession, handle: str) -> str:

@@ -1,10 +1,12 @@
 """What a customer sees of their tickets: only what was said to them or by them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from lambdesk.conversations.model import Channel, Message, MessageKind, SendState
 from lambdesk.kit import clock
 from lambdesk.tickets import wire as tickets
+from lambdesk.tickets.decide.following import Answer
 from lambdesk.tickets.model import State, label
 from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.settings.model import TicketRules
@@ -47,13 +49,29 @@ def is_public(message: Message, customer_id: str) -> bool:
     return message.meant_for is None or message.author.id == customer_id
 
 
-def thread(conversation: Conversation, customer_id: str, prefix: str, rules: TicketRules, *, takes: bool) -> Wire:
-    """A request as its customer reads it; `takes`: an answer can be given."""
-    said = [each for each in conversation.messages if is_public(each, customer_id)]
+@dataclass(frozen=True)
+class Around:
+    """What stands beside a request: what an answer does, and the customer's own requests before and after it.
+
+    `passed_on` are messages of theirs that were meant for it and stand where it goes on.
+    """
+
+    answer: Answer
+    goes_on_in: int | None = None
+    goes_on_from: int | None = None
+    passed_on: tuple[Message, ...] = ()
+
+
+def thread(conversation: Conversation, customer_id: str, prefix: str, rules: TicketRules, around: Around) -> Wire:
+    """A request as its customer reads it."""
+    every = {each.id: each for each in (*conversation.messages, *around.passed_on)}
+    said = [every[each] for each in sorted(every) if is_public(every[each], customer_id)]
     return {
         "ticket": row(tickets.row(conversation.ticket), prefix, rules),
         "messages": [message(each, customer_id) for each in said],
-        "open": takes,
+        "answer": around.answer,
+        "goes_on_in": around.goes_on_in,
+        "goes_on_from": around.goes_on_from,
     }
 
 

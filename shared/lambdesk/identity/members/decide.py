@@ -11,7 +11,7 @@ from lambdesk.identity.model import ADMIN, MemberState, StaffAddress, Tenant, Us
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Check, Insert, Remove, Replace, Write
 from lambdesk.kit.context import Context
-from lambdesk.kit.errors import Conflict, LastAdmin, NotFound
+from lambdesk.kit.errors import Conflict, LastAdmin, LimitReached, NotFound
 from lambdesk.kit.events import Payload, record
 
 # How often an invitation goes out again: the door is one for sending mail to strangers.
@@ -31,6 +31,12 @@ def _told(ctx: Context, user: User, writes: tuple[Write, ...], *facts: Payload) 
 def _invited(user: User) -> events.UserInvited:
     assert user.invited_at is not None  # noqa: S101 - just set
     return events.UserInvited(user_id=user.id, role=user.role, until=clock.to_text(user.invited_at + LIFETIME))
+
+
+def check_room(home: Tenant | None, staff: Iterable[User]) -> None:
+    """Raises LimitReached when one more would be more than the plan allows. Two who come at once may both get in."""
+    if home and sum(each.state is not MemberState.INACTIVE for each in staff) >= home.member_limit:
+        raise LimitReached("This workspace has as many people as its plan allows.", limit=home.member_limit)
 
 
 def invite(ctx: Context, wanted: NewUser, teams: tuple[str, ...]) -> tuple[User, ChangeSet]:
@@ -90,7 +96,8 @@ def activate(ctx: Context, known: User | None, active: bool, others: Iterable[Us
         raise Conflict("An invitation is withdrawn, not deactivated.")
     if known.active == active:
         return known, ChangeSet(())
-    user = replace(known, active=active, version=known.version + 1)
+    # Who comes back is known to the sign-in provider by their address, as on the first day.
+    user = replace(known, active=active, subject=known.subject if active else None, version=known.version + 1)
     fact: Payload = events.UserActivated(user.id) if active else events.UserDeactivated(user.id)
     return user, _told(ctx, user, (Replace(user, known.version), *stays_behind(ctx, known, user, others)), fact)
 

@@ -7,6 +7,7 @@ from pydantic import Field
 from lambdesk.identity import model
 from lambdesk.identity.decide import NAME_LIMIT
 from lambdesk.identity.members.service import Invitation as Found
+from lambdesk.identity.model import Begun
 from lambdesk.identity.schemas import PASSWORD_LIMIT, TEAMS_LIMIT
 from lambdesk.kit import clock
 from lambdesk.kit.schema import Address, Input, Moment, Output, Words
@@ -52,10 +53,11 @@ class MemberSecurityList(Output):
 
 
 class OpenSession(Output):
-    """A sign-in that is open; `device` is what its browser called itself."""
+    """A sign-in that is open; `device` is what its browser called itself, `begun` how it began."""
 
     id: str
     device: str
+    begun: Begun
     created_at: Moment
     last_used_at: Moment
     expires_at: Moment
@@ -108,6 +110,7 @@ def open_session(session: model.Session) -> OpenSession:
     return OpenSession(
         id=session.id,
         device=session.device,
+        begun=session.begun,
         created_at=clock.to_text(session.created_at),
         last_used_at=clock.to_text(session.rotated_at),
         expires_at=clock.to_text(session.expires_at),

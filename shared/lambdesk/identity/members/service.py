@@ -36,7 +36,8 @@ class Members:
         self._keys = keys
 
     def invite(self, ctx: Context, wanted: NewUser, teams: tuple[str, ...] = ()) -> User:
-        """A letter goes to this address. Raises Invalid, also for an address that is a member's."""
+        """A letter goes to this address. Raises LimitReached, and Invalid, also for an address that is a member's."""
+        decide.check_room(self._store.tenant(ctx.tenant), self._store.users(ctx.tenant))
         user, changes = decide.invite(ctx, wanted, teams)
         try:
             self._store.commit(ctx.tenant, changes)
@@ -82,13 +83,18 @@ class Members:
         return Invitation(home, joined)
 
     def activate(self, ctx: Context, user_id: str, active: bool) -> User:
-        """Make inactive, which signs out everywhere, or active again. Raises NotFound, Conflict or LastAdmin.
+        """Make inactive, which signs out everywhere, or active again.
+
+        Raises NotFound, Conflict, LastAdmin or LimitReached.
 
         The account follows the record: cut off in between, the same call once more finishes it.
         """
         known = self._store.user(ctx.tenant, user_id)
-        user, changes = decide.activate(ctx, known, active, self._store.users(ctx.tenant))
+        staff = self._store.users(ctx.tenant)
+        user, changes = decide.activate(ctx, known, active, staff)
         if changes.writes:
+            if active:
+                decide.check_room(self._store.tenant(ctx.tenant), staff)
             self._store.commit(ctx.tenant, changes)
         self._pool.enable(user_id, enabled=active)
         if not active:

@@ -10,7 +10,7 @@ from lambdesk.identity.members.decide import stays_behind
 from lambdesk.identity.model import BUILT_IN, CUSTOMER, OF_STAFF, Caller, Reach, Role, User
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, Write
 from lambdesk.kit.context import Context
-from lambdesk.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, StaleVersion
+from lambdesk.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, RoleNamed, StaleVersion
 from lambdesk.kit.events import Event, Payload, record
 from lambdesk.kit.text import clean_line
 
@@ -126,6 +126,12 @@ def move(ctx: Context, members: Sequence[User], instead: Role) -> ChangeSet:
         told = record(ctx, fact, aggregate=name, version=moved.version, at=ctx.now, ordinal=index)
         changes = changes.together(ChangeSet((Replace(moved, each.version),), (told,), name))
     return changes
+
+
+def check_unnamed(statuses: Sequence[str]) -> None:
+    """Raises RoleNamed when there are statuses, by their labels, that name a role which shall go."""
+    if statuses:
+        raise RoleNamed("Take this role out of these statuses first.", statuses=list(statuses))
 
 
 def delete(ctx: Context, role: Role, members: int, instead: Role | None) -> ChangeSet:

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from lambdesk.identity.model import BUILT_IN, OF_CUSTOMERS, Permission, Reach
 from lambdesk.identity.roles.decide import NAME_LIMIT
@@ -10,9 +11,19 @@ from lambdesk.identity.roles.model import CATALOGUE
 from lambdesk.identity.roles.service import Listed
 from lambdesk.kit.schema import Input, Optional, Output, Words
 
+
+def each_once(told: object) -> object:
+    """A list that names nothing twice, as the description says; anything else is for whoever reads it."""
+    if isinstance(told, list) and len({repr(each) for each in told}) < len(told):
+        raise PydanticCustomError("conflicting", "names something twice")
+    return told
+
+
 Name = Annotated[Words, Field(min_length=1, max_length=NAME_LIMIT, examples=["Second line"])]
 WirePermission = Annotated[Permission, Field(strict=False)]
-Permissions = Annotated[frozenset[WirePermission], Field(max_length=len(Permission), strict=False)]
+Permissions = Annotated[
+    frozenset[WirePermission], BeforeValidator(each_once), Field(max_length=len(Permission), strict=False)
+]
 WireReach = Annotated[Reach, Field(strict=False)]
 
 

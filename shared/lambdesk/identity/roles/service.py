@@ -1,6 +1,6 @@
 """Roles of a tenant's own, and looking as somebody else: load, decide, commit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,11 +25,15 @@ class Listed:
 
 
 class Roles:
-    """What a tenant's members may be. Every change commits one transaction with its event, or raises."""
+    """What a tenant's members may be. Every change commits one transaction with its event, or raises.
 
-    def __init__(self, store: IdentityStore, directory: Directory) -> None:
+    `naming` gives the labels of the statuses that only a role may set, by tenant and role.
+    """
+
+    def __init__(self, store: IdentityStore, directory: Directory, naming: Callable[[str, str], Sequence[str]]) -> None:
         self._store = store
         self._directory = directory
+        self._naming = naming
 
     def all(self, tenant: str) -> list[Listed]:
         """The built-in roles first, the customers' among them, then the tenant's own by name."""
@@ -58,9 +62,12 @@ class Roles:
     def delete(self, ctx: Context, giver: Caller, role_id: str, expected_version: int, wanted: str | None) -> None:
         """Its members have the replacement first, a part at a time, then it goes. Cut off in between, it is still
         there, and deleting it once more finishes what was begun.
+
+        Raises RoleNamed when statuses name it: without their last role, everybody could set them.
         """
         others = self._store.roles(ctx.tenant)
         role = decide.find(role_id, expected_version, others)
+        decide.check_unnamed(self._naming(ctx.tenant, role_id))
         moved = 0
         for _ in range(_TRIES):
             members = self._members(ctx.tenant, role_id)

@@ -4,8 +4,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from lambdesk.identity.events import UserRecoveryCodeUsed
-from lambdesk.identity.model import StaffAddress, Tenant, Tries, User
+from lambdesk.identity.model import Begun, StaffAddress, Tenant, Tries, User
 from lambdesk.identity.ports import CodeWanted, IdentityStore, Tokens, UserPool
+from lambdesk.identity.queries import role_of, wrong_way
 from lambdesk.identity.sign_in import recovery, tries
 from lambdesk.kit.changes import ChangeSet, Replace
 from lambdesk.kit.context import SYSTEM_TENANT, Actor, ActorKind, Context
@@ -14,6 +15,7 @@ from lambdesk.kit.errors import (
     ChallengeRequired,
     ChooseTenant,
     Conflict,
+    LambdeskError,
     StaleVersion,
     TooMany,
     Unauthenticated,
@@ -41,11 +43,12 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Proven:
-    """A member who is who they say, and what the pool gave them."""
+    """A member who is who they say, how they showed it, and what the pool gave them."""
 
     home: Tenant
     user: User
     tokens: Tokens
+    begun: Begun = Begun.PASSWORD
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,18 @@ class Accounts:
         ((home, only),) = homes
         if home is None:
             raise Unauthenticated
-        return self._proven(home, only, given)
+        return self._let_in(self._proven(home, only, given))
+
+    def _let_in(self, proven: Proven) -> Proven:
+        """Raises ChallengeRequired (`provider`) for who has to come from the tenant's provider."""
+        home, role = proven.home, proven.user.role
+        if home.passwords:
+            return proven
+        if way := wrong_way(home, role_of(self._store, home.id, role), proven.begun):
+            with suppress(LambdeskError):
+                self._pool.revoke(proven.tokens.refresh_token or "")
+            raise ChallengeRequired(challenge=way, tenant=home.slug)
+        return proven
 
     def _places(self, address: str, slug: str | None) -> list[StaffAddress]:
         if slug is None:

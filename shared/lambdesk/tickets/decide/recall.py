@@ -151,3 +151,15 @@ def reschedule(
         draft = outgoing.scheduled(draft, message.id, at)
     moved = replace(message, delivery=replace(delivery, send_after=at), version=message.version + 1)
     return draft.changes(ticket, Replace(moved, message.version))
+
+
+def put_off(loaded: Loaded, message: Message, ctx: Context, rules: TicketRules = DEFAULT_RULES) -> ChangeSet:
+    """A mail that was about to go out waits with its ticket instead: it is due, but nothing that is due happens now."""
+    assert message.delivery is not None  # noqa: S101 - only mails that go out are put off
+    draft = begin(ctx, loaded.ticket, rules)
+    before, after = moments.to_text(message.delivery.send_after or message.created_at), moments.to_text(draft.at)
+    draft = draft.to(MessageRescheduled(message_id=message.id, before=before, after=after))
+    draft = outgoing.scheduled(draft, message.id, draft.at)
+    delivery = replace(message.delivery, state=SendState.HELD, scheduled=True, send_after=draft.at, started_at=None)
+    waiting = replace(message, delivery=delivery, version=message.version + 1)
+    return draft.changes(loaded.ticket, Replace(waiting, message.version))

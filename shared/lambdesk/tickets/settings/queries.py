@@ -49,6 +49,12 @@ class Rules:
         return rules
 
 
+def naming(rules: TicketRules, role_id: str) -> tuple[str, ...]:
+    """The labels of the statuses in use of which it is said that this role may set them."""
+    named = (each for each in rules.statuses.values() if each.replaced_by is None and role_id in each.roles)
+    return tuple(each.agent_label for each in sorted(named, key=lambda each: each.order))
+
+
 class KnownTags:
     """Tags that are kept already, as far as this process knows: each is written once, not with every ticket it is on.
 

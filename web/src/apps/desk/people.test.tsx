@@ -1,12 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
-import type { User } from "@/api/types";
+import type { Role, User } from "@/api/types";
 import { problem, server, url } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { JONAS, MAYA, session } from "@/test/fixtures";
 
 const UMA: User = { ...MAYA, id: "usr_uma", name: "Uma Berg", email: "uma@northwind.example", active: false, state: "invited" };
+const role = (id: string, more: Partial<Role> = {}): Role => ({ id, name: id, permissions: ["tickets.read"], reach: "all", built_in: true, members: 1, version: 1, ...more });
+const ROLES = [role("admin", { permissions: ["users.write"] }), role("manager"), role("agent"), role("customer"), role("rol_2", { name: "Second line", built_in: false })];
 let users: User[] = [];
 let calls: { method: string; path: string; body: unknown }[] = [];
 
@@ -20,6 +22,7 @@ beforeEach(() => {
   server.use(
     http.post(url("/session/refresh"), () => HttpResponse.json(session("token-1", 3600, JONAS))),
     http.get(url("/users"), () => HttpResponse.json({ items: users })),
+    http.get(url("/roles"), () => HttpResponse.json({ items: ROLES })),
     http.get(url("/users/security"), () =>
       HttpResponse.json({ items: users.map(({ id, role }) => ({ id, mfa: role === "admin" || id === MAYA.id, mfa_needed: role === "admin", invited_at: null })) }),
     ),
@@ -77,6 +80,24 @@ test("somebody is invited with a role", async () => {
   expect(calls.at(-1)?.body).toEqual({ email: "ben@northwind.example", name: "Ben", role: "manager", team_ids: [] });
 });
 
+test("a workspace's own roles are offered, but none that can do more than whoever invites", async () => {
+  users = [MAYA, JONAS, { ...UMA, role: "rol_2" }];
+  const narrow = { role_name: "Staff", permissions: ["tickets.read" as const, "users.read" as const, "users.write" as const], reach: "teams" as const };
+  const wide = role("rol_3", { name: "Their team", reach: "teams", built_in: false });
+  server.use(
+    http.post(url("/session/refresh"), () => HttpResponse.json({ ...session("token-1", 3600, JONAS), grants: narrow })),
+    http.get(url("/roles"), () => HttpResponse.json({ items: [...ROLES, wide] })),
+  );
+  const { user, line } = await openPeople();
+  expect(await (await line(UMA.name)).findByText("Second line")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Invite" }));
+  const form = within(await screen.findByRole("dialog"));
+  expect(within(form.getByLabelText("Role")).getAllByRole("option").map((each) => each.textContent)).toEqual(["Their team"]);
+  await user.type(form.getByLabelText("E-mail"), "ben@northwind.example");
+  await user.type(form.getByLabelText("Name"), "Ben{Enter}");
+  await waitFor(() => expect(calls.at(-1)?.body).toMatchObject({ role: "rol_3" }));
+});
+
 test("making somebody inactive is asked about, and shown", async () => {
   const { user, line } = await openPeople();
   await user.click((await line(MAYA.name)).getByRole("button", { name: `Deactivate ${MAYA.name}` }));
@@ -109,8 +130,8 @@ test("agents have no page of people, but one of their own sign-in", async () => 
     http.get(url("/me/sessions"), () =>
       HttpResponse.json({
         items: [
-          { id: "ses_1", device: "Firefox · Linux", created_at: "2026-11-22T09:00:00.000Z", last_used_at: "2026-11-22T09:00:00.000Z", expires_at: "2026-12-22T09:00:00.000Z" },
-          { id: "ses_2", device: "", created_at: "2026-11-21T09:00:00.000Z", last_used_at: "2026-11-21T09:00:00.000Z", expires_at: "2026-12-21T09:00:00.000Z" },
+          { id: "ses_1", device: "Firefox · Linux", begun: "password", created_at: "2026-11-22T09:00:00.000Z", last_used_at: "2026-11-22T09:00:00.000Z", expires_at: "2026-12-22T09:00:00.000Z" },
+          { id: "ses_2", device: "", begun: "provider", created_at: "2026-11-21T09:00:00.000Z", last_used_at: "2026-11-21T09:00:00.000Z", expires_at: "2026-12-21T09:00:00.000Z" },
         ],
       }),
     ),
@@ -123,6 +144,7 @@ test("agents have no page of people, but one of their own sign-in", async () => 
   const list = await screen.findByRole("list", { name: "Where you are signed in" });
   expect(screen.queryByRole("link", { name: "People" })).toBeNull();
   expect(await within(list).findByText("This one")).toBeVisible();
+  expect(within(list).getByText("at the provider")).toBeVisible();
   await user.click(within(list).getByRole("button", { name: "End" }));
   await user.click(screen.getByRole("button", { name: "End all others" }));
   await waitFor(() => expect(calls.map(({ path }) => path)).toEqual(["?only=ses_2", "?but=ses_1"]));

@@ -5,7 +5,7 @@ import { EntryPage } from "./entry-page";
 import { InboxPage } from "./inbox-page";
 import { Crashed, NotFound } from "./outages";
 import { SettingsRoute } from "./settings-route";
-import { Join } from "./sign-in";
+import { Back, Join } from "./sign-in";
 import { TenantGate } from "./tenant-gate";
 
 const root = createRootRoute({
@@ -21,6 +21,8 @@ const root = createRootRoute({
 });
 
 const join = createRoute({ getParentRoute: () => root, path: "join", component: Join });
+
+const back = createRoute({ getParentRoute: () => root, path: "sign-in", component: Back });
 
 const entry = createRoute({ getParentRoute: () => root, path: "/", component: EntryPage });
 
@@ -59,7 +61,7 @@ const settings = createRoute({
 
 const settingsPage = createRoute({ getParentRoute: () => tenant, path: "settings/$page", component: SettingsRoute });
 
-const tree = root.addChildren([entry, join, tenant.addChildren([home, inbox.addChildren([inboxTicket]), ticket, settings, settingsPage])]);
+const tree = root.addChildren([entry, join, back, tenant.addChildren([home, inbox.addChildren([inboxTicket]), ticket, settings, settingsPage])]);
 
 export function createDeskRouter(history?: RouterHistory) {
   return createRouter({ routeTree: tree, history, defaultErrorComponent: Crashed });

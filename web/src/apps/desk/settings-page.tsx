@@ -5,6 +5,7 @@ import {
   Fingerprint,
   FolderTree,
   KeyRound,
+  LogIn,
   MailPlus,
   ScrollText,
   ShieldCheck,
@@ -42,8 +43,10 @@ import { rulesQuery } from "@/features/tickets/use-rules";
 import { CannedBox } from "./canned-box";
 import { NotFound } from "./outages";
 
-const PeoplePage = lazyPart("people", () => import("@/features/people/people-page"));
+const PeoplePage = lazyPart("people", async () => (await Promise.all([import("@/features/people/people-page"), loadWords("roles")]))[0]);
 const SecurityPage = lazyPart("people", () => import("@/features/people/security-page"));
+// It offers roles, by their names.
+const ProviderPage = lazyPart("provider", async () => (await Promise.all([import("@/features/provider/provider-page"), loadWords("roles")]))[0]);
 const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
 // It tells what happened to tickets in the words of their timelines.
 const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
@@ -69,6 +72,7 @@ const PAGES = {
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
   security: { icon: Fingerprint, needs: null, page: SecurityPage },
   workspace: { icon: Building2, needs: "tenant.write", page: WorkspacePage },
+  provider: { icon: LogIn, needs: "tenant.write", page: ProviderPage },
   audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
 } as const satisfies Record<string, Entry>;
 

@@ -86,3 +86,23 @@ test("a service that does not answer at the start can be tried again", async () 
   await user.click(await screen.findByRole("button", { name: "Try again" }));
   expect(await screen.findByRole("list", { name: "Mine" })).toBeVisible();
 });
+
+test("the page wears the brand of the workspace that its address names", async () => {
+  world.signedIn = false;
+  const brand = { name: "Northwind Ltd", locale: "en", accent: "#0f766e", logo_url: "https://content.example/logo" };
+  server.use(http.get(url("/public/:slug/brand"), () => HttpResponse.json(brand)));
+  openDesk("/northwind/inbox/mine");
+  expect(await screen.findByText("to the desk of Northwind Ltd")).toBeVisible();
+  const page = screen.getByRole("main");
+  expect(page.style.getPropertyValue("--brand")).toBe("#0f766e");
+  expect(page).toHaveAttribute("data-branded");
+  expect(page.querySelector("img")).toHaveAttribute("src", "https://content.example/logo");
+});
+
+test("a workspace whose brand nobody tells has a page all the same", async () => {
+  world.signedIn = false;
+  server.use(http.get(url("/public/:slug/brand"), () => problem(404, "not_found")));
+  openDesk("/nowhere/inbox/mine");
+  expect(await screen.findByText("to the desk of nowhere")).toBeVisible();
+  expect(screen.getByRole("main")).not.toHaveAttribute("data-branded");
+});

@@ -1,3 +1,4 @@
+import { useLocation } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useSessionState } from "@/api/session";
 import type { Session } from "@/api/types";
@@ -6,6 +7,7 @@ import { Starting } from "./outages";
 
 const SignInPage = lazy(() => import("@/features/session/sign-in-page").then((part) => ({ default: part.SignInPage })));
 const OtherTenantPage = lazy(() => import("./other-tenant").then((part) => ({ default: part.OtherTenant })));
+const BackPage = lazyPart("provider", () => import("@/features/provider/back-page"));
 const JoinPage = lazyPart("people", () => import("@/features/session/join-page"));
 
 /** Asks who is there. A part of its own: most starts have a session. */
@@ -33,6 +35,17 @@ export function Join() {
   return (
     <Suspense fallback={<Starting />}>
       <JoinPage />
+    </Suspense>
+  );
+}
+
+/** Where a sign-in provider sends people back. */
+export function Back() {
+  const query = useLocation().searchStr;
+  if (useSessionState().status === "starting") return <Starting />;
+  return (
+    <Suspense fallback={<Starting />}>
+      <BackPage query={query} />
     </Suspense>
   );
 }

@@ -2,6 +2,7 @@
 import type { components } from "@/api/schema";
 
 type Schemas = components["schemas"];
+export type Brand = Schemas["Brand"];
 export type Form = Schemas["Form"];
 export type Filled = Schemas["NewFormTicket"];
 export type Confirmation = Schemas["Confirmation"];
@@ -31,6 +32,7 @@ export async function call<T>(path: string, method: Method, body?: unknown, head
 
 const ask = <T>(path: string, method: Method, body?: unknown) => call<T>(`public/${path}`, method, body);
 
+export const loadBrand = (slug: string) => ask<Brand>(`${encodeURIComponent(slug)}/brand`, "GET");
 export const loadForm = (slug: string) => ask<Form>(`${encodeURIComponent(slug)}/form`, "GET");
 export const sendForm = (slug: string, filled: Filled) =>
   ask<Schemas["FormReceived"]>(`${encodeURIComponent(slug)}/tickets`, "POST", filled);

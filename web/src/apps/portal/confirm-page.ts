@@ -1,11 +1,13 @@
 /** The page behind a confirmation link. Opening it does nothing; the button says that it is solved. */
-import { confirm, loadConfirmation, type Confirmation } from "./api";
-import { frame, h, heading, show } from "./dom";
+import { confirm, loadBrand, loadConfirmation, type Confirmation } from "./api";
+import { dress, frame, h, heading, show } from "./dom";
 import type { Say } from "./words";
 
 /** Shows the ticket behind a token. Rejects when the token is none of ours. */
 export async function confirmPage(token: string, say: Say): Promise<void> {
-  draw(await loadConfirmation(token), token, say, false);
+  const found = await loadConfirmation(token);
+  await loadBrand(found.slug).then(dress, () => undefined);
+  draw(found, token, say, false);
 }
 
 function draw(found: Confirmation, token: string, say: Say, focus: boolean): void {

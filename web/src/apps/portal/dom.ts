@@ -24,9 +24,20 @@ export function show(page: HTMLElement, title: string, focus = true): void {
   if (focus) page.querySelector<HTMLElement>("h1")?.focus();
 }
 
+let logo: string | null = null;
+
+/** From now on pages are in the colour and under the logo of a workspace. */
+export function dress(brand: { accent: string | null; logo_url: string | null }): void {
+  const root = document.documentElement;
+  logo = brand.logo_url;
+  root.toggleAttribute("data-branded", brand.accent !== null);
+  if (brand.accent) root.style.setProperty("--brand", brand.accent);
+}
+
 /** The frame of every page: whose it is, and what it says. */
 export function frame(brand: string, ...children: Child[]): HTMLElement {
-  return h("div", { class: "page" }, brand ? h("header", {}, brand) : null, h("main", {}, ...children));
+  const picture = logo ? h("img", { src: logo, alt: "" }) : null;
+  return h("div", { class: "page" }, brand ? h("header", {}, picture, brand) : null, h("main", {}, ...children));
 }
 
 export const heading = (text: string) => h("h1", { tabindex: "-1" }, text);

@@ -20,8 +20,10 @@ export const signInBy = (slug: string, token: string) => call<SignInLink>(link(s
 export const whoAmI = () => ask<Person>("me");
 export const myRequests = async () => (await ask<Schemas["PortalTickets"]>("tickets")).items;
 export const oneRequest = (number: string) => ask<Thread>(`tickets/${encodeURIComponent(number)}`);
-export const sayMore = (number: number, body: string, key: string) =>
-  ask<Schemas["PortalMessageCreated"]>(`tickets/${number}/messages`, "POST", { body }, { "idempotency-key": key });
+export const sayMore = (number: number, body: string, attachments: string[], key: string) =>
+  ask<Schemas["PortalMessageCreated"]>(`tickets/${number}/messages`, "POST", { body, attachments }, { "idempotency-key": key });
+export const announceFile = ({ name, type, size }: File, sha256: string) =>
+  ask<Schemas["Upload"]>("uploads", "POST", { name, media_type: type || "application/octet-stream", size, sha256 });
 export const fileLink = (number: number, message: string, index: number) =>
   ask<Schemas["AttachmentLink"]>(`tickets/${number}/messages/${message}/attachments/${index}`);
 export const myDevices = async () => (await ask<Schemas["PortalDevices"]>("devices")).items;

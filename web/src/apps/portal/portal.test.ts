@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { dress, frame } from "./dom";
 import { mistake } from "./form-page";
 import { solve } from "./proof";
 import { languageOf, speaker } from "./words";
@@ -32,4 +33,13 @@ test("the first language that we speak is spoken, else English", () => {
   expect(languageOf(["ja"])).toBe("en");
   expect(speaker("de")("lead", { name: "Northwind" })).toContain("Northwind");
   expect(speaker("fr")("send")).toBe(speaker("en")("send"));
+});
+
+test("pages wear the colour and the logo of their workspace", () => {
+  dress({ accent: "#0f766e", logo_url: "https://content.example/logo" });
+  expect(document.documentElement.style.getPropertyValue("--brand")).toBe("#0f766e");
+  expect(frame("Northwind").querySelector("header img")).toHaveAttribute("src", "https://content.example/logo");
+  dress({ accent: null, logo_url: null });
+  expect(document.documentElement).not.toHaveAttribute("data-branded");
+  expect(frame("Northwind").querySelector("img")).toBeNull();
 });

@@ -8,7 +8,7 @@ type Nouns = typeof words.type;
 type Known = { [Noun in keyof Nouns]: `${Noun}.${string & keyof Nouns[Noun]}` }[keyof Nouns];
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-const OPENED = ["thread", "attachment", "export", "trail", "address"] as const;
+const OPENED = ["thread", "list", "live", "sessions", "attachment", "export", "trail", "address"] as const;
 
 /** The values of settings before and after, in short: `colour: grey → blue`. */
 function changes({ changed, before, after }: AuditEntry["data"]): string {
@@ -36,7 +36,10 @@ export function useEntryWords(people: People): (entry: AuditEntry) => string {
   return (entry) => {
     const { type, data } = entry;
     const what = OPENED.find((each) => each === data.what);
-    if (type === "data.opened" && what) return t(`opened.${what}`);
+    if (type === "data.opened" && what) {
+      const seen = Array.isArray(data.numbers) ? data.numbers.map((each) => `#${String(each)}`).join(", ") : "";
+      return seen ? `${t(`opened.${what}`)} (${seen})` : t(`opened.${what}`);
+    }
     if (i18n.exists(`type.${type}`, { ns: "audit" })) {
       const detail = changes(data);
       const said = t(`type.${type as Known}`);

@@ -1,28 +1,33 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "@/api/session";
 import type { NewMember } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { toast } from "@/ui/toasts";
+import { mayGive, nameOfRole, rolesQuery } from "@/features/roles/roles";
 import { Choice, Tick } from "@/features/settings/controls";
 import { useRules } from "@/features/tickets/use-rules";
 import { useInvite } from "./people-calls";
 import { usePeopleReason } from "./people-reason";
 
-export const ROLES = ["agent", "manager", "admin"] as const;
-
 /** Asks whom to invite, and as what. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("people");
   const teams = useRules().teams.filter((team) => team.active);
+  const { t: words } = useTranslation("roles");
+  const session = useSession();
+  const roles = (useQuery(rolesQuery).data ?? []).filter((role) => mayGive(session, role));
   const reason = usePeopleReason();
   const invite = useInvite();
   const [values, setValues] = useState<Required<NewMember>>({ email: "", name: "", role: "agent", team_ids: [] });
   const set = (more: Partial<NewMember>) => setValues((old) => ({ ...old, ...more }));
+  const role = roles.some(({ id }) => id === values.role) ? values.role : (roles[0]?.id ?? "");
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    invite.mutate(values, {
+    invite.mutate({ ...values, role }, {
       onSuccess(user) {
         toast({ tone: "info", title: t("done.invite", { name: user.name }) });
         onClose();
@@ -36,9 +41,9 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         <Field label={t("people.name")} required maxLength={120} value={values.name} onChange={(event) => set({ name: event.target.value })} />
         <Choice
           label={t("people.role")}
-          value={values.role}
-          onChange={(role) => set({ role })}
-          options={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
+          value={role}
+          onChange={(chosen) => set({ role: chosen })}
+          options={roles.map((each) => ({ value: each.id, label: nameOfRole(each, words) }))}
         />
         {teams.length > 0 && (
           <fieldset className="flex flex-col gap-1.5">

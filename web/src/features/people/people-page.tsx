@@ -9,6 +9,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { IconButton } from "@/ui/icon-button";
 import { Badge, Line, Page, Tick } from "@/features/settings/controls";
+import { nameOfRole, rolesQuery } from "@/features/roles/roles";
 import { usersQuery } from "@/features/tickets/queries";
 import { InviteDialog } from "./invite-dialog";
 import { useAct, useRequireMfa, useSecurity, type Act } from "./people-calls";
@@ -35,7 +36,8 @@ function actsOn(user: User, kept: MemberSecurity | undefined, me: string): Act[]
 function Member({ user, kept, onAct }: { user: User; kept: MemberSecurity | undefined; onAct: (act: Act) => void }) {
   const { t, i18n } = useTranslation("people");
   const me = useSession().user.id;
-  const role = i18n.exists(`people:role.${user.role}`) ? t(`role.${user.role as "agent"}`) : user.role;
+  const { t: words } = useTranslation("roles");
+  const role = nameOfRole((useQuery(rolesQuery).data ?? []).find(({ id }) => id === user.role) ?? { id: user.role, name: "…" }, words);
   return (
     <Line
       actions={actsOn(user, kept, me).map((act) => (

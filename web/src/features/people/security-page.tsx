@@ -42,7 +42,7 @@ function Sessions() {
         </Button>
       </div>
       <ul aria-label={t("sessions.title")} className="divide-y divide-line border-y">
-        {sessions.map(({ id, device, last_used_at }) => (
+        {sessions.map(({ id, device, begun, last_used_at }) => (
           <li key={id} className="py-1">
             <Line
               actions={
@@ -55,6 +55,7 @@ function Sessions() {
             >
               <span className="font-medium">{device || t("sessions.unknown")}</span>
               {id === here && <Badge>{t("sessions.here")}</Badge>}
+              <Badge>{t(`sessions.begun.${begun}`)}</Badge>
               <span className="text-12 text-text-3">
                 {t("sessions.used")} <TimeAgo at={last_used_at} />
               </span>

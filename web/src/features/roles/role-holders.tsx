@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useSession } from "@/api/session";
 import type { Role } from "@/api/types";
 import { Avatar } from "@/ui/avatar";
 import { INPUT } from "@/ui/field";
@@ -6,7 +7,7 @@ import { toast } from "@/ui/toasts";
 import { cx } from "@/ui/class-names";
 import { useReason } from "@/features/tickets/reasons";
 import { usePeople } from "@/features/tickets/use-people";
-import { nameOfRole, useGiveRole } from "./roles";
+import { mayGive, nameOfRole, useGiveRole } from "./roles";
 
 /** Who has which role, and another one for whom it shall be. */
 export function RoleHolders({ roles }: { roles: Role[] }) {
@@ -14,7 +15,7 @@ export function RoleHolders({ roles }: { roles: Role[] }) {
   const reason = useReason();
   const give = useGiveRole();
   const people = [...usePeople().active].sort((a, b) => a.name.localeCompare(b.name));
-  const offered = roles.filter(({ id }) => id !== "customer");
+  const session = useSession();
   const choose = (id: string, role: string) => give.mutate({ id, role }, { onError: (error) => toast({ tone: "error", title: t("people.failed"), detail: reason(error) }) });
   return (
     <section className="mt-8 flex flex-col gap-2 border-t pt-5">
@@ -32,7 +33,7 @@ export function RoleHolders({ roles }: { roles: Role[] }) {
               onChange={({ target }) => choose(user.id, target.value)}
               className={cx(INPUT, "h-8 max-w-48 disabled:opacity-55")}
             >
-              {offered.map((role) => (
+              {roles.filter((role) => role.id === user.role || mayGive(session, role)).map((role) => (
                 <option key={role.id} value={role.id}>
                   {nameOfRole(role, t)}
                 </option>

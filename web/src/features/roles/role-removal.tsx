@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { hasCode } from "@/api/problem";
 import type { Role } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -10,13 +11,17 @@ import { nameOfRole, useDeleteRole } from "./roles";
 
 /** Asks before a role goes, and what those who have it get instead. */
 export function RoleRemoval({ role, others, onClose }: { role: Role; others: Role[]; onClose: () => void }) {
-  const { t } = useTranslation("roles");
+  const { t, i18n } = useTranslation("roles");
   const { t: settings } = useTranslation("settings");
   const { t: common } = useTranslation();
   const reason = useReason();
   const remove = useDeleteRole(role);
   const offered = others.filter(({ id }) => id !== role.id && id !== "customer");
   const [replacement, setReplacement] = useState("agent");
+  const why = (error: unknown) =>
+    hasCode(error, "role_named") && Array.isArray(error.data.statuses)
+      ? t("delete_named", { count: error.data.statuses.length, statuses: new Intl.ListFormat(i18n.language).format(error.data.statuses as string[]) })
+      : reason(error);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     remove.mutate(role.members > 0 ? replacement : null, {
@@ -37,7 +42,7 @@ export function RoleRemoval({ role, others, onClose }: { role: Role; others: Rol
         )}
         {remove.error && (
           <p role="alert" className="rounded-m bg-breach-soft px-2.5 py-2 text-12 font-medium text-breach">
-            {reason(remove.error)}
+            {why(remove.error)}
           </p>
         )}
         <div className="flex justify-end gap-2">

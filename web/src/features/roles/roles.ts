@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { api, dataOf } from "@/api/client";
-import type { NewRole, Role } from "@/api/types";
+import type { NewRole, Role, Session } from "@/api/types";
 import { usersQuery } from "@/features/tickets/queries";
 
 const rolesKey = ["roles"];
@@ -42,6 +42,13 @@ export function useGiveRole() {
     mutationFn: ({ id, role }: { id: string; role: string }) => dataOf(api.PUT("/v1/users/{id}/role", { params: { path: { id } }, body: { role } })),
     onSettled: () => Promise.all([client.invalidateQueries({ queryKey: rolesKey }), client.invalidateQueries({ queryKey: usersQuery.queryKey })]),
   });
+}
+
+const WIDTH: Record<Role["reach"], number> = { assigned: 0, teams: 1, all: 2 };
+
+/** Whether somebody may give this role: nobody gives one that can do more than they can. The server holds it. */
+export function mayGive({ grants }: Pick<Session, "grants">, { id, permissions, reach }: Role): boolean {
+  return id !== "customer" && WIDTH[reach] <= WIDTH[grants.reach] && permissions.every((each) => grants.permissions.includes(each));
 }
 
 const BUILT_IN = ["admin", "manager", "agent", "customer"] as const;

@@ -10,6 +10,8 @@ import { Field } from "@/ui/field";
 
 const SignInSteps = lazyPart("people", () => import("./sign-in-steps"));
 
+const ProviderNeeded = lazyPart("provider", () => import("@/features/provider/provider-needed"));
+
 interface Choice {
   slug: string;
   name: string;
@@ -54,6 +56,13 @@ export function SignInForm({ slug }: { slug?: string }) {
   });
   const choices = choicesOf(signIn.error);
   if (hasCode(signIn.error, "challenge_required")) {
+    if (signIn.error.data.challenge === "provider") {
+      return (
+        <Suspense fallback={<p role="status">{t("common.loading")}</p>}>
+          <ProviderNeeded slug={String(signIn.error.data.tenant)} />
+        </Suspense>
+      );
+    }
     const known = { email: email.trim(), password, ...(signIn.variables ? { tenant: signIn.variables } : {}) };
     return (
       <Suspense fallback={<p role="status">{t("common.loading")}</p>}>

@@ -1,10 +1,14 @@
 import { Info } from "lucide-react";
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Banner } from "@/ui/banner";
 import { Brand } from "@/ui/brand";
+import { brandStyle, useBrand } from "./use-brand";
 import { SignInForm } from "./sign-in-form";
+
+const ProviderButton = lazyPart("provider", () => import("@/features/provider/provider-button"));
 
 interface Props {
   slug?: string;
@@ -14,15 +18,16 @@ interface Props {
 
 export function SignInPage({ slug, expired }: Props) {
   const { t } = useTranslation();
+  const brand = useBrand(slug);
   useEffect(() => {
     setTitle(`${t("sign_in.title")} · Lambdesk`);
   }, [t]);
   return (
-    <main className="flex h-full flex-col items-center overflow-auto p-4 pt-16 pane:pt-28">
+    <main className="flex h-full flex-col items-center overflow-auto p-4 pt-16 pane:pt-28" {...brandStyle(brand)}>
       <div className="w-full max-w-list animate-appear">
-        <Brand className="mb-6 size-9 text-20" />
+        {brand?.logo_url ? <img src={brand.logo_url} alt="" className="mb-6 max-h-12 max-w-60" /> : <Brand className="mb-6 size-9 text-20" />}
         <h1 className="text-20 font-semibold tracking-tight">{t("sign_in.title")}</h1>
-        <p className="mt-1 mb-6 text-14 text-text-2">{slug ? t("sign_in.to", { slug }) : t("sign_in.lead")}</p>
+        <p className="mt-1 mb-6 text-14 text-text-2">{slug ? t("sign_in.to", { slug: brand?.name ?? slug }) : t("sign_in.lead")}</p>
         {expired && (
           <div className="mb-4 overflow-hidden rounded-m">
             <Banner icon={Info} tone="info" role="status">
@@ -31,6 +36,11 @@ export function SignInPage({ slug, expired }: Props) {
           </div>
         )}
         <SignInForm slug={slug} />
+        {slug && (
+          <Suspense fallback={null}>
+            <ProviderButton slug={slug} />
+          </Suspense>
+        )}
       </div>
     </main>
   );

@@ -9,15 +9,15 @@ import { byOrder, COLOURS } from "@/features/tickets/rules";
 import { DOTS, StateGlyph } from "@/features/tickets/state-glyph";
 import { STATES } from "@/features/tickets/states";
 import { useRules } from "@/features/tickets/use-rules";
-import { Badge, Choice, Line, Page, Tick } from "./controls";
+import { Badge, Choice, Line, Page } from "./controls";
 import { Editor } from "./editor";
 import { useReorder } from "./nouns";
 import { RemoveDialog } from "./remove-dialog";
 import { SortList } from "./sort-list";
+import { RolesField, useStaffRoles } from "./status-roles";
 
 /** Nobody sets `closed`, so nothing stands for it. */
 const OFFERED = STATES.filter((state) => state !== "closed");
-const ROLES = ["agent", "manager", "admin"] as const;
 
 interface Values {
   state: State;
@@ -90,20 +90,7 @@ function StatusEditor({ status, state, onClose }: { status: Status | null; state
             hint={t("status.customer_hint")}
           />
           <Colours value={values.colour} onChange={(colour) => set("colour", colour)} />
-          <fieldset>
-            <legend className="mb-1.5 text-12 font-medium text-text-2">{t("status.roles")}</legend>
-            <div className="flex flex-wrap gap-4">
-              {ROLES.map((role) => (
-                <Tick
-                  key={role}
-                  label={t(`role.${role}`)}
-                  checked={values.roles.includes(role)}
-                  onChange={(on) => set("roles", on ? [...values.roles, role] : values.roles.filter((other) => other !== role))}
-                />
-              ))}
-            </div>
-            <p className="mt-1 text-12 text-text-3">{t("status.roles_hint")}</p>
-          </fieldset>
+          <RolesField value={values.roles} onChange={(roles) => set("roles", roles)} error={fault("roles")} />
         </>
       )}
     </Editor>
@@ -118,6 +105,7 @@ export default function StatusesPage() {
   const { t: common } = useTranslation();
   const rules = useRules();
   const reorder = useReorder("statuses");
+  const { named } = useStaffRoles();
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
   const of = (state: State) => rules.statuses.filter((status) => status.state === state && status.replaced_by === null).sort(byOrder);
@@ -158,8 +146,8 @@ export default function StatusesPage() {
                   <StateGlyph state={state} colour={status.colour} />
                   <span className="font-medium">{status.agent_label}</span>
                   {status.customer_label !== status.agent_label && <span className="text-12 text-text-3">{t("status.seen_as", { label: status.customer_label })}</span>}
-                  {ROLES.filter((role) => status.roles.includes(role)).map((role) => (
-                    <Badge key={role}>{t(`role.${role}`)}</Badge>
+                  {named(status.roles).map(({ id, name }) => (
+                    <Badge key={id}>{name}</Badge>
                   ))}
                 </Line>
               )}

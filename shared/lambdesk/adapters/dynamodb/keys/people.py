@@ -33,6 +33,11 @@ def origin_key(origin: str, tenant: str) -> Key:
     return Key(origins_partition(origin), tenant)
 
 
+def ending_key(tenant: str) -> Key:
+    """How far the end of a tenant has come."""
+    return Key(partition(SYSTEM_TENANT, "END"), tenant)
+
+
 def mailbox_key(address: str) -> Key:
     return Key(settings_partition(SYSTEM_TENANT), "mailbox#" + address)
 
@@ -61,6 +66,14 @@ def tries_key(tenant: str, user_id: str) -> Key:
 
 def recovery_key(tenant: str, user_id: str) -> Key:
     return Key(partition(tenant, "RC", user_id), "A")
+
+
+def provider_key(tenant: str) -> Key:
+    return Key(settings_partition(tenant), "provider#")
+
+
+def provider_account_key(tenant: str, subject: str) -> Key:
+    return Key(partition(tenant, "PA", subject), "A")
 
 
 def customer_key(tenant: str, customer_id: str) -> Key:

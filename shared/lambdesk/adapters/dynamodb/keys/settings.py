@@ -42,3 +42,16 @@ def canned_partition(tenant: str) -> str:
 
 def canned_key(tenant: str, response_id: str, *, uses: bool = False) -> Key:
     return Key(canned_partition(tenant), ulid(response_id, "can") + ("#n" if uses else ""))
+
+
+def calendar_partition(tenant: str) -> str:
+    return partition(tenant, "CAL")
+
+
+def calendar_key(tenant: str, calendar_id: str) -> Key:
+    return Key(calendar_partition(tenant), ulid(calendar_id, "cal"))
+
+
+def calendar_version_key(tenant: str, calendar_id: str, version: int) -> Key:
+    """Apart from the calendars themselves, which are listed."""
+    return Key(partition(tenant, "CAV"), f"{ulid(calendar_id, 'cal')}#{digits(version)}")

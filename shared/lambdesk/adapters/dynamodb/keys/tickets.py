@@ -55,9 +55,13 @@ def connections_key(tenant: str) -> Key:
     return Key(partition(tenant, "CTR"), "connections")
 
 
-def connection_key(connection_id: str) -> Key:
+def line_key(connection_id: str) -> Key:
     """With the system: the gateway names a connection without its tenant."""
     return Key(partition(SYSTEM_TENANT, "WS", connection_id), "A")
+
+
+def connection_key(tenant: str, connection_id: str) -> Key:
+    return Key(partition(tenant, "WS", connection_id), "A")
 
 
 def topic_partition(tenant: str, topic: str) -> str:

@@ -1,0 +1,44 @@
+"""Between routes and business calendars."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from functions.http_api.answers import etag, json_answer
+from functions.http_api.call import Call
+from lambdesk.sla.calendars import decide, wire
+from lambdesk.sla.calendars.model import BusinessCalendar
+from lambdesk.sla.calendars.schemas import CalendarPatch, NewCalendar
+
+_MONTH_DAYS = 365.25 / 12
+
+
+def answer(calendar: BusinessCalendar, status: int = 200) -> Response:
+    """A calendar with its version."""
+    return json_answer(wire.calendar(calendar), status, etag(calendar.version))
+
+
+def create(call: Call, form: NewCalendar) -> BusinessCalendar:
+    """Make what the form says."""
+    wanted = BusinessCalendar(id="", updated_at=call.ctx.now, **wire.fields(_said(form)))
+    return call.product.calendars.create(call.ctx, wanted, call.tenant.locale)
+
+
+def change(call: Call, calendar_id: str, version: int, form: CalendarPatch) -> BusinessCalendar:
+    """Change what the form names."""
+    fields = wire.fields(_said(form))
+    return call.product.calendars.change(call.ctx, calendar_id, version, fields, call.tenant.locale)
+
+
+def preview(call: Call, calendar_id: str, months: int) -> Response:
+    """The days of so many months, from the day that it is now in the calendar's zone."""
+    found = call.product.calendars.one(call.tenant.id, calendar_id)
+    today = call.ctx.now.astimezone(ZoneInfo(found.zone)).date()
+    last = today + timedelta(days=round(months * _MONTH_DAYS) - 1)
+    return json_answer(wire.preview(decide.days(found, today, last)))
+
+
+def _said(form: BaseModel) -> dict[str, object]:
+    return {name: value for name, value in form.model_dump().items() if name in form.model_fields_set}

@@ -1,0 +1,44 @@
+"""Business calendars on the table, and the form in which they are kept: a part of the codec."""
+
+from datetime import date
+
+from lambdesk.adapters.dynamodb.shapes import MOMENT, NUMBER, TEXT, Kind, Part, Shape
+from lambdesk.adapters.dynamodb.table import Item
+from lambdesk.sla.calendar import Override, Window
+from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion, Holiday
+
+_DAY = Kind("S", date.isoformat, date.fromisoformat)
+# Windows are many: two numbers each.
+_WINDOWS = Kind(
+    "J",
+    lambda windows: [[each.opens, each.closes] for each in windows],
+    lambda pairs: tuple(Window(*each) for each in pairs),
+    (),
+)
+_WEEK = Kind("J", lambda week: list(map(_WINDOWS.plain, week)), lambda days: tuple(map(_WINDOWS.back, days)), ())
+_HOLIDAY = Part(Holiday, day=_DAY, name=TEXT)
+_OVERRIDE = Part(Override, first=_DAY, last=_DAY, windows=_WINDOWS, name=TEXT)
+CALENDAR = Shape(
+    BusinessCalendar,
+    id=("i", TEXT),
+    name=("n", TEXT),
+    zone=("z", TEXT),
+    week=("k", _WEEK),
+    updated_at=("w", MOMENT),
+    holidays=("h", _HOLIDAY.many()),
+    overrides=("o", _OVERRIDE.many()),
+    country=("c", TEXT),
+    subdivision=("s", TEXT),
+    public_holidays=("p", _HOLIDAY.many()),
+    version=("v", NUMBER),
+)
+
+
+class _VersionShape(Shape[CalendarVersion]):
+    """A version is kept as its calendar is."""
+
+    def pack(self, entity: CalendarVersion) -> Item:
+        return CALENDAR.pack(entity.calendar)
+
+
+CALENDAR_VERSION = _VersionShape(CalendarVersion)

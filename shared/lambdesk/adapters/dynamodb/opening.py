@@ -1,0 +1,32 @@
+"""Business calendars on the table."""
+
+from lambdesk.adapters.dynamodb import table as keys
+from lambdesk.adapters.dynamodb.calendars import CALENDAR
+from lambdesk.adapters.dynamodb.commit import Store
+from lambdesk.sla.calendars.model import BusinessCalendar
+
+
+class DynamoCalendarStore(Store):
+    """The CalendarStore on DynamoDB."""
+
+    def all(self, tenant: str) -> tuple[BusinessCalendar, ...]:
+        found = self._table.connection.pages(keys.calendar_partition(tenant))
+        return tuple(CALENDAR.unpack(item) for item in found)
+
+    def newest(self, tenant: str, calendar_id: str) -> BusinessCalendar | None:
+        try:
+            place = keys.calendar_key(tenant, calendar_id)
+        except ValueError:
+            return None
+        return self._one(place)
+
+    def version(self, tenant: str, calendar_id: str, version: int) -> BusinessCalendar | None:
+        try:
+            place = keys.calendar_version_key(tenant, calendar_id, version)
+        except ValueError:
+            return None
+        return self._one(place)
+
+    def _one(self, place: keys.Key) -> BusinessCalendar | None:
+        item = self._table.connection.item(place)
+        return CALENDAR.unpack(item) if item else None

@@ -1,0 +1,103 @@
+"""What a calendar may say, and what its days look like."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from lambdesk.kit.errors import Conflict, FieldError, Invalid
+from lambdesk.kit.text import clean_line
+from lambdesk.sla.calendar import Window, check_calendar
+from lambdesk.sla.calendars.model import (
+    HOLIDAYS_LIMIT,
+    LIMIT,
+    OVERRIDES_LIMIT,
+    BusinessCalendar,
+    Day,
+    Holiday,
+)
+from lambdesk.sla.calendars.regions import YEARS_AFTER, YEARS_BEFORE, public_holidays
+
+
+def create(
+    calendar: BusinessCalendar, others: Iterable[BusinessCalendar], today: date, locale: str
+) -> BusinessCalendar:
+    """A new calendar; raises Invalid, or Conflict when there are too many. `locale` names its public holidays."""
+    others = tuple(others)
+    if len(others) >= LIMIT:
+        raise Conflict(f"There are {LIMIT} already; delete one first.")
+    return _with_public_holidays(_checked(calendar, others), today, locale)
+
+
+def change(
+    calendar: BusinessCalendar, fields: Mapping[str, Any], others: Iterable[BusinessCalendar], today: date, locale: str
+) -> BusinessCalendar:
+    """The next version with other fields, itself when nothing changes; raises Invalid.
+
+    Another country is taken as a whole unless one of its subdivisions is named with it.
+    """
+    if fields.get("country", calendar.country) != calendar.country:
+        fields = {"subdivision": None, **fields}
+    changed = _tidy(replace(calendar, **fields))
+    if changed == calendar:
+        return calendar
+    changed = _with_public_holidays(_checked(changed, others), today, locale)
+    return replace(changed, version=calendar.version + 1)
+
+
+def days(calendar: BusinessCalendar, first: date, last: date) -> list[Day]:
+    """Each day from `first` to `last`. A day that comes twice or is missing is measured as time passes."""
+    names = {each.day: each.name for each in (*calendar.public_holidays, *calendar.holidays)}
+    found = []
+    for day, windows in calendar.hours.days(first, last):
+        seconds = sum(closes - opens for opens, closes in calendar.hours.spans(day, day)) if windows else 0
+        override = next((each for each in calendar.overrides if each.first <= day <= each.last), None)
+        if override:
+            found.append(Day(day, windows, seconds, "override", override.name))
+        elif day in names:
+            found.append(Day(day, windows, seconds, "holiday", names[day]))
+        else:
+            found.append(Day(day, windows, seconds))
+    return found
+
+
+def _with_public_holidays(calendar: BusinessCalendar, today: date, locale: str) -> BusinessCalendar:
+    """Looked up anew with every version, so that saving brings the years up to date."""
+    if calendar.country is None:
+        return replace(calendar, public_holidays=())
+    years = range(today.year - YEARS_BEFORE, today.year + YEARS_AFTER + 1)
+    found = public_holidays(calendar.country, calendar.subdivision, years, locale)
+    return replace(calendar, public_holidays=found)
+
+
+def _checked(calendar: BusinessCalendar, others: Iterable[BusinessCalendar]) -> BusinessCalendar:
+    calendar = _tidy(calendar)
+    check_calendar(calendar.hours)
+    wrong = []
+    if any(each.name.casefold() == calendar.name.casefold() and each.id != calendar.id for each in others):
+        wrong.append(FieldError("body.name", "is another calendar's", "taken"))
+    if len(calendar.holidays) > HOLIDAYS_LIMIT:
+        wrong.append(FieldError("body.holidays", f"has more than {HOLIDAYS_LIMIT} days", "too_long"))
+    if len(calendar.overrides) > OVERRIDES_LIMIT:
+        wrong.append(FieldError("body.overrides", f"has more than {OVERRIDES_LIMIT} entries", "too_long"))
+    if calendar.subdivision is not None and calendar.country is None:
+        wrong.append(FieldError("body.subdivision", "is there only with a country", "conflicting"))
+    if wrong:
+        raise Invalid(fields=wrong)
+    return calendar
+
+
+def _in_order(windows: Iterable[Window]) -> tuple[Window, ...]:
+    return tuple(sorted(set(windows), key=lambda each: (each.opens, each.closes)))
+
+
+def _tidy(calendar: BusinessCalendar) -> BusinessCalendar:
+    """In one order, whatever was sent: the same days are the same calendar. Of a holiday named twice the last stays."""
+    named = {each.day: clean_line(each.name, len(each.name) + 1) for each in calendar.holidays}
+    return replace(
+        calendar,
+        name=clean_line(calendar.name, len(calendar.name) + 1),
+        week=tuple(map(_in_order, calendar.week)),
+        holidays=tuple(Holiday(day, name) for day, name in sorted(named.items())),
+        overrides=tuple(sorted(calendar.overrides, key=lambda each: (each.first, each.last))),
+    )

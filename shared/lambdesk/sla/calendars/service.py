@@ -1,0 +1,77 @@
+"""Business calendars: looking at them, making, changing and deleting them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from lambdesk.kit.changes import ChangeSet, Insert, Remove, Replace, Write
+from lambdesk.kit.context import Context
+from lambdesk.kit.errors import NotFound, StaleVersion
+from lambdesk.kit.events import Payload, record
+from lambdesk.sla.calendars import decide, events
+from lambdesk.sla.calendars.model import PREFIX, BusinessCalendar, CalendarVersion
+from lambdesk.sla.calendars.ports import CalendarStore
+
+
+class BusinessCalendars:
+    """What a tenant's managers do with their calendars; every change is one transaction."""
+
+    def __init__(self, store: CalendarStore) -> None:
+        self._store = store
+
+    def all(self, tenant: str) -> list[BusinessCalendar]:
+        """All calendars, by name."""
+        return sorted(self._store.all(tenant), key=lambda each: each.name.casefold())
+
+    def one(self, tenant: str, calendar_id: str) -> BusinessCalendar:
+        """The newest version of one; raises NotFound."""
+        found = self._store.newest(tenant, calendar_id)
+        if found is None:
+            raise NotFound
+        return found
+
+    def version(self, tenant: str, calendar_id: str, version: int) -> BusinessCalendar:
+        """What a promise was made by, also after a change or the calendar's end; raises NotFound."""
+        found = self._store.version(tenant, calendar_id, version)
+        if found is None:
+            raise NotFound
+        return found
+
+    def create(self, ctx: Context, wanted: BusinessCalendar, locale: str) -> BusinessCalendar:
+        """Keep a new one; its id is given here. `locale` names its public holidays. Raises Invalid or Conflict."""
+        made = replace(wanted, id=ctx.derive_id(PREFIX, ctx.now))
+        made = decide.create(made, self._store.all(ctx.tenant), ctx.now.date(), locale)
+        writes = (Insert(made), Insert(CalendarVersion(made)))
+        self._store.commit(ctx.tenant, _told(ctx, made, events.created(made), *writes))
+        return made
+
+    def change(
+        self, ctx: Context, calendar_id: str, expected_version: int, fields: Mapping[str, Any], locale: str
+    ) -> BusinessCalendar:
+        """Make the next version with what `fields` names; raises NotFound, StaleVersion or Invalid."""
+        found = self._expected(ctx.tenant, calendar_id, expected_version)
+        changed = decide.change(found, fields, self._store.all(ctx.tenant), ctx.now.date(), locale)
+        if changed is found:
+            return found
+        changed = replace(changed, updated_at=ctx.now)
+        writes = (Replace(changed, expected_version), Insert(CalendarVersion(changed)))
+        self._store.commit(ctx.tenant, _told(ctx, changed, events.changed(found, changed), *writes))
+        return changed
+
+    def delete(self, ctx: Context, calendar_id: str, expected_version: int) -> None:
+        """Take it out of use. Its versions stay for what was promised by them."""
+        found = self._expected(ctx.tenant, calendar_id, expected_version)
+        fact = events.CalendarDeleted(found.id)
+        self._store.commit(ctx.tenant, _told(ctx, found, fact, Remove(found, expected_version)))
+
+    def _expected(self, tenant: str, calendar_id: str, version: int) -> BusinessCalendar:
+        found = self.one(tenant, calendar_id)
+        if found.version != version:
+            raise StaleVersion(found.version)
+        return found
+
+
+def _told(ctx: Context, calendar: BusinessCalendar, fact: Payload, *writes: Write) -> ChangeSet:
+    parent = f"calendar:{calendar.id}"
+    told = record(ctx, fact, aggregate=parent, version=calendar.version, at=ctx.now, ordinal=0)
+    return ChangeSet(writes, (told,), parent)
