@@ -64,6 +64,8 @@ class SlaPolicyList(Output):
 
 
 class NewSlaPolicy(Input):
+    """A promise for tickets that `condition` holds for."""
+
     name: PolicyName
     condition: FilterNode
     first_response: NewTargets
