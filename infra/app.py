@@ -10,7 +10,7 @@ from pathlib import Path
 from aws_cdk import App
 
 from infra.config import BadChoice, Deployment, read
-from infra.findings import check
+from infra.findings import accepted, check
 from infra.stacks.core import Core
 from infra.stacks.edge import Edge
 from infra.stacks.inbound import Inbound
@@ -38,8 +38,7 @@ def main() -> int:
     """Synthesise; one sentence and exit code 2 when the context asks for something that does not exist."""
     app = App(context=file_context(), analytics_reporting=False, tree_metadata=False)
     try:
-        build(app)
-        check(app)
+        check(app, accepted(build(app)))
     except BadChoice as problem:
         print(problem, file=sys.stderr)
         return 2

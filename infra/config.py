@@ -2,14 +2,20 @@
 
 Constructs get these objects; none reads the environment or the context itself. Choices come as CDK context
 (`cdk.json`, `-c key=value`): `stage`, `account`, `region`, `mail_domains` (comma-separated), `require_bundles`,
-`web_domain`, `content_domain`, `certificate_arn`.
+`web_domain`, `content_domain`, `certificate_arn`, `saml_domain`, `saml_providers` (`name=metadata address`, with commas
+between).
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 # SES and CloudFront's firewall name this region: a web ACL for CloudFront exists nowhere else.
 CLOUDFRONT_REGION = "us-east-1"
+
+
+_SAML_NAME = re.compile(r"[a-z][a-z0-9-]{1,30}")
+_SAML_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class BadChoice(ValueError):
@@ -59,11 +65,20 @@ STAGES = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class SamlProvider:
+    """An identity provider that speaks SAML: how the pool calls it, and where it describes itself."""
+
+    name: str
+    metadata_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deployment:
     """One synthesis: a stage, where it goes and which mail domains it receives for.
 
     `web_domain` and `content_domain` are names of your own for the two public origins, with a certificate for both in
-    us-east-1; without them the origins have CloudFront's names.
+    us-east-1; without them the origins have CloudFront's names. `saml` are identity providers that speak SAML, behind
+    a pool whose address begins with `saml_domain`.
     """
 
     stage: Stage
@@ -74,6 +89,8 @@ class Deployment:
     web_domain: str | None = None
     content_domain: str | None = None
     certificate_arn: str | None = None
+    saml_domain: str = ""
+    saml: tuple[SamlProvider, ...] = ()
 
 
 def stack_name(stage: str, stack: str) -> str:
@@ -83,6 +100,20 @@ def stack_name(stage: str, stack: str) -> str:
 
 def _text(value: object, default: str) -> str:
     return default if value is None else str(value)
+
+
+def _saml(domain: str, text: str) -> tuple[SamlProvider, ...]:
+    found = []
+    for each in filter(None, (part.strip() for part in text.split(","))):
+        name, _, url = each.partition("=")
+        if not _SAML_NAME.fullmatch(name) or not url.startswith("https://"):
+            raise BadChoice(f"saml_providers takes name=https://… parts, with small letters in names; not {each!r}.")
+        found.append(SamlProvider(name=name, metadata_url=url))
+    if bool(found) != bool(domain) or (domain and not _SAML_DOMAIN.fullmatch(domain)):
+        raise BadChoice("SAML takes saml_providers and saml_domain (small letters, digits, hyphens) together.")
+    if len({each.name.replace("-", "") for each in found}) != len(found):
+        raise BadChoice("saml_providers names one provider twice.")
+    return tuple(found)
 
 
 def read(context: Callable[[str], object]) -> Deployment:
@@ -101,7 +132,10 @@ def read(context: Callable[[str], object]) -> Deployment:
     own = [_text(context(name), "") or None for name in ("web_domain", "content_domain", "certificate_arn")]
     if any(own) and not all(own):
         raise BadChoice("An own domain takes web_domain, content_domain and certificate_arn together.")
+    saml_domain = _text(context("saml_domain"), "").strip()
     return Deployment(
+        saml_domain=saml_domain,
+        saml=_saml(saml_domain, _text(context("saml_providers"), "")),
         stage=stage,
         account=_text(context("account"), "000000000000"),
         region=region,

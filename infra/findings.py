@@ -7,6 +7,7 @@ from aws_cdk import Acknowledgment, App, Validations
 from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
+from infra.config import Deployment
 from infra.open_routes import OPEN_ROUTES
 from infra.topology import ALL_PREFIXES, CONTENT_PREFIXES
 
@@ -255,6 +256,21 @@ ACCEPTED = (
         because="With CloudFront's own domain name the minimum is CloudFront's choice; browsers take TLS 1.2 or 1.3.",
     ),
 )
+
+# Where a deployment has identity providers that speak SAML.
+_SAML_ACCEPTED = tuple(
+    Accepted(rule=rule, at=("Core/Saml/Pool/Resource",), because=because)
+    for rule, because in (
+        ("AwsSolutions-COG2", "It keeps no passwords: the second step is the identity provider's."),
+        ("AwsSolutions-COG8", "Nobody signs in to it with a password; the plus plan costs per user."),
+    )
+)
+
+
+def accepted(deployment: Deployment) -> tuple[Accepted, ...]:
+    """What stays of a deployment's findings."""
+    return (*ACCEPTED, *(_SAML_ACCEPTED if deployment.saml else ()))
+
 
 CFN_LINT_ACCEPTED = {
     "W3005": "The CDK names a function's role among its dependencies although the reference to it already says so.",

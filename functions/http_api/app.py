@@ -6,6 +6,7 @@ Plain ASGI around FastAPI: what is refused here costs no routing, and nothing th
 import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -16,7 +17,7 @@ from functions.http_api import call, cors, limiting, problems, viewing
 from functions.http_api.routing import Group, Taken, new_app
 from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap.root import Lambdesk
-from lambdesk.kit.errors import LambdeskError, NotFound, TooLarge
+from lambdesk.kit.errors import LambdeskError, NotFound, TooLarge, Unavailable
 from lambdesk.limits.model import Standing
 
 # First segment below /v1 → the module with its group. A request loads only the group it needs.
@@ -88,6 +89,7 @@ class Api:
             logger.exception("request failed", correlation_id=call.correlation_id(scope["aws.event"]))
             if not answer.status:
                 await problems.defect(scope["aws.event"])(scope, receive, answer.send)
+        _tell_refusal(scope, answer.status)
         _log(scope, answer.status, time.perf_counter() - started)
 
     async def _serve(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
@@ -176,6 +178,14 @@ def _replay(body: bytes) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive
+
+
+def _tell_refusal(scope: Scope, status: int) -> None:
+    """Keep that somebody known was refused; what cannot be kept now is in the log."""
+    caller, route = scope.get(call.STATE), scope.get("route")
+    if status == 403 and isinstance(caller, call.Call) and route is not None:
+        with suppress(Unavailable):
+            caller.product.accesses.refused(caller.ctx, scope["method"], route.path)
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:

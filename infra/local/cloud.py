@@ -16,6 +16,7 @@ from typing import Any
 
 from infra.local import deploy, tail
 from infra.local.edge import clients_and_api, content
+from infra.local.formats import check_format
 from infra.local.launcher import MiniStack, Server, endpoint, prepare
 from infra.local.lock import only_one
 from infra.local.mail import TRUSTED, UNTRUSTED, Listener, Receiver
@@ -86,6 +87,7 @@ class Cloud:
     def _up(self) -> None:
         options = self.options
         self._ending.enter_context(only_one(options.state))
+        check_format(options.state)
         options.outputs.unlink(missing_ok=True)
         ports = choose_ports(options)
         prepare(options, ports)
@@ -249,6 +251,12 @@ def summary(outputs: Mapping[str, Any], seconds: float, options: Options) -> str
     for tenant in outputs["tenants"]:
         lines.append(f"  {tenant['name']} ({tenant['mailbox']}, form at {outputs['portal_url']}{tenant['slug']}/new)")
         lines += [f"    {user['role']:<8} {user['email']:<28} {user['password']}" for user in tenant["users"]]
+    if outputs["tenants"]:
+        lines += [
+            "",
+            "  Admins set up a second step when they first sign in: scan the picture with any authenticator app, or",
+            "  take the secret below it: .venv/bin/python -m infra.local code <secret> shows the code of the moment.",
+        ]
     place = options.outputs.relative_to(ROOT) if options.outputs.is_relative_to(ROOT) else options.outputs
     lines += ["", f"  All of this is in {place}. Ctrl-C stops; `make clean` starts anew.", ""]
     return "\n".join(lines)

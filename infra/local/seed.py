@@ -26,7 +26,7 @@ from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.canned.model import CannedResponse, Scope
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
-from lambdesk.identity.model import ADMIN, BUILT_IN, MANAGER, caller_of
+from lambdesk.identity.model import ADMIN, BUILT_IN, MANAGER, Welcome, caller_of
 from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Put, Replace
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
@@ -67,7 +67,7 @@ def make_tenants(product: Lambdesk) -> list[dict[str, Any]]:
 
     described = []
     for wanted in read("tenants")["tenant"]:
-        new = NewTenant(wanted["name"], wanted["slug"], (wanted["mailbox"],))
+        new = NewTenant(wanted["name"], wanted["slug"], (wanted["mailbox"],), welcome=Welcome.DONE)
         tenant = service.create_tenant(product.identity_store, context(SYSTEM_TENANT), new)
         for user in wanted["users"]:
             if product.identity_store.staff_address(tenant.id, user["email"]) is None:

@@ -35,6 +35,7 @@ from infra.constructs.facts import fact
 from infra.constructs.function import ProductFunction, pascal
 from infra.constructs.grants import Grants
 from infra.constructs.identity import Identity
+from infra.constructs.saml import Saml
 from infra.constructs.sockets import Sockets
 from infra.constructs.storage import Storage
 from infra.constructs.tenancy import tenant_data, tenant_end
@@ -86,6 +87,8 @@ class Core(Stack):
         self.tenant_data = tenant_data(self, self.storage)
         self.tenant_end = tenant_end(self, self.storage)
         self.identity = Identity(self, "Identity")
+        if deployment.saml:
+            Saml(self, "Saml", providers=deployment.saml, domain=deployment.saml_domain, origin=self.origin)
         self.bus = self._event_bus()
         self.signing_secret = self._signing_secret()
         self.configuration_set = ses.ConfigurationSet(

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from infra.local.codes import code_of
 from tests.e2e.test_desk import OpenDesk, open_desk
 from tests.support.cloud import RunningCloud, eventually, text_of
-from tests.support.codes import code_of
 from tests.support.tenants import PASSWORD, make_tenant
 
 __all__ = ["open_desk"]

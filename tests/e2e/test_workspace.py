@@ -73,6 +73,6 @@ def test_a_workspace_is_closed_and_brought_back(workspace: OpenPage, cloud: Runn
     mail = write_mail(CUSTOMER, home["mailbox"], "While it was closed", "Hello?")
     cloud.send(mail, CUSTOMER, home["mailbox"])
     eventually(lambda: "tenant_suspended" in run(cloud, "mail", "quarantine"), "the mail waits")
-    assert run(cloud, "tenant", "resume", "--tenant", home["slug"]) == "1 mails came in"
+    assert run(cloud, "tenant", "resume", "--tenant", home["slug"]).startswith("1 mails came in")
     eventually(lambda: agent.api.get("/v1/tickets").status_code == 200, "the doors open")
     assert agent.ticket_about("While it was closed")

@@ -242,46 +242,17 @@ def test_the_events_of_a_queue_reach_it_and_its_lambda(small: Stacks, each: Func
     assert len(alarms_on(small.core, "ApproximateAgeOfOldestMessage", QueueName=name)) == 1
 
 
-def test_the_sweep_comes_every_five_minutes(small: Stacks) -> None:
-    sweep = schedule_of(small.core, "timer")
-    assert sweep["ScheduleExpression"] == "rate(5 minutes)"
-    assert json.loads(sweep["Target"]["Input"]) == {"sweep": True}
-
-
 def schedule_of(core: Template, name: str) -> Any:
+    """The schedule that calls this Lambda again and again."""
     target = {"Fn::GetAtt": [lambda_id(core, function(name)), "Arn"]}
     (found,) = [each for each in core.properties("AWS::Scheduler::Schedule") if each["Target"]["Arn"] == target]
     return found
 
 
-def test_tenants_whose_grace_is_over_end_every_hour(small: Stacks) -> None:
-    each = function("ending")
-    assert schedule_of(small.core, "ending")["ScheduleExpression"] == "rate(60 minutes)"
-    (once,) = [
-        made
-        for made in small.core.properties("AWS::Lambda::EventInvokeConfig")
-        if made["FunctionName"] == {"Ref": lambda_id(small.core, each)}
-    ]
-    assert once["MaximumRetryAttempts"] == 0
-    # The next round begins when this one is surely over.
-    assert each.timeout_seconds < 60 * 60
-
-
-def test_the_whole_table_is_read_by_one_lambda_that_sees_keys_alone(small: Stacks) -> None:
-    scans = [
-        (json.dumps(policy["Roles"]), statement)
-        for policy in small.core.properties("AWS::IAM::Policy")
-        for statement in policy["PolicyDocument"]["Statement"]
-        if "dynamodb:Scan" in json.dumps(statement["Action"])
-    ]
-    ((roles, statement),) = scans
-    assert "EndingRole" in roles
-    assert statement["Action"] == "dynamodb:Scan"
-    assert statement["Condition"] == {
-        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["pk", "sk", "t"]},
-        "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
-        "Null": {"dynamodb:Attributes": "false"},
-    }
+def test_the_sweep_comes_every_five_minutes(small: Stacks) -> None:
+    sweep = schedule_of(small.core, "timer")
+    assert sweep["ScheduleExpression"] == "rate(5 minutes)"
+    assert json.loads(sweep["Target"]["Input"]) == {"sweep": True}
 
 
 def test_the_index_without_a_tenant_is_read_by_the_timer_alone(small: Stacks) -> None:
@@ -368,62 +339,3 @@ def test_browsers_put_files_into_one_corner_of_the_content_bucket(small: Stacks)
     assert rule["AllowedOrigins"] != ["*"]
     rules = {each["Id"]: each for each in content["LifecycleConfiguration"]["Rules"]}
     assert (rules["unclaimed"]["Prefix"], rules["unclaimed"]["ExpirationInDays"]) == ("uploads/", 2)
-
-
-def policy(stacks: Stacks, role: str) -> list[dict[str, Any]]:
-    """The statements of a role's own policy."""
-    found = [each for each in stacks.core.properties("AWS::IAM::Policy") if each["PolicyName"].startswith(role)]
-    return [statement for each in found for statement in each["PolicyDocument"]["Statement"]]
-
-
-def actions(statement: dict[str, Any]) -> list[str]:
-    named = statement["Action"]
-    return named if isinstance(named, list) else [named]
-
-
-def leading(statement: dict[str, Any]) -> Any:
-    """The keys a statement is for; KeyError when it is for all."""
-    assert statement["Condition"]["Null"] == {"dynamodb:LeadingKeys": "false"}
-    return statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
-
-
-SCOPED = ("HttpApi", "MailIn", "MailOut", "Timer", "Worker")
-
-
-@pytest.mark.parametrize("name", SCOPED)
-def test_a_lambda_that_takes_tenants_sessions_reaches_only_what_is_no_tenants_itself(small: Stacks, name: str) -> None:
-    on_the_table = [
-        statement
-        for statement in policy(small, f"{name}Role")
-        if any(action.startswith("dynamodb:") for action in actions(statement))
-    ]
-    for statement in on_the_table:
-        if "/index/gsi4" in json.dumps(statement["Resource"]):
-            assert (name, actions(statement)) == ("Timer", ["dynamodb:Query"])
-        else:
-            assert leading(statement) == ["T#_system#*"]
-    assert not [each for each in policy(small, f"{name}Role") if "StorageContent" in json.dumps(each["Resource"])]
-
-
-def test_a_tenants_session_reaches_the_keys_and_prefixes_of_its_tag(small: Stacks) -> None:
-    on_the_table, files = [], []
-    for statement in policy(small, "TenantData"):
-        if actions(statement)[0].startswith("dynamodb:"):
-            on_the_table.append(statement)
-        elif actions(statement)[0].startswith("s3:"):
-            files.append(statement)
-    assert {tuple(leading(each)) for each in on_the_table} == {("T#${aws:PrincipalTag/tenant}#*",)}
-    granted = [action for each in on_the_table for action in actions(each)]
-    assert not {"dynamodb:Scan", "dynamodb:PartiQLSelect"} & set(granted)
-    (statement,) = files
-    ends = [each["Fn::Join"][1][1] for each in statement["Resource"]]
-    assert ends == [f"/{prefix}${{aws:PrincipalTag/tenant}}/*" for prefix in ("", "files/", "uploads/")]
-
-
-def test_only_our_lambdas_take_such_a_session_and_only_for_a_tenant(small: Stacks) -> None:
-    role = small.core.resources("AWS::IAM::Role")[small.core.named("AWS::IAM::Role", "TenantData")]
-    (statement,) = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
-    takers = [each["Fn::GetAtt"][0] for each in statement["Principal"]["AWS"]]
-    assert sorted(each.partition("Role")[0] for each in takers) == sorted(SCOPED)
-    assert statement["Condition"]["StringLike"] == {"aws:RequestTag/tenant": "tnt_*"}
-    assert statement["Condition"]["ForAllValues:StringEquals"] == {"aws:TagKeys": ["tenant"]}

@@ -17,8 +17,8 @@ import httpx
 import pytest
 
 from infra.local.client import LocalCloud
+from infra.local.codes import code_of
 from lambdesk.cli import main
-from tests.support.codes import code_of
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""The fact that somebody opened personal data. It goes into the trail only, never onto the bus."""
+"""Facts of the trail alone, which never get onto the bus: who opened personal data, and who was refused what."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -16,3 +16,13 @@ class DataOpened:
     EVENT_TYPE: ClassVar[str]
     what: str
     numbers: tuple[int, ...] = ()
+
+
+@event_type("access.refused")
+@dataclass(frozen=True)
+class AccessRefused:
+    """Somebody known asked for what they may not do. `route` is the path with the names of its parts in it."""
+
+    EVENT_TYPE: ClassVar[str]
+    method: str
+    route: str

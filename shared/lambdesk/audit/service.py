@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from lambdesk.audit.events import DataOpened
+from lambdesk.audit.events import AccessRefused, DataOpened
 from lambdesk.audit.model import Entry, Opened
 from lambdesk.audit.ports import TrailStore
 from lambdesk.kit.context import Context
-from lambdesk.kit.events import Event, record
+from lambdesk.kit.events import Event, Payload, record
 
 _KEPT = 20_000
 
@@ -59,7 +59,16 @@ class Accesses:
         what = Opened.THREAD if topic.startswith("ticket:") else Opened.LIVE
         self.opened(ctx, topic, what)
 
-    def _note(self, ctx: Context, look: str, thing: str, fact: DataOpened) -> None:
+    def refused(self, ctx: Context, method: str, route: str) -> None:
+        """`ctx.actor` may not do this: once for each route in an hour, so that who tries all day fills no trail.
+        Raises Unavailable.
+        """
+        look = _look(ctx, f"refused {method} {route}")
+        if look not in self._noted:
+            self._note(ctx, look, f"{ctx.actor.kind.value}:{ctx.actor.id}", AccessRefused(method, route))
+            self._remember([look])
+
+    def _note(self, ctx: Context, look: str, thing: str, fact: Payload) -> None:
         # The seed makes the id: equal looks have equal ids, in whichever process.
         within, hour = replace(ctx, seed=look), _hour(ctx)
         self._store.note(replace(record(within, fact, aggregate=thing, version=1, at=hour, ordinal=0), at=ctx.now))

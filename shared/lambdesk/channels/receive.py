@@ -53,8 +53,11 @@ def mailboxes_of(identity: IdentityStore, addresses: Sequence[str]) -> dict[str,
 
 def homes_of(identity: IdentityStore, receipt: Receipt) -> list[str]:
     """Whose mail this is: the source's tenant, else those whose mailboxes the envelope names."""
-    if receipt.tenant:
-        return [receipt.tenant]
+    return [receipt.tenant] if receipt.tenant else _named_by(identity, receipt)
+
+
+def _named_by(identity: IdentityStore, receipt: Receipt) -> list[str]:
+    """The tenants whose mailboxes the envelope names."""
     owners = mailboxes_of(identity, _with_untagged(receipt.recipients))
     found = (owners.get(each) or owners.get(without_tag(each)) for each in receipt.recipients)
     return list(dict.fromkeys(mailbox.tenant for mailbox in found if mailbox))
@@ -106,7 +109,7 @@ class Mailroom:
         if mail and not receipt.recipients:
             named = (normal_address(each.email) for each in mail.headers.addresses(*_NAME_RECIPIENTS))
             receipt = replace(receipt, recipients=tuple(dict.fromkeys(named))[:LOOKED_UP])
-        if mail and tenant not in self._homes(receipt):
+        if mail and tenant not in _named_by(self._identity, receipt):
             return self.reject(receipt, tenant, UNKNOWN_MAILBOX, now, seed)
         return self._deliver(receipt, tenant, mail, self._owners(receipt, mail), now, seed)
 

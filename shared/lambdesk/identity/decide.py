@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from lambdesk.identity.model import Begun, Mailbox, Session, Slug, Tenant, User, UserSession
+from lambdesk.identity.model import Begun, Mailbox, Session, Slug, Tenant, User, UserSession, Welcome
 from lambdesk.kit import handles
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Remove, Replace
 from lambdesk.kit.context import Context
@@ -32,6 +32,7 @@ class NewTenant:
     mailboxes: tuple[str, ...]
     zone: str = "UTC"
     locale: str = "en"
+    welcome: Welcome = Welcome.OPEN
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
         created_at=ctx.now,
         zone=wanted.zone,
         locale=wanted.locale,
+        welcome=wanted.welcome,
     )
 
 

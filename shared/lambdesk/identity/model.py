@@ -127,6 +127,14 @@ class TenantState(StrEnum):
     LEAVING = "leaving"
 
 
+class Welcome(StrEnum):
+    """The first steps of a new tenant: shown to its administrators, put off, or behind them."""
+
+    OPEN = "open"
+    SKIPPED = "skipped"
+    DONE = "done"
+
+
 @dataclass(frozen=True)
 class Tenant:
     """One brand or customer of the deployment. `mailboxes` are its addresses, the first one its sender.
@@ -158,6 +166,7 @@ class Tenant:
     delete_at: datetime | None = None
     origins: tuple[str, ...] = ()
     passwords: bool = True
+    welcome: Welcome = Welcome.DONE
     version: int = 1
 
     def enter(self) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lambdesk.identity import model
-from lambdesk.identity.model import MemberState, Permission, Reach
+from lambdesk.identity.model import MemberState, Permission, Reach, Welcome
 from lambdesk.kit import clock
 from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
 
@@ -39,7 +39,10 @@ class User(Output):
 
 
 class Tenant(Output):
-    """`ticket_label` stands before the number, which has at least four digits: `TKT-0001`."""
+    """`ticket_label` stands before the number, which has at least four digits: `TKT-0001`.
+
+    `welcome`: whether administrators are shown the first steps, have put them off, or have them behind them.
+    """
 
     id: str
     name: str
@@ -49,6 +52,7 @@ class Tenant(Output):
     locale: str
     mailboxes: list[str]
     mfa_required: bool
+    welcome: Welcome
 
 
 class Grants(Output):
@@ -125,4 +129,5 @@ def tenant(home: model.Tenant) -> Tenant:
         locale=home.locale,
         mailboxes=list(home.mailboxes),
         mfa_required=home.mfa_required,
+        welcome=home.welcome,
     )

@@ -14,6 +14,7 @@ LambdeskError
 │   ├── StaleVersion          `current_version` is what stands now; `conflicts` the fields that changed since
 │   ├── AlreadyExists         an insert found its key taken; `key` names it
 │   ├── LastAdmin             nobody could manage people any more
+│   ├── LimitReached          the plan allows no more; `limit` says how many
 │   ├── SessionRotated        this handle was replaced a moment ago: use the newer one
 │   └── ChooseTenant          the address belongs to several tenants
 ├── PreconditionRequired  a write came without the version it was based on

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from lambdesk.identity import model, schemas
-from lambdesk.identity.model import TenantState
+from lambdesk.identity.model import TenantState, Welcome
 from lambdesk.kit import clock
 from lambdesk.kit.schema import ADDRESS_LIMIT, Input, Moment, Output
 
@@ -51,6 +51,7 @@ class TenantPatch(Input):
         Annotated[list[Annotated[str, Field(min_length=3, max_length=ADDRESS_LIMIT)]], Field(max_length=20)] | None
     ) = None
     accent: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", examples=["#0f766e"])] | None = None
+    welcome: Welcome | None = None
     logo_id: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
     origins: (
         Annotated[

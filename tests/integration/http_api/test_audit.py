@@ -12,6 +12,7 @@ import pytest
 from lambdesk.identity.model import ADMIN
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
+from lambdesk.kit.errors import Unavailable
 from tests.support.desk import Desk, MemoryLambdesk, settle
 
 
@@ -169,6 +170,29 @@ def test_what_one_may_not_see_was_not_opened(product: MemoryLambdesk, desk: Desk
     assert foreign.get("/v1/tickets/1").status == 404
     assert desk.get("/v1/tickets/9").status == 404
     assert looks(product) == []
+
+
+def test_who_was_refused_is_in_the_trail_once_an_hour(product: MemoryLambdesk, desk: Desk, admin: Desk) -> None:
+    me, tenant = (desk.get("/v1/me").json[each]["id"] for each in ("user", "tenant"))
+    desk.open_ticket()
+    for _ in range(3):
+        assert desk.send("POST", "/v1/teams", {"name": "Billing"}).status == 403
+        assert desk.get("/v1/audit").status == 403
+        assert desk.get("/v1/tickets/77").status == 404
+    found = list(product.trail_store.noted.values())
+    assert {(each.tenant, each.aggregate, each.type) for each in found} == {(tenant, f"user:{me}", "access.refused")}
+    told = sorted((each.data["method"], each.data["route"]) for each in found)
+    assert told == [("GET", "/v1/audit"), ("POST", "/v1/teams")]
+    relayed(product)
+    assert admin.get("/v1/audit", "kind=access").json["items"] == []
+
+
+def test_a_refusal_that_cannot_be_kept_is_a_refusal(product: MemoryLambdesk, desk: Desk) -> None:
+    def fails(*_: object) -> None:
+        raise Unavailable
+
+    product.trail_store.note = fails  # type: ignore[method-assign]
+    assert desk.get("/v1/audit").status == 403
 
 
 def test_reading_the_trail_is_a_look_as_well(product: MemoryLambdesk, admin: Desk) -> None:

@@ -152,3 +152,11 @@ def test_everybody_sees_how_an_open_workspace_looks(admin: Desk) -> None:
     admin.product.tenants.suspend(Context(home, SYSTEM, clock.now(), "s"), "operator")
     admin.product.directory.forget_tenant(home)
     assert nobody.get("/v1/public/northwind/brand").code == "tenant_suspended"
+
+
+def test_first_steps_are_shown_until_somebody_puts_them_off_or_has_done_them(admin: Desk) -> None:
+    assert admin.get("/v1/me").json["tenant"]["welcome"] == "open"
+    assert patch(admin, welcome="skipped").json["welcome"] == "skipped"
+    assert patch(admin, 2, welcome="done").json["welcome"] == "done"
+    assert admin.get("/v1/me").json["tenant"]["welcome"] == "done"
+    assert patch(admin, 3, welcome="perhaps").status == 422

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from infra import prepare
+from infra.local.__main__ import main
 from infra.local.client import LocalCloud
 from infra.local.cloud import Addresses, summary
+from infra.local.codes import code_of
+from infra.local.formats import FORMAT, OldState, check_format
 from infra.local.lock import AlreadyRunning, only_one
 from infra.local.options import HOST, ROOT, Options, Ports, choose_ports, free_port
 from tests.integration.local_cloud.conftest import Aws
@@ -102,6 +105,43 @@ def test_the_summary_names_every_sign_in() -> None:
     addresses = "http://localhost:8080/", "http://localhost:8080/portal/northwind/new"
     for part in ("maya@northwind.example", "secret-1", *addresses, ".local/outputs.json", "12 s"):
         assert part in text
+    assert "second step" in text
+    assert "python -m infra.local code" in text
+
+
+def test_what_another_format_left_behind_is_said_and_kept(tmp_path: Path) -> None:
+    check_format(tmp_path)
+    (tmp_path / "state").mkdir()
+    kept = tmp_path / "state" / "dynamodb.json"
+    kept.write_text("{}")
+    check_format(tmp_path)
+    for other in ("1", str(FORMAT + 1), ""):
+        (tmp_path / "format").write_text(other)
+        with pytest.raises(OldState, match="make clean"):
+            check_format(tmp_path)
+    (tmp_path / "format").unlink()
+    with pytest.raises(OldState, match="format 1"):
+        check_format(tmp_path)
+    assert kept.read_text() == "{}"
+    kept.unlink()
+    check_format(tmp_path)
+    assert (tmp_path / "format").read_text() == f"{FORMAT}\n"
+
+
+def test_a_start_on_another_format_ends_with_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "dynamodb.json").write_text("{}")
+    assert main(["run", "--state-dir", str(tmp_path)]) == 1
+    assert "make clean, then make run" in capsys.readouterr().err
+
+
+def test_the_code_of_a_second_step_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """The secret and moments of RFC 6238, appendix B, as six digits."""
+    secret = "GEZD GNBV GY3T QOJQ GEZDGNBVGY3TQOJQ"
+    assert [code_of(secret, moment) for moment in (59, 1_111_111_109, 2_000_000_000)] == ["287082", "081804", "279037"]
+    assert main(["code", secret.lower()]) == 0
+    assert len(capsys.readouterr().out.strip()) == 6
+    assert main(["code", "0189"]) == 1
 
 
 @pytest.mark.parametrize(

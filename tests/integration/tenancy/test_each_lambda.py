@@ -5,15 +5,19 @@ from typing import Any
 import pytest
 
 from infra.local.client import LocalCloud
+from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.channels.send import Sender
 from lambdesk.identity.model import Tenant, User
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import LambdeskError
+from lambdesk.kit.signing import Keyring
 from lambdesk.tenancy import Scoped
+from lambdesk.tenants.decide import GRACE
+from lambdesk.tenants.ports import Place
 from tests.integration.tenancy.conftest import behind
-from tests.support.desk import PASSWORD, Desk
+from tests.support.desk import PASSWORD, Desk, MemoryUserPool, settle
 from tests.support.post import Outbox, mail
 
 pytestmark = pytest.mark.local_cloud
@@ -99,3 +103,35 @@ def test_a_reply_goes_out_and_its_events_are_worked_on(cloud: LocalCloud, door: 
 def _sender(product: Lambdesk) -> Sender:
     stores = product.ticket_store, product.identity_store, product.content
     return Sender(*stores, Outbox(), product.keyring, "https://help.example.com")
+
+
+def test_a_tenant_ends_with_credentials_that_see_keys_alone(cloud: LocalCloud, homes: Homes) -> None:
+    (alder, _), _ = homes
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in cloud.environment().items():
+            patch.setenv(name, value)
+        operator = Lambdesk()
+        operator.__dict__ |= {"user_pool": MemoryUserPool(), "keyring": Keyring("a", {"a": b"k" * 64})}
+        cedar, user = settle(operator, "cedar")
+        Desk(operator, cedar.id, user.id).open_ticket()
+        operator.content.put(f"files/{cedar.id}/upl_1", b"theirs", "text/plain")
+        operator.tenants.leave(_ctx(cedar), "cedar")
+        with behind(cloud, "ending") as product:
+            assert cedar.id not in list(product.endings.due(clock.now()))
+            assert cedar.id in list(product.endings.due(clock.now() + GRACE))
+            with pytest.raises(product.table.client.exceptions.ClientError, match="AccessDenied"):
+                product.table.client.scan(TableName=product.table.name)
+            with pytest.raises(product.table.client.exceptions.ClientError, match="AccessDenied"):
+                product.ending_clients(cedar.id).dynamodb.get_item(
+                    TableName=product.table.name, Key=keys.tenant_key(cedar.id).item()
+                )
+            with pytest.raises(LambdeskError):
+                product.whole_table.remove(cedar.id, [Place(*keys.ticket_key(alder.id, 1))])
+            rounds = 1
+            while not product.endings.remove(cedar.id, lambda: True).all:
+                rounds += 1
+        assert rounds > 1
+        assert list(operator.whole_table.items(cedar.id)) == []
+        assert list(operator.wholes.content.keys(f"files/{cedar.id}/")) == []
+        assert operator.identity_store.tenant_of_slug("cedar") is None
+        assert operator.identity_store.tenant(alder.id) is not None

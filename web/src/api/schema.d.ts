@@ -4932,6 +4932,8 @@ export interface components {
         /**
          * Tenant
          * @description `ticket_label` stands before the number, which has at least four digits: `TKT-0001`.
+         *
+         *     `welcome`: whether administrators are shown the first steps, have put them off, or have them behind them.
          */
         Tenant: {
             /** Id */
@@ -4950,6 +4952,7 @@ export interface components {
             mailboxes: string[];
             /** Mfa Required */
             mfa_required: boolean;
+            welcome: components["schemas"]["Welcome"];
         };
         /**
          * TenantDeletion
@@ -4976,6 +4979,7 @@ export interface components {
             mailboxes?: string[] | null;
             /** Accent */
             accent?: string | null;
+            welcome?: components["schemas"]["Welcome"] | null;
             /** Logo Id */
             logo_id?: string | null;
             /** Origins */
@@ -5005,6 +5009,7 @@ export interface components {
             mailboxes: string[];
             /** Mfa Required */
             mfa_required: boolean;
+            welcome: components["schemas"]["Welcome"];
             /** Accent */
             accent: string | null;
             /** Logo Url */
@@ -5364,6 +5369,12 @@ export interface components {
             /** Sunday */
             sunday?: components["schemas"]["Window"][];
         };
+        /**
+         * Welcome
+         * @description The first steps of a new tenant: shown to its administrators, put off, or behind them.
+         * @enum {string}
+         */
+        Welcome: "open" | "skipped" | "done";
         /**
          * Window
          * @description Open from `opens` until `closes`, on the clocks of the calendar's zone.

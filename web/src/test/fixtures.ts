@@ -27,6 +27,7 @@ export function session(token = "token-1", seconds = 3600, user = MAYA): Session
       locale: "en",
       mailboxes: ["support@northwind.example"],
       mfa_required: false,
+      welcome: "done",
     },
   };
 }

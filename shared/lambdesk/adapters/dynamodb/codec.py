@@ -58,6 +58,7 @@ from lambdesk.identity.model import (
     Tries,
     User,
     UserSession,
+    Welcome,
 )
 from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
@@ -139,6 +140,7 @@ TENANT = Shape(
     delete_at=("da", MOMENT),
     origins=("or", TEXTS),
     passwords=("pw", FLAG),
+    welcome=("we", member(Welcome)),
     version=("v", NUMBER),
 )
 SLUG = Shape(Slug, slug=("s", TEXT), tenant=("t", TEXT))

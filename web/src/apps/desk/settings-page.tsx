@@ -10,6 +10,7 @@ import {
   ScrollText,
   ShieldCheck,
   SlidersHorizontal,
+  Sparkles,
   TextCursorInput,
   TextQuote,
   Timer,
@@ -45,6 +46,7 @@ import { NotFound } from "./outages";
 
 const PeoplePage = lazyPart("people", async () => (await Promise.all([import("@/features/people/people-page"), loadWords("roles")]))[0]);
 const SecurityPage = lazyPart("people", () => import("@/features/people/security-page"));
+const WelcomePage = lazyPart("workspace", async () => (await Promise.all([import("@/features/workspace/welcome-page"), loadWords("people"), loadWords("roles")]))[0]);
 // It offers roles, by their names.
 const ProviderPage = lazyPart("provider", async () => (await Promise.all([import("@/features/provider/provider-page"), loadWords("roles")]))[0]);
 const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
@@ -72,6 +74,7 @@ const PAGES = {
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
   security: { icon: Fingerprint, needs: null, page: SecurityPage },
   workspace: { icon: Building2, needs: "tenant.write", page: WorkspacePage },
+  welcome: { icon: Sparkles, needs: "tenant.write", page: WelcomePage },
   provider: { icon: LogIn, needs: "tenant.write", page: ProviderPage },
   audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
 } as const satisfies Record<string, Entry>;
@@ -158,6 +161,8 @@ export default function SettingsPage() {
   }, [t, tenant.name]);
   const names = NAMES.filter((each) => {
     const { needs } = PAGES[each];
+    // Nobody needs the first steps twice.
+    if (each === "welcome" && tenant.welcome === "done") return false;
     return needs === null || may(session, needs);
   });
   const first = names[0];

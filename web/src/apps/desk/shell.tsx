@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Session } from "@/api/types";
 import { Brand } from "@/ui/brand";
-import { maySetUp } from "@/api/may";
+import { may, maySetUp } from "@/api/may";
 import { viewing } from "@/api/viewing";
 import { lazyPart } from "@/lib/lazy-part";
 import { useStore } from "@/lib/store";
@@ -15,6 +15,7 @@ import { ConnectionBanner } from "@/features/session/connection-banner";
 import { UserMenu } from "./user-menu";
 import { Windows } from "./windows";
 
+const WelcomeBanner = lazyPart("workspace", () => import("@/features/workspace/welcome-banner"));
 const ViewingBanner = lazyPart("roles", () => import("@/features/roles/viewing-banner"));
 
 /** The frame around every page of a tenant: the rail, the state of the connection, and what opens anywhere. */
@@ -34,6 +35,11 @@ export function Shell({ session, children }: { session: Session; children: React
       {other && (
         <Suspense>
           <ViewingBanner name={other.user.name} />
+        </Suspense>
+      )}
+      {session.tenant.welcome === "open" && may(session, "tenant.write") && (
+        <Suspense>
+          <WelcomeBanner slug={slug} />
         </Suspense>
       )}
       <div className="flex min-h-0 flex-1">

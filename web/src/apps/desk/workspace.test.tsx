@@ -22,6 +22,7 @@ const HOME = {
   connection_limit: 2000,
   requests_per_minute: 12000,
   mfa_required: false,
+  welcome: "done",
   state: "active",
   delete_at: null,
   version: 3,

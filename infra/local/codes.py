@@ -6,8 +6,9 @@ import time
 
 
 def code_of(secret: str, moment: float | None = None) -> str:
-    """The code of a base32 secret, now or at `moment` (seconds since 1970)."""
+    """The code of a base32 secret, now or at `moment` (seconds since 1970). Raises ValueError for what is none."""
     counter = int(time.time() if moment is None else moment) // 30
-    mac = hmac.digest(base64.b32decode(secret), counter.to_bytes(8, "big"), "sha1")
+    plain = "".join(secret.split()).upper()
+    mac = hmac.digest(base64.b32decode(plain + "=" * (-len(plain) % 8)), counter.to_bytes(8, "big"), "sha1")
     offset = mac[-1] & 0x0F
     return f"{(int.from_bytes(mac[offset : offset + 4], 'big') & 0x7FFF_FFFF) % 1_000_000:06}"
