@@ -3783,7 +3783,10 @@ export interface components {
             /** Solution */
             solution: string;
         };
-        /** NewSlaPolicy */
+        /**
+         * NewSlaPolicy
+         * @description A promise for tickets that `condition` holds for.
+         */
         NewSlaPolicy: {
             /** Name */
             name: string;
