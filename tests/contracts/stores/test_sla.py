@@ -20,7 +20,10 @@ def policies(version: int) -> SlaPolicies:
     )
     gold = SlaPolicy(version, {"urgent": 60, "high": 61, "normal": 62, "low": 63}, 50, (7,), "slp_1", "Gold", condition)
     still = replace(gold, id="slp_2", name="Off", active=False, condition=AllOf(), escalation_seconds=())
-    return SlaPolicies(replace(DEFAULT_POLICY, version=version, active=version % 2 == 1), (gold, still)[: version % 3])
+    default = replace(
+        DEFAULT_POLICY, version=version, active=version % 2 == 1, escalation_seconds=(7,) * (version == 2)
+    )
+    return SlaPolicies(default, (gold, still)[: version % 3])
 
 
 def test_a_policy_comes_back_by_version_and_the_newest_by_itself(world: World) -> None:

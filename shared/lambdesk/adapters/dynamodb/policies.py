@@ -16,6 +16,8 @@ _DEFAULT = Shape(
     escalation_seconds=("e", TEXTS),
     active=("a", FLAG),
 )
+# An empty list is not kept; it is not what a policy has by default.
+_NOTHING_KEPT: dict[str, Any] = {"escalation_seconds": ()}
 # The version is that of the item.
 _AHEAD = Part(
     SlaPolicy,
@@ -40,14 +42,13 @@ class PoliciesShape(Shape[SlaPolicies]):
         return {**_DEFAULT.pack(entity.default), **({"p": {"S": dumps(ahead)}} if ahead else {})}
 
     def unpack(self, item: Item, **told: Any) -> SlaPolicies:
-        default = _DEFAULT.unpack(item, **told)
+        default = _DEFAULT.unpack(item, **{**_NOTHING_KEPT, **told})
         kept = json.loads(item["p"]["S"]) if "p" in item else ()
         return SlaPolicies(default, tuple(_ahead(each, default.version) for each in kept))
 
 
 def _ahead(kept: dict[str, Any], version: int) -> SlaPolicy:
-    # Nothing kept means an empty list here, not what a policy has by default.
-    return SlaPolicy(version, **{"escalation_seconds": (), **_AHEAD.values(kept)})
+    return SlaPolicy(version, **{**_NOTHING_KEPT, **_AHEAD.values(kept)})
 
 
 SLA_POLICIES = PoliciesShape()
