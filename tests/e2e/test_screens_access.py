@@ -26,7 +26,7 @@ PAGES = {
     "inbound": ("New source", "New source"),
     "workspace": ("Save", None),
     "audit": ("Export", None),
-    "security": ("Sign out", None),
+    "security": ("End all others", None),
     "statuses": ("New status", "New status"),
 }
 
@@ -43,7 +43,7 @@ class Quay:
 def quay(cloud: RunningCloud) -> Quay:
     tenant = make_tenant(cloud, "Quay")
     admin, slug = cloud.sign_in(tenant, "admin"), cloud.tenant(tenant)["slug"]
-    role = _made(admin, "roles", {"name": "Second line", "permissions": ["tickets.read"], "reach": "team"})
+    role = _made(admin, "roles", {"name": "Second line", "permissions": ["tickets.read"], "reach": "teams"})
     status = {"state": "open", "agent_label": "In the workshop", "customer_label": "In work", "roles": [role["id"]]}
     _made(admin, "statuses", status)
     _made(admin, "api-keys", {"name": "Monthly report", "scopes": ["tickets.read"]})
@@ -104,7 +104,7 @@ def _steps(gallery: Gallery, cloud: RunningCloud, quay: Quay) -> None:
     page.get_by_label("E-mail").fill(f"jonas@{slug}.example")
     page.get_by_label("Password").fill("wrong-Password-1")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("E-mail or password is wrong.")).to_be_visible()
     gallery.keep("sign-in-wrong")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")

@@ -12,7 +12,7 @@ from functions.http_api.parameters import Id, IfMatch, version_of
 from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import Conflict, NotFound
-from lambdesk.sla.calendars import regions, schemas, wire
+from lambdesk.sla.calendars import ical, regions, schemas, wire
 
 routes = Group("calendars")
 Country = Annotated[str, Query(max_length=8, description="ISO 3166-1.")]
@@ -101,3 +101,10 @@ async def list_holidays(request: Request, country: Country, year: Year, subdivis
     """The public holidays of a year."""
     found = regions.public_holidays(country, subdivision, (year,), current(request).tenant.locale)
     return json_answer({"items": wire.holidays(found)})
+
+
+@routes.route("POST", "/v1/holidays/ical", needs=Permission.SETTINGS_WRITE, answers=schemas.HolidayFile)
+async def read_holiday_file(request: Request, body: schemas.NewHolidayFile) -> Response:
+    """Read the days off out of an iCalendar file, to be sent with a calendar's `holidays`."""
+    found = ical.read(body.ics, *regions.span(current(request).ctx.now.date()))
+    return json_answer({"items": wire.holidays(found.holidays), "ignored": found.ignored})

@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import doors, federating, portal
+from functions.http_api import doors, federating, portal, signing
 from functions.http_api.answers import json_answer
 from functions.http_api.call import visiting
 from functions.http_api.parameters import Slug, Token
@@ -91,4 +91,4 @@ async def get_sign_in_link(request: Request, slug: Slug, token: Token) -> Respon
 )
 async def create_portal_session(request: Request, slug: Slug, token: Token) -> Response:
     """Sign in with a link, which works once. The browser is remembered for 90 days."""
-    return portal.use(visiting(request), slug, token, request.headers.get("user-agent", ""))
+    return portal.use(visiting(request), slug, token, signing.device(request))

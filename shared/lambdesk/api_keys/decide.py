@@ -9,10 +9,10 @@ from lambdesk.api_keys.events import ApiKeyCreated, ApiKeyRevoked, ApiKeyRotated
 from lambdesk.api_keys.model import PREFIX, ApiKey
 from lambdesk.identity.model import OF_STAFF, Caller, Permission, Reach
 from lambdesk.kit import clock
-from lambdesk.kit.changes import ChangeSet, Insert, Replace
+from lambdesk.kit.changes import ChangeSet, Insert, Replace, with_facts
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, FieldError, Forbidden, Invalid
-from lambdesk.kit.events import Payload, record
+from lambdesk.kit.events import Payload
 from lambdesk.kit.text import clean_line
 
 LIMIT = 100
@@ -115,6 +115,4 @@ def _only_held(scopes: Iterable[str], maker: Caller) -> None:
 
 
 def _told(key: ApiKey, write: Insert | Replace, fact: Payload, ctx: Context) -> ChangeSet:
-    name = f"api_key:{key.id}"
-    event = record(ctx, fact, aggregate=name, version=key.version, at=ctx.now, ordinal=0)
-    return ChangeSet((write,), (event,), name)
+    return with_facts(ctx, f"api_key:{key.id}", key.version, (write,), fact)

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from lambdesk.inbound.events import InboundSourceCreated, InboundSourceDeleted, InboundSourceRotated
 from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
-from lambdesk.kit.changes import ChangeSet, Insert, Remove, Replace
+from lambdesk.kit.changes import ChangeSet, Insert, Remove, Replace, with_facts
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, FieldError, Invalid
-from lambdesk.kit.events import Payload, record
+from lambdesk.kit.events import Payload
 from lambdesk.kit.text import clean_line
 
 LIMIT = 20
@@ -63,6 +63,4 @@ def record_of(
 
 
 def _told(source: InboundSource, write: Insert | Replace | Remove, fact: Payload, ctx: Context) -> ChangeSet:
-    name = f"inbound_source:{source.id}"
-    event = record(ctx, fact, aggregate=name, version=source.version, at=ctx.now, ordinal=0)
-    return ChangeSet((write,), (event,), name)
+    return with_facts(ctx, f"inbound_source:{source.id}", source.version, (write,), fact)

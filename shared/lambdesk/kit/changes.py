@@ -3,11 +3,13 @@
 The entities are the domain's own dataclasses; a store knows how each is kept.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from lambdesk.kit.events import Event
+from lambdesk.kit.context import Context
+from lambdesk.kit.events import Event, Payload, record
 
 
 @dataclass(frozen=True)
@@ -102,3 +104,13 @@ class Committer(Protocol):
     """The one way to write. Raises StaleVersion, AlreadyExists or Unavailable; then nothing was written."""
 
     def commit(self, tenant: str, changes: ChangeSet) -> None: ...
+
+
+def with_facts(
+    ctx: Context, name: str, version: int, writes: Sequence[Write], *facts: Payload, after: int = 0
+) -> ChangeSet:
+    """Writes with the facts they amount to, kept with the aggregate `name`; `after` facts of another change."""
+    events = [
+        record(ctx, each, aggregate=name, version=version, at=ctx.now, ordinal=n) for n, each in enumerate(facts, after)
+    ]
+    return ChangeSet(tuple(writes), tuple(events), name)

@@ -171,6 +171,15 @@ def test_holidays_are_listed_by_country_and_year(admin: Desk) -> None:
     assert admin.get("/v1/holidays", "country=XX&year=2026").status == 422
 
 
+def test_a_file_of_holidays_is_read_and_taken(admin: Desk) -> None:
+    lines = "BEGIN:VEVENT", "UID:1", "DTSTART;VALUE=DATE:20301224", "SUMMARY:Eve", "END:VEVENT"
+    text = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *lines, "END:VCALENDAR", ""])
+    found = admin.send("POST", "/v1/holidays/ical", {"ics": text}).json
+    assert found == {"items": [{"date": "2030-12-24", "name": "Eve"}], "ignored": 0}
+    assert keep(admin, holidays=found["items"])["holidays"] == found["items"]
+    assert codes(admin.send("POST", "/v1/holidays/ical", {"ics": "nothing"})) == {("body.ics", "not_a_calendar")}
+
+
 def test_only_those_who_set_up_the_workspace_see_calendars(product: MemoryLambdesk) -> None:
     tenant, user = settle(product, "kitefly")
     assert Desk(product, tenant.id, user.id).get(PATH).status == 403

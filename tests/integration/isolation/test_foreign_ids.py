@@ -31,10 +31,14 @@ from tests.support.desk import MemoryLambdesk, Reply
 # Said anew where an application outlives the test that made it and the warnings it had silenced.
 pytestmark = pytest.mark.filterwarnings("ignore::pydantic.warnings.UnsupportedFieldAttributeWarning")
 Houses = tuple[MemoryLambdesk, House, House]
-# Open routes that know nothing of any tenant but what is in a password or a second step: `test_session.py`.
+# Open routes that know nothing of any tenant but what is in a password, a second step or a provider's answer: tried
+# where these are.
 SIGN_IN = {"create_session", "create_mfa", "create_mfa_verification", "create_mfa_removal", "create_recovery_codes"}
-# Tried by their cookies, forms and signatures; a form shows what everybody may see, to sign out needs no session.
-OTHERWISE = {"refresh_session", "delete_session", "get_brand", "get_form", "create_form_ticket", "create_inbound_email"}
+SIGN_IN |= {"create_provider_start", "create_provider_session"}
+# Tried by their cookies, forms and signatures; to sign out needs no session.
+OTHERWISE = {"refresh_session", "delete_session", "create_form_ticket", "create_sign_in_link", "create_inbound_email"}
+# What everybody may see.
+SHOWN = {"get_form", "get_brand", "get_staff_sign_in"}
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +89,7 @@ def test_every_id_in_a_path_has_an_example(houses: Houses) -> None:
 def test_every_open_route_is_tried() -> None:
     doors = {(method, path) for method, path in DOORS}
     tried = {name for name in OPEN if OPERATIONS[name][:2] in doors}
-    assert OPEN - tried == SIGN_IN | OTHERWISE | {"create_sign_in_link"}
+    assert OPEN - tried == SIGN_IN | OTHERWISE | SHOWN
 
 
 @pytest.mark.parametrize("operation", NAMING)

@@ -60,13 +60,14 @@ _VARIES = frozenset({"content-length", "etag", "ratelimit", "ratelimit-policy", 
 def shape(answer: Reply) -> Any:
     """An answer without what may differ in it."""
     headers = {name.lower(): value for name, value in answer.headers.items()}
-    told = answer.status, {name: value for name, value in headers.items() if name not in _VARIES}, set(headers)
-    if not headers.get("content-type", "").endswith("json"):
+    same = {name: value for name, value in headers.items() if name not in _VARIES}
+    told = answer.status, same, set(headers), len(answer.cookies)
+    if not answer.text or not headers.get("content-type", "").endswith("json"):
         return told
     body = answer.json
     wrong = [(each["field"], each["code"]) for each in body.get("errors") or []]
     said = body.get("code"), body.get("title"), body.get("detail") if "code" in body else None
-    return *told, sorted(body), said, wrong, len(answer.cookies)
+    return *told, sorted(body), said, wrong
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 import createClient from "openapi-fetch";
 import { hearServerTime } from "@/lib/server-time";
-import { hasCode, NetworkProblem, problemFrom, problemOf } from "./problem";
+import { ApiProblem, hasCode, NetworkProblem, problemFrom, problemOf } from "./problem";
 import type { paths } from "./schema";
 import { sessionManager } from "./session";
 import { viewing } from "./viewing";
@@ -11,6 +11,8 @@ async function send(request: Request, token: string | null): Promise<Response> {
   const headers = new Headers(request.headers);
   if (token) headers.set("Authorization", `Bearer ${token}`);
   const other = viewing.get();
+  // The server refuses it too; what is sent in the background need not even ask.
+  if (other && request.method !== "GET") throw new ApiProblem(403, { code: "forbidden" });
   if (other) headers.set("View-As", other.user.id);
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE)]);
   const asked = Date.now();

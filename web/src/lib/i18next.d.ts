@@ -5,6 +5,7 @@ import type people from "@/locales/people.en.json";
 import type roles from "@/locales/roles.en.json";
 import type settings from "@/locales/settings.en.json";
 import type work from "@/locales/work.en.json";
+import type provider from "@/locales/provider.en.json";
 import type workspace from "@/locales/workspace.en.json";
 
 declare module "i18next" {
@@ -16,6 +17,7 @@ declare module "i18next" {
       settings: typeof settings;
       translation: typeof en;
       work: typeof work;
+      provider: typeof provider;
       workspace: typeof workspace;
     };
   }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import de from "@/locales/de.json";
 import en from "@/locales/en.json";
+import providerDe from "@/locales/provider.de.json";
+import providerEn from "@/locales/provider.en.json";
 import rolesDe from "@/locales/roles.de.json";
 import rolesEn from "@/locales/roles.en.json";
 import settingsDe from "@/locales/settings.de.json";
@@ -61,6 +63,7 @@ test.each([
   [settingsDe, settingsEn],
   [workspaceDe, workspaceEn],
   [rolesDe, rolesEn],
+  [providerDe, providerEn],
 ])("every language has the same words with the same gaps", (one, other) => {
   expect(paths(one).sort()).toEqual(paths(other).sort());
 });

@@ -45,6 +45,11 @@ export function exactTime(at: string, locale: string): string {
   return format(locale, { dateStyle: "full", timeStyle: "medium" }).format(new Date(at));
 }
 
+/** The day alone, where the hour says nothing. */
+export function dayOf(at: string, locale: string): string {
+  return format(locale, { dateStyle: "medium" }).format(new Date(at));
+}
+
 export function fileSize(bytes: number, locale: string): string {
   const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
   const unit = (["byte", "kilobyte", "megabyte"] as const)[step];

@@ -12,7 +12,7 @@ let made = 0;
 
 const versionOf = (request: Request) => Number((request.headers.get("If-Match") ?? "").replaceAll('"', ""));
 
-export const settingsHandlers = KINDS.flatMap((kind) => {
+const nouns = KINDS.flatMap((kind) => {
   const all = () => rules[kind] as unknown as Noun[];
   const put = (noun: Noun) => {
     Object.assign(rules, { [kind]: [...all().filter((each) => each.id !== noun.id), noun] });
@@ -40,3 +40,5 @@ export const settingsHandlers = KINDS.flatMap((kind) => {
     }),
   ];
 });
+
+export const settingsHandlers = [...nouns, http.get(url("/roles"), () => HttpResponse.json({ items: [] }))];

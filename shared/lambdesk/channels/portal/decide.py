@@ -6,9 +6,8 @@ from lambdesk.channels.portal.links import LINK_LIFETIME, Link
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.customers.events import CustomerSignedIn, CustomerSignedOut, CustomerSignInAsked
 from lambdesk.kit import clock, handles
-from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace
+from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, with_facts
 from lambdesk.kit.context import Context
-from lambdesk.kit.events import Event, Payload, record
 from lambdesk.kit.handles import hash_of
 from lambdesk.kit.text import clip
 
@@ -19,11 +18,6 @@ LETTERS_EACH_WINDOW = 3
 _DEVICE_LIMIT = 120
 
 
-def _told(ctx: Context, fact: Payload, customer_id: str) -> tuple[tuple[Event, ...], str]:
-    parent = f"customer:{customer_id}"
-    return (record(ctx, fact, aggregate=parent, version=1, at=ctx.now, ordinal=0),), parent
-
-
 def slot(ctx: Context, address_digest: str, number: int) -> Claim:
     """One of the letters that an address may ask for within LINK_LIFETIME, whether anybody has it or not."""
     return Claim("portal-ask", f"{address_digest}/{number}", {}, ctx.now + LINK_LIFETIME)
@@ -32,8 +26,7 @@ def slot(ctx: Context, address_digest: str, number: int) -> Claim:
 def ask(ctx: Context, customer_id: str, place: int, claim: Claim) -> ChangeSet:
     """A link is to be sent to the address at `place` of the customer's record."""
     fact = CustomerSignInAsked(customer_id, place, clock.to_text(ctx.now + LINK_LIFETIME))
-    events, parent = _told(ctx, fact, customer_id)
-    return ChangeSet((claim,), events, parent)
+    return with_facts(ctx, f"customer:{customer_id}", 1, (claim,), fact)
 
 
 def use(ctx: Context, link: Link, device: str, session_id: str, handle: str) -> tuple[CustomerSession, ChangeSet]:
@@ -48,8 +41,8 @@ def use(ctx: Context, link: Link, device: str, session_id: str, handle: str) -> 
         expires_at=ctx.now + REMEMBERED,
     )
     used = Claim("magic-link", link.asked, {}, link.until + LINK_LIFETIME)
-    events, parent = _told(ctx, CustomerSignedIn(link.customer_id, session.id), link.customer_id)
-    return session, ChangeSet((Insert(session), used), events, parent)
+    fact = CustomerSignedIn(link.customer_id, session.id)
+    return session, with_facts(ctx, f"customer:{link.customer_id}", 1, (Insert(session), used), fact)
 
 
 def is_old(session: CustomerSession, handle: str, now: datetime) -> bool:
@@ -66,5 +59,4 @@ def rotate(session: CustomerSession, used: str, handle: str, now: datetime) -> t
 def forget(ctx: Context, session: CustomerSession, reason: str) -> ChangeSet:
     """The device is not remembered any more."""
     fact = CustomerSignedOut(session.customer_id, session.id, reason)
-    events, parent = _told(ctx, fact, session.customer_id)
-    return ChangeSet((Remove(session),), events, parent)
+    return with_facts(ctx, f"customer:{session.customer_id}", 1, (Remove(session),), fact)

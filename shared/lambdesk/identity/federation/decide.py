@@ -1,7 +1,6 @@
 """The rules of sign-in at a provider: who sets one up, who comes in by it, as whom. No I/O, clock, randomness."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from lambdesk.identity.decide import NAME_LIMIT, NewUser, make_user
@@ -19,10 +18,9 @@ from lambdesk.identity.members.invitations import LIFETIME
 from lambdesk.identity.model import ADMIN, BUILT_IN, Begun, Caller, MemberState, Role, StaffAddress, Tenant, User
 from lambdesk.identity.queries import manages, wrong_way
 from lambdesk.identity.roles.decide import covers
-from lambdesk.kit.changes import ChangeSet, Check, Insert, Put, Remove, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Check, Insert, Put, Remove, Replace, Write, with_facts
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import FieldError, Forbidden, Invalid, NotFound, StaleVersion
-from lambdesk.kit.events import Payload, record
 from lambdesk.kit.text import clean_line, digest, normal_address
 
 DOMAINS_LIMIT = 20
@@ -93,7 +91,7 @@ def configure(
         writes.append(Replace(home, setup.home.version))
     else:
         home = setup.home
-    return made, home, _told(ctx, f"provider:{ctx.tenant}", made.version, tuple(writes), fact)
+    return made, home, with_facts(ctx, f"provider:{ctx.tenant}", made.version, tuple(writes), fact)
 
 
 def check_setter(giver: Caller) -> None:
@@ -111,7 +109,7 @@ def remove(ctx: Context, setup: Setup) -> ChangeSet:
     writes: tuple[Write, ...] = (Remove(known, known.version),)
     if not home.passwords:
         writes += (Replace(replace(home, passwords=True, version=home.version + 1), home.version),)
-    return _told(ctx, f"provider:{ctx.tenant}", known.version + 1, writes, ProviderRemoved(known.issuer))
+    return with_facts(ctx, f"provider:{ctx.tenant}", known.version + 1, writes, ProviderRemoved(known.issuer))
 
 
 def _wrong(made: Provider, first: Role | None, *, local: bool) -> list[FieldError]:
@@ -168,7 +166,7 @@ def admit(ctx: Context, user: User, subject: str) -> tuple[User, ChangeSet]:
         raise Refused(Reason.INACTIVE)
     linked = replace(joined, subject=subject, version=user.version + 1)
     writes = (Replace(linked, user.version), Put(ProviderAccount(subject, user.id)))
-    told = _told(ctx, f"user:{user.id}", linked.version, writes, UserLinked(user.id), after=len(facts.events))
+    told = with_facts(ctx, f"user:{user.id}", linked.version, writes, UserLinked(user.id), after=len(facts.events))
     return linked, replace(told, events=(*facts.events, *told.events))
 
 
@@ -184,7 +182,7 @@ def first(ctx: Context, provider: Provider, told: Told, subject: str) -> tuple[U
     user = replace(made, subject=subject)
     place = StaffAddress(ctx.tenant, user.email, user.id)
     writes = (Insert(user), Insert(place), Put(ProviderAccount(subject, user.id)))
-    return user, _told(
+    return user, with_facts(
         ctx, f"user:{user.id}", user.version, writes, UserJoined(user.id, user.role), UserLinked(user.id)
     )
 
@@ -198,16 +196,9 @@ def check_steps(home: Tenant, role: Role, way: Begun) -> None:
 def accepted(ctx: Context, user: User, way: Begun) -> ChangeSet:
     """That a member came in, judged by the record as it stands."""
     fact = SignInAccepted(user.id, second_step=way is Begun.PROVIDER_MFA)
-    return _told(ctx, f"user:{user.id}", user.version, (Check(user, user.version),), fact)
+    return with_facts(ctx, f"user:{user.id}", user.version, (Check(user, user.version),), fact)
 
 
 def refused(ctx: Context, version: int, reason: Reason, user_id: str | None) -> ChangeSet:
     """That somebody was not let in, and why."""
-    return _told(ctx, f"provider:{ctx.tenant}", version, (), SignInRefused(reason.value, user_id))
-
-
-def _told(ctx: Context, name: str, version: int, writes: Sequence[Write], *facts: Payload, after: int = 0) -> ChangeSet:
-    told = [
-        record(ctx, each, aggregate=name, version=version, at=ctx.now, ordinal=n) for n, each in enumerate(facts, after)
-    ]
-    return ChangeSet(tuple(writes), tuple(told), name)
+    return with_facts(ctx, f"provider:{ctx.tenant}", version, (), SignInRefused(reason.value, user_id))

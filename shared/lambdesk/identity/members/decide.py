@@ -9,10 +9,10 @@ from lambdesk.identity.decide import NewUser, make_user
 from lambdesk.identity.members.invitations import LIFETIME
 from lambdesk.identity.model import ADMIN, MemberState, StaffAddress, Tenant, User
 from lambdesk.kit import clock
-from lambdesk.kit.changes import ChangeSet, Check, Insert, Remove, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Check, Insert, Remove, Replace, Write, with_facts
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, LastAdmin, LimitReached, NotFound
-from lambdesk.kit.events import Payload, record
+from lambdesk.kit.events import Payload
 
 # How often an invitation goes out again: the door is one for sending mail to strangers.
 RESEND_AFTER = timedelta(minutes=1)
@@ -20,12 +20,7 @@ BREAK_GLASS_LIMIT = timedelta(hours=24)
 
 
 def _told(ctx: Context, user: User, writes: tuple[Write, ...], *facts: Payload) -> ChangeSet:
-    name = f"user:{user.id}"
-    told = [
-        record(ctx, fact, aggregate=name, version=user.version, at=ctx.now, ordinal=each)
-        for each, fact in enumerate(facts)
-    ]
-    return ChangeSet(writes, tuple(told), name)
+    return with_facts(ctx, f"user:{user.id}", user.version, writes, *facts)
 
 
 def _invited(user: User) -> events.UserInvited:
@@ -125,9 +120,8 @@ def sign_out(ctx: Context, user: User, sessions: int) -> ChangeSet:
 
 def require_mfa(ctx: Context, home: Tenant) -> ChangeSet:
     """The changed record: a second step for all, or for those alone who manage people."""
-    name, fact = f"tenant:{home.id}", events.TenantSignInChanged(mfa_required=home.mfa_required)
-    event = record(ctx, fact, aggregate=name, version=home.version, at=ctx.now, ordinal=0)
-    return ChangeSet((Replace(home, home.version - 1),), (event,), name)
+    fact = events.TenantSignInChanged(mfa_required=home.mfa_required)
+    return with_facts(ctx, f"tenant:{home.id}", home.version, (Replace(home, home.version - 1),), fact)
 
 
 def break_glass(ctx: Context, known: User | None, wanted: NewUser, until: datetime) -> tuple[User, ChangeSet]:

@@ -8,10 +8,10 @@ from typing import Any
 from lambdesk.identity.events import RoleChanged, RoleCreated, RoleDeleted, UserRoleChanged, UserViewedAs
 from lambdesk.identity.members.decide import stays_behind
 from lambdesk.identity.model import BUILT_IN, CUSTOMER, OF_STAFF, Caller, Reach, Role, User
-from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, Write, with_facts
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, RoleNamed, StaleVersion
-from lambdesk.kit.events import Event, Payload, record
+from lambdesk.kit.events import Payload, record
 from lambdesk.kit.text import clean_line
 
 LIMIT = 50
@@ -181,6 +181,4 @@ def _check_new(giver: Caller, role: Role, before: Role | None) -> None:
 
 
 def _told(ctx: Context, role: Role, writes: tuple[Write, ...], fact: Payload) -> ChangeSet:
-    name = f"role:{role.id}"
-    told: Event = record(ctx, fact, aggregate=name, version=role.version, at=ctx.now, ordinal=0)
-    return ChangeSet(writes, (told,), name)
+    return with_facts(ctx, f"role:{role.id}", role.version, writes, fact)

@@ -8,7 +8,7 @@ from lambdesk.identity.model import Begun, StaffAddress, Tenant, Tries, User
 from lambdesk.identity.ports import CodeWanted, IdentityStore, Tokens, UserPool
 from lambdesk.identity.queries import role_of, wrong_way
 from lambdesk.identity.sign_in import recovery, tries
-from lambdesk.kit.changes import ChangeSet, Replace
+from lambdesk.kit.changes import ChangeSet, Replace, with_facts
 from lambdesk.kit.context import SYSTEM_TENANT, Actor, ActorKind, Context
 from lambdesk.kit.errors import (
     AlreadyExists,
@@ -21,7 +21,6 @@ from lambdesk.kit.errors import (
     Unauthenticated,
     Unavailable,
 )
-from lambdesk.kit.events import record
 from lambdesk.kit.text import digest, normal_address
 
 # Each try costs a call to the user pool, so one address is tried in so many workspaces only.
@@ -175,11 +174,10 @@ class Accounts:
         left = recovery.use(known, code)
         if known is None or left is None:
             raise Unauthenticated
-        told = UserRecoveryCodeUsed(user_id=user.id, left=len(left.hashes))
-        name = f"user:{user.id}"
-        event = record(ctx, told, aggregate=name, version=user.version, at=ctx.now, ordinal=0)
+        fact = UserRecoveryCodeUsed(user_id=user.id, left=len(left.hashes))
         try:
-            self._store.commit(ctx.tenant, ChangeSet((Replace(left, known.version),), (event,), name))
+            changes = with_facts(ctx, f"user:{user.id}", user.version, (Replace(left, known.version),), fact)
+            self._store.commit(ctx.tenant, changes)
         except StaleVersion:
             raise Unauthenticated from None
         # The pool knows no such codes: it does not ask for the moment in which we sign in.

@@ -16,10 +16,10 @@ from lambdesk.identity.ports import IdentityStore, UserPool
 from lambdesk.identity.sign_in import recovery
 from lambdesk.identity.sign_in.accounts import Accounts, Credentials, Proven
 from lambdesk.kit import clock, ids
-from lambdesk.kit.changes import ChangeSet, Put, Remove, Replace
+from lambdesk.kit.changes import ChangeSet, Put, Remove, Replace, with_facts
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import ChallengeRequired, FieldError, Invalid, StaleVersion, Unauthenticated
-from lambdesk.kit.events import Payload, record
+from lambdesk.kit.events import Payload
 from lambdesk.kit.sealing import Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
 
@@ -121,9 +121,8 @@ class Enrolment:
     def _keep(self, ctx: Context, user: User, expected: int, fact: Payload) -> tuple[str, ...]:
         codes = recovery.codes_of(ids.new_bytes(recovery.COUNT * 12))
         known = self._store.recovery_codes(ctx.tenant, user.id)
-        name = f"user:{user.id}"
-        event = record(ctx, fact, aggregate=name, version=user.version, at=ctx.now, ordinal=0)
-        changes = ChangeSet((Replace(user, expected), Put(recovery.kept(user.id, codes, known))), (event,), name)
+        writes = Replace(user, expected), Put(recovery.kept(user.id, codes, known))
+        changes = with_facts(ctx, f"user:{user.id}", user.version, writes, fact)
         try:
             self._store.commit(ctx.tenant, changes)
         except StaleVersion:
@@ -134,7 +133,5 @@ class Enrolment:
 def taken_away(ctx: Context, user: User) -> ChangeSet:
     """The account without its second step and recovery codes."""
     bare = replace(user, mfa=False, version=user.version + 1)
-    name = f"user:{user.id}"
-    told = UserMfaReset(user_id=user.id)
-    event = record(ctx, told, aggregate=name, version=bare.version, at=ctx.now, ordinal=0)
-    return ChangeSet((Replace(bare, user.version), Remove(RecoveryCodes(user.id, ()))), (event,), name)
+    writes = Replace(bare, user.version), Remove(RecoveryCodes(user.id, ()))
+    return with_facts(ctx, f"user:{user.id}", bare.version, writes, UserMfaReset(user_id=user.id))

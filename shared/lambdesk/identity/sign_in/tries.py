@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from lambdesk.identity.events import UserLocked
 from lambdesk.identity.model import Tries
 from lambdesk.kit import clock
-from lambdesk.kit.changes import ChangeSet, Insert, Replace
+from lambdesk.kit.changes import ChangeSet, Insert, Replace, with_facts
 from lambdesk.kit.context import SYSTEM_TENANT, Context
 from lambdesk.kit.errors import TooMany
-from lambdesk.kit.events import record
 
 LIMIT = 10
 WINDOW = timedelta(minutes=15)
@@ -47,10 +46,8 @@ def was_wrong(ctx: Context, tries: Tries) -> ChangeSet:
     locked = replace(tries, locked_until=until, expires_at=until + WINDOW, version=tries.version + 1)
     if ctx.tenant == SYSTEM_TENANT:
         return ChangeSet((Replace(locked, tries.version),))
-    name = f"user:{tries.user_id}"
-    told = UserLocked(user_id=tries.user_id, until=clock.to_text(until))
-    event = record(ctx, told, aggregate=name, version=locked.version, at=ctx.now, ordinal=0)
-    return ChangeSet((Replace(locked, tries.version),), (event,), name)
+    fact = UserLocked(user_id=tries.user_id, until=clock.to_text(until))
+    return with_facts(ctx, f"user:{tries.user_id}", locked.version, (Replace(locked, tries.version),), fact)
 
 
 def was_none(tries: Tries) -> ChangeSet:

@@ -16,7 +16,7 @@ from lambdesk.sla.calendars.model import (
     Day,
     Holiday,
 )
-from lambdesk.sla.calendars.regions import YEARS_AFTER, YEARS_BEFORE, public_holidays
+from lambdesk.sla.calendars.regions import public_holidays, span
 
 
 def create(
@@ -65,7 +65,8 @@ def _with_public_holidays(calendar: BusinessCalendar, today: date, locale: str) 
     """Looked up anew with every version, so that saving brings the years up to date."""
     if calendar.country is None:
         return replace(calendar, public_holidays=())
-    years = range(today.year - YEARS_BEFORE, today.year + YEARS_AFTER + 1)
+    first, last = span(today)
+    years = range(first.year, last.year + 1)
     found = public_holidays(calendar.country, calendar.subdivision, years, locale)
     return replace(calendar, public_holidays=found)
 

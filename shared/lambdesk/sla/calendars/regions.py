@@ -4,6 +4,7 @@ It is loaded when first asked: no other request and no worker pays for its three
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 
 from lambdesk.kit.errors import FieldError, Invalid
@@ -11,6 +12,11 @@ from lambdesk.sla.calendars.model import Holiday
 
 # What a version holds: last year, for promises that still run, to this many years later.
 YEARS_BEFORE, YEARS_AFTER = 1, 10
+
+
+def span(today: date) -> tuple[date, date]:
+    """The first and the last day of the years that a calendar holds holidays for."""
+    return date(today.year - YEARS_BEFORE, 1, 1), date(today.year + YEARS_AFTER, 12, 31)
 
 
 @cache

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from lambdesk.kit.schema import Input, Moment, Optional, Output, Words
 from lambdesk.sla.calendars import wire
+from lambdesk.sla.calendars.ical import SIZE_LIMIT
 from lambdesk.sla.calendars.model import HOLIDAYS_LIMIT, OVERRIDES_LIMIT
 
 WINDOWS_LIMIT = 48
@@ -162,3 +163,16 @@ class HolidayList(Output):
     """The days off of a year, by day."""
 
     items: list[Holiday]
+
+
+class NewHolidayFile(Input):
+    """An iCalendar file as text. It is read and not kept: a calendar takes the days that are sent with it."""
+
+    ics: Annotated[str, Field(max_length=SIZE_LIMIT, examples=["BEGIN:VCALENDAR…"])]
+
+
+class HolidayFile(Output):
+    """Its whole days for the years that a calendar holds. `ignored` events are at hours of a day, or cancelled."""
+
+    items: list[Holiday]
+    ignored: int

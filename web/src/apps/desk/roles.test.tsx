@@ -1,7 +1,8 @@
 /** The matrix of roles, a workspace's own roles, and the desk as somebody else sees it. */
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
+import { api, dataOf } from "@/api/client";
 import type { Role } from "@/api/types";
 import { viewing } from "@/api/viewing";
 import { problem, server, url } from "@/test/api";
@@ -144,4 +145,34 @@ test("the desk as a colleague sees it says so all the while, and one button lead
   await waitFor(() => expect(asked.at(-1)).toBeNull());
   expect(await screen.findByRole("link", { name: "Settings" })).toBeVisible();
   expect(screen.queryByText(/You see this as/)).not.toBeInTheDocument();
+});
+
+test("who looks as somebody else is offered nothing that changes anything", async () => {
+  const written: string[] = [];
+  server.events.on("request:start", ({ request }) => void (request.method !== "GET" && written.push(`${request.method} ${new URL(request.url).pathname}`)));
+  const { user } = openDesk("/northwind/inbox/mine/1");
+  expect(await screen.findByRole("textbox", { name: "Reply to the customer" })).toBeVisible();
+  act(() => viewing.set({ user: MAYA, grants: grantsOf(MAYA) }));
+  expect(await screen.findByText(/answers and notes are written as yourself/)).toBeVisible();
+  expect(screen.queryByRole("textbox", { name: "Reply to the customer" })).not.toBeInTheDocument();
+  await user.keyboard("rneipaoctwms");
+  expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  expect(screen.queryByRole("menu")).not.toBeInTheDocument();
+  expect(screen.getByRole("button", { name: /^State/ })).toBeDisabled();
+  await user.keyboard(".");
+  const menu = within(await screen.findByRole("menu"));
+  expect(menu.getByRole("menuitem", { name: /Resolve/ })).toHaveAttribute("aria-disabled", "true");
+  expect(menu.getByRole("menuitem", { name: /Copy link/ })).not.toHaveAttribute("aria-disabled");
+  await expect(dataOf(api.DELETE("/v1/tickets/{number}/watch", { params: { path: { number: "1" } } }))).rejects.toMatchObject({ code: "forbidden" });
+  expect(written.filter((each) => !each.endsWith("/session/refresh"))).toEqual([]);
+  server.events.removeAllListeners();
+});
+
+test("a role that statuses name stays, and they are named", async () => {
+  server.use(http.delete(url("/roles/:id"), () => problem(409, "role_named", { statuses: ["In the workshop"] })));
+  const { user } = await open();
+  await user.click(screen.getByRole("button", { name: "Delete Second line" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Delete role" }));
+  await user.click(dialog.getByRole("button", { name: "Delete" }));
+  expect(await dialog.findByText(/“In the workshop” says that this role may set it/)).toBeVisible();
 });

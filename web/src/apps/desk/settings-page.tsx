@@ -1,5 +1,6 @@
 import { Link, Navigate, useParams } from "@tanstack/react-router";
 import {
+  ArrowLeft,
   Building2,
   CircleDot,
   Fingerprint,
@@ -19,16 +20,18 @@ import {
   type LucideIcon,
 } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useEffect, type ComponentType } from "react";
+import { Suspense, useEffect, useRef, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { may } from "@/api/may";
 import type { Permission } from "@/api/types";
 import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
+import { useLooking } from "@/api/viewing";
 import { loadWords } from "@/lib/i18n";
 import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
+import { Locked } from "@/ui/locked";
 import { Placeholder } from "@/ui/placeholder";
 import { Bone } from "@/ui/skeleton";
 import ApiKeysPage from "@/features/doors/api-keys-page";
@@ -59,6 +62,8 @@ interface Entry {
   /** What somebody must hold to see it in the list; null shows it to everybody. */
   needs: Permission | null;
   page: ComponentType;
+  /** Whether there is anything to change on it: the trail is only read. */
+  writes?: boolean;
 }
 
 const PAGES = {
@@ -67,16 +72,16 @@ const PAGES = {
   categories: { icon: FolderTree, needs: "settings.write", page: CategoriesPage },
   teams: { icon: Users, needs: "settings.write", page: TeamsPage },
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
-  "api-keys": { icon: KeyRound, needs: "api_keys.write", page: ApiKeysPage },
-  inbound: { icon: MailPlus, needs: "inbound.write", page: InboundPage },
-  roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
-  security: { icon: Fingerprint, needs: null, page: SecurityPage },
-  workspace: { icon: Building2, needs: "tenant.write", page: WorkspacePage },
-  welcome: { icon: Sparkles, needs: "tenant.write", page: WelcomePage },
+  roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },
   provider: { icon: LogIn, needs: "tenant.write", page: ProviderPage },
-  audit: { icon: ScrollText, needs: "audit.read", page: AuditPage },
+  "api-keys": { icon: KeyRound, needs: "api_keys.write", page: ApiKeysPage },
+  inbound: { icon: MailPlus, needs: "inbound.write", page: InboundPage },
+  welcome: { icon: Sparkles, needs: "tenant.write", page: WelcomePage },
+  workspace: { icon: Building2, needs: "tenant.write", page: WorkspacePage },
+  audit: { icon: ScrollText, needs: "audit.read", page: AuditPage, writes: false },
+  security: { icon: Fingerprint, needs: null, page: SecurityPage },
 } as const satisfies Record<string, Entry>;
 
 type PageName = keyof typeof PAGES;
@@ -84,10 +89,24 @@ const NAMES = Object.keys(PAGES) as PageName[];
 
 function PagesNav({ slug, current, names }: { slug: string; current: PageName; names: PageName[] }) {
   const { t } = useTranslation("settings");
+  const { t: common } = useTranslation();
+  const list = useRef<HTMLUListElement>(null);
+  // A narrow window shows some of them: the page that is open is one of those.
+  useEffect(() => {
+    const open = list.current?.querySelector<HTMLElement>("[aria-current]");
+    const strip = list.current?.parentElement;
+    if (open && strip) strip.scrollLeft = open.offsetLeft - (strip.clientWidth - open.offsetWidth) / 2;
+  }, [current]);
   return (
     <nav aria-label={t("title")} className="shrink-0 overflow-x-auto border-b p-2 pane:w-views pane:border-r pane:border-b-0">
       <p className="mb-1 hidden h-9 items-center px-2 text-14 font-semibold pane:flex">{t("title")}</p>
-      <ul className="flex gap-1 pane:flex-col pane:gap-0">
+      <ul ref={list} className="flex gap-1 pane:flex-col pane:gap-0">
+        <li className="pane:hidden">
+          <Link to="/$slug/inbox/$view" params={{ slug, view: "mine" }} className="flex h-7 items-center gap-2 rounded-m px-2 whitespace-nowrap text-text-2">
+            <ArrowLeft aria-hidden className="icon" />
+            {common("list.tickets")}
+          </Link>
+        </li>
         {names.map((name) => {
           const Icon = PAGES[name].icon;
           return (
@@ -128,11 +147,14 @@ function Content({ name }: { name: PageName }) {
   const { t: common } = useTranslation();
   const reason = useReason();
   const query = useQuery(rulesQuery);
-  const Page = PAGES[name].page;
+  const looking = useLooking();
+  const { page: Page, writes = true }: Entry = PAGES[name];
   if (query.data) {
     return (
       <Suspense fallback={<Loading />}>
-        <Page />
+        <Locked locked={looking && writes}>
+          <Page />
+        </Locked>
       </Suspense>
     );
   }

@@ -43,6 +43,20 @@ test("the key leads there; a status is made under its state with a colour and ro
   expect(settingsCalls[0]?.body).toEqual({ order: 0, state: "on_hold", agent_label: "Waiting for parts", customer_label: "Waiting for parts", colour: "violet", roles: ["manager"] });
 });
 
+test("a status names roles of the workspace's own; one that is no more is left out with the next change", async () => {
+  setRules({ statuses: [status("sta_a", { agent_label: "Parts", roles: ["rol_2", "rol_gone"] })] });
+  const own = { id: "rol_2", name: "Second line", permissions: [], reach: "all", built_in: false, members: 1, version: 1 };
+  server.use(http.get(url("/roles"), () => HttpResponse.json({ items: [own, { ...own, id: "rol_3", name: "Workshop" }] })));
+  const { user } = openDesk("/northwind/settings/statuses");
+  expect(await screen.findByText("Second line")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Edit Parts" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Edit status" }));
+  expect(dialog.getByRole("checkbox", { name: "Second line" })).toBeChecked();
+  await user.click(dialog.getByRole("checkbox", { name: "Workshop" }));
+  await user.click(dialog.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(settingsCalls[0]?.body).toMatchObject({ roles: ["rol_2", "rol_3"] }));
+});
+
 test("statuses are put in order with the arrow keys; only those that moved are written", async () => {
   setRules({ statuses: [status("a", { order: 0 }), status("b", { order: 1 }), status("c", { order: 2 })] });
   const { user } = openDesk("/northwind/settings/statuses");

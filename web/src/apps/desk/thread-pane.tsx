@@ -4,11 +4,13 @@ import { ArrowLeft } from "lucide-react";
 import { Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/types";
+import { useLooking } from "@/api/viewing";
 import { lazyPart } from "@/lib/lazy-part";
 import { readStored, writeStored } from "@/lib/storage";
 import { useStore } from "@/lib/store";
 import { setTitle } from "@/lib/title";
 import { useMedia } from "@/lib/use-media";
+import { Locked } from "@/ui/locked";
 import { IconButton } from "@/ui/icon-button";
 import { ActionButton } from "@/features/actions/action-button";
 import { CATALOG } from "@/features/actions/catalog";
@@ -35,6 +37,7 @@ const POPUPS = [CANNED];
 
 const ChildrenDialog = lazyPart("work", () => import("@/features/children/children-dialog"));
 const DetailsSheet = lazyPart("work", () => import("@/features/details/details-sheet"));
+const LookingLine = lazyPart("roles", () => import("@/features/roles/looking-line"));
 const SplitBar = lazyPart("work", () => import("@/features/merge/split-bar"));
 
 /** As --breakpoint-context: from here on the details have a column of their own. */
@@ -53,6 +56,7 @@ export default function ThreadPane({ number, slug, view: from }: { number: numbe
   const [sheet, setSheet] = useState(false);
   const isSplitting = useStore(splitting)?.number === number;
   const isWanted = useStore(wantedField)?.number === number;
+  const looking = useLooking();
   const view = query.data;
   // A ticket that could not be read stays so while it is tried again; it would turn to bones and back with each try.
   const [failure, setFailure] = useState<Error | null>(null);
@@ -105,11 +109,17 @@ export default function ThreadPane({ number, slug, view: from }: { number: numbe
             </>
           }
         />
-        <EscalationBanner ticket={view.ticket} />
-        <TicketBanners view={view} />
+        <Locked locked={looking}>
+          <EscalationBanner ticket={view.ticket} />
+          <TicketBanners view={view} />
+        </Locked>
         <ThreadFlow view={view} people={people} />
         <PresenceLine number={number} people={people} />
-        {isSplitting ? (
+        {looking ? (
+          <Suspense>
+            <LookingLine />
+          </Suspense>
+        ) : isSplitting ? (
           <Suspense>
             <SplitBar view={view} />
           </Suspense>

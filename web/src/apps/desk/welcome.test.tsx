@@ -24,6 +24,7 @@ const STARTED = {
 };
 let home = STARTED;
 let bodies: Record<string, unknown>[] = [];
+let invited: string[] = [];
 
 function signedIn(user: User) {
   const known = session("token-1", 3600, user);
@@ -53,6 +54,7 @@ const STARTED = {
 };
 let home = STARTED;
 let bodies: Record<string, unknown>[] = [];
+let invited: string[] = [];
 
 function signedIn(may: boolean) {
   const known = session();
@@ -65,10 +67,16 @@ function signedIn(may: boolean) {
 beforeEach(() => {
   home = STARTED;
   bodies = [];
+  invited = [];
   localStorage.clear();
   server.use(
     http.post(url("/session/refresh"), () => signedIn(JONAS)),
     http.get(url("/tenant"), () => HttpResponse.json(home)),
+    http.post(url("/users"), async ({ request }) => {
+      const { email, name } = (await request.json()) as User;
+      invited.push(email);
+      return HttpResponse.json({ ...MAYA, id: "usr_noa", email, name, state: "invited", active: false }, { status: 201 });
+    }),
     http.patch(url("/tenant"), async ({ request }) => {
       const body = (await request.json()) as Record<string, unknown>;
       bodies.push(body);
@@ -97,6 +105,14 @@ test("a new workspace leads its administrators through four steps, once", async 
   // Nothing was changed, so nothing was sent.
   expect(bodies).toHaveLength(1);
   expect(within(screen.getByRole("list", { name: "Colleagues" })).getByText("Maya Keller")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Invite somebody" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.type(dialog.getByLabelText("E-mail"), "noa@northwind.example");
+  await user.type(dialog.getByLabelText("Name"), "Noa Silva");
+  await user.click(dialog.getByRole("button", { name: "Send invitation" }));
+  await waitFor(() => expect(invited).toEqual(["noa@northwind.example"]));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(step()).toBe("3. Colleagues");
   await user.click(screen.getByRole("button", { name: "Go on" }));
   expect(await screen.findByRole("link", { name: "support@northwind.example" })).toHaveAttribute("href", "mailto:support@northwind.example");
   expect(await screen.findByText("There it is:")).toBeVisible();

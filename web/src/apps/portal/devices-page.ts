@@ -25,8 +25,8 @@ function draw(person: Person, devices: Device[], say: Say, language: string, foc
     h(
       "li",
       {},
-      h("p", { class: "words" }, each.device || "–", each.id === person.device_id ? ` (${say("thisDevice")})` : ""),
-      h("p", { class: "facts" }, say("lastUsed", { when: "" }), when(each.used_at, language)),
+      h("p", { class: "words" }, each.device || "–", each.id === person.device_id ? h("span", { class: "state" }, say("thisDevice")) : null),
+      h("p", { class: "facts" }, h("span", {}, say("lastUsed", { when: "" }).trim(), " ", when(each.used_at, language))),
       h("button", { type: "button", class: "quiet", click: () => void forget(each.id) }, say("forget")),
     );
   show(signedIn(person, say, heading(say("devices")), alert, h("ul", { class: "requests" }, ...devices.map(line))), `${say("devices")} · ${person.workspace}`, focus);

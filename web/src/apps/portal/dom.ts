@@ -35,7 +35,7 @@ export function dress(brand: { accent: string | null; logo_url: string | null })
 }
 
 /** The frame of every page: whose it is, and what it says. */
-export function frame(brand: string, ...children: Child[]): HTMLElement {
+export function frame(brand: string | Node, ...children: Child[]): HTMLElement {
   const picture = logo ? h("img", { src: logo, alt: "" }) : null;
   return h("div", { class: "page" }, brand ? h("header", {}, picture, brand) : null, h("main", {}, ...children));
 }

@@ -1,5 +1,5 @@
 import "./portal.css";
-import "./answer.css";
+import "./signed-in.css";
 import { loadBrand, Refused } from "./api";
 import { confirmPage } from "./confirm-page";
 import { dress, frame, h, heading, show } from "./dom";

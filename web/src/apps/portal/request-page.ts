@@ -3,7 +3,7 @@ import { fileSize } from "@/lib/time";
 import { answerBox } from "./answer-box";
 import { h, heading, show } from "./dom";
 import { fileLink, oneRequest, whoAmI, type Person, type Said, type Thread } from "./portal-api";
-import { signedIn, stateOf, when } from "./signed-in";
+import { signedIn, state, when } from "./signed-in";
 import type { Say, Word } from "./words";
 
 /** Rejects with 401 for somebody who is not signed in, with 404 for a request that is none of theirs. */
@@ -16,7 +16,7 @@ function draw(person: Person, thread: Thread, say: Say, language: string): void 
   const { ticket, messages } = thread;
   const home = `/portal/${encodeURIComponent(person.slug)}/requests`;
   const back = h("p", { class: "back" }, h("a", { href: home }, say("back")));
-  const facts = h("p", { class: "facts" }, h("span", { class: "label" }, ticket.label), " · ", stateOf(ticket, say));
+  const facts = h("p", { class: "facts" }, h("span", { class: "label" }, ticket.label), state(ticket, say));
   const other = (number: number | null, word: Word) => (number === null ? null : h("p", { class: "facts" }, h("a", { href: `${home}/${number}` }, say(word))));
   const said = h("ol", { class: "thread" }, ...messages.map((each) => message(each, ticket.number, say, language)));
   async function sent(answer: { number: number; id: string }): Promise<void> {
@@ -46,7 +46,7 @@ function message(said: Said, number: number, say: Say, language: string): HTMLEl
   return h(
     "li",
     { id: said.id, tabindex: "-1", ...(said.mine && { class: "mine" }) },
-    h("p", { class: "facts" }, h("strong", {}, said.mine ? say("you") : said.author), " · ", when(said.at, language)),
+    h("p", { class: "facts" }, h("strong", {}, said.mine ? say("you") : said.author), when(said.at, language)),
     said.body ? h("p", { class: "words" }, said.body) : null,
     said.complete ? null : h("p", { class: "facts" }, say("more")),
     files.length ? h("ul", { class: "files" }, ...files) : null,

@@ -48,7 +48,7 @@ export async function signInPage(slug: string, say: Say): Promise<void> {
 }
 
 function over(slug: string, say: Say): void {
-  const again = h("p", {}, h("a", { href: `/portal/${encodeURIComponent(slug)}/sign-in` }, say("linkAnew")));
+  const again = h("p", { class: "aside" }, h("a", { class: "button", href: `/portal/${encodeURIComponent(slug)}/sign-in` }, say("linkAnew")));
   show(frame("", heading(say("linkOver")), h("p", { class: "lead" }, say("linkOverText")), again), say("linkOver"));
 }
 

@@ -8,11 +8,16 @@ const STATES: Record<Request["state"], Word> = { open: "stateOpen", pending: "st
 /** The workspace's own word for where a request stands, else ours. */
 export const stateOf = (request: Request, say: Say) => request.status ?? say(STATES[request.state]);
 
+/** The language as it is written where the reader lives, so that an English page in Britain shows 14:05. */
+const localOf = (language: string) => navigator.languages.find((local) => local.split("-")[0] === language) ?? language;
+
 export function when(at: string, language: string): HTMLElement {
   const moment = new Date(at);
-  const text = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(moment);
+  const text = new Intl.DateTimeFormat(localOf(language), { dateStyle: "medium", timeStyle: "short" }).format(moment);
   return h("time", { datetime: at }, text);
 }
+
+export const state = (request: Request, say: Say) => h("span", { class: `state ${request.state}` }, stateOf(request, say));
 
 export function signedIn(person: Person, say: Say, ...children: Node[]): HTMLElement {
   const home = `/portal/${encodeURIComponent(person.slug)}`;
@@ -20,7 +25,8 @@ export function signedIn(person: Person, say: Say, ...children: Node[]): HTMLEle
     await signOut().catch(() => null);
     location.replace(`${home}/sign-in`);
   }
+  const way = (page: string, word: Word) => h("a", { href: `${home}/${page}`, "aria-current": location.pathname === `${home}/${page}` && "page" }, say(word));
   const out = h("button", { type: "button", class: "link", click: () => void leave() }, say("signOut"));
-  const ways = h("nav", { "aria-label": person.workspace }, h("a", { href: `${home}/requests` }, say("requests")), h("a", { href: `${home}/devices` }, say("devices")), out);
-  return frame(person.workspace, ...children, ways);
+  const ways = h("nav", { "aria-label": person.workspace }, way("requests", "requests"), way("devices", "devices"), out);
+  return frame(h("div", { class: "top" }, h("span", { class: "brand" }, person.workspace), ways), ...children);
 }

@@ -1,14 +1,18 @@
 import { useLayoutEffect, useRef } from "react";
+import { useLooking, viewing } from "@/api/viewing";
 import { createStore, useStore } from "@/lib/store";
-import type { ActionId } from "./catalog";
+import { CATALOG, type ActionId } from "./catalog";
 
 type Handlers = Partial<Record<ActionId, (() => void)[]>>;
 
 const handlers = createStore<Handlers>({});
 
+/** Who looks as somebody else changes nothing, by whatever way they try. */
+const isHeld = (id: ActionId): boolean => CATALOG[id].writes === true && viewing.get() !== null;
+
 /** Runs an action if some part of the page offers it now. The part that came last wins. */
 export function runAction(id: ActionId): boolean {
-  const run = handlers.get()[id]?.at(-1);
+  const run = isHeld(id) ? undefined : handlers.get()[id]?.at(-1);
   run?.();
   return run !== undefined;
 }
@@ -33,9 +37,11 @@ export function useAction(id: ActionId, run: (() => void) | null): void {
 }
 
 /** Whether an action can be run at this moment, for whoever asks once. */
-export const isOffered = (id: ActionId): boolean => (handlers.get()[id]?.length ?? 0) > 0;
+export const isOffered = (id: ActionId): boolean => !isHeld(id) && (handlers.get()[id]?.length ?? 0) > 0;
 
 /** Whether an action can be run now. */
 export function useOffered(id: ActionId): boolean {
-  return (useStore(handlers)[id]?.length ?? 0) > 0;
+  const held = useLooking() && CATALOG[id].writes === true;
+  const offered = useStore(handlers)[id]?.length ?? 0;
+  return !held && offered > 0;
 }

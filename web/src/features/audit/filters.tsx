@@ -19,7 +19,7 @@ export function Filters({ wanted, people, onChange }: { wanted: Wanted; people: 
   ];
   const kinds = [{ value: "", label: t("everything") }, ...KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))];
   return (
-    <div role="search" aria-label={t("filters")} className="mb-4 grid grid-cols-1 gap-3 pane:grid-cols-3">
+    <div role="search" aria-label={t("filters")} className="mb-4 grid grid-cols-2 gap-3 pane:grid-cols-3">
       <Choice label={t("who")} value={wanted.actor} options={actors} onChange={(actor) => set({ actor })} />
       <Choice label={t("about")} value={wanted.kind} options={kinds} onChange={(kind) => set({ kind })} />
       <Field label={t("thing")} hint={t("thing_hint")} value={wanted.thing} onChange={(event) => set({ thing: event.target.value })} />

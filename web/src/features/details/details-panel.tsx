@@ -2,7 +2,9 @@ import { ShieldAlert, ShieldCheck } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { TicketView } from "@/api/types";
+import { useLooking } from "@/api/viewing";
 import { Avatar } from "@/ui/avatar";
+import { Locked } from "@/ui/locked";
 import { CustomFields } from "@/features/fields/custom-fields";
 import { LinksList } from "@/features/links/links-list";
 import { ClockLine } from "@/features/sla/clock-line";
@@ -36,6 +38,7 @@ function backToThread(event: React.KeyboardEvent): void {
 /** Who asks, and what is known about the ticket. How its clock stands. Past tickets and articles are to stand here too. */
 export default function DetailsPanel({ view, story }: { view: TicketView; story: Story | null }) {
   const { t } = useTranslation();
+  const looking = useLooking();
   const { ticket } = view;
   const { requester } = ticket;
   const box = useRef<HTMLDivElement>(null);
@@ -60,11 +63,13 @@ export default function DetailsPanel({ view, story }: { view: TicketView; story:
           <ClockLine story={story} />
         </Section>
       )}
-      <TicketFacts ticket={ticket} />
-      <CustomFields ticket={ticket} />
-      <Origins ticket={ticket} />
-      <LinksList ticket={ticket} />
-      <Watchers ticket={ticket} />
+      <Locked locked={looking}>
+        <TicketFacts ticket={ticket} />
+        <CustomFields ticket={ticket} />
+        <Origins ticket={ticket} />
+        <LinksList ticket={ticket} />
+        <Watchers ticket={ticket} />
+      </Locked>
       {copied.length > 0 && (
         <Section title={t("details.copied")}>
           <ul className="flex flex-col gap-1 text-12">

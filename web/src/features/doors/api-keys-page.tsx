@@ -2,7 +2,7 @@ import { Ban, KeyRound, Plus, RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApiKey, NewApiKey } from "@/api/types";
-import { exactTime } from "@/lib/time";
+import { dayOf } from "@/lib/time";
 import { formatLocale } from "@/lib/i18n";
 import { useNow } from "@/lib/use-now";
 import { Button } from "@/ui/button";
@@ -70,7 +70,7 @@ function Revoke({ item, onClose }: { item: ApiKey; onClose: () => void }) {
 function Facts({ item, over }: { item: ApiKey; over: boolean }) {
   const { t, i18n } = useTranslation("settings");
   const people = usePeople();
-  const when = (moment: string) => exactTime(moment, formatLocale(i18n.language));
+  const when = (moment: string) => dayOf(moment, formatLocale(i18n.language));
   const facts = [
     t("key.made_by", { name: people.callOf(item.created_by), at: when(item.created_at) }),
     item.used_at ? t("key.used", { at: when(item.used_at) }) : t("key.unused"),

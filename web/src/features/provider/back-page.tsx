@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { ShieldAlert } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,7 +15,7 @@ import { recall } from "./back";
 export default function BackPage({ query }: { query: string }) {
   const { t } = useTranslation("provider");
   const { t: common } = useTranslation();
-  const navigate = useNavigate();
+  const { history } = useRouter();
   const asked = useRef(false);
   const brought = new URLSearchParams(query);
   const start = recall();
@@ -23,7 +23,7 @@ export default function BackPage({ query }: { query: string }) {
     mutationFn: () => sessionManager.step<Session>("/provider/answer", { state: brought.get("state") ?? "-", ...(brought.get("code") ? { code: brought.get("code") } : {}) }),
     onSuccess({ data, enter }) {
       enter(data);
-      void navigate({ to: start?.slug === data.tenant.slug ? start.path : `/${data.tenant.slug}`, replace: true });
+      history.replace(start?.slug === data.tenant.slug ? start.path : `/${data.tenant.slug}`);
     },
   });
   const { mutate } = finish;
@@ -42,7 +42,7 @@ export default function BackPage({ query }: { query: string }) {
         tone="error"
         title={t("back.failed")}
         actions={
-          <Button look="primary" onClick={() => void navigate({ to: start ? start.path : "/", replace: true })}>
+          <Button look="primary" onClick={() => history.replace(start ? start.path : "/")}>
             {t("back.again")}
           </Button>
         }

@@ -2,6 +2,7 @@ import { CalendarClock, Check, CircleAlert, CircleHelp, Clock, Undo2, type Lucid
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
 import type { Message, SendState, Ticket } from "@/api/types";
+import { useLooking } from "@/api/viewing";
 import { formatLocale } from "@/lib/i18n";
 import { useTicking } from "@/lib/use-ticking";
 import { cx } from "@/ui/class-names";
@@ -34,12 +35,13 @@ interface Props {
 function Held({ message, until }: { message: Message; until: string }) {
   const { t } = useTranslation();
   const recall = useRecall();
+  const looking = useLooking();
   const left = useTicking((now) => Math.max(0, Math.ceil((Date.parse(until) - now) / 1_000)));
   return (
     <p className="mt-1.5 flex items-center gap-1.5 text-12 text-text-3">
       <Clock aria-hidden className="icon-s" />
       <span className="num">{left > 0 ? t("send.held_in", { count: left }) : t("send.held")}</span>
-      {left > 0 && (
+      {left > 0 && !looking && (
         <button
           type="button"
           disabled={recall.isPending}
@@ -60,29 +62,32 @@ function Scheduled({ message, at }: { message: Message; at: string }) {
   const recall = useRecall();
   const move = useReschedule(message.number);
   const busy = recall.isPending || move.isPending;
+  const looking = useLooking();
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 rounded-m bg-info-soft px-2 py-1 text-12 text-info">
       <span className="inline-flex items-center gap-1.5 font-medium">
         <CalendarClock aria-hidden className="icon-s" />
         {t("later.goes", { at: laterWords(at, zone, formatLocale(i18n.language)) })}
       </span>
-      <span className="flex flex-wrap gap-1">
-        <LaterMenu
-          name={t("later.change")}
-          submit={t("later.set")}
-          at={at}
-          className="inline-flex h-7 items-center rounded-m px-2 font-medium text-text-2 hover:bg-hover hover:text-text"
-          onChoose={(next) => move.mutate({ messageId: message.id, sendAt: next })}
-        >
-          {t("later.change")}
-        </LaterMenu>
-        <Button look="plain" size="s" className="mx-0" disabled={busy} onClick={() => move.mutate({ messageId: message.id, sendAt: null })}>
-          {t("later.now")}
-        </Button>
-        <Button look="plain" size="s" className="mx-0" disabled={busy} onClick={() => recall.mutate({ number: message.number, messageId: message.id })}>
-          {t("later.cancel")}
-        </Button>
-      </span>
+      {!looking && (
+        <span className="flex flex-wrap gap-1">
+          <LaterMenu
+            name={t("later.change")}
+            submit={t("later.set")}
+            at={at}
+            className="inline-flex h-7 items-center rounded-m px-2 font-medium text-text-2 hover:bg-hover hover:text-text"
+            onChoose={(next) => move.mutate({ messageId: message.id, sendAt: next })}
+          >
+            {t("later.change")}
+          </LaterMenu>
+          <Button look="plain" size="s" className="mx-0" disabled={busy} onClick={() => move.mutate({ messageId: message.id, sendAt: null })}>
+            {t("later.now")}
+          </Button>
+          <Button look="plain" size="s" className="mx-0" disabled={busy} onClick={() => recall.mutate({ number: message.number, messageId: message.id })}>
+            {t("later.cancel")}
+          </Button>
+        </span>
+      )}
     </div>
   );
 }

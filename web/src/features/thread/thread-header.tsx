@@ -2,7 +2,9 @@ import { FolderTree, Tag, Users } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Ticket } from "@/api/types";
+import { useLooking } from "@/api/viewing";
 import { Chip, CHIP } from "@/ui/chip";
+import { Locked } from "@/ui/locked";
 import { runAction, useAction } from "@/features/actions/registry";
 import { ClockButton } from "@/features/sla/clock-button";
 import type { Story } from "@/features/sla/story";
@@ -29,6 +31,7 @@ interface Props {
 export function ThreadHeader({ ticket, story, lead, trail }: Props) {
   const { t } = useTranslation();
   const { me } = usePeople();
+  const looking = useLooking();
   const [menu, setMenu] = useState<Menu | null>(null);
   const change = useChangeTicket(ticket.number);
   const setState = useSetState(ticket.number);
@@ -60,9 +63,11 @@ export function ThreadHeader({ ticket, story, lead, trail }: Props) {
       <div className="mt-2 flex flex-wrap gap-1.5">
         <Chip className="num">{ticket.label}</Chip>
         {story && <ClockButton story={story} className="inline-flex h-6 items-center rounded-m border border-line px-0.75 hover:border-line-strong hover:bg-hover" />}
-        <StateMenu ticket={ticket} className={MENU_CHIP} {...opened("state")} />
-        <PriorityMenu ticket={ticket} className={MENU_CHIP} {...opened("priority")} />
-        <AssigneeMenu ticket={ticket} className={MENU_CHIP} {...opened("assign")} />
+        <Locked locked={looking}>
+          <StateMenu ticket={ticket} className={MENU_CHIP} {...opened("state")} />
+          <PriorityMenu ticket={ticket} className={MENU_CHIP} {...opened("priority")} />
+          <AssigneeMenu ticket={ticket} className={MENU_CHIP} {...opened("assign")} />
+        </Locked>
         {ticket.team_id && (
           <Chip>
             <Users aria-hidden className="icon-s" />

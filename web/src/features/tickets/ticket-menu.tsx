@@ -3,6 +3,7 @@ import { ExternalLink, FolderOpen, type LucideIcon } from "lucide-react";
 import { useRef, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { Priority } from "@/api/types";
+import { useLooking } from "@/api/viewing";
 import { FloatingMenu } from "@/ui/menu-button";
 import type { MenuEntry, MenuGroup } from "@/ui/menu-types";
 import { CATALOG, type ActionId } from "@/features/actions/catalog";
@@ -49,8 +50,10 @@ export function TicketMenu({ number, slug, anchor, placement, onClose, onOpen }:
   const watching = ticket?.watchers.includes(people.me.id) ?? false;
   const resolvable = ticket?.allowed_states.includes("resolved") && ticket.state !== "resolved";
 
-  const entry = (id: ActionId, disabled = false): MenuEntry => {
-    const { icon, keys } = CATALOG[id];
+  const looking = useLooking();
+  const entry = (id: ActionId, off = false): MenuEntry => {
+    const { icon, keys, writes } = CATALOG[id];
+    const disabled = off || (looking && writes === true);
     const label = id === "watch" && watching ? t("action.unwatch") : t(`action.${id}`);
     // Keys belong to the open ticket; on another one they would promise what they do not do.
     return { id, label, icon: picture(icon), keys: onOpen ? undefined : keys, disabled };

@@ -59,7 +59,12 @@ export function People() {
       <Button className="self-start" onClick={() => setAsks(true)}>
         <UserPlus aria-hidden className="icon" /> {t("welcome.invite")}
       </Button>
-      {asks && <InviteDialog onClose={() => setAsks(false)} />}
+      {asks && (
+        // What is submitted in there is no answer to the step around it.
+        <div onSubmit={(event) => event.stopPropagation()}>
+          <InviteDialog onClose={() => setAsks(false)} />
+        </div>
+      )}
     </>
   );
 }

@@ -27,7 +27,7 @@ function Facts({ home }: { home: Workspace }) {
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 border-t pt-5">
       <dt className="text-text-2">{t("plan")}</dt>
-      <dd>{t(`plans.${home.plan}`, { defaultValue: home.plan })}</dd>
+      <dd>{t(`plans.${home.plan as "trial"}`, { defaultValue: home.plan })}</dd>
       <dt className="text-text-2">{t("members")}</dt>
       <dd>{t("members_text", { count: home.member_limit })}</dd>
       <dt className="text-text-2">{t("limit")}</dt>
