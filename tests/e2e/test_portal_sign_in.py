@@ -6,10 +6,15 @@ import uuid
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.cloud import RunningCloud, eventually, text_of
+from tests.support.cloud import Person, RunningCloud, eventually, text_of
 from tests.support.tenants import make_tenant, open_ticket
 
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
+
+
+def last_said(agent: Person, number: int) -> tuple[str, str]:
+    last = agent.get(f"/v1/tickets/{number}")["messages"][-1]
+    return last["body_text"], last["author"]["kind"]
 
 
 def test_a_customer_signs_in_and_answers(browser: Browser, cloud: RunningCloud) -> None:
@@ -43,12 +48,8 @@ def test_a_customer_signs_in_and_answers(browser: Browser, cloud: RunningCloud) 
     page.get_by_label("Your answer").fill("It still does not work.")
     page.get_by_role("button", name="Send answer").click()
     expect(page.get_by_text("It still does not work.")).to_be_visible()
-
-    def said() -> tuple[str, str]:
-        last = agent.get(f"/v1/tickets/{number}")["messages"][-1]
-        return last["body_text"], last["author"]["kind"]
-
-    eventually(lambda: said() == ("It still does not work.", "customer"), "the team has it")
+    wanted = ("It still does not work.", "customer")
+    eventually(lambda: last_said(agent, number) == wanted, "the team has it")
     page.get_by_role("link", name="Devices").click()
     expect(page.get_by_text("this browser")).to_be_visible()
     assert troubles == []
