@@ -7,7 +7,7 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import codec, rules, timeline
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.calendars import CALENDAR
+from lambdesk.adapters.dynamodb.calendars import CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.connection import Path, Refused, our_errors
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
 from lambdesk.adapters.dynamodb.responses import RESPONSE
@@ -47,7 +47,7 @@ _READERS: Mapping[tuple[str, str], tuple[str, Callable[[Item], dict[str, Any]]]]
     ("CFG", keys.RULES + "cat#"): ("categories", _of(rules.CATEGORY)),
     ("CFG", keys.RULES + "team#"): ("teams", _of(rules.TEAM)),
     ("CFG", keys.POLICY): ("policies", _of(SLA_POLICIES)),
-    ("CAV", ""): ("calendars", _of(CALENDAR)),
+    ("CAV", ""): ("calendars", _of(CALENDAR_VERSION)),
     ("TG", ""): ("tags", _of(rules.TAG)),
     ("ML", ""): ("mail_ledger", _of(codec.LEDGER)),
     ("QU", ""): ("quarantine", _of(codec.QUARANTINE)),
