@@ -8,6 +8,32 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Each client is one HTML entry; the widget joins this list. */
 const entries = { desk: here("./index.html"), portal: here("./portal.html") };
 
+interface Modules {
+  getModuleInfo: (id: string) => { importedIds: string[] } | null;
+}
+
+/** Whether a page loads a module before anything else: all that its own ones import without being asked to wait. */
+function firstOf(page: string): (id: string, modules: Modules) => boolean {
+  let first: Set<string> | undefined;
+  return (id, modules) => {
+    if (first) return first.has(id);
+    first = new Set([page]);
+    // A set goes on with what is added to it meanwhile.
+    for (const each of first) for (const imported of modules.getModuleInfo(each)?.importedIds ?? []) first.add(imported);
+    return first.has(id);
+  };
+}
+
+const isFirstOfDesk = firstOf(entries.desk);
+const isFirstOfPortal = firstOf(entries.portal);
+
+/** One file for what comes first: what later pages share with it would else be forty small ones, and larger together. */
+function chunkOf(id: string, modules: Modules): string | null {
+  const desk = isFirstOfDesk(id, modules);
+  const portal = isFirstOfPortal(id, modules);
+  return desk && portal ? "first" : desk ? "first-desk" : portal ? "first-portal" : null;
+}
+
 export default defineConfig({
   base: "/",
   plugins: [react(), tailwindcss()],
@@ -19,7 +45,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Everything is a file of its own: the page's policy allows neither inline code nor data: fonts.
     assetsInlineLimit: 0,
-    rollupOptions: { input: entries },
+    rolldownOptions: { input: entries, output: { codeSplitting: { groups: [{ name: chunkOf }] } } },
   },
   server: { proxy: { "/api": process.env.LAMBDESK_ORIGIN ?? "http://localhost:8080" } },
   test: {

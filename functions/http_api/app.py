@@ -47,6 +47,7 @@ GROUPS = {
     "holidays": "calendars",
     "tags": "settings",
     "filters": "filters",
+    "sla": "sla",
     "tenant": "workspace",
 }
 

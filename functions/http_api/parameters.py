@@ -11,7 +11,7 @@ from lambdesk.kit.schema import MomentIn
 from lambdesk.kit.text import digest
 from lambdesk.tickets import service
 
-_VERSION = r'^(W/)?"[1-9][0-9]{0,9}"$'
+_VERSION = r'^(W/)?"(0|[1-9][0-9]{0,9})"$'
 _VERSION_TEXT = 'The `ETag` of the version the change is based on, such as `"7"`. `*` and lists are not taken.'
 _KEY_TEXT = "Names this request for 24 hours: sent again, it is answered again and not done again."
 

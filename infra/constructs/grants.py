@@ -109,7 +109,7 @@ class Grants:
         both = [raw.arn_for_objects(f"{prefix}*") for prefix in (RAW_PREFIX, RECEIPT_PREFIX)]
         return [
             allow(["s3:GetObject"], both[1]),
-            allow(["s3:DeleteObjectVersion"], *both),
+            allow(["s3:DeleteObject", "s3:DeleteObjectVersion"], *both),
             allow(["s3:ListBucketVersions"], raw.bucket_arn),
         ]
 

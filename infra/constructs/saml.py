@@ -12,7 +12,7 @@ from constructs import Construct
 
 from infra.config import SamlProvider
 
-# What the identity provider has to send, by these names: see docs/runbooks/saml.md.
+# What the identity provider has to send, by these names: see docs/saml.md.
 EMAIL, EMAIL_VERIFIED, NAME = "email", "email_verified", "name"
 # The page of the desk to which sign-in providers send people back.
 REDIRECT_PATH = "/sign-in"

@@ -65,7 +65,7 @@ def tenant_end(scope: Construct, storage: Storage) -> OneTenant:
     may = (
         only_keys(allow(["dynamodb:BatchWriteItem", "dynamodb:DeleteItem"], table), TENANT_KEYS),
         table_key(storage, "kms:Encrypt", "kms:Decrypt"),
-        allow(["s3:DeleteObjectVersion"], *map(content.arn_for_objects, prefixes)),
+        allow(["s3:DeleteObject", "s3:DeleteObjectVersion"], *map(content.arn_for_objects, prefixes)),
         listing,
     )
     return OneTenant(scope, "TenantEnd", does="delete", may=may)

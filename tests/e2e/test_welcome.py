@@ -50,5 +50,5 @@ def test_an_admin_sets_up_a_new_workspace(page: Page, cloud: RunningCloud, tenan
     page.get_by_role("button", name="Done").press("Enter")
     page.wait_for_url("**/inbox/mine")
     page.reload()
-    expect(page.get_by_role("list").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Mine", level=1)).to_be_visible()
     expect(page.get_by_role("link", name="Set it up")).to_have_count(0)

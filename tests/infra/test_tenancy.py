@@ -81,6 +81,7 @@ def test_what_deletes_a_tenant_can_read_nothing_and_is_taken_by_one_lambda(small
     assert sorted(each for each in granted if not each.startswith("kms:")) == [
         "dynamodb:BatchWriteItem",
         "dynamodb:DeleteItem",
+        "s3:DeleteObject",
         "s3:DeleteObjectVersion",
         "s3:ListBucketVersions",
     ]

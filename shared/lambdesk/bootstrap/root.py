@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from lambdesk.notifications.service import Inboxes, Notices
     from lambdesk.sla.ports import DueTickets, PolicyStore, Timers, Workflows
     from lambdesk.sla.queries import Policies
+    from lambdesk.sla.service import PolicySetup
     from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.relations.merges import Merges
     from lambdesk.tickets.relations.service import Relations
@@ -102,6 +103,13 @@ class Lambdesk(Doors, Lives, Portals, Promises, Trails):
         from lambdesk.sla.queries import Policies
 
         return Policies(self.policy_store)
+
+    @cached_property
+    def sla_setup(self) -> "PolicySetup":
+        """Changes of what is promised."""
+        from lambdesk.sla.service import PolicySetup
+
+        return PolicySetup(self.policy_store, self.policies)
 
     @cached_property
     def ticket_settings_store(self) -> "TicketSettingsStore":
@@ -279,7 +287,7 @@ class Lambdesk(Doors, Lives, Portals, Promises, Trails):
         """One ticket that becomes two, one answer that goes to many."""
         from lambdesk.tickets.relations.splits import Splits
 
-        return Splits(self.relations, self.customer_store, self.policies, self.tickets)
+        return Splits(self.relations, self.customer_store, self.policies, self.tickets, self.ticket_rules)
 
     @cached_property
     def timers(self) -> "Timers":

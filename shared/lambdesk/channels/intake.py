@@ -23,7 +23,7 @@ from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.html import clean_mail, pictures
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import digest, is_address, normal_address
-from lambdesk.sla.model import SlaPolicy
+from lambdesk.sla.model import SlaPolicies
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, ReceiveMessage
@@ -220,7 +220,7 @@ class Intake:
         return customers.identify(self._desk.customers, self._ctx, self._sender.email, self._sender.name)
 
     @property
-    def _promised(self) -> SlaPolicy | None:
+    def _promised(self) -> SlaPolicies | None:
         """A robot waits for nobody."""
         human = self._class is MailClass.HUMAN
         return self._desk.policies.newest(self._ctx.tenant, self._ctx.now) if human else None

@@ -10,7 +10,7 @@ from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import Invalid, NotFound
 from lambdesk.sla.decide import PRIORITIES
-from lambdesk.sla.service import PolicyChange, set_policy
+from lambdesk.sla.model import DEFAULT_ID
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,17 +39,18 @@ def _set(product: Lambdesk, options: argparse.Namespace) -> int:
         print("--priority and --seconds go together", file=sys.stderr)
         return 2
     steps = options.escalation_seconds
-    change = PolicyChange(
-        first_response={options.priority: options.seconds} if options.priority else {},
-        warning_percent=options.warning_percent,
-        escalation_seconds=None if steps is None else tuple(steps),
-    )
+    said = {
+        "first_response": {options.priority: options.seconds} if options.priority else None,
+        "warning_percent": options.warning_percent,
+        "escalation_seconds": None if steps is None else tuple(steps),
+    }
+    change = {name: value for name, value in said.items() if value is not None}
     ctx = Context(tenant, SYSTEM, clock.now(), ids.new_seed(), {"door": "cli"})
     try:
-        policy = set_policy(product.policy_store, ctx, change)
+        policy = product.sla_setup.change(ctx, DEFAULT_ID, change).default
     except Invalid as error:
         for each in error.fields:
-            print(f"{each.field} {each.message}", file=sys.stderr)
+            print(f"{each.field.removeprefix('body.')} {each.message}", file=sys.stderr)
         return 2
     targets = " ".join(f"{name}={policy.first_response[name]}" for name in PRIORITIES)
     steps_text = ",".join(map(str, policy.escalation_seconds)) or "none"

@@ -18,6 +18,11 @@ def _scalar(value: object) -> object:
     # The union alone would say the mistake once for each of its types.
     if not isinstance(value, _SCALARS):
         raise PydanticCustomError("scalar_type", "is neither text, number, nor yes or no")
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise PydanticCustomError("not_unicode", "holds half a character") from None
     return value
 
 

@@ -81,7 +81,8 @@ def checked(field: Field, value: object, *, viewer: bool) -> Value:
 def _number(value: object) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Refused("is no number", "wrong_type")
-    if not math.isfinite(value) or abs(value) > NUMBER_LIMIT:
+    # In this order: an integer may be too large for a float.
+    if abs(value) > NUMBER_LIMIT or not math.isfinite(value):
         raise Refused("is no number that can be kept", "out_of_range")
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

@@ -3,11 +3,15 @@
 Verdicts compare timestamps. A moment that nobody noticed is told late and dated right.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from lambdesk.filters.evaluate import Subject, Surroundings, matches
+from lambdesk.filters.text import to_text
 from lambdesk.kit import clock as moments
-from lambdesk.kit.errors import FieldError, Invalid
+from lambdesk.kit.errors import Conflict, FieldError, Invalid, NotFound
 from lambdesk.sla.events import (
     ClockFact,
     ClockPaused,
@@ -19,26 +23,101 @@ from lambdesk.sla.events import (
     TargetMet,
     TargetWarned,
 )
-from lambdesk.sla.model import LEVELS, Clock, Escalation, Metric, SlaPolicy
+from lambdesk.sla.model import DEFAULT_ID, LEVELS, Clock, Escalation, Metric, SlaPolicies, SlaPolicy
 
+POLICIES = 50
+# All of a version are one item, which holds 400 kB.
+CONDITIONS_LENGTH = 40_000
 _LONGEST_SECONDS = 10 * 366 * 86_400
 PRIORITIES = ("urgent", "high", "normal", "low")
 Decided = tuple[Clock, tuple[ClockFact, ...]]
 
 
-def check_policy(policy: SlaPolicy) -> SlaPolicy:
-    """The policy itself; raises Invalid when it promises what no clock can keep."""
+def choose(policies: SlaPolicies, subject: Subject, around: Surroundings) -> SlaPolicy | None:
+    """The first active policy that is for the ticket; None: nothing is promised."""
+    fitting = (each for each in policies.ordered if each.active and matches(each.condition, subject, around))
+    return next(fitting, None)
+
+
+def added(policies: SlaPolicies, policy: SlaPolicy) -> SlaPolicies:
+    """With one more, asked after those that are there; raises Invalid, or Conflict when there are too many."""
+    if len(policies.ahead) >= POLICIES:
+        raise Conflict(f"There are {POLICIES} policies already; delete one first.")
+    return _next(policies, replace(policies, ahead=(*policies.ahead, policy)), policy.id)
+
+
+def changed(policies: SlaPolicies, policy_id: str, fields: Mapping[str, Any]) -> SlaPolicies:
+    """With other fields of one, themselves when nothing changes; raises NotFound, Invalid or Conflict.
+
+    Of `first_response` only the priorities that are named change. The default is for what no other is for: it has no
+    name and no condition.
+    """
+    stands = policies.called(policy_id)
+    if stands is None:
+        raise NotFound
+    if stands is policies.default and {"name", "condition"} & set(fields):
+        raise Conflict("The default policy has no name and no condition: it is for all that no other is for.")
+    targets = {**stands.first_response, **fields.get("first_response", {})}
+    policy = replace(stands, **{**fields, "first_response": targets})
+    if policy == stands:
+        return policies
+    if stands is policies.default:
+        return _next(policies, replace(policies, default=policy), policy_id)
+    ahead = tuple(policy if each is stands else each for each in policies.ahead)
+    return _next(policies, replace(policies, ahead=ahead), policy_id)
+
+
+def removed(policies: SlaPolicies, policy_id: str) -> SlaPolicies:
+    """Without one; raises NotFound, or Conflict for the default, which can only be switched off."""
+    if policy_id == DEFAULT_ID:
+        raise Conflict("The default policy stays; switch it off to promise nothing.")
+    if policies.called(policy_id) is None:
+        raise NotFound
+    left = tuple(each for each in policies.ahead if each.id != policy_id)
+    return _next(policies, replace(policies, ahead=left), "")
+
+
+def reordered(policies: SlaPolicies, ids: Sequence[str]) -> SlaPolicies:
+    """In another order; raises Invalid unless each one but the default is named once."""
+    known = {each.id: each for each in policies.ahead}
+    if sorted(ids) != sorted(known):
+        raise Invalid(fields=[FieldError("body.ids", "name each policy but the default once", "conflicting")])
+    ahead = tuple(known[each] for each in ids)
+    return policies if ahead == policies.ahead else _next(policies, replace(policies, ahead=ahead), "")
+
+
+def _next(stands: SlaPolicies, then: SlaPolicies, touched: str) -> SlaPolicies:
+    """The next version; raises Invalid when the one that was touched cannot be kept."""
+    version = stands.version + 1
+    numbered = [replace(each, version=version) for each in then.ordered]
+    for each in numbered:
+        if each.id == touched:
+            check_policy(each, "body.")
+    if any(not each.name for each in numbered[:-1]):
+        raise Invalid(fields=[FieldError("body.name", "needs words", "blank")])
+    if sum(len(to_text(each.condition)) for each in numbered) > CONDITIONS_LENGTH:
+        message = f"all conditions together have {CONDITIONS_LENGTH} characters at most"
+        raise Invalid(fields=[FieldError("body.condition", message, "too_long")])
+    return SlaPolicies(numbered[-1], tuple(numbered[:-1]))
+
+
+def check_policy(policy: SlaPolicy, path: str = "") -> SlaPolicy:
+    """The policy itself; raises Invalid when it promises what no clock can keep. `path` is that of its fields."""
     wrong = [
-        FieldError(f"first_response.{priority}", "a target is a number of seconds, at most ten years", "out_of_range")
+        FieldError(
+            f"{path}first_response.{priority}", "a target is a number of seconds, at most ten years", "out_of_range"
+        )
         for priority in PRIORITIES
         if not 1 <= policy.first_response.get(priority, 0) <= _LONGEST_SECONDS
     ]
     if not 1 <= policy.warning_percent <= 99:
-        wrong.append(FieldError("warning_percent", "a warning comes at 1 to 99 percent", "out_of_range"))
+        wrong.append(FieldError(f"{path}warning_percent", "a warning comes at 1 to 99 percent", "out_of_range"))
     steps = policy.escalation_seconds
     rising = all(a < b for a, b in zip((0, *steps), steps, strict=False))
     if len(steps) > LEVELS - 1 or not rising or any(step > _LONGEST_SECONDS for step in steps):
-        wrong.append(FieldError("escalation_seconds", "at most two moments, each after the one before", "out_of_range"))
+        wrong.append(
+            FieldError(f"{path}escalation_seconds", "at most two moments, each after the one before", "out_of_range")
+        )
     if wrong:
         raise Invalid(fields=wrong)
     return policy
@@ -53,12 +132,14 @@ def start(policy: SlaPolicy, priority: str, at: datetime) -> Decided:
         policy_version=policy.version,
         warning_percent=policy.warning_percent,
         escalation_seconds=policy.escalation_seconds,
+        policy_id=policy.id,
     )
     fact = ClockStarted(
         metric=clock.metric,
         due_at=moments.to_text(clock.due_at),
         target_seconds=clock.target_seconds,
         policy_version=policy.version,
+        policy_id=policy.id,
     )
     return clock, (fact,)
 

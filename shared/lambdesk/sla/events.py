@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lambdesk.kit.differences import Changed
+from lambdesk.kit.differences import Changed, Made
 from lambdesk.kit.events import event_type
 
 
@@ -21,6 +21,7 @@ class ClockFact:
 class ClockStarted(ClockFact):
     target_seconds: int
     policy_version: int
+    policy_id: str
 
 
 @event_type("sla.clock_paused")
@@ -117,7 +118,32 @@ class EscalationEnded:
 @event_type("sla_policy.changed")
 @dataclass(frozen=True)
 class SlaPolicyChanged(Changed):
-    """What the tenant promises for tickets opened from now on; the version is the policy's."""
+    """What the tenant promises for tickets opened from now on; the version is that of all its policies."""
+
+
+@event_type("sla_policy.created")
+@dataclass(frozen=True)
+class SlaPolicyCreated(Made):
+    """A policy for some tickets, asked after those that were there."""
+
+
+@event_type("sla_policy.deleted")
+@dataclass(frozen=True)
+class SlaPolicyDeleted:
+    """New tickets are not promised it any more."""
+
+    EVENT_TYPE: ClassVar[str]
+    id: str
+
+
+@event_type("sla_policy.reordered")
+@dataclass(frozen=True)
+class SlaPoliciesReordered:
+    """In which order policies are asked: ids before and after."""
+
+    EVENT_TYPE: ClassVar[str]
+    before: list[str]
+    after: list[str]
 
 
 BY_ITSELF = (ClockFact, EscalationRaised, EscalationRestored, EscalationEnded)

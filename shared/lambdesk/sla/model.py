@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from lambdesk.filters.model import EVERYTHING, Filter
 from lambdesk.sla.calendar import AROUND_THE_CLOCK, Calendar, add
 
 LEVELS = 3
+DEFAULT_ID = "default"
 
 
 class Metric(StrEnum):
@@ -26,9 +28,10 @@ class ClockState(StrEnum):
 
 @dataclass(frozen=True)
 class SlaPolicy:
-    """What a tenant promises. A version never changes; editing makes the next one.
+    """What a tenant promises for tickets that `condition` holds for; one that is not `active` is passed over.
 
-    `first_response` holds seconds by priority. A warning comes when `warning_percent` of a target have passed.
+    `version` is that of all its policies together. `first_response` holds seconds by priority. A warning comes when
+    `warning_percent` of a target have passed.
     `escalation_seconds` are the moments of levels 2 and 3, counted from the first level.
     """
 
@@ -36,18 +39,48 @@ class SlaPolicy:
     first_response: Mapping[str, int]
     warning_percent: int = 75
     escalation_seconds: tuple[int, ...] = (1_800, 3_600)
+    id: str = DEFAULT_ID
+    name: str = ""
+    condition: Filter = EVERYTHING
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class SlaPolicies:
+    """All policies of a tenant: those `ahead` in their order, and the `default` for tickets that none of them is for.
+
+    A version never changes; every edit makes the next one, so that a ticket keeps what it was promised.
+    """
+
+    default: SlaPolicy
+    ahead: tuple[SlaPolicy, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """The version of them all."""
+        return self.default.version
+
+    @property
+    def ordered(self) -> tuple[SlaPolicy, ...]:
+        """The first one that is for a ticket wins."""
+        return (*self.ahead, self.default)
+
+    def called(self, policy_id: str) -> SlaPolicy | None:
+        """The policy with this id."""
+        return next((each for each in self.ordered if each.id == policy_id), None)
 
 
 DEFAULT_POLICY = SlaPolicy(0, {"urgent": 3_600, "high": 14_400, "normal": 28_800, "low": 86_400})
+DEFAULT_POLICIES = SlaPolicies(DEFAULT_POLICY)
 
 
 @dataclass(frozen=True)
 class Clock:
     """A target that runs. What it was made from is kept, and its moments are computed from that alone.
 
-    `paused` is how long it has stood still so far, without the pause that began at `paused_at`. `warned` says that the
-    warning of the present `warn_at` was told. `answered_at` and `breached_at` are facts, each set once: answered
-    without a breach is met, answered after one is late.
+    `policy_version` and `policy_id` name the policy. `paused` is how long it has stood still so far, without the pause
+    that began at `paused_at`. `warned` says that the warning of the present `warn_at` was told. `answered_at` and
+    `breached_at` are facts, each set once: answered without a breach is met, answered after one is late.
     """
 
     metric: Metric
@@ -61,6 +94,7 @@ class Clock:
     warned: bool = False
     answered_at: datetime | None = None
     breached_at: datetime | None = None
+    policy_id: str = DEFAULT_ID
 
     @property
     def due_at(self) -> datetime:

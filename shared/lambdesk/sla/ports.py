@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Protocol
 
 from lambdesk.kit.changes import Committer
-from lambdesk.sla.model import SlaPolicy
+from lambdesk.sla.model import SlaPolicies
 
 
 class PolicyStore(Committer, Protocol):
     """Policies of a tenant. What is not there is None."""
 
-    def newest(self, tenant: str) -> SlaPolicy | None:
-        """The version that new tickets get."""
+    def newest(self, tenant: str) -> SlaPolicies | None:
+        """The policies that new tickets get theirs from."""
         ...
 
-    def version(self, tenant: str, version: int) -> SlaPolicy | None:
+    def version(self, tenant: str, version: int) -> SlaPolicies | None:
         """One version; it never changes."""
         ...
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from lambdesk.kit.errors import NotFound
-from lambdesk.sla.model import DEFAULT_POLICY, SlaPolicy
+from lambdesk.sla.model import DEFAULT_POLICIES, SlaPolicies
 from lambdesk.sla.ports import PolicyStore
 
 POLICY_LIFETIME = timedelta(seconds=60)
@@ -15,24 +15,28 @@ class Policies:
 
     def __init__(self, store: PolicyStore) -> None:
         self._store = store
-        self._newest: dict[str, tuple[datetime, SlaPolicy]] = {}
-        self._versions: dict[tuple[str, int], SlaPolicy] = {}
+        self._newest: dict[str, tuple[datetime, SlaPolicies]] = {}
+        self._versions: dict[tuple[str, int], SlaPolicies] = {}
 
-    def newest(self, tenant: str, now: datetime) -> SlaPolicy:
-        """What new tickets are promised; the built-in policy in a tenant that set none."""
+    def newest(self, tenant: str, now: datetime) -> SlaPolicies:
+        """Where new tickets get theirs; the built-in policy in a tenant that set none."""
         kept = self._newest.get(tenant)
         if kept and now - kept[0] < POLICY_LIFETIME:
             return kept[1]
-        policy = self._store.newest(tenant) or DEFAULT_POLICY
+        policy = self._store.newest(tenant) or DEFAULT_POLICIES
         if len(self._newest) >= _KEPT:
             self._newest.clear()
         self._newest[tenant] = now, policy
         return policy
 
-    def version(self, tenant: str, version: int) -> SlaPolicy:
-        """The policy that a clock was started by."""
-        if version == DEFAULT_POLICY.version:
-            return DEFAULT_POLICY
+    def forget(self, tenant: str) -> None:
+        """Somebody changed them."""
+        self._newest.pop(tenant, None)
+
+    def version(self, tenant: str, version: int) -> SlaPolicies:
+        """The policies that a clock was started by; raises NotFound."""
+        if version == DEFAULT_POLICIES.version:
+            return DEFAULT_POLICIES
         if (tenant, version) not in self._versions:
             policy = self._store.version(tenant, version)
             if policy is None:

@@ -1,44 +1,93 @@
-"""Setting what a tenant promises."""
+"""Setting what a tenant promises: every edit is the next version of all its policies."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import Context
-from lambdesk.kit.differences import difference
-from lambdesk.kit.events import record
-from lambdesk.sla.decide import check_policy
-from lambdesk.sla.events import SlaPolicyChanged
-from lambdesk.sla.model import DEFAULT_POLICY, SlaPolicy
+from lambdesk.kit.differences import difference, values_of
+from lambdesk.kit.errors import AlreadyExists, StaleVersion, Unavailable
+from lambdesk.kit.events import Payload, record
+from lambdesk.sla import decide
+from lambdesk.sla.events import SlaPoliciesReordered, SlaPolicyChanged, SlaPolicyCreated, SlaPolicyDeleted
+from lambdesk.sla.model import DEFAULT_ID, DEFAULT_POLICIES, SlaPolicies, SlaPolicy
 from lambdesk.sla.ports import PolicyStore
+from lambdesk.sla.queries import Policies
 
-_TOLD = ("first_response", "warning_percent", "escalation_seconds")
+PREFIX = "slp"
+_TOLD = ("first_response", "warning_percent", "escalation_seconds", "active")
+_TRIES = 6
+Decision = Callable[[SlaPolicies], SlaPolicies]
+Telling = Callable[[SlaPolicies, SlaPolicies], Payload]
 
 
 @dataclass(frozen=True)
-class PolicyChange:
-    """Only what is there changes."""
+class PolicySetup:
+    """Changes of policies; every method commits one transaction or raises. Tickets keep what they were promised."""
 
-    first_response: Mapping[str, int] = field(default_factory=dict)
-    warning_percent: int | None = None
-    escalation_seconds: tuple[int, ...] | None = None
+    store: PolicyStore
+    policies: Policies
 
+    def all(self, tenant: str) -> SlaPolicies:
+        """As they stand, not as they are remembered."""
+        return self.store.newest(tenant) or DEFAULT_POLICIES
 
-def set_policy(store: PolicyStore, ctx: Context, change: PolicyChange) -> SlaPolicy:
-    """The next version of the tenant's policy, for tickets opened from now on.
+    def create(self, ctx: Context, policy: SlaPolicy) -> tuple[SlaPolicies, str]:
+        """One more, asked after those that are there: all of them and its id."""
+        made = replace(policy, id=ctx.derive_id(PREFIX, ctx.now))
 
-    Raises Invalid for a promise that cannot be kept, AlreadyExists when somebody else set one at the same time.
-    """
-    stands = store.newest(ctx.tenant) or DEFAULT_POLICY
-    policy = replace(stands, first_response={**stands.first_response, **change.first_response})
-    if change.warning_percent is not None:
-        policy = replace(policy, warning_percent=change.warning_percent)
-    if change.escalation_seconds is not None:
-        policy = replace(policy, escalation_seconds=change.escalation_seconds)
-    if policy == stands:
-        return stands
-    policy = check_policy(replace(policy, version=stands.version + 1))
-    fact, parent = SlaPolicyChanged("default", *difference(stands, policy, _TOLD)), "sla_policy:default"
-    told = record(ctx, fact, aggregate=parent, version=policy.version, at=ctx.now, ordinal=0)
-    store.commit(ctx.tenant, ChangeSet((Insert(policy),), (told,), parent))
-    return policy
+        def told(_: SlaPolicies, then: SlaPolicies) -> Payload:
+            return SlaPolicyCreated(made.id, values_of(then.called(made.id), _TOLD))
+
+        for _ in range(_TRIES):
+            stands = self.all(ctx.tenant)
+            try:
+                return self._commit(ctx, stands, decide.added(stands, made), told), made.id
+            except AlreadyExists:
+                continue
+        raise Unavailable("The policies change too quickly; try again.")
+
+    def change(
+        self, ctx: Context, policy_id: str, fields: Mapping[str, Any], expected_version: int | None = None
+    ) -> SlaPolicies:
+        """Other fields of one; raises NotFound, StaleVersion, Invalid or Conflict."""
+
+        def told(stands: SlaPolicies, then: SlaPolicies) -> Payload:
+            return SlaPolicyChanged(policy_id, *difference(stands.called(policy_id), then.called(policy_id), _TOLD))
+
+        return self._expected(ctx, expected_version, lambda stands: decide.changed(stands, policy_id, fields), told)
+
+    def delete(self, ctx: Context, policy_id: str, expected_version: int) -> SlaPolicies:
+        """Without one; raises NotFound, StaleVersion or Conflict."""
+
+        def told(_: SlaPolicies, __: SlaPolicies) -> Payload:
+            return SlaPolicyDeleted(policy_id)
+
+        return self._expected(ctx, expected_version, lambda stands: decide.removed(stands, policy_id), told)
+
+    def reorder(self, ctx: Context, ids: Sequence[str], expected_version: int) -> SlaPolicies:
+        """All but the default in this order; raises StaleVersion or Invalid."""
+
+        def told(stands: SlaPolicies, then: SlaPolicies) -> Payload:
+            return SlaPoliciesReordered([each.id for each in stands.ahead], [each.id for each in then.ahead])
+
+        return self._expected(ctx, expected_version, lambda stands: decide.reordered(stands, ids), told)
+
+    def _expected(self, ctx: Context, expected: int | None, decision: Decision, told: Telling) -> SlaPolicies:
+        stands = self.all(ctx.tenant)
+        if expected is not None and stands.version != expected:
+            raise StaleVersion(stands.version)
+        try:
+            return self._commit(ctx, stands, decision(stands), told)
+        except AlreadyExists:
+            raise StaleVersion(self.all(ctx.tenant).version) from None
+
+    def _commit(self, ctx: Context, stands: SlaPolicies, then: SlaPolicies, told: Telling) -> SlaPolicies:
+        if then is stands:
+            return stands
+        parent = f"sla_policy:{DEFAULT_ID}"
+        fact = record(ctx, told(stands, then), aggregate=parent, version=then.version, at=ctx.now, ordinal=0)
+        self.store.commit(ctx.tenant, ChangeSet((Insert(then),), (fact,), parent))
+        self.policies.forget(ctx.tenant)
+        return then

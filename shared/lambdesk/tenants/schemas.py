@@ -51,7 +51,7 @@ class TenantPatch(Input):
         Annotated[list[Annotated[str, Field(min_length=3, max_length=ADDRESS_LIMIT)]], Field(max_length=20)] | None
     ) = None
     accent: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", examples=["#0f766e"])] | None = None
-    welcome: Welcome | None = None
+    welcome: Annotated[Welcome, Field(strict=False)] | None = None
     logo_id: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
     origins: (
         Annotated[

@@ -180,7 +180,8 @@ class Tickets:
 
         def decision(loaded: Loaded) -> ChangeSet:
             clock, wanted = loaded.ticket.sla, command.priority
-            policy = self._policies.version(ctx.tenant, clock.policy_version) if clock and wanted else None
+            pinned = self._policies.version(ctx.tenant, clock.policy_version) if clock and wanted else None
+            policy = pinned.called(clock.policy_id) if pinned and clock else None
             return lifecycle.update_ticket(loaded, command, ctx, policy, rules)
 
         return self._change(ctx, number, decision)

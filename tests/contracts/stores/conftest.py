@@ -16,7 +16,7 @@ from lambdesk.adapters.dynamodb.inbound import DynamoSourceStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
 from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
 from lambdesk.adapters.dynamodb.opening import DynamoCalendarStore
-from lambdesk.adapters.dynamodb.realtime import DynamoRealtimeStore
+from lambdesk.adapters.dynamodb.realtime import DynamoLines, DynamoRealtimeStore
 from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
 from lambdesk.adapters.dynamodb.ticket_settings import DynamoTicketSettingsStore
@@ -30,7 +30,7 @@ from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
-from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
+from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
@@ -45,7 +45,7 @@ from lambdesk.identity.ports import IdentityStore
 from lambdesk.inbound.ports import SourceStore
 from lambdesk.kit import ids
 from lambdesk.notifications.ports import NotificationStore
-from lambdesk.realtime.ports import RealtimeStore
+from lambdesk.realtime.ports import Lines, RealtimeStore
 from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.sla.ports import DueTickets, PolicyStore
 from lambdesk.tickets.ports import TicketStore
@@ -85,6 +85,7 @@ class World:
     due: DueTickets
     notifications: NotificationStore
     realtime: RealtimeStore
+    lines: Lines
     canned: CannedStore
     trail: TrailStore
     api_keys: ApiKeyStore
@@ -101,7 +102,13 @@ def _memory() -> World:
     state = State(now=clock)
     stores = MemoryTicketStore(state), MemoryCustomerStore(state), MemoryIdentityStore(state), MemoryMailStore(state)
     sla = MemoryPolicyStore(state), MemoryTicketSettingsStore(state), MemoryDueTickets(state)
-    own = MemoryNotificationStore(state), MemoryRealtimeStore(state), MemoryCannedStore(state), MemoryTrailStore(state)
+    own = (
+        MemoryNotificationStore(state),
+        MemoryRealtimeStore(state),
+        MemoryLines(),
+        MemoryCannedStore(state),
+        MemoryTrailStore(state),
+    )
     doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state)
     return World("memory", *stores, *sla, *own, *doors, clock, new_tenant())
 
@@ -111,7 +118,13 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     table = Table(TABLE, client, now=clock)
     stores = DynamoTicketStore(table), DynamoCustomerStore(table), DynamoIdentityStore(table), DynamoMailStore(table)
     sla = DynamoPolicyStore(table), DynamoTicketSettingsStore(table), DynamoDueTickets(table)
-    own = DynamoNotificationStore(table), DynamoRealtimeStore(table), DynamoCannedStore(table), DynamoTrailStore(table)
+    own = (
+        DynamoNotificationStore(table),
+        DynamoRealtimeStore(table),
+        DynamoLines(table),
+        DynamoCannedStore(table),
+        DynamoTrailStore(table),
+    )
     doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table)
     return World(kind, *stores, *sla, *own, *doors, clock, new_tenant(), table, counter)
 

@@ -70,7 +70,9 @@ CLOCKS = (
     clock(breached_at=at(28_800), warned=True),
     clock(breached_at=at(28_800), answered_at=at(30_000)),
     clock(paused_at=at(60)),
-    clock(paused=timedelta(hours=3, milliseconds=7), paused_at=at(70), warned=True, policy_version=41),
+    clock(
+        paused=timedelta(hours=3, milliseconds=7), paused_at=at(70), warned=True, policy_version=41, policy_id="slp_1"
+    ),
     clock(paused=timedelta(milliseconds=1), breached_at=at(28_800.001), warning_percent=50, escalation_seconds=(5, 9)),
 )
 FULL_TICKET = ticket(

@@ -14,7 +14,7 @@ from lambdesk.kit.changes import ChangeSet, Claim, Insert
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.notifications.service import Notices
 from lambdesk.realtime.model import Connection, Doing, Presence, queue_topic, ticket_topic, user_topic
-from lambdesk.sla.model import DEFAULT_POLICY, SlaPolicy
+from lambdesk.sla.model import DEFAULT_POLICIES, SlaPolicies
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets.commands import (
     AcknowledgeEscalation,
@@ -43,8 +43,8 @@ AGENT = ids.derived_id("usr", datetime.fromisoformat("2026-01-01T00:00:00+00:00"
 class Remembered(Policies):
     """As in a Lambda that has been asked within the last minute: the steps below take a minute each."""
 
-    def newest(self, tenant: str, now: datetime) -> SlaPolicy:
-        return DEFAULT_POLICY
+    def newest(self, tenant: str, now: datetime) -> SlaPolicies:
+        return DEFAULT_POLICIES
 
 
 class Known(Rules):

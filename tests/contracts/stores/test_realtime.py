@@ -42,6 +42,30 @@ def test_a_connection_is_known_with_its_topics_until_it_goes(world: World) -> No
         assert world.realtime.watchers(world.tenant, topic) == {}
 
 
+def test_whose_a_socket_is_is_known_until_it_goes(world: World) -> None:
+    name = f"{world.tenant}-line"
+    assert world.lines.tenant_of(name) is None
+    world.lines.keep(name, world.tenant, world.clock() + _MORE)
+    assert world.lines.tenant_of(name) == world.tenant
+    world.lines.forget(name)
+    world.lines.forget(name)
+    assert world.lines.tenant_of(name) is None
+
+
+def test_a_connection_is_its_tenants_alone(world: World) -> None:
+    connection = connect(world)
+    assert world.realtime.connection(new_tenant(), connection.id) is None
+    assert world.realtime.disconnect(new_tenant(), connection.id) is None
+    assert world.realtime.connection(world.tenant, connection.id) == connection
+
+
+def test_what_a_connection_begins_with_is_watched(world: World) -> None:
+    own = Connection(f"{world.tenant}-own", world.tenant, "usr_1", world.clock() + _MORE, frozenset({"user:usr_1"}))
+    world.realtime.connect(own, Claim("socket", "own", {}, world.clock() + _MORE), 10)
+    assert world.realtime.watchers(world.tenant, "user:usr_1") == {own.id: "usr_1"}
+    assert world.realtime.connection(world.tenant, own.id) == own
+
+
 def test_who_is_gone_watches_nothing_more(world: World) -> None:
     connection = connect(world)
     world.realtime.disconnect(world.tenant, connection.id)

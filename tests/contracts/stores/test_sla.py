@@ -5,17 +5,31 @@ from datetime import timedelta
 
 import pytest
 
+from lambdesk.filters.model import AllOf, Condition, Not, Operator
 from lambdesk.kit.changes import ChangeSet, Insert, Replace
 from lambdesk.kit.errors import AlreadyExists
-from lambdesk.sla.model import DEFAULT_POLICY, Clock, Escalation
+from lambdesk.sla.model import DEFAULT_POLICY, Clock, Escalation, SlaPolicies, SlaPolicy
 from tests.contracts.stores import examples
 from tests.contracts.stores.conftest import World, new_tenant
+
+
+def policies(version: int) -> SlaPolicies:
+    """Two that are asked before the default, with all that can be said of one."""
+    condition = AllOf(
+        (Condition("tag", Operator.ANY_OF, ("vip", "gold")), Not(Condition("created", Operator.GT, ("-2d",))))
+    )
+    gold = SlaPolicy(version, {"urgent": 60, "high": 61, "normal": 62, "low": 63}, 50, (7,), "slp_1", "Gold", condition)
+    still = replace(gold, id="slp_2", name="Off", active=False, condition=AllOf(), escalation_seconds=())
+    default = replace(
+        DEFAULT_POLICY, version=version, active=version % 2 == 1, escalation_seconds=(7,) * (version == 2)
+    )
+    return SlaPolicies(default, (gold, still)[: version % 3])
 
 
 def test_a_policy_comes_back_by_version_and_the_newest_by_itself(world: World) -> None:
     assert world.policies.newest(world.tenant) is None
     assert world.policies.version(world.tenant, 1) is None
-    versions = [replace(DEFAULT_POLICY, version=each, escalation_seconds=(each,)) for each in (1, 2, 10, 9)]
+    versions = [policies(each) for each in (1, 2, 10, 9)]
     for each in versions:
         world.policies.commit(world.tenant, ChangeSet((Insert(each),)))
         assert world.policies.version(world.tenant, each.version) == each

@@ -97,12 +97,19 @@ BODIES: dict[str, Any] = {
     "create_canned_rendering": {"number": 1},
     "create_portal_message": {"body": "Still dark."},
     "create_upload": {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "A" * 43 + "="},
+    "create_sla_policy": {
+        "name": "Gold",
+        "condition": {"field": "tag", "op": "any_of", "values": ["gold"]},
+        "first_response": {"urgent": 60, "high": 120, "normal": 180, "low": 240},
+    },
+    "patch_sla_policy": {"active": False},
+    "put_sla_policy_order": {"ids": []},
     "create_portal_upload": {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "A" * 43 + "="},
     "parse_filter": {"text": "priority:high"},
     "read_notifications": {"ids": ["ntf_" + "0" * 26]},
     "put_notification_preferences": dict.fromkeys([each.value for each in Kind], True),
 }
-QUERY = {"since": clock.to_text(clock.now())}
+QUERY = {"since": clock.to_text(clock.now()), "country": "DE", "year": "2026"}
 HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
 
 

@@ -133,6 +133,7 @@ def deep(levels: int) -> Any:
         ({"filter": {"any": [{"values": [[]]}]}}, "body.filter.any.0.values.0", "wrong_type"),
         ({"filter": {"field": "tag", "op": "any_of", "values": ["x"] * 51}}, "body.filter.values", "too_long"),
         ({"filter": {"all": [], "and": []}}, "body.filter.and", "unknown_field"),
+        ({"filter": {"field": "tag", "op": "any_of", "values": ["\ud800"]}}, "body.filter.values.0", "not_unicode"),
     ],
 )
 def test_what_is_no_filter_at_all_is_refused(desk: Desk, body: Any, field: str, code: str) -> None:

@@ -56,6 +56,15 @@ def test_a_session_is_renewed_by_its_cookie_alone(visitor: Desk) -> None:
     assert refresh(visitor, cookie(answer)).status == 200
 
 
+def test_a_handle_that_was_never_ours_ends_no_session(visitor: Desk) -> None:
+    """Whoever knows a session's name, an administrator for one, could end it otherwise."""
+    first = cookie(visitor.send("POST", "/v1/session", CREDENTIALS))
+    made_up = first.rpartition(".")[0] + "." + "x" * 59
+    assert refresh(visitor, made_up).code == "unauthenticated"
+    assert visitor.send("DELETE", "/v1/session", headers={"Cookie": made_up}).status == 204
+    assert refresh(visitor, first).status == 200
+
+
 def test_the_last_handle_is_answered_again_an_older_one_ends_the_session(visitor: Desk) -> None:
     first = cookie(visitor.send("POST", "/v1/session", CREDENTIALS))
     second = cookie(refresh(visitor, first))

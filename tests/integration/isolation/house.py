@@ -132,8 +132,12 @@ def _things(admin: Desk, tickets: int) -> dict[str, str]:
     text = {"name": "Thanks", "scope": "all", "bodies": {"en": "<p>Thanks"}}
     calendar = {"name": "Office", "zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}}
     status = {"state": "open", "agent_label": "Investigating", "customer_label": "Open"}
+    promised = {"urgent": 60, "high": 120, "normal": 180, "low": 240}
+    condition = {"field": "tag", "op": "any_of", "values": ["gold"]}
+    policy = {"name": "Gold", "condition": condition, "first_response": promised}
     made = {
         "calendars": admin.send("POST", "/v1/calendars", calendar),
+        "policies": admin.send("POST", "/v1/sla/policies", policy),
         "canned-responses": admin.send("POST", "/v1/canned-responses", text, keyed),
         "categories": admin.send("POST", "/v1/categories", {"label": "Delivery"}),
         "fields": admin.send("POST", "/v1/fields", {"key": "size", "label": "Size", "type": "number"}),

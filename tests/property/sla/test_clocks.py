@@ -11,7 +11,7 @@ from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import Context
 from lambdesk.kit.events import Event
-from lambdesk.sla.model import DEFAULT_POLICY, Clock
+from lambdesk.sla.model import DEFAULT_POLICIES, DEFAULT_POLICY, Clock
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, PostMessage, ReceiveMessage, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, messages
 from lambdesk.tickets.model import AT_WORK, Loaded, Priority, State, Ticket
@@ -35,7 +35,7 @@ class Clocks(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.now, self.turn, self.events, self.verdict = samples.MORNING, 0, [], (None, None)
-        changes = messages.open_ticket(samples.opening(), self._context(timedelta()), DEFAULT_POLICY)
+        changes = messages.open_ticket(samples.opening(), self._context(timedelta()), DEFAULT_POLICIES)
         self.loaded = samples.after(None, changes)
         self.events += changes.events
 

@@ -50,7 +50,7 @@ class Merging(RuleBasedStateMachine):
         policies, customers = Policies(MemoryPolicyStore(self.kept)), MemoryCustomerStore(self.kept)
         rules = Rules(MemoryTicketSettingsStore(self.kept))
         self.merges = Merges(relations, rules)
-        self.splits = Splits(relations, customers, policies, Tickets(self.store, customers, policies, rules))
+        self.splits = Splits(relations, customers, policies, Tickets(self.store, customers, policies, rules), rules)
         for number, person in enumerate(PEOPLE, 1):
             command = replace(samples.opening(message=samples.said(customer=person)), number=number)
             self._commit(messages.open_ticket(command, self._context()), number)

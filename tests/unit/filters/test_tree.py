@@ -45,6 +45,7 @@ def test_what_was_kept_is_loaded_whatever_became_of_its_fields() -> None:
         ({"field": "field.fld_2", "op": "gt", "values": ["7"]}, "f.values.0", "wrong_type"),
         ({"field": "field.fld_2", "op": "gt", "values": [float("nan")]}, "f.values.0", "out_of_range"),
         ({"field": "field.fld_2", "op": "gt", "values": [2**60]}, "f.values.0", "out_of_range"),
+        ({"field": "field.fld_2", "op": "gt", "values": [10**400]}, "f.values.0", "out_of_range"),
         ({"field": "team", "op": "any_of", "values": ["Billing"]}, "f.values.0", "unknown_value"),
     ],
 )

@@ -8,7 +8,7 @@ from lambdesk.conversations.model import MailClass, MessageKind
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.errors import Conflict, StaleVersion
-from lambdesk.sla.model import DEFAULT_POLICY, ClockState
+from lambdesk.sla.model import DEFAULT_POLICIES, DEFAULT_POLICY, ClockState
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, AssignTicket, PostMessage, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, messages
 from lambdesk.tickets.model import Loaded, Priority, State
@@ -18,7 +18,7 @@ DUE = 28_800
 
 
 def opened() -> tuple[Loaded, ChangeSet]:
-    changes = messages.open_ticket(samples.opening(), samples.context(), DEFAULT_POLICY)
+    changes = messages.open_ticket(samples.opening(), samples.context(), DEFAULT_POLICIES)
     return samples.after(None, changes), changes
 
 

@@ -9,7 +9,7 @@ import pytest
 from lambdesk.conversations.model import SHARED, Message, MessageKind, SavedDraft, SendState
 from lambdesk.kit.changes import Remove
 from lambdesk.kit.errors import Conflict
-from lambdesk.sla.model import DEFAULT_POLICY
+from lambdesk.sla.model import DEFAULT_POLICIES
 from lambdesk.tickets.commands import PostMessage, ReceiveMessage, SnoozeTicket, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, merging, messages, snoozing
 from lambdesk.tickets.model import MERGE_LIMIT, PARTICIPANT_LIMIT, Loaded, Participant, ParticipantRole, State
@@ -18,7 +18,7 @@ from tests.unit.tickets import house, samples
 
 def ticket(number: int) -> Loaded:
     command = replace(samples.opening(), number=number)
-    return samples.after(None, messages.open_ticket(command, samples.context(), DEFAULT_POLICY))
+    return samples.after(None, messages.open_ticket(command, samples.context(), DEFAULT_POLICIES))
 
 
 def merged(source: Loaded, target: Loaded, seconds: float = 60) -> tuple[Loaded, Loaded]:

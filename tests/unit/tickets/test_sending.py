@@ -10,7 +10,7 @@ from lambdesk.conversations.decide import Held
 from lambdesk.conversations.model import MailClass, Message, MessageKind, SavedDraft, SendState
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.errors import Conflict, Invalid
-from lambdesk.sla.model import DEFAULT_POLICY
+from lambdesk.sla.model import DEFAULT_POLICIES, DEFAULT_POLICY
 from lambdesk.tickets.commands import (
     AcknowledgeEscalation,
     ApplyDue,
@@ -34,7 +34,7 @@ LATE = DEFAULT_POLICY.first_response["normal"] + 1
 def timed(**more: object) -> Loaded:
     """A ticket whose clock runs."""
     command = samples.opening(**more)  # type: ignore[arg-type]
-    return samples.after(None, messages.open_ticket(command, samples.context(), DEFAULT_POLICY))
+    return samples.after(None, messages.open_ticket(command, samples.context(), DEFAULT_POLICIES))
 
 
 def late() -> Loaded:

@@ -9,7 +9,7 @@ from lambdesk.adapters.placing import owner_of, queue_of
 from lambdesk.conversations.model import MailClass, MessageKind
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.errors import Conflict, Invalid, StaleVersion
-from lambdesk.sla.model import DEFAULT_POLICY
+from lambdesk.sla.model import DEFAULT_POLICIES
 from lambdesk.tickets.commands import ApplyDue, PostMessage, SnoozeTicket, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, messages, snoozing
 from lambdesk.tickets.model import Loaded, State
@@ -101,7 +101,7 @@ def test_its_end_wakes_it_once_and_moves_it_to_the_top() -> None:
 
 
 def test_clocks_run_on_while_it_is_out_of_sight() -> None:
-    changes = messages.open_ticket(samples.opening(), samples.context(), DEFAULT_POLICY)
+    changes = messages.open_ticket(samples.opening(), samples.context(), DEFAULT_POLICIES)
     loaded = samples.after(None, changes)
     late = samples.after(loaded, snooze(loaded, samples.MORNING + timedelta(days=2)))
     assert late.ticket.sla == loaded.ticket.sla

@@ -7,7 +7,7 @@ import pytest
 
 from lambdesk.conversations.model import Attachment, Delivery, MailClass, Message, MessageKind, SendState
 from lambdesk.kit.errors import Invalid
-from lambdesk.sla.model import DEFAULT_POLICY
+from lambdesk.sla.model import DEFAULT_POLICIES
 from lambdesk.tickets.commands import PostMessage, SplitTicket
 from lambdesk.tickets.decide import messages, splitting
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, Ticket, TicketDetails
@@ -36,7 +36,7 @@ def thread(*turns: tuple[str, float]) -> tuple[Loaded, list[Message]]:
 
 def split(loaded: Loaded, said: list[Message], *wanted: int, seconds: float = 2 * HOUR) -> tuple[Ticket, list[str]]:
     command = SplitTicket(8, tuple(said[index].id for index in wanted), "Ink")
-    changes = splitting.split_ticket(loaded, said, ASKS, command, samples.context(seconds), DEFAULT_POLICY)
+    changes = splitting.split_ticket(loaded, said, ASKS, command, samples.context(seconds), DEFAULT_POLICIES)
     return samples.written(changes, Ticket)[0], samples.facts(changes)
 
 
@@ -79,7 +79,7 @@ def test_files_come_along_and_mails_do_not_go_out_again() -> None:
     said[0] = replace(said[0], attachments=(file,), body_key="tnt/body", meant_for=3, version=4)
     said[1] = replace(said[1], delivery=Delivery(SendState.SENT, ("a@b.example",), provider_id="p"))
     command = SplitTicket(8, tuple(each.id for each in said), "Ink")
-    changes = splitting.split_ticket(loaded, said, ASKS, command, samples.context(HOUR), DEFAULT_POLICY)
+    changes = splitting.split_ticket(loaded, said, ASKS, command, samples.context(HOUR), DEFAULT_POLICIES)
     first, second, third = samples.written(changes, Message)
     assert first == replace(said[0], number=8, meant_for=None, version=1)
     assert (second.delivery, third.delivery) == (said[1].delivery, None)

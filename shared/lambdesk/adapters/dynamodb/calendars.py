@@ -3,7 +3,6 @@
 from datetime import date
 
 from lambdesk.adapters.dynamodb.shapes import MOMENT, NUMBER, TEXT, Kind, Part, Shape
-from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.sla.calendar import Override, Window
 from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion, Holiday
 
@@ -18,27 +17,19 @@ _WINDOWS = Kind(
 _WEEK = Kind("J", lambda week: list(map(_WINDOWS.plain, week)), lambda days: tuple(map(_WINDOWS.back, days)), ())
 _HOLIDAY = Part(Holiday, day=_DAY, name=TEXT)
 _OVERRIDE = Part(Override, first=_DAY, last=_DAY, windows=_WINDOWS, name=TEXT)
-CALENDAR = Shape(
-    BusinessCalendar,
-    id=("i", TEXT),
-    name=("n", TEXT),
-    zone=("z", TEXT),
-    week=("k", _WEEK),
-    updated_at=("w", MOMENT),
-    holidays=("h", _HOLIDAY.many()),
-    overrides=("o", _OVERRIDE.many()),
-    country=("c", TEXT),
-    subdivision=("s", TEXT),
-    public_holidays=("p", _HOLIDAY.many()),
-    version=("v", NUMBER),
-)
-
-
-class _VersionShape(Shape[CalendarVersion]):
-    """A version is kept as its calendar is."""
-
-    def pack(self, entity: CalendarVersion) -> Item:
-        return CALENDAR.pack(entity.calendar)
-
-
-CALENDAR_VERSION = _VersionShape(CalendarVersion)
+_KINDS = {
+    "id": ("i", TEXT),
+    "name": ("n", TEXT),
+    "zone": ("z", TEXT),
+    "week": ("k", _WEEK),
+    "updated_at": ("w", MOMENT),
+    "holidays": ("h", _HOLIDAY.many()),
+    "overrides": ("o", _OVERRIDE.many()),
+    "country": ("c", TEXT),
+    "subdivision": ("s", TEXT),
+    "public_holidays": ("p", _HOLIDAY.many()),
+    "version": ("v", NUMBER),
+}
+CALENDAR = Shape(BusinessCalendar, **_KINDS)
+_WHOLE = Part(BusinessCalendar, **{name: kind for name, (_, kind) in _KINDS.items()})
+CALENDAR_VERSION = Shape(CalendarVersion, calendar=("d", _WHOLE.one()))

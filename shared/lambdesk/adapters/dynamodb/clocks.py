@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lambdesk.adapters.dynamodb.shapes import dumps, from_milliseconds, milliseconds
-from lambdesk.sla.model import Clock, Escalation, Metric
+from lambdesk.sla.model import DEFAULT_ID, Clock, Escalation, Metric
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -44,13 +44,15 @@ def pack_clock(clock: Clock) -> str:
             _number(clock.breached_at),
             clock.paused // _MILLISECOND,
             _number(clock.paused_at),
+            None if clock.policy_id == DEFAULT_ID else clock.policy_id,
         ]
     )
 
 
 def clock(kept: str) -> Clock:
     """The inverse of `pack_clock`."""
-    metric, started, target, version, percent, steps, warned, answered, breached, paused, paused_at = _long(kept, 11)
+    metric, started, target, version, percent, steps, warned, answered, breached, *rest = _long(kept, 12)
+    paused, paused_at, policy_id = rest
     return Clock(
         metric=Metric(metric),
         started_at=from_milliseconds(started),
@@ -63,6 +65,7 @@ def clock(kept: str) -> Clock:
         warned=bool(warned),
         answered_at=_moment(answered),
         breached_at=_moment(breached),
+        policy_id=policy_id or DEFAULT_ID,
     )
 
 

@@ -15,6 +15,7 @@ from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE, INBOUND_SOURCE, PROVIDER, PROVIDER_ACCOUNT
 from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
+from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
 from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
 from lambdesk.adapters.dynamodb.shapes import (
@@ -64,7 +65,7 @@ from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
 from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion
-from lambdesk.sla.model import SlaPolicy
+from lambdesk.sla.model import SlaPolicies
 from lambdesk.tickets.model import (
     Link,
     LinkKind,
@@ -85,13 +86,6 @@ PARTICIPANT = Part(
     role=member(ParticipantRole),
     customer_id=TEXT,
     came_with=TEXTS,
-)
-SLA_POLICY = Shape(
-    SlaPolicy,
-    version=("v", NUMBER),
-    first_response=("f", FIGURES),
-    warning_percent=("w", NUMBER),
-    escalation_seconds=("e", TEXTS),
 )
 LINK = Part(Link, kind=member(LinkKind), number=NUMBER)
 DETAILS = Shape(
@@ -330,9 +324,9 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     InboundSource: (INBOUND_SOURCE, lambda t, e: keys.inbound_source_key(t, e.id)),
     CannedResponse: (RESPONSE, lambda t, e: keys.canned_key(t, e.id)),
     CannedUses: (USES, lambda t, e: keys.canned_key(t, e.id, uses=True)),
+    SlaPolicies: (SLA_POLICIES, lambda t, e: keys.policy_key(t, e.version)),
     BusinessCalendar: (CALENDAR, lambda t, e: keys.calendar_key(t, e.id)),
     CalendarVersion: (CALENDAR_VERSION, lambda t, e: keys.calendar_version_key(t, e.id, e.version)),
-    SlaPolicy: (SLA_POLICY, lambda t, e: keys.policy_key(t, e.version)),
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),
     SavedDraft: (DRAFT, lambda t, e: keys.draft_key(t, e.number, e.owner)),

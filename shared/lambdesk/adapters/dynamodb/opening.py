@@ -1,7 +1,7 @@
 """Business calendars on the table."""
 
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.calendars import CALENDAR
+from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.sla.calendars.model import BusinessCalendar
 
@@ -18,15 +18,13 @@ class DynamoCalendarStore(Store):
             place = keys.calendar_key(tenant, calendar_id)
         except ValueError:
             return None
-        return self._one(place)
+        item = self._table.connection.item(place)
+        return CALENDAR.unpack(item) if item else None
 
     def version(self, tenant: str, calendar_id: str, version: int) -> BusinessCalendar | None:
         try:
             place = keys.calendar_version_key(tenant, calendar_id, version)
         except ValueError:
             return None
-        return self._one(place)
-
-    def _one(self, place: keys.Key) -> BusinessCalendar | None:
         item = self._table.connection.item(place)
-        return CALENDAR.unpack(item) if item else None
+        return CALENDAR_VERSION.unpack(item).calendar if item else None

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdesk.adapters.dynamodb import codec
+from lambdesk.adapters.dynamodb import policies
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.connection import our_errors
-from lambdesk.sla.model import SlaPolicy
+from lambdesk.sla.model import SlaPolicies
 
 
 class DynamoPolicyStore(Store):
     """The PolicyStore on DynamoDB."""
 
-    def newest(self, tenant: str) -> SlaPolicy | None:
+    def newest(self, tenant: str) -> SlaPolicies | None:
         partition = keys.settings_partition(tenant)
         items, _ = self._table.connection.page(partition, prefix=keys.POLICY, limit=1, forward=False)
-        return codec.SLA_POLICY.unpack(items[0]) if items else None
+        return policies.SLA_POLICIES.unpack(items[0]) if items else None
 
-    def version(self, tenant: str, version: int) -> SlaPolicy | None:
+    def version(self, tenant: str, version: int) -> SlaPolicies | None:
         item = self._table.connection.item(keys.policy_key(tenant, version))
-        return codec.SLA_POLICY.unpack(item) if item else None
+        return policies.SLA_POLICIES.unpack(item) if item else None
 
 
 class DynamoDueTickets(Store):

@@ -7,8 +7,9 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import codec, rules, timeline
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.calendars import CALENDAR
+from lambdesk.adapters.dynamodb.calendars import CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.connection import Path, Refused, our_errors
+from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
 from lambdesk.adapters.dynamodb.responses import RESPONSE
 from lambdesk.adapters.dynamodb.shapes import Shape
 from lambdesk.adapters.dynamodb.table import Item, Table
@@ -45,8 +46,8 @@ _READERS: Mapping[tuple[str, str], tuple[str, Callable[[Item], dict[str, Any]]]]
     ("CFG", keys.RULES + "fld#"): ("fields", _of(rules.FIELD)),
     ("CFG", keys.RULES + "cat#"): ("categories", _of(rules.CATEGORY)),
     ("CFG", keys.RULES + "team#"): ("teams", _of(rules.TEAM)),
-    ("CFG", keys.POLICY): ("policies", _of(codec.SLA_POLICY)),
-    ("CAV", ""): ("calendars", _of(CALENDAR)),
+    ("CFG", keys.POLICY): ("policies", _of(SLA_POLICIES)),
+    ("CAV", ""): ("calendars", _of(CALENDAR_VERSION)),
     ("TG", ""): ("tags", _of(rules.TAG)),
     ("ML", ""): ("mail_ledger", _of(codec.LEDGER)),
     ("QU", ""): ("quarantine", _of(codec.QUARANTINE)),
@@ -97,7 +98,7 @@ class DynamoWholeTable:
             },
         }
         while True:
-            start = {"ExclusiveStartKey": keys.Key(*json.loads(position)).item()} if position else {}
+            start: Any = {"ExclusiveStartKey": keys.Key(*json.loads(position)).item()} if position else {}
             with our_errors():
                 answer = self._table.client.scan(**wanted, **start)
             last: Any = answer.get("LastEvaluatedKey")

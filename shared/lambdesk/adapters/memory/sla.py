@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lambdesk.adapters.memory.state import Store
-from lambdesk.sla.model import SlaPolicy
+from lambdesk.sla.model import SlaPolicies
 from lambdesk.tickets.model import Ticket
 
 
 class MemoryPolicyStore(Store):
     """The PolicyStore in dicts."""
 
-    def newest(self, tenant: str) -> SlaPolicy | None:
-        return max(self._state.all(tenant, SlaPolicy), key=lambda policy: policy.version, default=None)
+    def newest(self, tenant: str) -> SlaPolicies | None:
+        return max(self._state.all(tenant, SlaPolicies), key=lambda policy: policy.version, default=None)
 
-    def version(self, tenant: str, version: int) -> SlaPolicy | None:
-        return self._state.get(tenant, SlaPolicy, version)
+    def version(self, tenant: str, version: int) -> SlaPolicies | None:
+        return self._state.get(tenant, SlaPolicies, version)
 
 
 class MemoryDueTickets(Store):

@@ -34,7 +34,7 @@ from lambdesk.kit.errors import AlreadyExists, StaleVersion
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Notification
 from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion
-from lambdesk.sla.model import SlaPolicy
+from lambdesk.sla.model import SlaPolicies
 from lambdesk.tickets.model import Ticket, TicketDetails
 from lambdesk.tickets.settings.model import Category, FieldDefinition, Status, Tag, Team, TicketSettings
 
@@ -61,7 +61,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     UserSession: lambda e: (e.user_id, e.session_id),
     Tries: lambda e: (e.user_id,),
     RecoveryCodes: lambda e: (e.user_id,),
-    SlaPolicy: lambda e: (e.version,),
+    SlaPolicies: lambda e: (e.version,),
     BusinessCalendar: lambda e: (e.id,),
     CalendarVersion: lambda e: (e.id, e.version),
     Status: lambda e: (e.id,),

@@ -12,13 +12,14 @@ from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import Conflict, FieldError, Invalid
 from lambdesk.kit.text import clean_line
 from lambdesk.sla import decide as sla
-from lambdesk.sla.model import SlaPolicy
+from lambdesk.sla.model import SlaPolicies
 from lambdesk.tickets.commands import UNSET, CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
 from lambdesk.tickets.decide import fields, outgoing
 from lambdesk.tickets.decide.lifecycle import assign, check_version, move, reopens, stand, subject_of
 from lambdesk.tickets.decide.recall import withdraw
 from lambdesk.tickets.draft import Draft, begin, timed, woken
 from lambdesk.tickets.events import TicketCreated
+from lambdesk.tickets.filtering.promises import promised
 from lambdesk.tickets.model import (
     CUSTOMER_MESSAGE,
     PARTICIPANT_LIMIT,
@@ -69,11 +70,11 @@ def _customer_message(ctx: Context, number: int, at: datetime, said: CustomerMes
 
 
 def open_ticket(
-    command: OpenTicket, ctx: Context, policy: SlaPolicy | None = None, rules: TicketRules = DEFAULT_RULES
+    command: OpenTicket, ctx: Context, policies: SlaPolicies | None = None, rules: TicketRules = DEFAULT_RULES
 ) -> ChangeSet:
     """A new ticket in state `new` (`open` when somebody has it) with its first message.
 
-    Without a policy nothing is promised. Raises Invalid for a subject without words and for what cannot be noted.
+    Without policies nothing is promised. Raises Invalid for a subject without words and for what cannot be noted.
     """
     said = command.message
     message = _customer_message(ctx, command.number, ctx.now, said)
@@ -96,6 +97,7 @@ def open_ticket(
     )
     draft = _say(Draft(ctx, ctx.now, ticket, (created,), rules=rules), message, ActorKind.CUSTOMER)
     draft, details = _noted(draft, details, command)
+    policy = promised(policies, Loaded(draft.ticket, details), rules, ctx.now)
     if policy is not None:
         draft = timed(draft.clocked(sla.start(policy, ticket.priority, ctx.now)), None)
     writes = (Insert(draft.ticket), Put(details), Insert(message))

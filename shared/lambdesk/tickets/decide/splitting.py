@@ -13,12 +13,14 @@ from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import FieldError, Invalid
 from lambdesk.sla import decide as sla
-from lambdesk.sla.model import SlaPolicy
+from lambdesk.sla.model import SlaPolicies, SlaPolicy
 from lambdesk.tickets.commands import SplitTicket
 from lambdesk.tickets.decide.lifecycle import subject_of
 from lambdesk.tickets.draft import Draft, begin, beside, call_next, timed
 from lambdesk.tickets.events import TicketCreated, TicketSplit, TicketTeamAssigned
+from lambdesk.tickets.filtering.promises import promised
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State, Ticket, TicketDetails
+from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 _ON_THE_WAY = (SendState.HELD, SendState.QUEUED, SendState.SENDING)
 
@@ -50,7 +52,8 @@ def split_ticket(
     requester: Participant,
     command: SplitTicket,
     ctx: Context,
-    policy: SlaPolicy | None = None,
+    policies: SlaPolicies | None = None,
+    rules: TicketRules = DEFAULT_RULES,
 ) -> ChangeSet:
     """A new ticket in state `new` with copies of the chosen messages of `said`; both tickets tell of it."""
     copies = tuple(_copy(each, command.number) for each in chosen(said, command.message_ids))
@@ -72,7 +75,7 @@ def split_ticket(
     if source.ticket.team_id is not None:
         team = source.ticket.team_id
         draft = draft.to(TicketTeamAssigned(after=team, reason="split"), team_id=team)
-    draft = _promised(draft, said, copies, policy)
+    draft = _promised(draft, said, copies, promised(policies, Loaded(draft.ticket, details), rules, ctx.now))
     writes: tuple[Write, ...] = (Insert(draft.ticket), Put(details), *map(Insert, copies))
     fact = TicketSplit(into=command.number, message_ids=[each.id for each in copies])
     left = begin(beside(ctx, source.ticket), source.ticket).to(fact).changes(source.ticket)

@@ -25,6 +25,7 @@ from lambdesk.tickets.model import LinkKind, Loaded, Participant, ParticipantRol
 from lambdesk.tickets.ports import Conversation
 from lambdesk.tickets.relations.service import Relations
 from lambdesk.tickets.service import KEY_LIFETIME, Key, Tickets
+from lambdesk.tickets.settings.queries import Rules
 
 CHILDREN_AT_ONCE = 50
 _TRIES = 6
@@ -56,6 +57,7 @@ class Splits:
     customers: CustomerStore
     policies: Policies
     tickets: Tickets
+    rules: Rules
 
     def split(self, ctx: Context, number: int, command: SplitTicket, key: Key) -> Begun:
         """Begin a ticket with messages of this one. Without a number in the command the next one is taken."""
@@ -71,8 +73,8 @@ class Splits:
             asks = self._requester(ctx.tenant, loaded, splitting.first_of(splitting.chosen(said, command.message_ids)))
             if not command.number:
                 command = replace(command, number=store.next_number(ctx.tenant))
-            policy = self.policies.newest(ctx.tenant, ctx.now)
-            changes = splitting.split_ticket(loaded, said, asks, command, ctx, policy)
+            policies, rules = self.policies.newest(ctx.tenant, ctx.now), self.rules.of(ctx.tenant, ctx.now)
+            changes = splitting.split_ticket(loaded, said, asks, command, ctx, policies, rules)
             kept = replace(claim, data={**claim.data, "number": str(command.number)})
             try:
                 store.commit(ctx.tenant, changes.also(kept))

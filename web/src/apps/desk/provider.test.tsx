@@ -64,10 +64,10 @@ test("what the provider sends back is used once, and the desk goes on where it b
       return HttpResponse.json(session(), { status: 201 });
     }),
   );
-  const { router } = openDesk("/sign-in?state=s1&code=c1");
+  const { router } = openDesk("/sign-in?state=s1&code=12345678901234567890");
   expect(await screen.findByRole("heading", { name: "Question 2" })).toBeVisible();
   expect(router.state.location.href).toBe("/northwind/inbox/open/2");
-  expect(asked).toEqual([{ state: "s1", code: "c1" }]);
+  expect(asked).toEqual([{ state: "s1", code: "12345678901234567890" }]);
 });
 
 test("a sign-in that was refused is said, with the way back", async () => {

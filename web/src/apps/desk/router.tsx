@@ -63,8 +63,16 @@ const settingsPage = createRoute({ getParentRoute: () => tenant, path: "settings
 
 const tree = root.addChildren([entry, join, back, tenant.addChildren([home, inbox.addChildren([inboxTicket]), ticket, settings, settingsPage])]);
 
+/** Texts as they are: what a sign-in provider sends back may look like a number, and is none. */
+const parseSearch = (text: string) => Object.fromEntries(new URLSearchParams(text));
+
+function stringifySearch(search: Record<string, unknown>): string {
+  const text = new URLSearchParams(Object.entries(search).map(([name, value]) => [name, String(value)])).toString();
+  return text && `?${text}`;
+}
+
 export function createDeskRouter(history?: RouterHistory) {
-  return createRouter({ routeTree: tree, history, defaultErrorComponent: Crashed });
+  return createRouter({ routeTree: tree, history, parseSearch, stringifySearch, defaultErrorComponent: Crashed });
 }
 
 declare module "@tanstack/react-router" {

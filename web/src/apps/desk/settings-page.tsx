@@ -42,6 +42,7 @@ import FieldsPage from "@/features/settings/fields-page";
 import StatusesPage from "@/features/settings/statuses-page";
 import TeamsPage from "@/features/settings/teams-page";
 import TicketsPage from "@/features/settings/tickets-page";
+import { runAction } from "@/features/actions/registry";
 import { useReason } from "@/features/tickets/reasons";
 import { rulesQuery } from "@/features/tickets/use-rules";
 import { CannedBox } from "./canned-box";
@@ -174,6 +175,7 @@ function Content({ name }: { name: PageName }) {
 /** What an admin or a manager can set up. Everybody else is told whom to ask. */
 export default function SettingsPage() {
   const { t } = useTranslation("settings");
+  const { t: common } = useTranslation();
   const { page = "", slug = "" } = useParams({ strict: false });
   const session = useSession();
   const { tenant } = session;
@@ -192,8 +194,8 @@ export default function SettingsPage() {
   if (!name) return <NotFound />;
   if (!names.includes(name)) {
     return (
-      <main className="min-w-0 flex-1 bg-surface">
-        <Placeholder icon={SlidersHorizontal} heading="h1" title={t("forbidden")}>
+      <main id="conversation" tabIndex={-1} className="min-w-0 flex-1 bg-surface">
+        <Placeholder icon={SlidersHorizontal} heading="h1" title={t("forbidden")} actions={<Button onClick={() => runAction("view_mine")}>{common("list.tickets")}</Button>}>
           {t("forbidden_text")}
         </Placeholder>
       </main>

@@ -31,39 +31,6 @@ function signedIn(user: User) {
   return HttpResponse.json({ ...known, tenant: { ...known.tenant, name: home.name, welcome: home.welcome } });
 }
 
-beforeEach, expect, test } from "vitest";
-import type { User } from "@/api/types";
-import { problem, server, url } from "@/test/api";
-import { openDesk } from "@/test/desk";
-import { JONAS, MAYA, session } from "@/test/fixtures";
-
-const STARTED = {
-  ...session().tenant,
-  zone: "UTC",
-  origins: [],
-  accent: null,
-  logo_url: null,
-  plan: "standard",
-  member_limit: 1000,
-  connection_limit: 2000,
-  requests_per_minute: 12000,
-  state: "active",
-  delete_at: null,
-  welcome: "open",
-  version: 1,
-};
-let home = STARTED;
-let bodies: Record<string, unknown>[] = [];
-let invited: string[] = [];
-
-function signedIn(may: boolean) {
-  const known = session();
-  const permissions = known.grants.permissions.filter((each) => each !== "tenant.write");
-  const { name, welcome } = home;
-  const tenant = { ...known.tenant, name, welcome };
-  return HttpResponse.json({ ...known, tenant, grants: { ...known.grants, permissions: may ? [...permissions, "tenant.write"] : permissions } });
-}
-
 beforeEach(() => {
   home = STARTED;
   bodies = [];

@@ -1,14 +1,15 @@
 import { useLayoutEffect, useRef } from "react";
 import { useLooking, viewing } from "@/api/viewing";
 import { createStore, useStore } from "@/lib/store";
-import { CATALOG, type ActionId } from "./catalog";
+import type { ActionId } from "./catalog";
+import { writes } from "./writes";
 
 type Handlers = Partial<Record<ActionId, (() => void)[]>>;
 
 const handlers = createStore<Handlers>({});
 
 /** Who looks as somebody else changes nothing, by whatever way they try. */
-const isHeld = (id: ActionId): boolean => CATALOG[id].writes === true && viewing.get() !== null;
+const isHeld = (id: ActionId): boolean => writes(id) && viewing.get() !== null;
 
 /** Runs an action if some part of the page offers it now. The part that came last wins. */
 export function runAction(id: ActionId): boolean {
@@ -41,7 +42,7 @@ export const isOffered = (id: ActionId): boolean => !isHeld(id) && (handlers.get
 
 /** Whether an action can be run now. */
 export function useOffered(id: ActionId): boolean {
-  const held = useLooking() && CATALOG[id].writes === true;
+  const held = useLooking() && writes(id);
   const offered = useStore(handlers)[id]?.length ?? 0;
   return !held && offered > 0;
 }

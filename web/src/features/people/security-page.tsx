@@ -29,7 +29,9 @@ function Sessions() {
   const { t } = useTranslation("people");
   const here = useSession().id;
   const end = useEnd();
-  const { data } = useQuery({ queryKey: [...OWN, "sessions"], queryFn: () => dataOf(api.GET("/v1/me/sessions")), staleTime: 0 });
+  const { t: common } = useTranslation();
+  const reason = useReason();
+  const { data, error, refetch } = useQuery({ queryKey: [...OWN, "sessions"], queryFn: () => dataOf(api.GET("/v1/me/sessions")), staleTime: 0 });
   const sessions = data?.items ?? [];
   return (
     <section aria-labelledby="own-sessions" className="mt-8">
@@ -41,7 +43,15 @@ function Sessions() {
           <LogOut aria-hidden className="icon" /> {t("sessions.end_others")}
         </Button>
       </div>
-      <ul aria-label={t("sessions.title")} className="divide-y divide-line border-y">
+      {error && !data && (
+        <div role="alert" className="flex flex-wrap items-center gap-3 border-y py-3 text-breach">
+          <span className="flex-1">{reason(error)}</span>
+          <Button size="s" onClick={() => void refetch()}>
+            {common("common.retry")}
+          </Button>
+        </div>
+      )}
+      <ul aria-label={t("sessions.title")} className="divide-y divide-line border-y empty:hidden">
         {sessions.map(({ id, device, begun, last_used_at }) => (
           <li key={id} className="py-1">
             <Line

@@ -8,6 +8,7 @@ import { FloatingMenu } from "@/ui/menu-button";
 import type { MenuEntry, MenuGroup } from "@/ui/menu-types";
 import { CATALOG, type ActionId } from "@/features/actions/catalog";
 import { isOffered, runAction } from "@/features/actions/registry";
+import { writes } from "@/features/actions/writes";
 import { assigneeGroups, choiceOfState, NOBODY, priorityGroups, stateGroups } from "./field-choices";
 import { ticketQuery } from "./queries";
 import { useChangeTicket } from "./use-change-ticket";
@@ -52,8 +53,8 @@ export function TicketMenu({ number, slug, anchor, placement, onClose, onOpen }:
 
   const looking = useLooking();
   const entry = (id: ActionId, off = false): MenuEntry => {
-    const { icon, keys, writes } = CATALOG[id];
-    const disabled = off || (looking && writes === true);
+    const { icon, keys } = CATALOG[id];
+    const disabled = off || (looking && writes(id));
     const label = id === "watch" && watching ? t("action.unwatch") : t(`action.${id}`);
     // Keys belong to the open ticket; on another one they would promise what they do not do.
     return { id, label, icon: picture(icon), keys: onOpen ? undefined : keys, disabled };

@@ -9,16 +9,18 @@ export default function WelcomeBanner({ slug }: { slug: string }) {
   const { pathname } = useLocation();
   if (pathname.endsWith("/settings/welcome")) return null;
   return (
-    <Banner
-      icon={Sparkles}
-      tone="info"
-      action={
-        <Link to="/$slug/settings/$page" params={{ slug, page: "welcome" }} className="inline-flex h-6 items-center rounded-m border bg-surface px-2 text-text">
-          {t("welcome.open")}
-        </Link>
-      }
-    >
-      {t("welcome.banner")}
-    </Banner>
+    <section aria-label={t("welcome.title")}>
+      <Banner
+        icon={Sparkles}
+        tone="info"
+        action={
+          <Link to="/$slug/settings/$page" params={{ slug, page: "welcome" }} className="inline-flex h-6 items-center rounded-m border bg-surface px-2 text-text">
+            {t("welcome.open")}
+          </Link>
+        }
+      >
+        {t("welcome.banner")}
+      </Banner>
+    </section>
   );
 }

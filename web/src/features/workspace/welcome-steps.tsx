@@ -75,7 +75,7 @@ export function FirstTicket({ values }: StepProps) {
   const [address] = values.mailboxes;
   const newest = useQuery({
     queryKey: ["welcome", "newest"],
-    queryFn: async () => (await dataOf(api.GET("/v1/tickets", { params: { query: { limit: 1 } } }))).items[0] ?? null,
+    queryFn: async () => (await dataOf(api.GET("/v1/tickets", { params: { query: { queue: "open", limit: 1 } } }))).items[0] ?? null,
     refetchInterval: (query) => !query.state.data && POLL,
   });
   const ticket = newest.data;

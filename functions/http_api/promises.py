@@ -1,0 +1,78 @@
+"""Between routes and policies of promised times."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from functions.http_api.answers import etag, json_answer
+from functions.http_api.call import Call
+from lambdesk.filters import tree
+from lambdesk.filters.model import Filter
+from lambdesk.filters.schemas import FilterNode
+from lambdesk.kit.errors import FieldError, Invalid, NotFound
+from lambdesk.sla import wire
+from lambdesk.sla.model import SlaPolicies, SlaPolicy
+from lambdesk.sla.schemas import NewSlaPolicy, SlaPolicyPatch
+from lambdesk.tickets.filtering import promises
+from lambdesk.tickets.filtering.queries import ticket_fields
+
+
+def listed(found: SlaPolicies) -> Response:
+    """All of them, with their version."""
+    return json_answer(wire.policies(found), headers=etag(found.version))
+
+
+def one(found: SlaPolicies, policy_id: str) -> dict[str, Any]:
+    """The one with this id; raises NotFound."""
+    policy = found.called(policy_id)
+    if policy is None:
+        raise NotFound
+    return wire.policy(policy)
+
+
+def new(call: Call, body: NewSlaPolicy) -> SlaPolicy:
+    """The policy that a caller describes, without an id."""
+    return SlaPolicy(
+        version=0,
+        id="",
+        name=body.name,
+        condition=_condition(call, body.condition),
+        first_response=body.first_response.model_dump(),
+        warning_percent=body.warning_percent,
+        escalation_seconds=body.escalation_seconds,
+        active=body.active,
+    )
+
+
+def told(call: Call, body: SlaPolicyPatch) -> dict[str, Any]:
+    """What a caller said, as values of the model."""
+    values = {name: getattr(body, name) for name in body.model_fields_set}
+    if body.condition is not None:
+        values["condition"] = _condition(call, body.condition)
+    if body.first_response is not None:
+        values["first_response"] = body.first_response.model_dump(exclude_unset=True)
+    return values
+
+
+def _condition(call: Call, told: FilterNode) -> Filter:
+    """The condition in its kept form; raises Invalid. Nobody looks when a ticket is opened."""
+    fields = ticket_fields(call.product.ticket_settings_store.rules(call.tenant.id))
+    form = told.model_dump(by_alias=True, exclude_unset=True)
+    found = tree.read(form, fields, "body.condition", viewer=False)
+    if found.filter is None:
+        raise Invalid(fields=[FieldError(str(each.where), each.message, each.code) for each in found.problems])
+    return found.filter
+
+
+def why(call: Call, number: int) -> dict[str, Any]:
+    """Why the ticket has its policy; raises NotFound."""
+    loaded, _ = call.product.ticket_store.load(call.tenant.id, number)
+    if loaded is None:
+        raise NotFound
+    clock = loaded.ticket.sla
+    if clock is None:
+        return {"policy_id": None, "version": None, "policies": []}
+    policies = call.product.policies.version(call.tenant.id, clock.policy_version)
+    rules = call.product.ticket_settings_store.rules(call.tenant.id)
+    asked = promises.why(policies, clock.policy_id, loaded, rules, call.ctx.now)
+    return {"policy_id": clock.policy_id, "version": clock.policy_version, "policies": asked}

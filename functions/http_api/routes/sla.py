@@ -1,0 +1,83 @@
+"""Policies of promised times: their order, their conditions, their targets."""
+
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from functions.http_api import promises
+from functions.http_api.answers import etag, json_answer
+from functions.http_api.call import current
+from functions.http_api.parameters import Id, IfMatch, Number, version_of
+from functions.http_api.routing import CHANGE, Group
+from lambdesk.identity.model import Permission
+from lambdesk.kit.errors import Conflict, NotFound
+from lambdesk.sla import schemas
+
+routes = Group("sla")
+_CHANGE: Any = {
+    "needs": Permission.SETTINGS_WRITE,
+    "answers": schemas.SlaPolicyList,
+    "refuses": CHANGE,
+    "sends": ("ETag",),
+}
+
+
+@routes.route("GET", "/v1/sla/policies", needs=Permission.TICKETS_READ, answers=schemas.SlaPolicyList, sends=("ETag",))
+async def list_sla_policies(request: Request) -> Response:
+    """All policies in the order in which they are asked, the default last. They have one version together."""
+    call = current(request)
+    return promises.listed(call.product.sla_setup.all(call.tenant.id))
+
+
+@routes.route(
+    "POST",
+    "/v1/sla/policies",
+    needs=Permission.SETTINGS_WRITE,
+    answers=schemas.SlaPolicy,
+    status=201,
+    refuses=(Conflict,),
+    sends=("ETag",),
+)
+async def create_sla_policy(request: Request, body: schemas.NewSlaPolicy) -> Response:
+    """A policy for tickets that are opened from now on, asked after those that are there and before the default."""
+    call = current(request)
+    found, policy_id = call.product.sla_setup.create(call.ctx, promises.new(call, body))
+    return json_answer(promises.one(found, policy_id), 201, etag(found.version))
+
+
+@routes.route("PATCH", "/v1/sla/policies/{id}", **_CHANGE)
+async def patch_sla_policy(
+    request: Request, policy_id: Id, if_match: IfMatch, body: schemas.SlaPolicyPatch
+) -> Response:
+    """Change or switch a policy. Tickets that have it keep what they were promised."""
+    call = current(request)
+    fields = promises.told(call, body)
+    return promises.listed(call.product.sla_setup.change(call.ctx, policy_id, fields, version_of(if_match)))
+
+
+@routes.route("DELETE", "/v1/sla/policies/{id}", **_CHANGE)
+async def delete_sla_policy(request: Request, policy_id: Id, if_match: IfMatch) -> Response:
+    """Promise it to no new ticket. The default stays and can be switched off."""
+    call = current(request)
+    return promises.listed(call.product.sla_setup.delete(call.ctx, policy_id, version_of(if_match)))
+
+
+@routes.route("PUT", "/v1/sla/policy-order", **_CHANGE)
+async def put_sla_policy_order(request: Request, if_match: IfMatch, body: schemas.SlaPolicyOrder) -> Response:
+    """Ask policies in another order."""
+    call = current(request)
+    return promises.listed(call.product.sla_setup.reorder(call.ctx, body.ids, version_of(if_match)))
+
+
+@routes.route(
+    "GET",
+    "/v1/sla/tickets/{number}",
+    needs=Permission.TICKETS_READ,
+    answers=schemas.TicketSla,
+    refuses=(NotFound,),
+)
+async def get_ticket_sla(request: Request, number: Number) -> Response:
+    """Why a ticket has the policy it has: each that was asked, and which of its conditions hold."""
+    call = current(request)
+    return json_answer(promises.why(call, call.number(number)))

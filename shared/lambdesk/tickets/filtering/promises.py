@@ -1,0 +1,50 @@
+"""What a ticket is promised: the first policy that is for it, and why that one."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from lambdesk.filters import evaluate
+from lambdesk.filters.evaluate import Reason, Surroundings
+from lambdesk.filters.model import Condition, Not
+from lambdesk.filters.text import to_text
+from lambdesk.sla.decide import choose
+from lambdesk.sla.model import SlaPolicies, SlaPolicy
+from lambdesk.tickets.filtering.queries import subject, ticket_fields
+from lambdesk.tickets.model import Loaded
+from lambdesk.tickets.settings.model import TicketRules
+
+
+def promised(policies: SlaPolicies | None, loaded: Loaded, rules: TicketRules, now: datetime) -> SlaPolicy | None:
+    """The policy for a new ticket; None when nothing is promised."""
+    if policies is None:
+        return None
+    if not policies.ahead:
+        # Most tenants have no other: nothing has to be asked of the ticket.
+        return policies.default if policies.default.active else None
+    return choose(policies, subject(loaded, rules), Surroundings(now, ticket_fields(rules)))
+
+
+def why(policies: SlaPolicies, won: str, loaded: Loaded, rules: TicketRules, now: datetime) -> list[dict[str, Any]]:
+    """Each policy up to the one that `won`, as JSON values, with how its conditions come out today."""
+    fields = ticket_fields(rules)
+    answers, around = subject(loaded, rules), Surroundings(now, fields)
+    asked = []
+    for policy in policies.ordered:
+        reason = evaluate.why(policy.condition, answers, around)
+        conditions = [
+            {"text": to_text(leaf.part, fields), "held": leaf.held, "negated": negated, "because": leaf.because}
+            for leaf, negated in _leaves(reason)
+        ]
+        head = {"id": policy.id, "name": policy.name, "active": policy.active, "won": policy.id == won}
+        asked.append({**head, "held": reason.held, "conditions": conditions})
+        if policy.id == won:
+            break
+    return asked
+
+
+def _leaves(reason: Reason, negated: bool = False) -> Iterator[tuple[Reason, bool]]:
+    if isinstance(reason.part, Condition):
+        yield reason, negated
+    for part in reason.parts:
+        yield from _leaves(part, negated is not isinstance(reason.part, Not))

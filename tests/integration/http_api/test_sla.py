@@ -1,0 +1,151 @@
+"""Policies through the door: who may set them, which one a ticket gets, and why."""
+
+from typing import Any
+
+import pytest
+
+from lambdesk.sla.schemas import SlaPolicy, SlaPolicyList, TicketSla
+from tests.support.desk import Desk, MemoryLambdesk
+
+TARGETS = {"urgent": 60, "high": 120, "normal": 180, "low": 240}
+GOLD = {"field": "tag", "op": "any_of", "values": ["gold"]}
+MAIL = {"not": {"field": "channel", "op": "any_of", "values": ["mail"]}}
+
+
+def policies(desk: Desk) -> tuple[list[Any], str]:
+    answer = desk.get("/v1/sla/policies")
+    SlaPolicyList.model_validate(answer.json)
+    assert answer.headers["etag"] == f'"{answer.json["version"]}"'
+    return answer.json["items"], answer.headers["etag"]
+
+
+def made(desk: Desk, name: str, condition: Any, **more: Any) -> Any:
+    body = {"name": name, "condition": condition, "first_response": TARGETS, **more}
+    answer = desk.send("POST", "/v1/sla/policies", body)
+    assert answer.status == 201, answer.text
+    SlaPolicy.model_validate(answer.json)
+    return answer.json
+
+
+def tenant_of(desk: Desk) -> str:
+    return str(desk.get("/v1/me").json["tenant"]["id"])
+
+
+def edit(desk: Desk, method: str, path: str, body: Any = None) -> Any:
+    answer = desk.send(method, f"/v1/sla/{path}", body, {"If-Match": policies(desk)[1]})
+    assert answer.status == 200, answer.text
+    return answer.json["items"]
+
+
+def sla(desk: Desk, number: int) -> Any:
+    answer = desk.get(f"/v1/sla/tickets/{number}")
+    TicketSla.model_validate(answer.json)
+    return answer.json
+
+
+def test_a_tenant_that_set_nothing_has_the_default(desk: Desk) -> None:
+    (only,), version = policies(desk)
+    assert (only["id"], only["condition"], only["active"], version) == ("default", {"all": []}, True, '"0"')
+
+
+def test_policies_are_made_changed_ordered_switched_and_deleted(boss: Desk, desk: Desk) -> None:
+    gold, mail = made(boss, "Gold", GOLD), made(boss, "No mail", MAIL, active=False, warning_percent=50)
+    assert (gold["condition"], gold["first_response"], mail["warning_percent"]) == (GOLD, TARGETS, 50)
+    found, version = policies(desk)
+    assert ([each["name"] for each in found], version) == (["Gold", "No mail", ""], '"2"')
+    changed = edit(boss, "PATCH", f"policies/{gold['id']}", {"first_response": {"low": 99}, "condition": MAIL})
+    assert changed[0] == {**gold, "first_response": {**TARGETS, "low": 99}, "condition": MAIL}
+    ordered = edit(boss, "PUT", "policy-order", {"ids": [mail["id"], gold["id"]]})
+    assert [each["id"] for each in ordered] == [mail["id"], gold["id"], "default"]
+    assert edit(boss, "PATCH", f"policies/{mail['id']}", {"active": True})[0]["active"]
+    assert edit(boss, "PATCH", "policies/default", {"active": False})[2]["active"] is False
+    assert [each["id"] for each in edit(boss, "DELETE", f"policies/{mail['id']}")] == [gold["id"], "default"]
+
+
+def test_two_who_change_policies_do_not_undo_each_other(boss: Desk) -> None:
+    made(boss, "Gold", GOLD)
+    stale = boss.send("PATCH", "/v1/sla/policies/default", {"active": False}, {"If-Match": '"0"'})
+    assert (stale.status, stale.json["current_version"]) == (412, 1)
+    assert boss.send("PATCH", "/v1/sla/policies/default", {"active": False}).code == "precondition_required"
+
+
+@pytest.mark.parametrize(
+    ("condition", "field", "code"),
+    [
+        ({"field": "assignee", "op": "any_of", "values": ["me"]}, "body.condition.values.0", "unknown_value"),
+        ({"all": [GOLD, {"field": "colour", "op": "empty"}]}, "body.condition.all.1.field", "unknown_field"),
+        ({"any": [{"field": "tag", "op": "is"}]}, "body.condition.any.0.op", "unknown_value"),
+        ({}, "body.condition", "missing"),
+    ],
+)
+def test_a_condition_that_means_nothing_is_refused(boss: Desk, condition: Any, field: str, code: str) -> None:
+    body = {"name": "Gold", "condition": condition, "first_response": TARGETS}
+    answer = boss.send("POST", "/v1/sla/policies", body)
+    assert answer.status == 422, answer.text
+    assert [(each["field"], each["code"]) for each in answer.json["errors"]] == [(field, code)]
+    assert policies(boss)[1] == '"0"'
+
+
+def test_a_ticket_gets_the_first_policy_that_is_for_it_and_says_why(boss: Desk, desk: Desk) -> None:
+    mail = made(boss, "Mail", MAIL["not"])
+    gold = made(boss, "Gold", {"all": [GOLD, MAIL]})
+    plain = desk.open_ticket()["ticket"]
+    golden = desk.open_ticket(tags=["gold"])["ticket"]
+    assert golden["sla"]["due_at"] < plain["sla"]["due_at"]
+    told = sla(desk, golden["number"])
+    assert (told["policy_id"], told["version"]) == (gold["id"], 2)
+    assert told["policies"] == [
+        {
+            "id": mail["id"], "name": "Mail", "active": True, "won": False, "held": False,
+            "conditions": [{"text": "channel:mail", "held": False, "negated": False, "because": None}],
+        },
+        {
+            "id": gold["id"], "name": "Gold", "active": True, "won": True, "held": True,
+            "conditions": [
+                {"text": "tag:gold", "held": True, "negated": False, "because": None},
+                {"text": "channel:mail", "held": False, "negated": True, "because": None},
+            ],
+        },
+    ]  # fmt: skip
+    told = sla(desk, plain["number"])
+    assert (told["policy_id"], [each["won"] for each in told["policies"]]) == ("default", [False, False, True])
+
+
+def test_a_ticket_keeps_its_policy_whatever_becomes_of_it(boss: Desk, desk: Desk, product: MemoryLambdesk) -> None:
+    gold = made(boss, "Gold", GOLD)
+    ticket = desk.open_ticket(tags=["gold"])["ticket"]
+    edit(boss, "DELETE", f"policies/{gold['id']}")
+    told = sla(desk, ticket["number"])
+    assert (told["policy_id"], told["version"]) == (gold["id"], 1)
+    changed = desk.send(
+        "PATCH", f"/v1/tickets/{ticket['number']}", {"priority": "urgent"}, {"If-Match": f'"{ticket["version"]}"'}
+    )
+    assert changed.status == 200, changed.text
+    clock = product.ticket_store.load(tenant_of(boss), ticket["number"])[0].ticket.sla
+    assert (clock.target_seconds, clock.policy_id) == (TARGETS["urgent"], gold["id"])
+
+
+def test_where_nothing_is_promised_there_is_no_clock(boss: Desk, desk: Desk) -> None:
+    edit(boss, "PATCH", "policies/default", {"active": False})
+    ticket = desk.open_ticket()["ticket"]
+    assert ticket["sla"] is None
+    assert sla(desk, ticket["number"]) == {"policy_id": None, "version": None, "policies": []}
+
+
+def test_the_policies_of_another_tenant_are_its_own(boss: Desk, desk: Desk, foreign: Desk) -> None:
+    gold = made(boss, "Gold", GOLD)
+    assert [each["id"] for each in policies(foreign)[0]] == ["default"]
+    number = desk.open_ticket()["ticket"]["number"]
+    assert foreign.get(f"/v1/sla/tickets/{number}").status == 404
+    assert desk.send("DELETE", f"/v1/sla/policies/{gold['id']}", None, {"If-Match": '"1"'}).status == 403
+
+
+def test_a_policy_is_told_without_its_words(boss: Desk, product: MemoryLambdesk) -> None:
+    gold = made(boss, "Gold", GOLD)
+    edit(boss, "PATCH", f"policies/{gold['id']}", {"name": "Golden", "warning_percent": 10})
+    made(boss, "Mail", MAIL)
+    events = product.state.timelines[tenant_of(boss), "sla_policy:default"]
+    assert [each.type for each in events] == ["sla_policy.created", "sla_policy.changed", "sla_policy.created"]
+    assert events[1].data["changed"] == ["warning_percent", "name"]
+    assert (events[1].data["before"], events[1].data["after"]) == ({"warning_percent": 75}, {"warning_percent": 10})
+    assert "Gold" not in str([each.data for each in events])
