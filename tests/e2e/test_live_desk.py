@@ -44,6 +44,9 @@ def test_what_one_does_is_on_the_others_screen(
     expect(maya.get_by_text("please look at this one.")).to_be_visible()
     label = f"mentioned you on {agent.tenant['ticket_label']}{number:04}"
     expect(maya.get_by_role("status").get_by_text(label)).to_be_attached()
+    other = open_ticket(agent, "One more")
+    assert cloud.sign_in(tenant, "admin").say(other, "@Maya this one as well.", kind="note").status_code == 201
+    expect(maya.get_by_role("button", name="Notifications, 2 unread")).to_be_visible()
     maya.keyboard.press("b")
     panel = maya.get_by_role("dialog", name="Notifications")
     expect(panel.get_by_text(label).first).to_be_visible()
