@@ -53,15 +53,17 @@ class Saml(Construct):
 
     def _provider(self, each: SamlProvider, origin: str) -> None:
         part = re.sub(r"[^a-z0-9]", "", each.name).capitalize()
-        mapped = {"email": EMAIL, "email_verified": EMAIL_VERIFIED, "fullname": NAME}
-        attributes = {name: cognito.ProviderAttribute.other(said) for name, said in mapped.items()}
+        said = cognito.ProviderAttribute.other
+        attributes = cognito.AttributeMapping(
+            email=said(EMAIL), email_verified=said(EMAIL_VERIFIED), fullname=said(NAME)
+        )
         provider = cognito.UserPoolIdentityProviderSaml(
             self,
             f"{part}Provider",
             user_pool=self.pool,
             name=each.name,
             metadata=cognito.UserPoolIdentityProviderSamlMetadata.url(each.metadata_url),
-            attribute_mapping=cognito.AttributeMapping(**attributes),
+            attribute_mapping=attributes,
             # Only answers to what we asked: else anybody who has one could sign a browser in.
             idp_initiated=False,
         )
