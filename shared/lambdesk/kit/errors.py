@@ -15,6 +15,7 @@ LambdeskError
 │   ├── AlreadyExists         an insert found its key taken; `key` names it
 │   ├── LastAdmin             nobody could manage people any more
 │   ├── LimitReached          the plan allows no more; `limit` says how many
+│   ├── RoleNamed             statuses name the role; `statuses` are their labels
 │   ├── SessionRotated        this handle was replaced a moment ago: use the newer one
 │   └── ChooseTenant          the address belongs to several tenants
 ├── PreconditionRequired  a write came without the version it was based on

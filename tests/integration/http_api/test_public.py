@@ -134,6 +134,7 @@ def test_looking_at_a_link_does_nothing_and_confirming_closes(
     seen = door.get(link).json
     assert seen == {
         "name": "Northwind",
+        "slug": "northwind",
         "locale": "en",
         "label": "TKT-0001",
         "subject": "Broken lamp",
