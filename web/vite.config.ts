@@ -9,30 +9,32 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const entries = { desk: here("./index.html"), portal: here("./portal.html") };
 
 interface Modules {
-  getModuleInfo: (id: string) => { importedIds: string[] } | null;
+  getModuleInfo: (id: string) => { importedIds: string[]; dynamicallyImportedIds: string[] } | null;
 }
 
-/** Whether a page loads a module before anything else: all that its own ones import without being asked to wait. */
-function firstOf(page: string): (id: string, modules: Modules) => boolean {
-  let first: Set<string> | undefined;
+/** Whether a page's own modules import a module; with `later` also what they load when it is needed. */
+function loadedBy(page: string, later: boolean): (id: string, modules: Modules) => boolean {
+  let loaded: Set<string> | undefined;
   return (id, modules) => {
-    if (first) return first.has(id);
-    first = new Set([page]);
+    if (loaded) return loaded.has(id);
+    loaded = new Set([page]);
     // A set goes on with what is added to it meanwhile.
-    for (const each of first) for (const imported of modules.getModuleInfo(each)?.importedIds ?? []) first.add(imported);
-    return first.has(id);
+    for (const each of loaded) {
+      const { importedIds = [], dynamicallyImportedIds = [] } = modules.getModuleInfo(each) ?? {};
+      for (const imported of later ? [...importedIds, ...dynamicallyImportedIds] : importedIds) loaded.add(imported);
+    }
+    return loaded.has(id);
   };
 }
 
-const isFirstOfDesk = firstOf(entries.desk);
-const isFirstOfPortal = firstOf(entries.portal);
+const isFirstOfDesk = loadedBy(entries.desk, false);
+const isOfPortal = loadedBy(entries.portal, true);
 
-/** One file for what comes first: what later pages share with it would else be forty small ones, and larger together. */
-function chunkOf(id: string, modules: Modules): string | null {
-  const desk = isFirstOfDesk(id, modules);
-  const portal = isFirstOfPortal(id, modules);
-  return desk && portal ? "first" : desk ? "first-desk" : portal ? "first-portal" : null;
-}
+/**
+ * One file for what the desk loads first: what its later pages share with it would else be forty small ones, and larger
+ * together. Nothing that the portal has, too: whoever loads a file runs all of it.
+ */
+const chunkOf = (id: string, modules: Modules) => (isFirstOfDesk(id, modules) && !isOfPortal(id, modules) ? "first" : null);
 
 export default defineConfig({
   base: "/",
@@ -45,7 +47,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Everything is a file of its own: the page's policy allows neither inline code nor data: fonts.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: entries, output: { codeSplitting: { groups: [{ name: chunkOf }] } } },
+    rolldownOptions: {
+      input: entries,
+      // By itself only what the group names: with all that it imports the portal would load the desk.
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf }] } },
+    },
   },
   server: { proxy: { "/api": process.env.LAMBDESK_ORIGIN ?? "http://localhost:8080" } },
   test: {

@@ -19,7 +19,23 @@ function collect(name, files) {
   for (const imported of chunk.imports ?? []) collect(imported, files);
 }
 
+/** Everything a client may ever load. */
+function reach(name, reached) {
+  if (reached.has(name)) return reached;
+  reached.add(name);
+  const { imports = [], dynamicImports = [] } = manifest[name];
+  for (const each of [...imports, ...dynamicImports]) reach(each, reached);
+  return reached;
+}
+
 for (const { name, page, beside, limit } of CLIENTS) {
+  const reached = reach(page, new Set());
+  // A file is run whole: another client's page in it would start that client, and bring its styles.
+  const foreign = CLIENTS.filter((other) => other.page !== page && reached.has(other.page));
+  if (foreign.length > 0) {
+    console.error(`the ${name} loads the ${foreign.map((other) => other.name).join()}`);
+    process.exitCode = 1;
+  }
   const files = new Set(beside);
   collect(page, files);
   const sizes = [...files].map((file) => [file, size(file)]);
