@@ -64,7 +64,7 @@ def test_a_tenants_session_reaches_the_keys_and_prefixes_of_its_tag(small: Stack
     assert not {"dynamodb:Scan", "dynamodb:PartiQLSelect"} & set(granted)
     (statement,) = files
     ends = [each["Fn::Join"][1][1] for each in statement["Resource"]]
-    assert ends == [f"/{prefix}${{aws:PrincipalTag/tenant}}/*" for prefix in ("", "files/", "uploads/")]
+    assert ends == [f"/{prefix}${{aws:PrincipalTag/tenant}}/*" for prefix in ("", "files/", "uploads/", "exports/")]
 
 
 def test_only_our_lambdas_take_such_a_session_and_only_for_a_tenant(small: Stacks) -> None:
