@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lambdesk.kit.settings import Settings
     from lambdesk.sla.ports import Timers
     from lambdesk.tenants.ending import Endings
-    from lambdesk.tenants.exporting.ports import ExportStore
+    from lambdesk.tenants.exporting.ports import ExportStore, OwnTable
     from lambdesk.tenants.exporting.service import Exporting
     from lambdesk.tenants.service import Tenants
     from lambdesk.tenants.whole import Wholes
@@ -72,10 +72,15 @@ class Homes:
     @cached_property
     def exporting(self) -> "Exporting":
         """Tenants that take their data along by themselves. Of one tenant's product only."""
-        from lambdesk.adapters.dynamodb.own import DynamoOwnTable
         from lambdesk.tenants.exporting.service import Exporting
 
-        return Exporting(self.export_store, DynamoOwnTable(self.table), self.content, self.identity_store)
+        return Exporting(self.export_store, lambda: self.own_table, self.content, self.identity_store)
+
+    @cached_property
+    def own_table(self) -> "OwnTable":
+        from lambdesk.adapters.dynamodb.own import DynamoOwnTable
+
+        return DynamoOwnTable(self.table)
 
     @cached_property
     def wholes(self) -> "Wholes":

@@ -30,10 +30,10 @@ _TRIES = 3
 
 @dataclass(frozen=True)
 class Exporting:
-    """The parts in which a tenant is kept, as its own session reaches them."""
+    """The parts in which a tenant is kept, as its own session reaches them; only what writes needs the table."""
 
     store: ExportStore
-    table: OwnTable
+    table: Callable[[], OwnTable]
     content: Bucket
     identity: IdentityStore
 
@@ -92,7 +92,7 @@ class Exporting:
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
             position: str | None = None
             with Archive(file) as archive:
-                for step in self.table.steps(ctx.tenant, since, export.asked_at, export.position):
+                for step in self.table().steps(ctx.tenant, since, export.asked_at, export.position):
                     self._take(archive, step)
                     if archive.taken >= PART_BYTES or enough():
                         position = step.position
