@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -37,9 +37,10 @@ def put(product: MemoryLambdesk, tenant: str, export: TenantExport) -> None:
     product.export_store.commit(tenant, ChangeSet((Put(export),)))
 
 
-def done(product: MemoryLambdesk, tenant: str, **changed: object) -> TenantExport:
+def done(product: MemoryLambdesk, tenant: str, asked_at: datetime | None = None) -> TenantExport:
     parts = tuple(Part(f"exports/{tenant}/x/000{n}-s.zip", 10) for n in (1, 2))
-    export = replace(kept(product, tenant), state=ExportState.DONE, parts=parts, lines=7, files=1, **changed)
+    export = replace(kept(product, tenant), state=ExportState.DONE, parts=parts, lines=7, files=1)
+    export = replace(export, asked_at=asked_at or export.asked_at)
     put(product, tenant, export)
     return export
 

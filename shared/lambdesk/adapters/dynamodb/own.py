@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdesk.adapters.dynamodb import codec
 from lambdesk.adapters.dynamodb import table as keys
+from lambdesk.adapters.dynamodb.access import TENANT_EXPORT
 from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.adapters.dynamodb.trail import entry_of
@@ -24,7 +24,7 @@ class DynamoExportStore(Store):
 
     def tenant_export(self, tenant: str) -> TenantExport | None:
         item = self._table.connection.item(keys.tenant_export_key(tenant))
-        return codec.TENANT_EXPORT.unpack(item) if item else None
+        return TENANT_EXPORT.unpack(item) if item else None
 
 
 class DynamoOwnTable(Store):

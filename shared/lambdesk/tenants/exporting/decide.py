@@ -1,12 +1,13 @@
 """The rules of a tenant's export. No I/O, clock, randomness."""
 
 from dataclasses import replace
+from typing import Any
 
 from lambdesk.identity.model import Caller, Permission, Reach
 from lambdesk.kit.changes import ChangeSet, Insert, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Forbidden, TooMany
-from lambdesk.kit.events import Payload, record
+from lambdesk.kit.events import record
 from lambdesk.tenants.events import TenantExportAsked, TenantExportContinued, TenantExportFinished
 from lambdesk.tenants.exporting.model import EVERY, ExportState, TenantExport, Written
 
@@ -48,7 +49,7 @@ def add(before: TenantExport, written: Written, ctx: Context) -> tuple[TenantExp
         version=before.version + 1,
     )
     count = len(after.parts)
-    told: Payload = (
+    told: Any = (
         TenantExportFinished(after.id, count, after.lines, after.files)
         if last
         else TenantExportContinued(after.id, count)
@@ -56,7 +57,7 @@ def add(before: TenantExport, written: Written, ctx: Context) -> tuple[TenantExp
     return after, _told(ctx, after, Replace(after, before.version), told)
 
 
-def _told(ctx: Context, after: TenantExport, write: Write, payload: Payload) -> ChangeSet:
+def _told(ctx: Context, after: TenantExport, write: Write, payload: Any) -> ChangeSet:
     thing = f"export:{after.id}"
     event = record(ctx, payload, aggregate=thing, version=after.version, at=ctx.now, ordinal=0)
     return ChangeSet((write,), (event,), parent=thing)
