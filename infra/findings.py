@@ -9,7 +9,7 @@ from constructs import IConstruct
 
 from infra.config import Deployment
 from infra.open_routes import OPEN_ROUTES
-from infra.topology import ALL_PREFIXES, CONTENT_PREFIXES
+from infra.topology import CONTENT_PREFIXES
 
 PACK = "AwsSolutions"
 
@@ -160,7 +160,7 @@ ACCEPTED = (
             at=_policies_of("TenantEnd"),
             because="Objects of the tenant that the session is tagged with; all of them go.",
         )
-        for prefix in ALL_PREFIXES
+        for prefix in CONTENT_PREFIXES
     ),
     *(
         Accepted(

@@ -91,8 +91,7 @@ class Grant(Enum):
 TENANT_KEYS = "T#${aws:PrincipalTag/tenant}#*"
 SYSTEM_KEYS = "T#_system#*"
 # Prefixes of the content bucket below which each tenant has one of its own.
-CONTENT_PREFIXES = ("", "files/", "uploads/")
-ALL_PREFIXES = (*CONTENT_PREFIXES, "exports/")
+CONTENT_PREFIXES = ("", "files/", "uploads/", "exports/")
 TENANT_TAG = "${aws:PrincipalTag/tenant}"
 TENANT_IDS = "tnt_*"
 
@@ -299,6 +298,13 @@ FUNCTIONS = (
                     receives=5,
                 ),
                 BusQueue(
+                    queue="exports",
+                    consumes=("tenant.export_asked", "tenant.export_continued"),
+                    # A part takes most of the time that a call has.
+                    batch=1,
+                    receives=5,
+                ),
+                BusQueue(
                     queue="notices",
                     consumes=(
                         *("ticket.assigned", "ticket.state_changed", "ticket.unsnoozed", "message.created"),
@@ -312,7 +318,7 @@ FUNCTIONS = (
         ),
         settings=(
             *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.SCHEDULE_GROUP, Setting.SCHEDULE_ROLE_ARN),
-            *(Setting.TIMER_ARN, Setting.ESCALATION_ARN),
+            *(Setting.TIMER_ARN, Setting.ESCALATION_ARN, Setting.CONTENT_BUCKET),
         ),
         grants=(Grant.TENANT_ASSUME, Grant.TIMER_SET, Grant.CHAIN_RUN),
         memory_mb=512,

@@ -1,14 +1,17 @@
 """What worker does with the events of each of its queues; `infra.topology` says which events a queue holds."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lambdesk.adapters.aws import metrics
 from lambdesk.audit.model import Entry
 from lambdesk.bootstrap.root import Lambdesk
+from lambdesk.kit import clock
 from lambdesk.kit.events import Event
 
 Work = Callable[[Lambdesk, Event, datetime, str], object]
+# Of the minute that a call has: the rest is for the last thing that was begun, and for putting the archive away.
+_WRITING = timedelta(seconds=25)
 
 
 def _timers(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str | None:
@@ -25,6 +28,10 @@ def _notices(product: Lambdesk, event: Event, now: datetime, seed: str) -> int |
     return told or None
 
 
+def _exports(product: Lambdesk, event: Event, now: datetime, seed: str) -> str | None:
+    return product.exporting.follow(event, now, seed, lambda: clock.now() > now + _WRITING)
+
+
 def _audit(product: Lambdesk, entry: Entry) -> str | None:
     return "new" if product.trail.append(entry.parent, entry.events) else None
 
@@ -33,6 +40,7 @@ def _audit(product: Lambdesk, entry: Entry) -> str | None:
 QUEUES: Mapping[str, Work] = {
     "timers": _timers,
     "escalations": _escalations,
+    "exports": _exports,
     "notices": _notices,
 }
 # Queues that keep the order of each tenant's entries.

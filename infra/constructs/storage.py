@@ -10,6 +10,7 @@ from constructs import Construct
 RAW_PREFIX = "raw/"
 RECEIPT_PREFIX = "receipt/"
 UPLOAD_PREFIX = "uploads/"
+EXPORT_PREFIX = "exports/"
 FILE_PREFIX = "files/"
 
 
@@ -29,6 +30,7 @@ class Storage(Construct):
         self.raw = self._bucket("Raw", versioned=True)
         self.content = self._bucket("Content", versioned=True)
         self._let_browsers_upload(client_origin)
+        self._let_exports_go()
         self.web = self._bucket("Web", versioned=False)
         self._let_ses_store_mail(rule_set)
         self._let_cloudfront_read_web()
@@ -107,6 +109,15 @@ class Storage(Construct):
             id="unclaimed",
             prefix=UPLOAD_PREFIX,
             expiration=Duration.days(2),
+            noncurrent_version_expiration=Duration.days(1),
+        )
+
+    def _let_exports_go(self) -> None:
+        """What a tenant took along is no second place of its data: see `lambdesk.tenants.exporting`."""
+        self.content.add_lifecycle_rule(
+            id="exports",
+            prefix=EXPORT_PREFIX,
+            expiration=Duration.days(7),
             noncurrent_version_expiration=Duration.days(1),
         )
 

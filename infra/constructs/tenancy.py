@@ -9,7 +9,7 @@ from constructs import Construct
 
 from infra.constructs.grants import INDEXES, ITEM_READS, ITEM_WRITES, allow, only_keys, table_key
 from infra.constructs.storage import Storage
-from infra.topology import ALL_PREFIXES, CONTENT_PREFIXES, TENANT_IDS, TENANT_KEYS, TENANT_TAG
+from infra.topology import CONTENT_PREFIXES, TENANT_IDS, TENANT_KEYS, TENANT_TAG
 
 _TAKE = ["sts:AssumeRole", "sts:TagSession"]
 
@@ -59,7 +59,7 @@ def tenant_data(scope: Construct, storage: Storage) -> OneTenant:
 def tenant_end(scope: Construct, storage: Storage) -> OneTenant:
     """What `tenant_data` is about, to be deleted and nothing else: every version of every object."""
     table, content = storage.table.table_arn, storage.content
-    prefixes = [f"{prefix}{TENANT_TAG}/*" for prefix in ALL_PREFIXES]
+    prefixes = [f"{prefix}{TENANT_TAG}/*" for prefix in CONTENT_PREFIXES]
     listing = allow(["s3:ListBucketVersions"], content.bucket_arn)
     listing.add_condition("StringLike", {"s3:prefix": prefixes})
     may = (

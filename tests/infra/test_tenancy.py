@@ -7,6 +7,7 @@ import pytest
 
 from infra.constructs.function import pascal
 from infra.topology import FUNCTIONS, SOCKET_LINES, Grant, function
+from lambdesk.tenants.exporting.model import LIFETIME
 from tests.infra.conftest import Stacks
 from tests.infra.test_core import lambda_id, schedule_of
 
@@ -64,7 +65,7 @@ def test_a_tenants_session_reaches_the_keys_and_prefixes_of_its_tag(small: Stack
     assert not {"dynamodb:Scan", "dynamodb:PartiQLSelect"} & set(granted)
     (statement,) = files
     ends = [each["Fn::Join"][1][1] for each in statement["Resource"]]
-    assert ends == [f"/{prefix}${{aws:PrincipalTag/tenant}}/*" for prefix in ("", "files/", "uploads/")]
+    assert ends == [f"/{prefix}${{aws:PrincipalTag/tenant}}/*" for prefix in ("", "exports/", "files/", "uploads/")]
 
 
 def test_only_our_lambdas_take_such_a_session_and_only_for_a_tenant(small: Stacks) -> None:
@@ -120,3 +121,20 @@ def test_the_whole_table_is_read_by_one_lambda_that_sees_keys_alone(small: Stack
         "StringEquals": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
         "Null": {"dynamodb:Attributes": "false"},
     }
+
+
+def test_a_tenants_own_export_is_written_by_its_session_and_goes_after_a_week(small: Stacks) -> None:
+    worker = function("worker")
+    (queue,) = [each for each in worker.queues if each.queue == "exports"]
+    assert (queue.consumes, queue.batch) == (("tenant.export_asked", "tenant.export_continued"), 1)
+    # Nothing but sessions: neither the table nor the bucket is the worker's own.
+    assert {Grant.SYSTEM_READ, Grant.ENDING_KEYS} & set(worker.grants) == set()
+    rules = [
+        rule
+        for bucket in small.core.properties("AWS::S3::Bucket")
+        for rule in bucket.get("LifecycleConfiguration", {}).get("Rules", [])
+        if rule["Id"] == "exports"
+    ]
+    (rule,) = rules
+    assert (rule["Prefix"], rule["ExpirationInDays"], rule["Status"]) == ("exports/", LIFETIME.days, "Enabled")
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}

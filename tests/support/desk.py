@@ -27,6 +27,7 @@ from lambdesk.adapters.memory.portal import MemoryPortalStore
 from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
+from lambdesk.adapters.memory.tenant_exports import MemoryExportStore
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.adapters.memory.trail import MemoryTrailStore
@@ -164,6 +165,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def ticket_settings_store(self) -> MemoryTicketSettingsStore:
         return MemoryTicketSettingsStore(self.state)
+
+    @cached_property
+    def export_store(self) -> MemoryExportStore:
+        return MemoryExportStore(self.state)
 
     @cached_property
     def calendar_store(self) -> MemoryCalendarStore:

@@ -16,6 +16,7 @@ class Opened(StrEnum):
     SESSIONS = "sessions"
     ATTACHMENT = "attachment"
     EXPORT = "export"
+    WORKSPACE = "workspace"
     TRAIL = "trail"
     ADDRESS = "address"
 

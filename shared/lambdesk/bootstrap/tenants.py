@@ -8,12 +8,14 @@ if TYPE_CHECKING:
     from lambdesk.adapters.aws.whole import S3Whole
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.adapters.dynamodb.whole import DynamoWholeTable
-    from lambdesk.channels.ports import RawMail
+    from lambdesk.channels.ports import Content, RawMail
     from lambdesk.identity.ports import IdentityStore, UserPool
     from lambdesk.identity.queries import Directory
     from lambdesk.kit.settings import Settings
     from lambdesk.sla.ports import Timers
     from lambdesk.tenants.ending import Endings
+    from lambdesk.tenants.exporting.ports import ExportStore, OwnTable
+    from lambdesk.tenants.exporting.service import Exporting
     from lambdesk.tenants.service import Tenants
     from lambdesk.tenants.whole import Wholes
 
@@ -29,6 +31,9 @@ class Homes:
 
         @cached_property
         def table(self) -> Table: ...
+
+        @cached_property
+        def content(self) -> Content: ...
 
         @cached_property
         def raw_mail(self) -> RawMail: ...
@@ -57,6 +62,25 @@ class Homes:
         from lambdesk.tenants.service import Tenants
 
         return Tenants(self.identity_store)
+
+    @cached_property
+    def export_store(self) -> "ExportStore":
+        from lambdesk.adapters.dynamodb.own import DynamoExportStore
+
+        return DynamoExportStore(self.table)
+
+    @cached_property
+    def exporting(self) -> "Exporting":
+        """Tenants that take their data along by themselves. Of one tenant's product only."""
+        from lambdesk.tenants.exporting.service import Exporting
+
+        return Exporting(self.export_store, lambda: self.own_table, self.content, self.identity_store)
+
+    @cached_property
+    def own_table(self) -> "OwnTable":
+        from lambdesk.adapters.dynamodb.own import DynamoOwnTable
+
+        return DynamoOwnTable(self.table)
 
     @cached_property
     def wholes(self) -> "Wholes":

@@ -35,3 +35,31 @@ class TenantDeletionAsked:
     """All of it goes at `delete_at`, unless somebody brings it back before."""
 
     delete_at: str
+
+
+@event_type("tenant.export_asked")
+@dataclass(frozen=True)
+class TenantExportAsked:
+    """Somebody wants to take all of the workspace's data along."""
+
+    export_id: str
+
+
+@event_type("tenant.export_continued")
+@dataclass(frozen=True)
+class TenantExportContinued:
+    """So many parts of it are written, and there is more."""
+
+    export_id: str
+    parts: int
+
+
+@event_type("tenant.export_finished")
+@dataclass(frozen=True)
+class TenantExportFinished:
+    """All of it is written."""
+
+    export_id: str
+    parts: int
+    lines: int
+    files: int

@@ -19,6 +19,7 @@ export type MfaEnrolled = Schemas["MfaEnrolled"];
 export type NewRecoveryCodes = Schemas["NewRecoveryCodes"];
 export type Tenant = Schemas["Tenant"];
 export type Workspace = Schemas["TenantSettings"];
+export type TenantExport = Schemas["TenantExport"];
 export type Row = Schemas["Row"];
 export type RowPage = Schemas["RowPage"];
 export type Ticket = Schemas["Ticket"];

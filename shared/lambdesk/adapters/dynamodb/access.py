@@ -1,9 +1,10 @@
-"""The form in which API keys, sources of inbound mail and sign-in providers are kept: a part of the codec."""
+"""The form in which API keys, sources of inbound mail, sign-in providers and exports are kept: a part of the codec."""
 
-from lambdesk.adapters.dynamodb.shapes import FLAG, MOMENT, NUMBER, TEXT, TEXTS, Shape
+from lambdesk.adapters.dynamodb.shapes import FLAG, MOMENT, NUMBER, TEXT, TEXTS, Part, Shape, member
 from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.inbound.model import InboundSource
+from lambdesk.tenants.exporting import model as exporting
 
 API_KEY = Shape(
     ApiKey,
@@ -43,3 +44,15 @@ PROVIDER = Shape(
     version=("v", NUMBER),
 )
 PROVIDER_ACCOUNT = Shape(ProviderAccount, subject=("s", TEXT), user_id=("u", TEXT))
+TENANT_EXPORT = Shape(
+    exporting.TenantExport,
+    id=("i", TEXT),
+    asked_at=("w", MOMENT),
+    moved_at=("u", MOMENT),
+    state=("s", member(exporting.ExportState)),
+    position=("p", TEXT),
+    parts=("k", Part(exporting.Part, key=TEXT, size=NUMBER).many()),
+    lines=("l", NUMBER),
+    files=("f", NUMBER),
+    version=("v", NUMBER),
+)

@@ -12,7 +12,14 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import clocks, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE, INBOUND_SOURCE, PROVIDER, PROVIDER_ACCOUNT
+from lambdesk.adapters.dynamodb.access import (
+    API_KEY,
+    API_KEY_USE,
+    INBOUND_SOURCE,
+    PROVIDER,
+    PROVIDER_ACCOUNT,
+    TENANT_EXPORT,
+)
 from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
@@ -66,6 +73,7 @@ from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
 from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion
 from lambdesk.sla.model import SlaPolicies
+from lambdesk.tenants.exporting.model import TenantExport
 from lambdesk.tickets.model import (
     Link,
     LinkKind,
@@ -344,6 +352,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     UserSession: (USER_SESSION, lambda t, e: keys.user_session_key(t, e.user_id, e.session_id)),
     Tries: (TRIES, lambda t, e: keys.tries_key(t, e.user_id)),
     RecoveryCodes: (RECOVERY_CODES, lambda t, e: keys.recovery_key(t, e.user_id)),
+    TenantExport: (TENANT_EXPORT, lambda t, e: keys.tenant_export_key(t)),
     Provider: (PROVIDER, lambda t, e: keys.provider_key(t)),
     ProviderAccount: (PROVIDER_ACCOUNT, lambda t, e: keys.provider_account_key(t, e.subject)),
     ThreadKey: (THREAD_KEY, lambda t, e: keys.thread_key(t, e.key)),
@@ -361,7 +370,7 @@ def item_of(tenant: str, entity: object) -> Item:
         return _ticket_item(tenant, entity)
     shape, place = PLACES[type(entity)]
     item = {**place(tenant, entity).item(), **shape.pack(entity)}
-    if isinstance(entity, Session | CustomerSession | UserSession | Tries | Notification | SentLetter):
+    if isinstance(entity, Session | CustomerSession | UserSession | Tries | Notification | SentLetter | TenantExport):
         item["ttl"] = {"N": str(seconds_up(entity.expires_at))}
     return item
 

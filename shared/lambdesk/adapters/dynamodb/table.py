@@ -31,6 +31,7 @@
 | letter that is no ticket's | `T#t#LE#<ulid of its event>` | `A` |
 | a customer's remembered devices | `T#t#CS#<customer>` | `<ulid>` |
 | which tenants let an origin's pages ask | `T#_system#OR#<hash>` | `<tenant>` |
+| export that was asked for last | `T#t#EX` | `A` |
 | how far a tenant's end has come | `T#_system#END` | `<tenant>` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 

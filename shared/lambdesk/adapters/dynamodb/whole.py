@@ -1,7 +1,7 @@
 """Everything of one tenant, found by reading the whole table: half a read unit for each 4 kB of all tenants' items."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,15 +15,20 @@ from lambdesk.adapters.dynamodb.shapes import Shape
 from lambdesk.adapters.dynamodb.table import Item, Table
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.errors import NotFound
-from lambdesk.kit.events import to_wire
+from lambdesk.kit.events import Event, to_wire
 from lambdesk.tenants.model import Ending
 from lambdesk.tenants.ports import Page, Place
 
 _BATCH = 25
 
 
+def events_told(events: Iterable[Event]) -> dict[str, Any]:
+    """Facts of one change as they are taken along."""
+    return {"events": [{**to_wire(each), "words": each.words} for each in events]}
+
+
 def _events(item: Item) -> dict[str, Any]:
-    return {"events": [{**to_wire(each), "words": each.words} for each in timeline.events(item)]}
+    return events_told(timeline.events(item))
 
 
 def _of(shape: Shape[Any]) -> Callable[[Item], dict[str, Any]]:
@@ -54,7 +59,8 @@ _READERS: Mapping[tuple[str, str], tuple[str, Callable[[Item], dict[str, Any]]]]
 }
 
 
-def _read(item: Item) -> tuple[str, dict[str, Any]]:
+def told_of(item: Item) -> tuple[str, dict[str, Any]]:
+    """What sort of thing an item is and what is taken along of it; nothing for what only serves the machine."""
     kind, name = keys.kind_of(item), item["sk"]["S"]
     if kind == "CR" and not name.endswith("#n"):
         return "canned_responses", asdict(RESPONSE.unpack(item))
@@ -79,7 +85,7 @@ class DynamoWholeTable:
         with our_errors():
             for page in self._table.client.get_paginator("scan").paginate(TableName=self._table.name, **wanted):
                 for item in page["Items"]:
-                    kind, values = _read(item)  # type: ignore[arg-type]
+                    kind, values = told_of(item)  # type: ignore[arg-type]
                     if kind:
                         yield kind, values
 

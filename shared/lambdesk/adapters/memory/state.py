@@ -35,6 +35,7 @@ from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Notification
 from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion
 from lambdesk.sla.model import SlaPolicies
+from lambdesk.tenants.exporting.model import TenantExport
 from lambdesk.tickets.model import Ticket, TicketDetails
 from lambdesk.tickets.settings.model import Category, FieldDefinition, Status, Tag, Team, TicketSettings
 
@@ -53,6 +54,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     AllowedOrigin: lambda e: (e.origin, e.tenant),
     User: lambda e: (e.id,),
     Role: lambda e: (e.id,),
+    TenantExport: lambda e: (),
     Provider: lambda e: (),
     ProviderAccount: lambda e: (e.subject,),
     StaffAddress: lambda e: (e.address, e.tenant),

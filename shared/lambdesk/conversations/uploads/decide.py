@@ -91,9 +91,9 @@ def lasting_key(tenant: str, upload_id: str) -> str:
 
 
 def tenant_of_key(key: str) -> str:
-    """Whose content lies there: `<tenant>/…` came with mail, `files/<tenant>/…` and `uploads/<tenant>/…` did not."""
+    """Whose content lies there: `<tenant>/…` came with mail, what is below a word did not."""
     first, second, *_ = key.split("/")
-    return second if first in ("files", "uploads") else first
+    return second if first in ("exports", "files", "uploads") else first
 
 
 def waiting_key(attachment: Attachment) -> str:

@@ -5,28 +5,8 @@ import { beforeEach, expect, test } from "vitest";
 import { problem, server, url } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { JONAS, session } from "@/test/fixtures";
+import { HOME } from "./workspace.fixtures";
 
-const HOME = {
-  id: "tnt_1",
-  name: "Northwind",
-  slug: "northwind",
-  ticket_label: "TKT-",
-  zone: "Europe/Berlin",
-  locale: "en",
-  mailboxes: ["support@northwind.example", "sales@northwind.example"],
-  origins: [],
-  accent: null as string | null,
-  logo_url: null,
-  plan: "standard",
-  member_limit: 1000,
-  connection_limit: 2000,
-  requests_per_minute: 12000,
-  mfa_required: false,
-  welcome: "done",
-  state: "active",
-  delete_at: null,
-  version: 3,
-};
 let home = HOME;
 let bodies: unknown[] = [];
 
@@ -36,6 +16,7 @@ beforeEach(() => {
   server.use(
     http.post(url("/session/refresh"), () => HttpResponse.json(session("token-1", 3600, JONAS))),
     http.get(url("/tenant"), () => HttpResponse.json(home)),
+    http.get(url("/tenant/exports"), () => HttpResponse.json({ items: [] })),
     http.patch(url("/tenant"), async ({ request }) => {
       if (request.headers.get("If-Match") !== `"${home.version}"`) return problem(412, "stale_version", { current_version: home.version });
       const body = (await request.json()) as object;

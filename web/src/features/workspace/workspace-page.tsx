@@ -15,6 +15,7 @@ import { Placeholder } from "@/ui/placeholder";
 import { toast } from "@/ui/toasts";
 import { BrandFields } from "./brand";
 import { Deletion } from "./deletion";
+import { ExportAll } from "./export-all";
 import { Mailboxes } from "./mailboxes";
 import { bodyOf, start, zones, type Values } from "./values";
 
@@ -142,6 +143,7 @@ export default function WorkspacePage() {
       {query.data ? (
         <>
           <WorkspaceForm home={query.data} />
+          <ExportAll />
           <Deletion home={query.data} />
         </>
       ) : (

@@ -54,4 +54,13 @@ def calendar_key(tenant: str, calendar_id: str) -> Key:
 
 def calendar_version_key(tenant: str, calendar_id: str, version: int) -> Key:
     """Apart from the calendars themselves, which are listed."""
-    return Key(partition(tenant, "CAV"), f"{ulid(calendar_id, 'cal')}#{digits(version)}")
+    return Key(calendar_versions_partition(tenant), f"{ulid(calendar_id, 'cal')}#{digits(version)}")
+
+
+def calendar_versions_partition(tenant: str) -> str:
+    return partition(tenant, "CAV")
+
+
+def tenant_export_key(tenant: str) -> Key:
+    """The export that was asked for last: there is one at a time."""
+    return Key(partition(tenant, "EX"), "A")

@@ -1,0 +1,22 @@
+/** A workspace as its own page reads it. */
+export const HOME = {
+  id: "tnt_1",
+  name: "Northwind",
+  slug: "northwind",
+  ticket_label: "TKT-",
+  zone: "Europe/Berlin",
+  locale: "en",
+  mailboxes: ["support@northwind.example", "sales@northwind.example"],
+  origins: [],
+  accent: null as string | null,
+  logo_url: null,
+  plan: "standard",
+  member_limit: 1000,
+  connection_limit: 2000,
+  requests_per_minute: 12000,
+  mfa_required: false,
+  welcome: "done",
+  state: "active",
+  delete_at: null,
+  version: 3,
+};
