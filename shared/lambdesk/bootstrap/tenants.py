@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from lambdesk.identity.ports import IdentityStore, UserPool
     from lambdesk.identity.queries import Directory
     from lambdesk.kit.settings import Settings
+    from lambdesk.kit.signing import Keyring
     from lambdesk.sla.ports import Timers
     from lambdesk.tenants.ending import Endings
     from lambdesk.tenants.service import Tenants
+    from lambdesk.tenants.sign_up.service import SignUps
     from lambdesk.tenants.whole import Wholes
 
 
@@ -37,6 +39,9 @@ class Homes:
         def user_pool(self) -> UserPool: ...
 
         @cached_property
+        def keyring(self) -> Keyring: ...
+
+        @cached_property
         def timers(self) -> Timers: ...
 
     @cached_property
@@ -57,6 +62,13 @@ class Homes:
         from lambdesk.tenants.service import Tenants
 
         return Tenants(self.identity_store)
+
+    @cached_property
+    def sign_ups(self) -> "SignUps":
+        """Tenants that people make by themselves."""
+        from lambdesk.tenants.sign_up.service import SignUps
+
+        return SignUps(self.identity_store, self.user_pool, self.keyring, self.settings.sign_up_domain)
 
     @cached_property
     def wholes(self) -> "Wholes":

@@ -12,7 +12,7 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import clocks, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE, INBOUND_SOURCE, PROVIDER, PROVIDER_ACCOUNT
+from lambdesk.adapters.dynamodb.access import API_KEY, API_KEY_USE, INBOUND_SOURCE, PROVIDER, PROVIDER_ACCOUNT, SIGN_UP
 from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
@@ -51,6 +51,7 @@ from lambdesk.identity.model import (
     RecoveryCodes,
     Role,
     Session,
+    SignUp,
     Slug,
     StaffAddress,
     Tenant,
@@ -343,6 +344,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     CustomerSession: (CUSTOMER_SESSION, lambda t, e: keys.device_key(t, e.customer_id, e.id)),
     UserSession: (USER_SESSION, lambda t, e: keys.user_session_key(t, e.user_id, e.session_id)),
     Tries: (TRIES, lambda t, e: keys.tries_key(t, e.user_id)),
+    SignUp: (SIGN_UP, lambda t, e: keys.sign_up_key(t)),
     RecoveryCodes: (RECOVERY_CODES, lambda t, e: keys.recovery_key(t, e.user_id)),
     Provider: (PROVIDER, lambda t, e: keys.provider_key(t)),
     ProviderAccount: (PROVIDER_ACCOUNT, lambda t, e: keys.provider_account_key(t, e.subject)),
@@ -354,6 +356,9 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     Notification: (NOTIFICATION, lambda t, e: keys.notification_key(t, e.user_id, e.id)),
 }
 
+# What says itself when it is over.
+_ENDING = (Session, CustomerSession, UserSession, SignUp, Tries, Notification, SentLetter)
+
 
 def item_of(tenant: str, entity: object) -> Item:
     """The item in which a tenant keeps an entity; KeyError for what is no entity."""
@@ -361,7 +366,7 @@ def item_of(tenant: str, entity: object) -> Item:
         return _ticket_item(tenant, entity)
     shape, place = PLACES[type(entity)]
     item = {**place(tenant, entity).item(), **shape.pack(entity)}
-    if isinstance(entity, Session | CustomerSession | UserSession | Tries | Notification | SentLetter):
+    if isinstance(entity, _ENDING):
         item["ttl"] = {"N": str(seconds_up(entity.expires_at))}
     return item
 
