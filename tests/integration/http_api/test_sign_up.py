@@ -79,6 +79,10 @@ def test_a_link_that_was_mailed_before_it_was_turned_off_makes_nothing(ana: Newc
     assert not ana.kept(Tenant)
 
 
+def test_a_workspaces_door_says_whether_there_is_one_for_more(ana: Newcomer, desk: Desk) -> None:
+    assert desk.get("/v1/public/northwind/brand").json["sign_up"] is True
+
+
 def test_asking_makes_no_workspace_and_tells_nobody_who(ana: Newcomer) -> None:
     assert (ana.ask().status, ana.ask().json) == (202, {"received": True})
     assert not ana.kept(Tenant)

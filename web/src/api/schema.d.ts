@@ -2449,6 +2449,8 @@ export interface components {
         /**
          * Brand
          * @description How a workspace looks to everybody. `accent` is `#rrggbb`, readable with white; `logo_url` ends soon.
+         *
+         *     `sign_up`: here people may make workspaces by themselves.
          */
         Brand: {
             /** Name */
@@ -2459,6 +2461,8 @@ export interface components {
             accent: string | null;
             /** Logo Url */
             logo_url: string | null;
+            /** Sign Up */
+            sign_up: boolean;
         };
         /**
          * Calendar

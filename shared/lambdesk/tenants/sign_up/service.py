@@ -6,7 +6,7 @@ from lambdesk.identity import service as identity
 from lambdesk.identity.decide import NAME_LIMIT, NewUser, make_user, take_names
 from lambdesk.identity.model import ADMIN, SignUp, Tenant
 from lambdesk.identity.ports import IdentityStore, UserPool
-from lambdesk.kit.changes import ChangeSet, Claim, Remove
+from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
 from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, NotFound, SlugTaken
 from lambdesk.kit.signing import Keyring
@@ -102,7 +102,8 @@ class SignUps:
         if made.slug != slug:
             # Two calls with one link, and the other was faster: only its names are kept.
             names = take_names(replace(made, slug=slug, mailboxes=wanted.mailboxes))
-            self._store.commit(SYSTEM_TENANT, ChangeSet(tuple(Remove(each.entity) for each in names.writes)))
+            gone = tuple(Remove(each.entity) for each in names.writes if isinstance(each, Insert))
+            self._store.commit(SYSTEM_TENANT, ChangeSet(gone))
         return made
 
     def _expect_free(self, tenant: str, slug: str) -> None:
