@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from functions.http_api import call as calls
 from lambdesk.channels.webform import solves
 from lambdesk.identity.model import ADMIN, Slug, Tenant, User, Welcome
 from lambdesk.kit import clock
@@ -124,7 +123,7 @@ def test_a_link_works_once(ana: Newcomer, written: Callable[[], Any]) -> None:
 def test_a_link_ends_after_an_hour(ana: Newcomer, monkeypatch: pytest.MonkeyPatch) -> None:
     ana.ask()
     now = clock.now() + timedelta(hours=1)
-    monkeypatch.setattr(calls.clock, "now", lambda: now)
+    monkeypatch.setattr(clock, "now", lambda: now)
     assert ana.confirm().code == "not_found"
     assert not ana.kept(Tenant)
 
