@@ -78,7 +78,8 @@ class Deployment:
 
     `web_domain` and `content_domain` are names of your own for the two public origins, with a certificate for both in
     us-east-1; without them the origins have CloudFront's names. `saml` are identity providers that speak SAML, behind
-    a pool whose address begins with `saml_domain`.
+    a pool whose address begins with `saml_domain`. `sign_up_domain` is one of the mail domains, below which people make
+    workspaces by themselves; without it nobody does.
     """
 
     stage: Stage
@@ -91,6 +92,7 @@ class Deployment:
     certificate_arn: str | None = None
     saml_domain: str = ""
     saml: tuple[SamlProvider, ...] = ()
+    sign_up_domain: str = ""
 
 
 def stack_name(stage: str, stack: str) -> str:
@@ -133,7 +135,11 @@ def read(context: Callable[[str], object]) -> Deployment:
     if any(own) and not all(own):
         raise BadChoice("An own domain takes web_domain, content_domain and certificate_arn together.")
     saml_domain = _text(context("saml_domain"), "").strip()
+    sign_up_domain = _text(context("sign_up_domain"), "").strip().lower()
+    if sign_up_domain and sign_up_domain not in domains:
+        raise BadChoice("sign_up_domain is one of mail_domains.")
     return Deployment(
+        sign_up_domain=sign_up_domain,
         saml_domain=saml_domain,
         saml=_saml(saml_domain, _text(context("saml_providers"), "")),
         stage=stage,

@@ -17,4 +17,6 @@ OPEN_ROUTES: tuple[tuple[str, str], ...] = (
     *((method, "/v1/portal/{proxy+}") for method in ("GET", "POST", "DELETE")),
     *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
     *(("GET", "/v1/public/invitations/{token}"), ("POST", "/v1/public/invitations/{token}")),
+    *(("GET", "/v1/public/sign-up"), ("POST", "/v1/public/sign-up")),
+    *((method, "/v1/public/sign-up/confirmations/{token}") for method in ("GET", "POST")),
 )

@@ -48,6 +48,7 @@ class Setting(Enum):
     CONFIGURATION_SET = auto()
     ORIGIN = auto()
     CONTENT_URL = auto()
+    SIGN_UP_DOMAIN = auto()
     WEBSOCKET_URL = auto()
     SOCKET_ENDPOINT = auto()
     SCHEDULE_GROUP = auto()
@@ -145,6 +146,7 @@ FUNCTIONS = (
             *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.CONTENT_BUCKET, Setting.USER_POOL_ID),
             *(Setting.USER_POOL_CLIENT_ID, Setting.SIGNING_SECRET_ARN, Setting.ORIGIN),
             *(Setting.CONTENT_URL, Setting.WEBSOCKET_URL, Setting.RAW_BUCKET, Setting.MAIL_IN_ARN),
+            Setting.SIGN_UP_DOMAIN,
         ),
         grants=(
             *(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ),
@@ -239,7 +241,7 @@ FUNCTIONS = (
                     queue="letters",
                     consumes=(
                         *("customer.sign_in_asked", "user.break_glass_granted"),
-                        *("user.invited", "user.locked", "user.mfa_reset"),
+                        *("user.invited", "user.locked", "user.mfa_reset", "tenant.sign_up_asked"),
                     ),
                     batch=5,
                     receives=5,
@@ -248,7 +250,7 @@ FUNCTIONS = (
         ),
         settings=(
             *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.CONTENT_BUCKET, Setting.SIGNING_SECRET_ARN),
-            *(Setting.CONFIGURATION_SET, Setting.ORIGIN),
+            *(Setting.CONFIGURATION_SET, Setting.ORIGIN, Setting.SIGN_UP_DOMAIN),
         ),
         grants=(Grant.TENANT_ASSUME, Grant.SECRET_READ, Grant.MAIL_SEND),
         memory_mb=512,

@@ -28,7 +28,8 @@ def tenant_of(visit: Visit, slug: str) -> Tenant:
 def brand(visit: Visit, slug: str) -> Response:
     """How a workspace looks."""
     tenant = tenant_of(visit, slug)
-    return json_answer(schemas.brand(tenant, logo_url(visit.product.for_tenant(tenant.id), tenant)))
+    logo = logo_url(visit.product.for_tenant(tenant.id), tenant)
+    return json_answer(schemas.brand(tenant, logo, sign_up=bool(visit.product.settings.sign_up_domain)))
 
 
 def form(visit: Visit, slug: str) -> Response:

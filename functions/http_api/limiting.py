@@ -20,11 +20,14 @@ from lambdesk.limits.model import WINDOW_SECONDS, Limit, Standing
 # Sign-in and forms of a whole office may come from one address.
 ADDRESS = Limit("address", 300)
 SIGN_IN = Limit("sign-in", 120)
+# Each costs a letter to an address that may be anybody's.
+SIGN_UP = Limit("sign-up", 12)
 # An edge speaks for many people.
 EDGE = Limit("edge", 6_000)
 _PURPOSE = "address"
 # Signing in, and whatever of it asks for a password or a code.
 _SIGN_IN = re.compile(r"POST (/v1/session(?!/refresh)|/v1/public/[^/]+/sign-in)")
+_SIGN_UP = re.compile(r"POST /v1/public/sign-up")
 
 Event = dict[str, Any]
 
@@ -60,8 +63,8 @@ def _key_limit(tenant: Tenant | None) -> Limit:
 
 def _of_address(product: Lambdesk, event: Event, now: datetime) -> tuple[Standing, ...]:
     http = event.get("requestContext", {}).get("http", {})
-    signing_in = _SIGN_IN.match(f"{http.get('method')} {http.get('path')}")
-    limits = [ADDRESS, *([SIGN_IN] if signing_in else [])]
+    asked = f"{http.get('method')} {http.get('path')}"
+    limits = [ADDRESS, *([SIGN_IN] if _SIGN_IN.match(asked) else []), *([SIGN_UP] if _SIGN_UP.match(asked) else [])]
     viewer, peer = addresses(event)
     spending = [(peer, EDGE)] if peer else []
     spending += [(viewer, each) for each in limits]

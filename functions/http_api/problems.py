@@ -71,6 +71,7 @@ STATUS: dict[type[LambdeskError], int] = {
     errors.LastAdmin: 409,
     errors.LimitReached: 409,
     errors.RoleNamed: 409,
+    errors.SlugTaken: 409,
     errors.SessionRotated: 409,
     errors.ChooseTenant: 409,
     errors.StaleVersion: 412,

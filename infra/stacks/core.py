@@ -203,6 +203,7 @@ class Core(Stack):
             **self._of_timing(),
             **self._queue_urls(),
             Setting.ORIGIN: self.origin,
+            Setting.SIGN_UP_DOMAIN: self._deployment.sign_up_domain,
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
                 f"https://s3.{Aws.REGION}.amazonaws.com",

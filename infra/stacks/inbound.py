@@ -16,6 +16,10 @@ from infra.stacks.core import Core, rule_set_name
 RULE = "mail-in"
 
 
+def _below(domain: str) -> list[str]:
+    return [f".{domain}"] if domain else []
+
+
 class Inbound(Stack):
     """The receipt rule set, the mail domains' identities, and the records their DNS needs as outputs."""
 
@@ -39,7 +43,8 @@ class Inbound(Stack):
                 scan_enabled=True,
                 # Old servers know no TLS, and a mail that is refused is lost to the customer who wrote it.
                 tls_policy="Optional",
-                recipients=list(deployment.mail_domains),
+                # With a dot before it, a domain stands for all below it.
+                recipients=[*deployment.mail_domains, *_below(deployment.sign_up_domain)],
                 actions=_store_and_hand_on(core.storage.raw.bucket_name, mail_in),
             ),
         )

@@ -32,6 +32,14 @@ def test_the_firewall_is_refused_where_cloudfront_takes_none() -> None:
         read(chosen(stage="large", region="eu-central-1"))
 
 
+def test_nobody_makes_a_workspace_unless_a_mail_domain_of_ours_is_named_for_it() -> None:
+    assert read(chosen(mail_domains="help.example.com")).sign_up_domain == ""
+    named = read(chosen(mail_domains="help.example.com,desk.example.com", sign_up_domain=" Desk.Example.com"))
+    assert named.sign_up_domain == "desk.example.com"
+    with pytest.raises(BadChoice, match="one of mail_domains"):
+        read(chosen(mail_domains="help.example.com", sign_up_domain="desk.example.com"))
+
+
 def test_mail_domains_come_as_one_line() -> None:
     domains = read(chosen(mail_domains=" Help.Example.com, ,mail.example.org")).mail_domains
     assert domains == ("help.example.com", "mail.example.org")

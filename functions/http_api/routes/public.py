@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import doors, federating, portal, signing
+from functions.http_api import doors, federating, portal, signing, signing_up
 from functions.http_api.answers import json_answer
 from functions.http_api.call import visiting
 from functions.http_api.parameters import Slug, Token
@@ -12,8 +12,9 @@ from lambdesk.channels.portal.schemas import NewSignIn, SignInAsked, SignInLink
 from lambdesk.channels.schemas import Confirmation, Form, FormReceived, NewFormTicket
 from lambdesk.identity.federation.schemas import StaffSignIn
 from lambdesk.identity.members.schemas import Invitation, Joining, invitation
-from lambdesk.kit.errors import IllegalTransition, NotFound, TenantClosed
+from lambdesk.kit.errors import IllegalTransition, NotFound, SlugTaken, TenantClosed
 from lambdesk.tenants.schemas import Brand
+from lambdesk.tenants.sign_up.schemas import NewSignUp, SignUpAsked, SignUpChoice, SignUpConfirmation, SignUpForm
 
 routes = Group("public", public=True)
 
@@ -61,6 +62,36 @@ async def create_membership(request: Request, token: Token, body: Joining) -> Re
     """Join: the account is made, and the link is used up."""
     visit = visiting(request)
     return json_answer(invitation(visit.product.members.accept(visit.ctx, token, body.name, body.password)), 201)
+
+
+@routes.route("GET", "/v1/public/sign-up", answers=SignUpForm, refuses=(NotFound,))
+async def get_sign_up_form(request: Request) -> Response:
+    """What asking for a workspace begins with. Where the operator lets nobody make one, it is not there."""
+    return signing_up.form(visiting(request))
+
+
+@routes.route("POST", "/v1/public/sign-up", answers=SignUpAsked, status=202, refuses=(NotFound,))
+async def create_sign_up(request: Request, body: NewSignUp) -> Response:
+    """Ask for a workspace of one's own: a link goes to the address. Three letters within an hour go to one."""
+    return signing_up.ask(visiting(request), body)
+
+
+@routes.route("GET", "/v1/public/sign-up/confirmations/{token}", answers=SignUpConfirmation, refuses=(NotFound,))
+async def get_sign_up(request: Request, token: Token) -> Response:
+    """What a link makes. Looking does nothing: scanners of mail open links too."""
+    return signing_up.look(visiting(request), token)
+
+
+@routes.route(
+    "POST",
+    "/v1/public/sign-up/confirmations/{token}",
+    answers=SignUpConfirmation,
+    status=201,
+    refuses=(NotFound, SlugTaken),
+)
+async def create_workspace(request: Request, token: Token, body: SignUpChoice) -> Response:
+    """Make the workspace with its first administrator, and use the link up. A slug that is taken leaves it good."""
+    return signing_up.confirm(visiting(request), token, body)
 
 
 @routes.route("GET", "/v1/public/{slug}/staff-sign-in", answers=StaffSignIn, refuses=(NotFound, TenantClosed))

@@ -260,7 +260,8 @@ class Lambdesk(Doors, Lives, Portals, Promises, Trails):
         from lambdesk.channels.letters import Letters
 
         stores = self.identity_store, self.customer_store, self.content
-        return Letters(*stores, self.mailer, self.keyring, self.settings.origin)
+        told = self.settings
+        return Letters(*stores, self.mailer, self.keyring, told.origin, told.sign_up_domain)
 
     @cached_property
     def tickets(self) -> "Tickets":

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from lambdesk.identity.ports import IdentityStore, UserPool
     from lambdesk.identity.queries import Directory
     from lambdesk.kit.settings import Settings
+    from lambdesk.kit.signing import Keyring
     from lambdesk.sla.ports import Timers
     from lambdesk.tenants.ending import Endings
     from lambdesk.tenants.exporting.ports import ExportStore, OwnTable
     from lambdesk.tenants.exporting.service import Exporting
     from lambdesk.tenants.service import Tenants
+    from lambdesk.tenants.sign_up.service import SignUps
     from lambdesk.tenants.whole import Wholes
 
 
@@ -40,6 +42,9 @@ class Homes:
 
         @cached_property
         def user_pool(self) -> UserPool: ...
+
+        @cached_property
+        def keyring(self) -> Keyring: ...
 
         @cached_property
         def timers(self) -> Timers: ...
@@ -81,6 +86,13 @@ class Homes:
         from lambdesk.adapters.dynamodb.own import DynamoOwnTable
 
         return DynamoOwnTable(self.table)
+
+    @cached_property
+    def sign_ups(self) -> "SignUps":
+        """Tenants that people make by themselves."""
+        from lambdesk.tenants.sign_up.service import SignUps
+
+        return SignUps(self.identity_store, self.user_pool, self.keyring, self.settings.sign_up_domain)
 
     @cached_property
     def wholes(self) -> "Wholes":

@@ -25,6 +25,30 @@ Der Link gilt einmal und drei Tage lang. Wenn Sie nichts damit anfangen können,
 """,
         ),
     },
+    "sign_up": {
+        "en": (
+            "Your new workspace",
+            """Hello,
+
+somebody, probably you, asked for a workspace with this address. Make it here:
+
+{link}
+
+The link works once and for an hour. If it was not you, leave it: nothing is made.
+""",
+        ),
+        "de": (
+            "Ihr neuer Arbeitsbereich",
+            """Guten Tag,
+
+jemand, wahrscheinlich Sie, möchte mit dieser Adresse einen Arbeitsbereich anlegen. Hier geht es weiter:
+
+{link}
+
+Der Link gilt einmal und eine Stunde lang. Wenn Sie es nicht waren, tun Sie einfach nichts: Es wird nichts angelegt.
+""",
+        ),
+    },
     "magic_link": {
         "en": (
             "Your link to {workspace}",

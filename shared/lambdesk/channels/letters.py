@@ -19,6 +19,7 @@ from lambdesk.channels.model import SentLetter
 from lambdesk.channels.portal.links import Link, link_url
 from lambdesk.channels.ports import Content, Mailer, OutgoingMail, Refused
 from lambdesk.customers.ports import CustomerStore
+from lambdesk.identity.events import TenantSignUpAsked
 from lambdesk.identity.members.invitations import invitation_url
 from lambdesk.identity.model import ADMIN, Tenant, TenantState, User
 from lambdesk.identity.ports import IdentityStore
@@ -28,9 +29,11 @@ from lambdesk.kit.errors import AlreadyExists, NotFound, Unavailable
 from lambdesk.kit.events import Event
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import clean_line, clip, is_address
+from lambdesk.tenants.sign_up.links import sign_up_url
 
 # Longer than any queue keeps an event.
 KEPT = timedelta(days=30)
+SIGN_UP_ASKED = TenantSignUpAsked.EVENT_TYPE
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,17 @@ def _magic_link(of: Occasion) -> Letter | None:
     return Letter("magic_link", (person.emails[data["place"]],), {"name": person.name, "link": url})
 
 
+def _sign_up(of: Occasion) -> Letter | None:
+    asked = of.identity.sign_up(of.tenant.id)
+    if asked is None:
+        return None
+    return Letter("sign_up", (asked.email,), {"link": sign_up_url(of.keys, of.origin, of.tenant.id)})
+
+
 # By event type; `infra.topology` gives these events a queue. None: there is nothing to write any more.
 KINDS: Mapping[str, Callable[[Occasion], Letter | None]] = {
     "customer.sign_in_asked": _magic_link,
+    SIGN_UP_ASKED: _sign_up,
     "user.break_glass_granted": _break_glass,
     "user.invited": _invitation,
     "user.locked": _lockout,
@@ -103,7 +114,7 @@ KINDS: Mapping[str, Callable[[Occasion], Letter | None]] = {
 
 @dataclass(frozen=True)
 class Letters:
-    """Writes and sends. `origin` is that of the clients."""
+    """Writes and sends. `origin` is that of the clients; from `sign_up_domain` come letters of tenants to be made."""
 
     identity: IdentityStore
     people: CustomerStore
@@ -111,6 +122,7 @@ class Letters:
     mailer: Mailer
     keys: Keyring
     origin: str
+    sign_up_domain: str = ""
 
     def handle(self, event: Event, now: datetime) -> str:
         """What became of it: `sent`, `refused` by the provider, `done` before, or `nothing` to write. A tenant that is
@@ -119,7 +131,12 @@ class Letters:
         Raises Unavailable when it should be tried again. Any other error leaves it unknown whether the letter went
         out, and it is never tried again.
         """
-        tenant = self.identity.tenant(event.tenant)
+        if event.type == SIGN_UP_ASKED:
+            tenant = self._to_be(event, now)
+            if tenant is None:
+                return "nothing"
+        else:
+            tenant = self.identity.tenant(event.tenant)
         if tenant is None:
             raise NotFound
         if tenant.state is not TenantState.ACTIVE:
@@ -140,6 +157,14 @@ class Letters:
             self.identity.commit(tenant.id, ChangeSet((Remove(record),)))
             raise
         return "sent"
+
+    def _to_be(self, event: Event, now: datetime) -> Tenant | None:
+        """Who writes about a tenant that is not made yet: we do, with no word of whoever asked for it."""
+        asked = self.identity.sign_up(event.tenant)
+        if asked is None or asked.expires_at <= now or not self.sign_up_domain:
+            return None
+        sender = f"sign-up@{self.sign_up_domain}"
+        return Tenant(event.tenant, "Lambdesk", "sign-up", (sender,), asked.asked_at, locale=asked.locale)
 
 
 def compose(tenant: Tenant, letter: Letter, event_id: str, logo: Logo | None = None) -> OutgoingMail:

@@ -48,8 +48,7 @@ class WebForm:
 
     def challenge(self, ctx: Context, tenant: Tenant) -> str:
         """A challenge for one ticket; nothing is kept of it."""
-        until = int((ctx.now + LIFETIME).timestamp())
-        return sign(self._keys, _PURPOSE, f"{until}.{ctx.seed[:16]}", tenant.id)
+        return challenge_for(self._keys, ctx, tenant.id)
 
     def submit(self, ctx: Context, tenant: Tenant, filled: Filled) -> Posted | None:
         """Open a ticket in the sender's name; None for a robot, which need not know. Raises Invalid."""
@@ -76,13 +75,24 @@ class WebForm:
 
     def check(self, now: datetime, tenant: Tenant, challenge: str, solution: str) -> None:
         """Whether the work was done; raises Invalid."""
-        payload = read(self._keys, _PURPOSE, challenge, tenant.id)
-        if payload is None:
-            raise _wrong("challenge", "is not one of this form; load it again", "challenge_unknown")
-        if datetime.fromtimestamp(int(payload.partition(".")[0]), UTC) <= now:
-            raise _wrong("challenge", "has run out; load the form again", "challenge_expired")
-        if not solves(challenge, solution):
-            raise _wrong("solution", "does not solve the challenge", "not_solved")
+        check_work(self._keys, now, tenant.id, challenge, solution)
+
+
+def challenge_for(keys: Keyring, ctx: Context, scope: str) -> str:
+    """A challenge for what `scope` names, such as a tenant; nothing is kept of it."""
+    until = int((ctx.now + LIFETIME).timestamp())
+    return sign(keys, _PURPOSE, f"{until}.{ctx.seed[:16]}", scope)
+
+
+def check_work(keys: Keyring, now: datetime, scope: str, challenge: str, solution: str) -> None:
+    """Whether the work for this scope was done; raises Invalid."""
+    payload = read(keys, _PURPOSE, challenge, scope)
+    if payload is None:
+        raise _wrong("challenge", "is not one of this form; load it again", "challenge_unknown")
+    if datetime.fromtimestamp(int(payload.partition(".")[0]), UTC) <= now:
+        raise _wrong("challenge", "has run out; load the form again", "challenge_expired")
+    if not solves(challenge, solution):
+        raise _wrong("solution", "does not solve the challenge", "not_solved")
 
 
 def solves(challenge: str, solution: str) -> bool:

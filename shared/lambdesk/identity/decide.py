@@ -19,7 +19,12 @@ NAME_LIMIT = 120
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 # First path segments of the clients' origin.
 RESERVED_SLUGS = frozenset(
-    {"api", "assets", "content", "health", "login", "mail", "portal", "sign-in", "static", "widget", "ws", "www"}
+    {
+        *("api", "assets", "content", "health", "join", "login", "mail", "portal", "sign-in", "sign-up", "static"),
+        *("widget", "ws", "www"),
+        # What stands where a slug does in paths of the API.
+        *("confirmations", "invitations"),
+    }
 )
 
 

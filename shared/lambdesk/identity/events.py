@@ -202,6 +202,15 @@ class TenantSignInChanged:
     mfa_required: bool
 
 
+@event_type("tenant.sign_up_asked")
+@dataclass(frozen=True)
+class TenantSignUpAsked:
+    """Somebody nobody knows asked for a tenant, which is not made yet; a letter goes to their address."""
+
+    EVENT_TYPE: ClassVar[str]
+    until: str
+
+
 @event_type("tenant.created")
 @dataclass(frozen=True)
 class TenantCreated:

@@ -192,6 +192,18 @@ class Mailbox:
 
 
 @dataclass(frozen=True)
+class SignUp:
+    """Somebody asked for a tenant of their own, which is not made yet; kept where it will be, until `expires_at`."""
+
+    email: str
+    workspace: str
+    slug: str
+    locale: str
+    asked_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
 class User:
     """A staff member's membership in one tenant. `id` is also the user name in the user pool, `role` a role's id.
 

@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import Protocol
 
 from lambdesk.identity.federation.model import Provider, ProviderAccount
-from lambdesk.identity.model import Begun, Mailbox, RecoveryCodes, Role, Session, StaffAddress, Tenant, Tries, User
+from lambdesk.identity.model import (
+    Begun,
+    Mailbox,
+    RecoveryCodes,
+    Role,
+    Session,
+    SignUp,
+    StaffAddress,
+    Tenant,
+    Tries,
+    User,
+)
 from lambdesk.kit.changes import Committer
 
 
@@ -15,6 +26,10 @@ class IdentityStore(Committer, Protocol):
 
     def tenant(self, tenant: str) -> Tenant | None:
         """The tenant's own record."""
+        ...
+
+    def sign_up(self, tenant: str) -> SignUp | None:
+        """What was asked for of a tenant that is not made yet; outlives its end by up to days."""
         ...
 
     def tenant_of_slug(self, slug: str) -> str | None:

@@ -22,6 +22,7 @@ from lambdesk.kit.errors import (
     LambdeskError,
     NotFound,
     SessionRotated,
+    SlugTaken,
     StaleVersion,
     Unauthenticated,
     Unavailable,
@@ -187,20 +188,25 @@ def _parse(cookie: str) -> tuple[str, str, str]:
     return form[1], form[2], form[3]
 
 
-def create_tenant(store: IdentityStore, ctx: Context, wanted: NewTenant) -> Tenant:
+def create_tenant(store: IdentityStore, ctx: Context, wanted: NewTenant, own: str | None = None) -> Tenant:
     """The tenant with this slug, made when new. Raises Invalid, or Conflict when slug or mailbox is somebody else's.
+
+    With `own` it gets this id, and one that somebody else has made is never given: SlugTaken.
 
     The names come first, because they are unique in the whole deployment; the record follows. A call that was cut off
     in between is finished by the next one.
     """
     tenant = decide.make_tenant(wanted, ctx)
+    tenant = replace(tenant, id=own or tenant.id)
     for _ in range(2):
         known = store.tenant_of_slug(tenant.slug)
+        if known and own and known != own:
+            break
         if known:
             return _settle(store, ctx, replace(tenant, id=known))
         with suppress(AlreadyExists):
             store.commit(SYSTEM_TENANT, decide.take_names(tenant))
-    raise Conflict("A mailbox belongs to another tenant.")
+    raise SlugTaken if own else Conflict("A mailbox belongs to another tenant.")
 
 
 def _settle(store: IdentityStore, ctx: Context, tenant: Tenant) -> Tenant:

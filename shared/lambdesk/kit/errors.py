@@ -148,6 +148,13 @@ class RoleNamed(Conflict):
     title = "Statuses say that this role may set them"
 
 
+class SlugTaken(Conflict):
+    """`suggestion` is one that was free a moment ago, or null."""
+
+    code = "slug_taken"
+    title = "Another workspace has this address"
+
+
 class SessionRotated(Conflict):
     code = "session_rotated"
     title = "The session was renewed a moment ago; use the newer cookie"

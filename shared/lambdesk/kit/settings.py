@@ -96,6 +96,11 @@ class Settings:
         return self._get("ORIGIN")
 
     @property
+    def sign_up_domain(self) -> str:
+        """The mail domain below which workspaces that people make themselves get theirs; empty: nobody makes any."""
+        return self.values.get("SIGN_UP_DOMAIN", "")
+
+    @property
     def content_url(self) -> str:
         """Origin that serves attachments, apart from the clients'."""
         return self._get("CONTENT_URL")

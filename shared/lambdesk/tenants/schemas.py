@@ -32,12 +32,16 @@ class TenantSettings(schemas.Tenant):
 
 
 class Brand(Output):
-    """How a workspace looks to everybody. `accent` is `#rrggbb`, readable with white; `logo_url` ends soon."""
+    """How a workspace looks to everybody. `accent` is `#rrggbb`, readable with white; `logo_url` ends soon.
+
+    `sign_up`: here people may make workspaces by themselves.
+    """
 
     name: str
     locale: str
     accent: str | None
     logo_url: str | None
+    sign_up: bool
 
 
 class TenantPatch(Input):
@@ -77,9 +81,9 @@ def told(patch: TenantPatch) -> dict[str, Any]:
     return {name: value for name, value in sent.items() if value is not None or name in NULLABLE}
 
 
-def brand(home: model.Tenant, logo_url: str | None) -> Brand:
+def brand(home: model.Tenant, logo_url: str | None, *, sign_up: bool) -> Brand:
     """How a tenant looks."""
-    return Brand(name=home.name, locale=home.locale, accent=home.accent, logo_url=logo_url)
+    return Brand(name=home.name, locale=home.locale, accent=home.accent, logo_url=logo_url, sign_up=sign_up)
 
 
 def workspace(home: model.Tenant, logo_url: str | None) -> TenantSettings:

@@ -18,6 +18,7 @@ from lambdesk.identity.model import (
     RecoveryCodes,
     Role,
     Session,
+    SignUp,
     Slug,
     StaffAddress,
     Tenant,
@@ -170,6 +171,16 @@ def test_tries_and_recovery_codes_move_by_version(world: World) -> None:
     assert world.identity.recovery_codes(new_tenant(), "usr_a") is None
     world.identity.commit(world.tenant, ChangeSet((Remove(RecoveryCodes("usr_a", ())),)))
     assert world.identity.recovery_codes(world.tenant, "usr_a") is None
+
+
+def test_what_was_asked_for_of_a_tenant_is_kept_where_it_will_be(world: World) -> None:
+    asked = SignUp("ana@bakery.example", "Bakery", "bakery", "de", examples.MORNING, examples.at(60))
+    assert world.identity.sign_up(world.tenant) is None
+    world.identity.commit(world.tenant, ChangeSet((Insert(asked),)))
+    assert world.identity.sign_up(world.tenant) == asked
+    assert world.identity.sign_up(new_tenant()) is None
+    world.identity.commit(world.tenant, ChangeSet((Remove(asked),)))
+    assert world.identity.sign_up(world.tenant) is None
 
 
 def test_a_letter_is_marked_once(world: World) -> None:

@@ -141,7 +141,13 @@ def test_everybody_sees_how_an_open_workspace_looks(admin: Desk) -> None:
     nobody = Desk(admin.product)
     patch(admin, name="Northwind Ltd", locale="de", accent="#0F766E")
     shown = nobody.get("/v1/public/northwind/brand")
-    assert shown.json == {"name": "Northwind Ltd", "locale": "de", "accent": "#0f766e", "logo_url": None}
+    assert shown.json == {
+        "name": "Northwind Ltd",
+        "locale": "de",
+        "accent": "#0f766e",
+        "logo_url": None,
+        "sign_up": False,
+    }
     home = admin.get("/v1/me").json["tenant"]["id"]
     record = admin.product.identity_store.tenant(home)
     assert record

@@ -15,7 +15,9 @@ from lambdesk.identity.model import ADMIN, Tenant
 from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import Actor, ActorKind, Context
+from lambdesk.kit.settings import Settings
 from lambdesk.realtime import passes
+from lambdesk.tenants.sign_up.links import sign_up_url
 from tests.integration.http_api.test_portal import Visitor, solution_of
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, Reply, context, settle
 
@@ -70,6 +72,8 @@ def _made(answer: Reply) -> Any:
 
 def settled(product: MemoryLambdesk, slug: str, tickets: int) -> House:
     """A tenant with so many tickets. Nothing of it is limited: what is tried here is who may, not how often."""
+    # Where people may make workspaces by themselves there are more doors to try.
+    product.settings = Settings({**product.settings.values, "SIGN_UP_DOMAIN": "desk.example.com"})
     home, agent = settle(product, slug)
     kept = product.state.get(home.id, Tenant)
     assert kept
@@ -110,6 +114,7 @@ def _texts(product: MemoryLambdesk, tenant: str, admin: Desk, things: dict[str, 
         "solution": solution_of(form["challenge"]),
         "confirmation": confirmation_url(product.keyring, "", tenant, int(things["tickets"])).rpartition("/")[2],
         "invitation": invitation_url(product.keyring, "", tenant, invited).partition("#")[2],
+        "sign-up": sign_up_url(product.keyring, "", tenant).partition("#")[2],
         "upload": _made(admin.send("POST", "/v1/uploads", file))["upload_id"],
         "socket": passes.issue(product.keyring, boss)[0],
         "cursor": things["cursor"],

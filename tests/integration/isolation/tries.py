@@ -45,10 +45,11 @@ SOCKET_ACTIONS: tuple[Callable[[dict[str, str]], Any], ...] = (
     lambda it: {"action": "presence", "number": int(it["tickets"]), "state": "typing"},
     lambda it: {"action": "who", "rows": [int(it["tickets"])]},
 )
-_TOKENS = ("confirmation", "invitation", "sign-in")
+_TOKENS = ("confirmation", "invitation", "sign-in", "sign-up")
 DOORS = (
     *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
     *(("GET", "/v1/public/invitations/{token}"), ("POST", "/v1/public/invitations/{token}")),
+    *(("GET", "/v1/public/sign-up/confirmations/{token}"), ("POST", "/v1/public/sign-up/confirmations/{token}")),
     *(("GET", "/v1/public/{slug}/sign-in/{token}"), ("POST", "/v1/public/{slug}/sign-in/{token}")),
 )
 _TAKEN_BY = {"confirmations": "confirmation", "invitations": "invitation", "sign-in": "sign-in"}
@@ -173,7 +174,7 @@ class Neighbours:
         method, template = self.dice.choice(DOORS)
         kind = self.dice.choice([each for each in sorted(self.mine.texts) if each not in ("solution",)])
         house = self.dice.choice([self.mine, self.theirs])
-        fits = kind == _TAKEN_BY[template.split("/")[-2]]
+        fits = kind == _taken_by(template)
         text = rebound(house.texts[kind], self.mine.tenant, self.theirs.tenant) if fits else house.texts[kind]
         if fits and "{slug}" in template:
             # Their workspace, and my own link into mine.
@@ -183,13 +184,14 @@ class Neighbours:
     def _mixed(self) -> Try:
         """Halves of two tenants' texts, put together."""
         method, template = self.dice.choice(DOORS)
-        kind = _TAKEN_BY[template.split("/")[-2]]
+        kind = _taken_by(template)
         one, other = self.mine.texts[kind], self.theirs.texts[kind]
         cut = self.dice.randrange(4, 40)
         return self._at_door(method, template.replace("{slug}", self.theirs.slug), kind, one[:cut] + other[cut:])
 
     def _at_door(self, method: str, template: str, kind: str, text: str) -> Try:
-        body = (_JOINING if "invitations" in template else {}) if method == "POST" else None
+        joining = {"invitation": _JOINING, "sign-up": {**_JOINING, "slug": self.theirs.slug}}
+        body = joining.get(_taken_by(template), {}) if method == "POST" else None
 
         def call(token: str) -> Reply:
             return self.passer_by().send(method, template.replace("{token}", token), body)
@@ -319,6 +321,10 @@ def forged(text: str) -> str:
     places = [index for index, each in enumerate(text) if each.isalnum()]
     place = places[len(places) // 2]
     return text[:place] + ("B" if text[place] != "B" else "C") + text[place + 1 :]
+
+
+def _taken_by(template: str) -> str:
+    return "sign-up" if "sign-up" in template else _TAKEN_BY[template.split("/")[-2]]
 
 
 def rebound(text: str, tenant: str, other: str) -> str:

@@ -13,14 +13,15 @@ from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.channels.letter_words import WORDS
 from lambdesk.channels.letters import KINDS, Letters
 from lambdesk.channels.ports import Refused
-from lambdesk.identity.events import UserInvited, UserLocked
+from lambdesk.identity.events import TenantSignUpAsked, UserInvited, UserLocked
 from lambdesk.identity.members.invitations import read_token
-from lambdesk.identity.model import AGENT, TenantState, User
+from lambdesk.identity.model import AGENT, SignUp, TenantState, User
 from lambdesk.kit import clock
-from lambdesk.kit.changes import ChangeSet, Put
+from lambdesk.kit.changes import ChangeSet, Insert, Put
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.events import Event, Payload, record
+from lambdesk.tenants.sign_up.links import read_token as sign_up_of
 from tests.support.post import BOX, KEYS, NOW, Post
 
 UMA = User(
@@ -47,6 +48,7 @@ class Office:
             self.post.outbox,
             KEYS,
             "https://help.example.com/",
+            "desk.example.com",
         )
         self.keep(UMA)
 
@@ -127,6 +129,38 @@ def test_an_address_that_nobody_can_write_to_is_refused(office: Office) -> None:
 def test_nobody_is_written_to_whose_invitation_is_over(office: Office) -> None:
     office.keep(replace(UMA, active=True, invited_at=None))
     assert office.letters.handle(office.invited(), NOW) == "nothing"
+    assert not office.mails()
+
+
+APPLICANT = "tnt_01HQ0000000000000000000009"
+
+
+def sign_up_asked(office: Office) -> Event:
+    """Ana asked for a workspace, which is not made yet."""
+    asked = SignUp("ana@bakery.example", "Evil words", "bakery", "de", NOW, NOW + timedelta(hours=1))
+    office.post.identity.commit(APPLICANT, ChangeSet((Insert(asked),)))
+    fact = TenantSignUpAsked(clock.to_text(asked.expires_at))
+    ctx = Context(APPLICANT, SYSTEM, NOW, "s")
+    return record(ctx, fact, aggregate=f"tenant:{APPLICANT}", version=1, at=NOW, ordinal=0)
+
+
+def test_who_asked_for_a_workspace_gets_a_link_and_no_word_of_whoever_asked(office: Office) -> None:
+    event = sign_up_asked(office)
+    assert [office.letters.handle(event, NOW) for _ in range(2)] == ["sent", "done"]
+    (mail,) = office.mails()
+    assert (mail["From"], mail["To"]) == ("Lambdesk <sign-up@desk.example.com>", "ana@bakery.example")
+    assert mail["Subject"] == "Ihr neuer Arbeitsbereich"
+    assert "Evil" not in mail.as_string()
+    (link,) = [line for line in mail.get_content().splitlines() if line.startswith("https://")]
+    page, _, token = link.partition("#")
+    assert page == "https://help.example.com/sign-up/confirm"
+    assert sign_up_of(KEYS, token) == APPLICANT
+
+
+def test_what_was_asked_for_ends_and_can_be_turned_off(office: Office) -> None:
+    event = sign_up_asked(office)
+    assert office.letters.handle(event, NOW + timedelta(hours=1)) == "nothing"
+    assert replace(office.letters, sign_up_domain="").handle(event, NOW) == "nothing"
     assert not office.mails()
 
 

@@ -3,6 +3,7 @@
 from lambdesk.adapters.dynamodb.shapes import FLAG, MOMENT, NUMBER, TEXT, TEXTS, Part, Shape, member
 from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.identity.federation.model import Provider, ProviderAccount
+from lambdesk.identity.model import SignUp
 from lambdesk.inbound.model import InboundSource
 from lambdesk.tenants.exporting import model as exporting
 
@@ -31,6 +32,15 @@ INBOUND_SOURCE = Shape(
     previous_secret=("p", TEXT),
     previous_until=("u", MOMENT),
     version=("v", NUMBER),
+)
+SIGN_UP = Shape(
+    SignUp,
+    email=("e", TEXT),
+    workspace=("n", TEXT),
+    slug=("s", TEXT),
+    locale=("l", TEXT),
+    asked_at=("w", MOMENT),
+    expires_at=("z", MOMENT),
 )
 PROVIDER = Shape(
     Provider,

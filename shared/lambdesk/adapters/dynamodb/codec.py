@@ -18,6 +18,7 @@ from lambdesk.adapters.dynamodb.access import (
     INBOUND_SOURCE,
     PROVIDER,
     PROVIDER_ACCOUNT,
+    SIGN_UP,
     TENANT_EXPORT,
 )
 from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
@@ -58,6 +59,7 @@ from lambdesk.identity.model import (
     RecoveryCodes,
     Role,
     Session,
+    SignUp,
     Slug,
     StaffAddress,
     Tenant,
@@ -351,6 +353,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     CustomerSession: (CUSTOMER_SESSION, lambda t, e: keys.device_key(t, e.customer_id, e.id)),
     UserSession: (USER_SESSION, lambda t, e: keys.user_session_key(t, e.user_id, e.session_id)),
     Tries: (TRIES, lambda t, e: keys.tries_key(t, e.user_id)),
+    SignUp: (SIGN_UP, lambda t, e: keys.sign_up_key(t)),
     RecoveryCodes: (RECOVERY_CODES, lambda t, e: keys.recovery_key(t, e.user_id)),
     TenantExport: (TENANT_EXPORT, lambda t, e: keys.tenant_export_key(t)),
     Provider: (PROVIDER, lambda t, e: keys.provider_key(t)),
@@ -363,6 +366,9 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     Notification: (NOTIFICATION, lambda t, e: keys.notification_key(t, e.user_id, e.id)),
 }
 
+# What says itself when it is over.
+_ENDING = (Session, CustomerSession, UserSession, SignUp, Tries, Notification, SentLetter, TenantExport)
+
 
 def item_of(tenant: str, entity: object) -> Item:
     """The item in which a tenant keeps an entity; KeyError for what is no entity."""
@@ -370,7 +376,7 @@ def item_of(tenant: str, entity: object) -> Item:
         return _ticket_item(tenant, entity)
     shape, place = PLACES[type(entity)]
     item = {**place(tenant, entity).item(), **shape.pack(entity)}
-    if isinstance(entity, Session | CustomerSession | UserSession | Tries | Notification | SentLetter | TenantExport):
+    if isinstance(entity, _ENDING):
         item["ttl"] = {"N": str(seconds_up(entity.expires_at))}
     return item
 

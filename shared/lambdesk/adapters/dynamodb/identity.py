@@ -8,7 +8,7 @@ from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.shapes import Shape, T
 from lambdesk.adapters.dynamodb.table import Key
 from lambdesk.identity.federation.model import Provider, ProviderAccount
-from lambdesk.identity.model import Mailbox, RecoveryCodes, Role, Session, StaffAddress, Tenant, Tries, User
+from lambdesk.identity.model import Mailbox, RecoveryCodes, Role, Session, SignUp, StaffAddress, Tenant, Tries, User
 from lambdesk.kit.context import SYSTEM_TENANT
 
 
@@ -21,6 +21,9 @@ class DynamoIdentityStore(Store):
 
     def tenant(self, tenant: str) -> Tenant | None:
         return self._one(keys.tenant_key(tenant), codec.TENANT)
+
+    def sign_up(self, tenant: str) -> SignUp | None:
+        return self._one(keys.sign_up_key(tenant), access.SIGN_UP)
 
     def tenant_of_slug(self, slug: str) -> str | None:
         found = self._one(keys.slug_key(slug), codec.SLUG)

@@ -10,6 +10,7 @@ from lambdesk.identity.model import (
     RecoveryCodes,
     Role,
     Session,
+    SignUp,
     Slug,
     StaffAddress,
     Tenant,
@@ -25,6 +26,9 @@ class MemoryIdentityStore(Store):
 
     def tenant(self, tenant: str) -> Tenant | None:
         return self._state.get(tenant, Tenant)
+
+    def sign_up(self, tenant: str) -> SignUp | None:
+        return self._state.get(tenant, SignUp)
 
     def tenant_of_slug(self, slug: str) -> str | None:
         found = self._state.get(SYSTEM_TENANT, Slug, slug)

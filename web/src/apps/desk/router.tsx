@@ -5,7 +5,7 @@ import { EntryPage } from "./entry-page";
 import { InboxPage } from "./inbox-page";
 import { Crashed, NotFound } from "./outages";
 import { SettingsRoute } from "./settings-route";
-import { Back, Join } from "./sign-in";
+import { Back, Join, SignUp } from "./sign-in";
 import { TenantGate } from "./tenant-gate";
 
 const root = createRootRoute({
@@ -21,6 +21,10 @@ const root = createRootRoute({
 });
 
 const join = createRoute({ getParentRoute: () => root, path: "join", component: Join });
+
+const signUp = createRoute({ getParentRoute: () => root, path: "sign-up", component: SignUp });
+
+const signedUp = createRoute({ getParentRoute: () => root, path: "sign-up/confirm", component: SignUp });
 
 const back = createRoute({ getParentRoute: () => root, path: "sign-in", component: Back });
 
@@ -61,7 +65,7 @@ const settings = createRoute({
 
 const settingsPage = createRoute({ getParentRoute: () => tenant, path: "settings/$page", component: SettingsRoute });
 
-const tree = root.addChildren([entry, join, back, tenant.addChildren([home, inbox.addChildren([inboxTicket]), ticket, settings, settingsPage])]);
+const tree = root.addChildren([entry, join, signUp, signedUp, back, tenant.addChildren([home, inbox.addChildren([inboxTicket]), ticket, settings, settingsPage])]);
 
 /** Texts as they are: what a sign-in provider sends back may look like a number, and is none. */
 const parseSearch = (text: string) => Object.fromEntries(new URLSearchParams(text));

@@ -8,6 +8,7 @@ import { Starting } from "./outages";
 const SignInPage = lazy(() => import("@/features/session/sign-in-page").then((part) => ({ default: part.SignInPage })));
 const OtherTenantPage = lazy(() => import("./other-tenant").then((part) => ({ default: part.OtherTenant })));
 const BackPage = lazyPart("provider", () => import("@/features/provider/back-page"));
+const SignUpPage = lazyPart("people", () => import("@/features/session/sign-up-page"));
 const JoinPage = lazyPart("people", () => import("@/features/session/join-page"));
 
 /** Asks who is there. A part of its own: most starts have a session. */
@@ -35,6 +36,16 @@ export function Join() {
   return (
     <Suspense fallback={<Starting />}>
       <JoinPage />
+    </Suspense>
+  );
+}
+
+/** Where somebody makes a workspace. */
+export function SignUp() {
+  if (useSessionState().status === "starting") return <Starting />;
+  return (
+    <Suspense fallback={<Starting />}>
+      <SignUpPage />
     </Suspense>
   );
 }

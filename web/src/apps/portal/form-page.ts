@@ -1,7 +1,7 @@
 /** The form: what is wrong stands at its field, what was written is never lost, and the work is done while one types. */
 import { loadForm, Refused, sendForm, type Filled, type Form } from "./api";
 import { frame, h, heading, show } from "./dom";
-import { solve } from "./proof";
+import { solve } from "@/lib/proof";
 import type { Say, Word } from "./words";
 
 type Name = "name" | "email" | "subject" | "body";

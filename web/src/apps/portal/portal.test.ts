@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { dress, frame } from "./dom";
 import { mistake } from "./form-page";
-import { solve } from "./proof";
+import { solve } from "@/lib/proof";
 import { languageOf, speaker } from "./words";
 
 test("a solution begins with as many zero bits as were asked for", async () => {

@@ -3,7 +3,7 @@ import { loadForm, Refused } from "./api";
 import { frame, h, heading, show } from "./dom";
 import { mistake } from "./form-page";
 import { askForLink, lookAtLink, signInBy, type SignInLink } from "./portal-api";
-import { solve } from "./proof";
+import { solve } from "@/lib/proof";
 import type { Say } from "./words";
 
 /** Shows the question for an address. Rejects when there is no such workspace. */

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Info } from "lucide-react";
 import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -36,6 +37,13 @@ export function SignInPage({ slug, expired }: Props) {
           </div>
         )}
         <SignInForm slug={slug} />
+        {brand?.sign_up && (
+          <p className="mt-6 text-13 text-text-2">
+            <Link to="/sign-up" className="text-accent underline">
+              {t("sign_in.sign_up")}
+            </Link>
+          </p>
+        )}
         {slug && (
           <Suspense fallback={null}>
             <ProviderButton slug={slug} />

@@ -68,6 +68,11 @@ def recovery_key(tenant: str, user_id: str) -> Key:
     return Key(partition(tenant, "RC", user_id), "A")
 
 
+def sign_up_key(tenant: str) -> Key:
+    """What was asked for of a tenant before it is made."""
+    return Key(partition(tenant, "SU"), "A")
+
+
 def provider_key(tenant: str) -> Key:
     return Key(settings_partition(tenant), "provider#")
 

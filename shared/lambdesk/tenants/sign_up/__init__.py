@@ -1,0 +1,1 @@
+"""Tenants that people make by themselves, where the operator lets them."""
