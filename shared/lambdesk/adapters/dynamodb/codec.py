@@ -10,17 +10,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from lambdesk.adapters.dynamodb import clocks, rows, rules
+from lambdesk.adapters.dynamodb import access, clocks, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.access import (
-    API_KEY,
-    API_KEY_USE,
-    INBOUND_SOURCE,
-    PROVIDER,
-    PROVIDER_ACCOUNT,
-    SIGN_UP,
-    TENANT_EXPORT,
-)
 from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
@@ -329,9 +320,9 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     Team: (rules.TEAM, lambda t, e: keys.rule_key(t, e.id)),
     TicketSettings: (rules.SETTINGS, lambda t, e: keys.ticket_settings_key(t)),
     Tag: (rules.TAG, lambda t, e: keys.tag_key(t, e.name)),
-    ApiKey: (API_KEY, lambda t, e: keys.api_key_key(t, e.id)),
-    ApiKeyUse: (API_KEY_USE, lambda t, e: keys.api_key_key(t, e.id, use=True)),
-    InboundSource: (INBOUND_SOURCE, lambda t, e: keys.inbound_source_key(t, e.id)),
+    ApiKey: (access.API_KEY, lambda t, e: keys.api_key_key(t, e.id)),
+    ApiKeyUse: (access.API_KEY_USE, lambda t, e: keys.api_key_key(t, e.id, use=True)),
+    InboundSource: (access.INBOUND_SOURCE, lambda t, e: keys.inbound_source_key(t, e.id)),
     CannedResponse: (RESPONSE, lambda t, e: keys.canned_key(t, e.id)),
     CannedUses: (USES, lambda t, e: keys.canned_key(t, e.id, uses=True)),
     SlaPolicies: (SLA_POLICIES, lambda t, e: keys.policy_key(t, e.version)),
@@ -353,11 +344,11 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     CustomerSession: (CUSTOMER_SESSION, lambda t, e: keys.device_key(t, e.customer_id, e.id)),
     UserSession: (USER_SESSION, lambda t, e: keys.user_session_key(t, e.user_id, e.session_id)),
     Tries: (TRIES, lambda t, e: keys.tries_key(t, e.user_id)),
-    SignUp: (SIGN_UP, lambda t, e: keys.sign_up_key(t)),
+    SignUp: (access.SIGN_UP, lambda t, e: keys.sign_up_key(t)),
     RecoveryCodes: (RECOVERY_CODES, lambda t, e: keys.recovery_key(t, e.user_id)),
-    TenantExport: (TENANT_EXPORT, lambda t, e: keys.tenant_export_key(t)),
-    Provider: (PROVIDER, lambda t, e: keys.provider_key(t)),
-    ProviderAccount: (PROVIDER_ACCOUNT, lambda t, e: keys.provider_account_key(t, e.subject)),
+    TenantExport: (access.TENANT_EXPORT, lambda t, e: keys.tenant_export_key(t)),
+    Provider: (access.PROVIDER, lambda t, e: keys.provider_key(t)),
+    ProviderAccount: (access.PROVIDER_ACCOUNT, lambda t, e: keys.provider_account_key(t, e.subject)),
     ThreadKey: (THREAD_KEY, lambda t, e: keys.thread_key(t, e.key)),
     LedgerEntry: (LEDGER, lambda t, e: keys.ledger_key(t, e.day, e.raw_id)),
     QuarantineEntry: (QUARANTINE, lambda t, e: keys.quarantine_key(t, e.id)),
