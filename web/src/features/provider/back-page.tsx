@@ -35,20 +35,22 @@ export default function BackPage({ query }: { query: string }) {
   }, [mutate, t]);
   if (!finish.error) return <p role="status" className="p-8 text-center text-text-2">{t("back.working")}</p>;
   return (
-    <main role="alert" className="h-full">
-      <Placeholder
-        icon={ShieldAlert}
-        heading="h1"
-        tone="error"
-        title={t("back.failed")}
-        actions={
-          <Button look="primary" onClick={() => history.replace(start ? start.path : "/")}>
-            {t("back.again")}
-          </Button>
-        }
-      >
-        {finish.error instanceof NetworkProblem ? common("sign_in.no_answer") : t("back.failed_text")}
-      </Placeholder>
+    <main className="h-full">
+      <div role="alert" className="h-full">
+        <Placeholder
+          icon={ShieldAlert}
+          heading="h1"
+          tone="error"
+          title={t("back.failed")}
+          actions={
+            <Button look="primary" onClick={() => history.replace(start ? start.path : "/")}>
+              {t("back.again")}
+            </Button>
+          }
+        >
+          {finish.error instanceof NetworkProblem ? common("sign_in.no_answer") : t("back.failed_text")}
+        </Placeholder>
+      </div>
     </main>
   );
 }
