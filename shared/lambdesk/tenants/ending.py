@@ -71,12 +71,14 @@ class Endings:
                 ending = replace(ending, objects=ending.objects + count)
                 yield ending
         while True:
+            if ending.position is None:
+                # A pass over the table begins.
+                ending = replace(ending, found=0)
             for page in self.table.pages(ending.tenant, ending.position):
                 ending = self._page(ending, page)
+                if page.position is None and not ending.found:
+                    return
                 yield ending
-            if not ending.found:
-                return
-            ending = replace(ending, found=0)
 
     def _page(self, ending: Ending, page: Page) -> Ending:
         tenant, objects = ending.tenant, 0

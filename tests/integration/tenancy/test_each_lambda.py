@@ -131,10 +131,11 @@ def test_a_tenant_ends_with_credentials_that_see_keys_alone(cloud: LocalCloud, h
                 )
             with pytest.raises(LambdeskError):
                 product.whole_table.remove(cedar.id, [Place(*keys.ticket_key(alder.id, 1))])
-            rounds = 1
-            while not product.endings.remove(cedar.id, lambda: True).all:
-                rounds += 1
-        assert rounds > 1
+            rounds = [product.endings.remove(cedar.id, lambda: True)]
+            while not rounds[-1].all and len(rounds) < 50:
+                rounds.append(product.endings.remove(cedar.id, lambda: True))
+        assert rounds[-1].all, rounds[-1]
+        assert len(rounds) > 1
         assert disarmed == [1]
         assert list(operator.whole_table.items(cedar.id)) == []
         assert list(operator.wholes.content.keys(f"files/{cedar.id}/")) == []
