@@ -16,6 +16,7 @@ LambdeskError
 │   ├── LastAdmin             nobody could manage people any more
 │   ├── LimitReached          the plan allows no more; `limit` says how many
 │   ├── RoleNamed             statuses name the role; `statuses` are their labels
+│   ├── SlugTaken             another workspace has the address; `suggestion` was free a moment ago
 │   ├── SessionRotated        this handle was replaced a moment ago: use the newer one
 │   └── ChooseTenant          the address belongs to several tenants
 ├── PreconditionRequired  a write came without the version it was based on
