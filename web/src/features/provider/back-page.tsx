@@ -6,9 +6,9 @@ import { useTranslation } from "react-i18next";
 import { NetworkProblem } from "@/api/problem";
 import { sessionManager } from "@/api/session";
 import type { Session } from "@/api/types";
+import { Told } from "@/features/session/entrance";
 import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
-import { Placeholder } from "@/ui/placeholder";
 import { recall } from "./back";
 
 /** Where the provider sends people back: signs in with what it says, and goes on where it began. */
@@ -35,22 +35,17 @@ export default function BackPage({ query }: { query: string }) {
   }, [mutate, t]);
   if (!finish.error) return <p role="status" className="p-8 text-center text-text-2">{t("back.working")}</p>;
   return (
-    <main className="h-full">
-      <div role="alert" className="h-full">
-        <Placeholder
-          icon={ShieldAlert}
-          heading="h1"
-          tone="error"
-          title={t("back.failed")}
-          actions={
-            <Button look="primary" onClick={() => history.replace(start ? start.path : "/")}>
-              {t("back.again")}
-            </Button>
-          }
-        >
-          {finish.error instanceof NetworkProblem ? common("sign_in.no_answer") : t("back.failed_text")}
-        </Placeholder>
-      </div>
-    </main>
+    <Told
+      failed
+      icon={ShieldAlert}
+      title={t("back.failed")}
+      actions={
+        <Button look="primary" onClick={() => history.replace(start ? start.path : "/")}>
+          {t("back.again")}
+        </Button>
+      }
+    >
+      {finish.error instanceof NetworkProblem ? common("sign_in.no_answer") : t("back.failed_text")}
+    </Told>
   );
 }

@@ -7,10 +7,9 @@ import { api, dataOf } from "@/api/client";
 import { hasCode } from "@/api/problem";
 import type { Invitation } from "@/api/types";
 import { setTitle } from "@/lib/title";
-import { Brand } from "@/ui/brand";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
-import { Placeholder } from "@/ui/placeholder";
+import { Entrance, Told } from "./entrance";
 import { useStepReason } from "./step-reason";
 
 function Form({ token, invitation, onJoined }: { token: string; invitation: Invitation; onJoined: () => void }) {
@@ -68,29 +67,21 @@ export default function JoinPage() {
   if (token === "" || query.isError) {
     const gone = token === "" || hasCode(query.error, "not_found");
     return (
-      <main className="h-full">
-        <div role="alert" className="h-full">
-          <Placeholder icon={MailX} heading="h1" tone="error" title={t(gone ? "join.gone" : "join.failed")} actions={gone ? undefined : <Button onClick={() => void query.refetch()}>{t("again")}</Button>}>
-            {t(gone ? "join.gone_text" : "join.failed_text")}
-          </Placeholder>
-        </div>
-      </main>
+      <Told failed icon={MailX} title={t(gone ? "join.gone" : "join.failed")} actions={gone ? undefined : <Button onClick={() => void query.refetch()}>{t("again")}</Button>}>
+        {t(gone ? "join.gone_text" : "join.failed_text")}
+      </Told>
     );
   }
   return (
-    <main className="flex h-full flex-col items-center overflow-auto p-4 pt-16 pane:pt-28">
-      <div className="w-full max-w-list animate-appear">
-        <Brand className="mb-6 size-9 text-20" />
-        <h1 className="text-20 font-semibold tracking-tight">{t("join.title")}</h1>
-        {!invitation && <p role="status">{t("loading")}</p>}
-        {invitation && <p className="mt-1 mb-6 text-14 text-text-2">{t(joined ? "join.joined" : "join.lead", { workspace: invitation.workspace })}</p>}
-        {invitation && !joined && <Form token={token} invitation={invitation} onJoined={() => setJoined(true)} />}
-        {invitation && joined && (
-          <Link to="/$slug" params={{ slug: invitation.slug }} className={LINK}>
-            {t("join.sign_in")}
-          </Link>
-        )}
-      </div>
-    </main>
+    <Entrance title={t("join.title")}>
+      {!invitation && <p role="status">{t("loading")}</p>}
+      {invitation && <p className="mt-1 mb-6 text-14 text-text-2">{t(joined ? "join.joined" : "join.lead", { workspace: invitation.workspace })}</p>}
+      {invitation && !joined && <Form token={token} invitation={invitation} onJoined={() => setJoined(true)} />}
+      {invitation && joined && (
+        <Link to="/$slug" params={{ slug: invitation.slug }} className={LINK}>
+          {t("join.sign_in")}
+        </Link>
+      )}
+    </Entrance>
   );
 }

@@ -7,10 +7,9 @@ import { api, dataOf } from "@/api/client";
 import { ApiProblem, hasCode } from "@/api/problem";
 import type { components } from "@/api/schema";
 import { setTitle } from "@/lib/title";
-import { Brand } from "@/ui/brand";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
-import { Placeholder } from "@/ui/placeholder";
+import { Entrance, Told } from "./entrance";
 import { useStepReason } from "./step-reason";
 
 type Asked = components["schemas"]["SignUpConfirmation"];
@@ -89,29 +88,21 @@ export function SignUpConfirm() {
     const gone = token === "" || hasCode(query.error, "not_found");
     const again = gone ? <Link to="/sign-up" className={LINK}>{t("sign_up.again")}</Link> : <Button onClick={() => void query.refetch()}>{t("again")}</Button>;
     return (
-      <main className="h-full">
-        <div role="alert" className="h-full">
-          <Placeholder icon={MailX} heading="h1" tone="error" title={t(gone ? "sign_up.gone" : "sign_up.failed")} actions={again}>
-            {t(gone ? "sign_up.gone_text" : "join.failed_text")}
-          </Placeholder>
-        </div>
-      </main>
+      <Told failed icon={MailX} title={t(gone ? "sign_up.gone" : "sign_up.failed")} actions={again}>
+        {t(gone ? "sign_up.gone_text" : "join.failed_text")}
+      </Told>
     );
   }
   return (
-    <main className="flex h-full flex-col items-center overflow-auto p-4 pt-16 pane:pt-28">
-      <div className="w-full max-w-list animate-appear">
-        <Brand className="mb-6 size-9 text-20" />
-        <h1 className="text-20 font-semibold tracking-tight">{t("sign_up.confirm_title")}</h1>
-        {!asked && <p role="status">{t("loading")}</p>}
-        {asked && <p className="mt-1 mb-6 text-14 text-text-2">{t(made === null ? "sign_up.confirm_lead" : "sign_up.made", { workspace: asked.workspace })}</p>}
-        {asked && made === null && <Form token={token} asked={asked} onMade={setMade} />}
-        {made !== null && (
-          <Link to="/$slug" params={{ slug: made }} className={LINK}>
-            {t("sign_up.sign_in")}
-          </Link>
-        )}
-      </div>
-    </main>
+    <Entrance title={t("sign_up.confirm_title")}>
+      {!asked && <p role="status">{t("loading")}</p>}
+      {asked && <p className="mt-1 mb-6 text-14 text-text-2">{t(made === null ? "sign_up.confirm_lead" : "sign_up.made", { workspace: asked.workspace })}</p>}
+      {asked && made === null && <Form token={token} asked={asked} onMade={setMade} />}
+      {made !== null && (
+        <Link to="/$slug" params={{ slug: made }} className={LINK}>
+          {t("sign_up.sign_in")}
+        </Link>
+      )}
+    </Entrance>
   );
 }

@@ -7,10 +7,9 @@ import { api, dataOf } from "@/api/client";
 import { ApiProblem, hasCode } from "@/api/problem";
 import { solve } from "@/lib/proof";
 import { setTitle } from "@/lib/title";
-import { Brand } from "@/ui/brand";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
-import { Placeholder } from "@/ui/placeholder";
+import { Entrance, Told } from "./entrance";
 import { SignUpConfirm } from "./sign-up-confirm";
 import { useStepReason } from "./step-reason";
 
@@ -94,35 +93,23 @@ function Ask() {
   if (query.isError) {
     const off = hasCode(query.error, "not_found");
     return (
-      <main className="h-full">
-        <div role="alert" className="h-full">
-          <Placeholder icon={DoorClosed} heading="h1" tone="error" title={t(off ? "sign_up.off" : "sign_up.failed")} actions={off ? undefined : <Button onClick={() => void query.refetch()}>{t("again")}</Button>}>
-            {t(off ? "sign_up.off_text" : "join.failed_text")}
-          </Placeholder>
-        </div>
-      </main>
+      <Told failed icon={DoorClosed} title={t(off ? "sign_up.off" : "sign_up.failed")} actions={off ? undefined : <Button onClick={() => void query.refetch()}>{t("again")}</Button>}>
+        {t(off ? "sign_up.off_text" : "join.failed_text")}
+      </Told>
     );
   }
   if (asked) {
     return (
-      <main className="h-full">
-        <div role="status" className="h-full">
-          <Placeholder icon={MailCheck} heading="h1" title={t("sign_up.sent")}>
-            {t("sign_up.sent_text")}
-          </Placeholder>
-        </div>
-      </main>
+      <Told icon={MailCheck} title={t("sign_up.sent")}>
+        {t("sign_up.sent_text")}
+      </Told>
     );
   }
   return (
-    <main className="flex h-full flex-col items-center overflow-auto p-4 pt-16 pane:pt-28">
-      <div className="w-full max-w-list animate-appear">
-        <Brand className="mb-6 size-9 text-20" />
-        <h1 className="text-20 font-semibold tracking-tight">{t("sign_up.title")}</h1>
-        <p className="mt-1 mb-6 text-14 text-text-2">{t("sign_up.lead")}</p>
-        {query.data ? <Form onAsked={() => setAsked(true)} /> : <p role="status">{t("loading")}</p>}
-      </div>
-    </main>
+    <Entrance title={t("sign_up.title")}>
+      <p className="mt-1 mb-6 text-14 text-text-2">{t("sign_up.lead")}</p>
+      {query.data ? <Form onAsked={() => setAsked(true)} /> : <p role="status">{t("loading")}</p>}
+    </Entrance>
   );
 }
 
