@@ -152,7 +152,7 @@ class Sessions:
         return home is not None and wrong_way(home, role_of(self._store, tenant, user.role), session.begun) is not None
 
     def end(self, ctx: Context, cookie: str) -> None:
-        """Sign out. Without a session there is nothing to end, and an old handle is a stolen one. Raises Unavailable."""
+        """Sign out. Without a session there is nothing to end; an old handle is a stolen one. Raises Unavailable."""
         with suppress(Unauthenticated):
             tenant, session_id, _ = self._parse(cookie)
             self._end(tenant, self._store.session(tenant, session_id), ctx.now)
