@@ -45,6 +45,7 @@ GROUPS = {
     "teams": "settings",
     "calendars": "calendars",
     "holidays": "calendars",
+    "escalation": "escalation",
     "tags": "settings",
     "filters": "filters",
     "sla": "sla",

@@ -53,6 +53,7 @@ _READERS: Mapping[tuple[str, str], tuple[str, Callable[[Item], dict[str, Any]]]]
     ("CFG", keys.RULES + "team#"): ("teams", _of(rules.TEAM)),
     ("CFG", keys.POLICY): ("policies", _of(SLA_POLICIES)),
     ("CAV", ""): ("calendars", _of(CALENDAR_VERSION)),
+    ("ROT", ""): ("rotas", _of(codec.ROTA)),
     ("TG", ""): ("tags", _of(rules.TAG)),
     ("ML", ""): ("mail_ledger", _of(codec.LEDGER)),
     ("QU", ""): ("quarantine", _of(codec.QUARANTINE)),
