@@ -16,6 +16,7 @@ from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
+from lambdesk.adapters.dynamodb.rotas import ROTA
 from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
 from lambdesk.adapters.dynamodb.shapes import (
     FIGURES,
@@ -40,6 +41,7 @@ from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentL
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.escalation.rotas.model import Rota
 from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     AllowedOrigin,
@@ -328,6 +330,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     SlaPolicies: (SLA_POLICIES, lambda t, e: keys.policy_key(t, e.version)),
     BusinessCalendar: (CALENDAR, lambda t, e: keys.calendar_key(t, e.id)),
     CalendarVersion: (CALENDAR_VERSION, lambda t, e: keys.calendar_version_key(t, e.id, e.version)),
+    Rota: (ROTA, lambda t, e: keys.rota_key(t, e.id)),
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),
     SavedDraft: (DRAFT, lambda t, e: keys.draft_key(t, e.number, e.owner)),
