@@ -109,7 +109,7 @@ def ask(visit: Visit, slug: str, wanted: NewSignIn) -> Response:
     tenant = doors.tenant_of(visit, slug)
     product = visit.product.for_tenant(tenant.id)
     product.web_form.check(visit.ctx.now, tenant, wanted.challenge, wanted.solution)
-    product.portal.ask(_portal_context(visit, tenant.id), wanted.email)
+    product.portal.ask(_portal_context(visit, tenant.id), wanted.email, wanted.challenge)
     return json_answer({"received": True}, 202)
 
 

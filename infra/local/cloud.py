@@ -132,7 +132,9 @@ class Cloud:
         sockets = f"ws://{endpoint(ports).split('//', 1)[1]}{deploy.socket_path(stack)}"
         edge = clients_and_api(WEB, api, sockets, addresses.content_url, addresses.aws_endpoint_url)
         self._begin(Server("edge", edge, ports.edge))
-        self._begin(Server("content", content(endpoint(ports), stack["ContentBucketName"]), ports.content))
+        desk = addresses.desk_url.rstrip("/")
+        files = content(endpoint(ports), stack["ContentBucketName"], WEB, desk)
+        self._begin(Server("content", files, ports.content))
         self._begin(Server("mail", mail_pages(Outbox(self.options.outbox)), ports.mail))
         for port, verdicts in ((ports.smtp, TRUSTED), (ports.smtp_untrusted, UNTRUSTED)):
             receiver = Receiver(

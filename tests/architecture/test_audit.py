@@ -10,7 +10,7 @@ LAMBDESK = ROOT / "shared/lambdesk"
 SILENT = {
     "channels.intake.quarantine": "mail that was kept out changes nothing; the quarantine is a list of its own",
     "channels.portal.decide.rotate": "a handle that is renewed is the same device",
-    "channels.portal.service.ask": "an address that nobody has was asked for: there is nobody it could be a fact about",
+    "channels.portal.decide.slot": "an address that nobody has: nobody it could be a fact about; else `ask` tells it",
     "channels.letters.handle": "the mark that a letter went out; the fact that asked for it is told",
     "conversations.service.save": "a draft is nobody's word yet; what is sent of it is a fact",
     "customers.service.identify": "a person comes with a ticket, whose fact names them as requester_id",

@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from lambdesk.adapters.dynamodb.api_keys import DynamoApiKeyStore
+from lambdesk.adapters.dynamodb.calling import DynamoRotaStore
 from lambdesk.adapters.dynamodb.canned import DynamoCannedStore
 from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
@@ -32,6 +33,7 @@ from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
+from lambdesk.adapters.memory.rotas import MemoryRotaStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.tenant_exports import MemoryExportStore
@@ -43,6 +45,7 @@ from lambdesk.audit.ports import TrailStore
 from lambdesk.canned.ports import CannedStore
 from lambdesk.channels.ports import MailStore
 from lambdesk.customers.ports import CustomerStore
+from lambdesk.escalation.rotas.ports import RotaStore
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.inbound.ports import SourceStore
 from lambdesk.kit import ids
@@ -94,6 +97,7 @@ class World:
     api_keys: ApiKeyStore
     sources: SourceStore
     calendars: CalendarStore
+    rotas: RotaStore
     exports: ExportStore
     clock: Clock
     tenant: str
@@ -113,7 +117,7 @@ def _memory() -> World:
         MemoryCannedStore(state),
         MemoryTrailStore(state),
     )
-    doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state)
+    doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state), MemoryRotaStore(state)
     return World("memory", *stores, *sla, *own, *doors, MemoryExportStore(state), clock, new_tenant())
 
 
@@ -129,7 +133,7 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
         DynamoCannedStore(table),
         DynamoTrailStore(table),
     )
-    doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table)
+    doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table), DynamoRotaStore(table)
     return World(kind, *stores, *sla, *own, *doors, DynamoExportStore(table), clock, new_tenant(), table, counter)
 
 

@@ -24,7 +24,7 @@ def cloud() -> Iterator[LocalCloud]:
         yield running
 
 
-def _client(environment: dict[str, str], service: str) -> Any:
+def client_of(environment: dict[str, str], service: str) -> Any:
     """A client of somebody who may do everything."""
     session: Any = boto3.session.Session("test", "test", region_name="us-east-1")
     return session.client(service, endpoint_url=environment["AWS_ENDPOINT_URL"])
@@ -32,7 +32,7 @@ def _client(environment: dict[str, str], service: str) -> Any:
 
 def role_of(cloud: LocalCloud, function: str) -> str:
     """The address of the role of one Lambda."""
-    pages = _client(cloud.environment(), "lambda").get_paginator("list_functions").paginate()
+    pages = client_of(cloud.environment(), "lambda").get_paginator("list_functions").paginate()
     handler = f"functions.{function}.handler.handler"
     return next(str(each["Role"]) for page in pages for each in page["Functions"] if each["Handler"] == handler)
 
@@ -40,7 +40,7 @@ def role_of(cloud: LocalCloud, function: str) -> str:
 def session_of(cloud: LocalCloud, function: str) -> dict[str, str]:
     """Credentials of the role of one Lambda, as variables of an environment."""
     environment = cloud.environment()
-    sts = _client(environment, "sts")
+    sts = client_of(environment, "sts")
     taken = sts.assume_role(RoleArn=role_of(cloud, function), RoleSessionName="test")["Credentials"]
     return {
         **environment,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from infra.local.client import LocalCloud
+from infra.local.options import ACCOUNT
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.channels.send import Sender
@@ -17,7 +18,7 @@ from lambdesk.kit.signing import Keyring
 from lambdesk.tenancy import Scoped
 from lambdesk.tenants.decide import GRACE
 from lambdesk.tenants.ports import Place
-from tests.integration.tenancy.conftest import behind
+from tests.integration.tenancy.conftest import behind, client_of, role_of
 from tests.support.desk import PASSWORD, Desk, MemoryUserPool, settle
 from tests.support.post import Outbox, mail
 
@@ -102,7 +103,7 @@ def test_a_reply_goes_out_and_its_events_are_worked_on(cloud: LocalCloud, door: 
 
 
 def _sender(product: Lambdesk) -> Sender:
-    stores = product.ticket_store, product.identity_store, product.content
+    stores = product.ticket_store, product.policies, product.identity_store, product.content
     return Sender(*stores, Outbox(), product.keyring, "https://help.example.com")
 
 
@@ -110,10 +111,7 @@ def timers_of(cloud: LocalCloud, function: str) -> dict[str, str]:
     """What the role of a Lambda may make of deleting a timer: in our group, and in the one that is everybody's."""
     environment = cloud.environment()
     group = f"schedule/{environment['LAMBDESK_SCHEDULE_GROUP']}"
-    iam: Any = boto3.session.Session("test", "test", region_name="us-east-1").client(
-        "iam", endpoint_url=environment["AWS_ENDPOINT_URL"]
-    )
-    found = {}
+    iam, found = client_of(environment, "iam"), {}
     for name, place in (("ours", group), ("default", "schedule/default")):
         answer = iam.simulate_principal_policy(
             PolicySourceArn=role_of(cloud, function),

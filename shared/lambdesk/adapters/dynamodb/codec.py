@@ -16,6 +16,7 @@ from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
+from lambdesk.adapters.dynamodb.rotas import ROTA
 from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
 from lambdesk.adapters.dynamodb.shapes import (
     FIGURES,
@@ -39,6 +40,7 @@ from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentL
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.escalation.rotas.model import Rota
 from lambdesk.identity.model import (
     AllowedOrigin,
     Begun,
@@ -250,9 +252,9 @@ def _ticket_item(tenant: str, ticket: Ticket) -> Item:
     if ticket.state_before is not None:
         item["sb"] = {"S": ticket.state_before.value}
     if ticket.sla is not None:
-        item["sl"] = {"S": clocks.pack_clock(ticket.sla)}
-    if ticket.escalation is not None:
-        item["es"] = {"S": clocks.pack_escalation(ticket.escalation)}
+        item["sl"] = {"S": clocks.pack_sla(ticket.sla)}
+    if ticket.escalations:
+        item["es"] = {"S": clocks.pack_escalations(ticket.escalations)}
     rare = RARE.pack(ticket)
     if rare:
         item["x"] = {"S": dumps(rare)}
@@ -283,8 +285,8 @@ def ticket(item: Item) -> Ticket:
         mailbox=item.get("mb", {}).get("S"),
         unauthenticated=row["unauthenticated"],
         state_before=State(before["S"]) if before else None,
-        sla=clocks.clock(item["sl"]["S"]) if "sl" in item else None,
-        escalation=clocks.escalation(item["es"]["S"]) if "es" in item else None,
+        sla=clocks.sla(item["sl"]["S"]) if "sl" in item else None,
+        escalations=clocks.escalations(item["es"]["S"]) if "es" in item else (),
         status_id=row["status_id"],
         category_id=row["category_id"],
         tags=tuple(row["tags"]),
@@ -323,6 +325,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     SlaPolicies: (SLA_POLICIES, lambda t, e: keys.policy_key(t, e.version)),
     BusinessCalendar: (CALENDAR, lambda t, e: keys.calendar_key(t, e.id)),
     CalendarVersion: (CALENDAR_VERSION, lambda t, e: keys.calendar_version_key(t, e.id, e.version)),
+    Rota: (ROTA, lambda t, e: keys.rota_key(t, e.id)),
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),
     SavedDraft: (DRAFT, lambda t, e: keys.draft_key(t, e.number, e.owner)),

@@ -13,6 +13,7 @@ from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, Th
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.escalation.rotas.model import Rota
 from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     AllowedOrigin,
@@ -72,6 +73,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     SlaPolicies: lambda e: (e.version,),
     BusinessCalendar: lambda e: (e.id,),
     CalendarVersion: lambda e: (e.id, e.version),
+    Rota: lambda e: (e.id,),
     Status: lambda e: (e.id,),
     FieldDefinition: lambda e: (e.id,),
     Category: lambda e: (e.id,),
