@@ -35,6 +35,7 @@ SILENT = {
     "tenants.decide.names_of": "the system tenant's index of names; tenant.changed stands beside it",
     "tenants.service._take": "the same",
     "tenants.service.change": "the same",
+    "tenants.service.give_domain": "the same; tenant.mail_domain_added stands beside it",
     "tenants.sign_up.decide.slot": "how many letters an address gets; tenant.sign_up_asked tells of each",
     "tenants.sign_up.decide.used_up": "the link goes when tenant.created and user.created tell what it made",
     "tenants.sign_up.service._make": "as take_names, taken back",
