@@ -17,6 +17,9 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+# What CloudFront shows to the API, so that nobody else can say whose address a request comes from.
+EDGE_HEADER = "x-lambdesk-edge"
+
 # The page in which the desk shows a mail, and what differs in its headers: the desk may frame it.
 MAIL_FRAME = "/mail-frame.html"
 MAIL_FRAME_HEADERS = SECURITY_HEADERS | {"X-Frame-Options": "SAMEORIGIN"}
