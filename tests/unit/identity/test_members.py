@@ -11,7 +11,7 @@ from lambdesk.identity.model import ADMIN, AGENT, MemberState, User
 from lambdesk.identity.queries import Directory
 from lambdesk.identity.sign_in.accounts import Credentials
 from lambdesk.kit.context import Actor, ActorKind, Context
-from lambdesk.kit.errors import Conflict, Forbidden, Invalid, LastAdmin, NotFound, StaleVersion, Unauthenticated
+from lambdesk.kit.errors import Conflict, Forbidden, Invalid, LastAdmin, NotFound, StaleVersion, Unauthenticated, Unavailable
 from lambdesk.kit.signing import Keyring
 from tests.support.desk import PASSWORD, context
 from tests.unit.identity.test_sign_in import KEYS, MAYA, NOW, World
@@ -125,6 +125,20 @@ def test_who_is_made_inactive_is_out_at_once_everywhere(world: World) -> None:
     world.members.activate(boss, world.maya.id, True)
     assert world.try_in().user.active
     assert world.events(world.maya) == ["user.deactivated", "user.activated"]
+
+
+def test_sessions_end_also_when_the_pool_does_not_answer(world: World) -> None:
+    session, boss = world.try_in(), at(world, user=world.boss)
+    world.pool.failure = Unavailable()
+    with pytest.raises(Unavailable):
+        world.members.activate(boss, world.maya.id, False)
+    assert world.sessions.of_user(world.north, world.maya.id, NOW) == []
+    world.pool.failure = None
+    # Cut off in between, the same call once more finishes it.
+    world.members.activate(boss, world.maya.id, False)
+    assert world.maya.id in world.pool.disabled
+    with pytest.raises(Unauthenticated):
+        world.sessions.refresh(context("", NOW), session.cookie)
 
 
 def test_the_last_admin_stays(world: World) -> None:
