@@ -197,7 +197,6 @@ def test_a_password_that_is_too_simple_is_the_callers_mistake(stub: Stubber, poo
     ("code", "error"),
     [
         ("NotAuthorizedException", Unauthenticated),
-        ("UserNotFoundException", Unauthenticated),
         ("RefreshTokenReuseException", Unauthenticated),
         ("PasswordResetRequiredException", ChallengeRequired),
         ("TooManyRequestsException", TooMany),
@@ -211,6 +210,13 @@ def test_its_errors_are_ours(
 ) -> None:
     stub.add_client_error(operation, code)
     with pytest.raises(error):
+        CALLS[operation](pool)
+
+
+@pytest.mark.parametrize("operation", sorted(set(CALLS) - {"admin_disable_user"}))
+def test_an_account_that_is_not_there_is_nobodys(stub: Stubber, pool: CognitoUserPool, operation: str) -> None:
+    stub.add_client_error(operation, "UserNotFoundException")
+    with pytest.raises(Unauthenticated):
         CALLS[operation](pool)
 
 

@@ -25,6 +25,7 @@ from lambdesk.identity.model import (
     caller_of,
     no_role,
 )
+from lambdesk.identity.queries import needs_mfa
 from lambdesk.kit import handles
 from lambdesk.kit.changes import Insert, Put, Replace
 from lambdesk.kit.context import SYSTEM, Context
@@ -158,6 +159,14 @@ def test_permissions_are_the_matrix_and_end_with_the_membership(role: Role, perm
     assert caller_of(user, role).may(permission) == (permission in role.permissions)
     assert not caller_of(replace(user, active=False), role).may(permission)
     assert not caller_of(user, no_role(role.id)).may(permission)
+
+
+@pytest.mark.parametrize("permission", sorted(OF_STAFF))
+def test_whoever_can_let_others_in_or_take_data_out_has_a_second_step(permission: Permission) -> None:
+    role, home = Role("rol_1", "Helper", frozenset({permission})), decide.make_tenant(wanted(), CTX)
+    ordinary = BUILT_IN[MANAGER].permissions
+    assert needs_mfa(home, role) is (permission not in ordinary)
+    assert needs_mfa(replace(home, mfa_required=True), role)
 
 
 def test_staff_and_customers_have_no_permission_in_common() -> None:

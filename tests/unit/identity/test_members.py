@@ -11,7 +11,16 @@ from lambdesk.identity.model import ADMIN, AGENT, MemberState, User
 from lambdesk.identity.queries import Directory
 from lambdesk.identity.sign_in.accounts import Credentials
 from lambdesk.kit.context import Actor, ActorKind, Context
-from lambdesk.kit.errors import Conflict, Forbidden, Invalid, LastAdmin, NotFound, StaleVersion, Unauthenticated, Unavailable
+from lambdesk.kit.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    LastAdmin,
+    NotFound,
+    StaleVersion,
+    Unauthenticated,
+    Unavailable,
+)
 from lambdesk.kit.signing import Keyring
 from tests.support.desk import PASSWORD, context
 from tests.unit.identity.test_sign_in import KEYS, MAYA, NOW, World
