@@ -16,6 +16,7 @@ from lambdesk.identity.model import (
     OF_CUSTOMERS,
     OF_STAFF,
     STAFF_ROLES,
+    Ended,
     Mailbox,
     Permission,
     Role,
@@ -38,11 +39,11 @@ CTX = Context("tnt_1", SYSTEM, NOW, "seed")
 
 
 def opened(handle: str = "first") -> Session:
-    return decide.open_session("usr_1", "ses_1", "sealed", handle, NOW)[0]
+    return decide.open_session(CTX, "usr_1", "ses_1", "sealed", handle)[0]
 
 
 def test_a_new_session_keeps_no_handle_and_ends_after_thirty_days() -> None:
-    session, changes = decide.open_session("usr_1", "ses_1", "sealed", "first", NOW)
+    session, changes = decide.open_session(CTX, "usr_1", "ses_1", "sealed", "first")
     assert changes.writes == (Insert(session), Insert(UserSession("usr_1", "ses_1", session.expires_at)))
     assert "first" not in repr(session)
     assert session.expires_at - NOW == timedelta(days=30)
@@ -90,7 +91,8 @@ def test_rotation_does_not_prolong_a_session() -> None:
 
 def test_an_ended_session_knows_no_handle_and_no_token() -> None:
     session = opened()
-    changes = decide.end(session, NOW)
+    changes = decide.end(CTX, session, Ended.SIGNED_OUT)
+    assert [(each.type, each.aggregate) for each in changes.events] == [("session.ended", "session:ses_1")]
     assert isinstance(changes.writes[0], Put)
     over = changes.writes[0].entity
     assert isinstance(over, Session)
