@@ -39,6 +39,14 @@ def check_over(caller: Caller, member: Role) -> None:
         raise Forbidden("This member can do more than you: who can do as much changes them.")
 
 
+def check_teams(giver: Caller, before: Iterable[str], after: Iterable[str]) -> None:
+    """Raises Forbidden when somebody who does not see all tickets would change who is in a team that they are not in:
+    else they would give sight that they do not have, to themselves first.
+    """
+    if giver.role.reach is not Reach.ALL and not set(before) ^ set(after) <= set(giver.teams):
+        raise Forbidden("Nobody changes who is in a team that they are not in.")
+
+
 def known(roles: Iterable[Role]) -> dict[str, Role]:
     """All roles that staff can have, by id: the built-in ones and the tenant's own."""
     return {**{each.id: each for each in BUILT_IN.values() if each.id != CUSTOMER}, **{each.id: each for each in roles}}
