@@ -47,6 +47,24 @@ def test_an_invitation_gives_no_more(secret: str, join: Callable[..., Desk]) -> 
     assert inside.send("POST", "/v1/users", wanted).status == 201
 
 
+def test_who_looks_as_another_sees_no_more_than_before(secret: str, desk: Desk, join: Callable[..., Desk]) -> None:
+    looks = BUILT_IN[AGENT].permissions | {Permission.USERS_VIEW_AS}
+    outside, inside, limited = (
+        join(Reach.TEAMS, looks),
+        join(Reach.TEAMS, looks, (secret,)),
+        join(Reach.ASSIGNED, looks),
+    )
+    member = join(Reach.TEAMS, BUILT_IN[AGENT].permissions, (secret,))
+    colleague = join(Reach.ASSIGNED, BUILT_IN[AGENT].permissions)
+
+    def seen(viewer: Desk, other: Desk, path: str = "/v1/tickets/1") -> int:
+        return viewer.send("GET", path, None, {"View-As": who(other)}).status
+
+    assert (outside.get("/v1/tickets/1").status, seen(outside, member)) == (404, 403)
+    assert (seen(inside, member), seen(join(Reach.ALL, looks), member)) == (200, 200)
+    assert seen(limited, colleague, "/v1/me") == 403
+
+
 def test_nobody_manages_who_can_do_more(admin: Desk, secret: str, join: Callable[..., Desk]) -> None:
     lesser = join(Reach.ALL, MANAGES)
     body = {"email": "second@northwind.example", "name": "Bo", "role": ADMIN}

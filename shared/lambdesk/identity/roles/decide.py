@@ -149,12 +149,16 @@ def delete(ctx: Context, role: Role, members: int, instead: Role | None) -> Chan
     return _told(ctx, gone, (Remove(role, role.version),), fact)
 
 
-def check_viewing(viewer: Caller, other: Role, other_id: str) -> None:
-    """Raises Forbidden for oneself, and for somebody who may do or see more: to look is not to climb."""
-    if other_id == viewer.id:
+def check_viewing(viewer: Caller, other: Caller) -> None:
+    """Raises Forbidden for oneself, and for somebody who may do or see more: to look is not to climb.
+
+    Equal reach is not equal sight: over teams it may be over others, and what is assigned to one is not the other's.
+    """
+    if other.id == viewer.id:
         raise Forbidden("You see it as yourself already.")
-    if not covers(viewer.role, other):
-        raise Forbidden("Nobody looks as somebody who can do more than they can.")
+    seen = {Reach.ALL: True, Reach.TEAMS: set(other.teams) <= set(viewer.teams), Reach.ASSIGNED: False}
+    if not covers(viewer.role, other.role) or not seen[viewer.role.reach]:
+        raise Forbidden("Nobody looks as somebody who can do or see more than they can.")
 
 
 def viewed(ctx: Context, viewer: Caller, user: User) -> ChangeSet:
