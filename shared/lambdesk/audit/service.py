@@ -7,7 +7,7 @@ from datetime import datetime
 from lambdesk.audit.events import AccessRefused, DataOpened
 from lambdesk.audit.model import Entry, Opened
 from lambdesk.audit.ports import TrailStore
-from lambdesk.kit.context import Context
+from lambdesk.kit.context import VIEWER, Context
 from lambdesk.kit.events import Event, Payload, record
 
 _KEPT = 20_000
@@ -91,5 +91,6 @@ def _hour(ctx: Context) -> datetime:
 
 
 def _look(ctx: Context, what: str) -> str:
-    """The same text for the same look of the same person within an hour."""
-    return f"{ctx.tenant} {ctx.actor.kind} {ctx.actor.id} {what} {_hour(ctx).timestamp():.0f}"
+    """The same text for the same look of the same person within an hour. Who looks as somebody else is not them."""
+    viewer = ctx.cause.get(VIEWER, "")
+    return f"{ctx.tenant} {ctx.actor.kind} {ctx.actor.id} {viewer} {what} {_hour(ctx).timestamp():.0f}"

@@ -84,6 +84,23 @@ def test_who_unlinks_their_account_may_come_with_another(
     assert facts(product, "sign_in.refused")[-1]["reason"] == "other_account"
 
 
+def test_who_has_no_password_is_made_inactive_like_anybody(
+    product: MemoryLambdesk, browser: Desk, admin: Desk, provider: TestProvider
+) -> None:
+    admin.send("PUT", SETTINGS, body(provider, version=1, first_role=AGENT, client_secret=None))
+    provider.person = {"sub": "9", "email": "new@northwind.example", "email_verified": True}
+    session = sign_in(browser, provider)
+    user = session.json["user"]["id"]
+    assert user not in product.user_pool.passwords
+    answer = admin.send("PUT", f"/v1/users/{user}/activity", {"active": False})
+    assert (answer.status, answer.json["state"]) == (200, "inactive")
+    assert admin.get(f"/v1/users/{user}/sessions").json["items"] == []
+    assert browser.send("POST", "/v1/session/refresh", headers={"Cookie": cookie_of(session)}).status == 401
+    assert product.user_pool.disabled == {f"{user}.idp"}
+    assert admin.send("PUT", f"/v1/users/{user}/activity", {"active": True}).status == 200
+    assert sign_in(browser, provider).json["user"]["id"] == user
+
+
 def test_nobody_new_comes_into_a_full_house(
     product: MemoryLambdesk, browser: Desk, admin: Desk, provider: TestProvider
 ) -> None:

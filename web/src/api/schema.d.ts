@@ -2571,6 +2571,8 @@ export interface components {
         /**
          * AuditEntry
          * @description One fact: docs/events.md says what `data` holds for each `type`. `thing` is an aggregate such as `ticket:12`.
+         *
+         *     `viewer` is the member who looked as the actor, if it was not the actor who looked.
          */
         AuditEntry: {
             /** Id */
@@ -2583,6 +2585,8 @@ export interface components {
             /** Type */
             type: string;
             actor: components["schemas"]["AuditActor"];
+            /** Viewer */
+            viewer: string | null;
             /** Thing */
             thing: string;
             /** Version */
@@ -5254,7 +5258,7 @@ export interface components {
         };
         /**
          * SignInRules
-         * @description `mfa_required`: everybody signs in in two steps, not those alone who manage people.
+         * @description `mfa_required`: everybody signs in in two steps, not those alone who administer something.
          */
         SignInRules: {
             /** Mfa Required */

@@ -32,7 +32,7 @@ class Activity(Input):
 
 
 class SignInRules(Input):
-    """`mfa_required`: everybody signs in in two steps, not those alone who manage people."""
+    """`mfa_required`: everybody signs in in two steps, not those alone who administer something."""
 
     mfa_required: bool
 
