@@ -96,6 +96,12 @@ def test_a_link_opens_what_it_was_made_for_and_nothing_else(
     assert alder.content.read(key) == FILE
 
 
+def place(product: OfTenant, key: str) -> str:
+    """Where FILE may be put under this key."""
+    url, _ = product.content.place(key, "text/plain", len(FILE), SHA256, 60)
+    return url
+
+
 def put(url: str, content: bytes = FILE, **headers: str) -> int:
     sent = {**PUT_HEADERS, **{name.replace("_", "-"): each for name, each in headers.items()}}
     return httpx.put(url, content=content, headers=sent).status_code
@@ -106,13 +112,12 @@ def test_a_place_takes_the_announced_file_and_no_other(
 ) -> None:
     (mine, _), (theirs, _) = homes
     key, other = f"uploads/{mine.id}/upl_7", f"uploads/{mine.id}/upl_8"
-    place = lambda name: alder.content.place(name, "text/plain", len(FILE), SHA256, 60)[0]  # noqa: E731
-    url = place(key)
+    url = place(alder, key)
     refused = {
         "another key": put(url.replace("upl_7", "upl_8")),
         "of another tenant": put(url.replace(mine.id, theirs.id)),
         "a lasting one": put(url.replace("uploads/", "files/")),
-        "made for another tenant": put(place(f"uploads/{theirs.id}/upl_7")),
+        "made for another tenant": put(place(alder, f"uploads/{theirs.id}/upl_7")),
         "another type": put(url, content_type="text/html"),
         "longer": put(url, b"mine and more"),
         "other words": put(url, b"ours"),
@@ -124,7 +129,7 @@ def test_a_place_takes_the_announced_file_and_no_other(
     }
     with monkeypatch.context() as patch:
         long_ago(patch)
-        late = place(key)
+        late = place(alder, key)
     refused["late"] = put(late)
     assert {name: status for name, status in refused.items() if status not in (400, 403, 405)} == {}
     assert alder.content.look(key) is None
