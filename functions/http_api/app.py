@@ -44,6 +44,7 @@ GROUPS = {
     "teams": "settings",
     "calendars": "calendars",
     "holidays": "calendars",
+    "escalation": "escalation",
     "tags": "settings",
     "filters": "filters",
     "sla": "sla",

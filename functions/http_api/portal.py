@@ -58,7 +58,7 @@ class PortalCall(Call):
 
 def identify(product: Lambdesk, event: Event) -> PortalCall:
     """The call of a customer: tenant and person come from the cookie's session alone. Raises Unauthenticated."""
-    told = service.parse(_cookie(event))
+    told = service.parse(product.keyring, _cookie(event))
     visit = calls.visit(product, event)
     product = product.for_tenant(told.tenant)
     ctx = replace(visit.ctx, tenant=told.tenant, actor=Actor(ActorKind.CUSTOMER, told.customer_id))
