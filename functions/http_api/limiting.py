@@ -2,9 +2,15 @@
 
 The headers are those of draft-ietf-httpapi-ratelimit-headers-11: `RateLimit-Policy` says what holds, `RateLimit` how
 the caller stands. An address is kept as a keyed hash, for minutes, and is in no log.
+
+Mail of other providers comes from addresses that many workspaces share. So a source that has proven itself is limited
+by itself, and its address gets back what it spent: only what nobody signed is at the cost of an address.
 """
 
+import hmac
 import re
+from collections.abc import Iterator, MutableMapping
+from dataclasses import replace
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 from typing import Any
@@ -22,12 +28,17 @@ ADDRESS = Limit("address", 300)
 SIGN_IN = Limit("sign-in", 120)
 # Each costs a letter to an address that may be anybody's.
 SIGN_UP = Limit("sign-up", 12)
-# An edge speaks for many people.
-EDGE = Limit("edge", 6_000)
+# A provider of mail speaks for many workspaces.
+INBOUND = Limit("inbound", 6_000)
 _PURPOSE = "address"
 # Signing in, and whatever of it asks for a password or a code.
 _SIGN_IN = re.compile(r"POST (/v1/session(?!/refresh)|/v1/public/[^/]+/sign-in)")
 _SIGN_UP = re.compile(r"POST /v1/public/sign-up")
+_INBOUND = "POST /v1/inbound/email"
+# Where an edge shows that it is ours.
+EDGE_HEADER = "x-lambdesk-edge"
+# Where a request keeps how its caller stands.
+STANDINGS = "lambdesk.standings"
 
 Event = dict[str, Any]
 
@@ -62,33 +73,47 @@ def _key_limit(tenant: Tenant | None) -> Limit:
 
 
 def _of_address(product: Lambdesk, event: Event, now: datetime) -> tuple[Standing, ...]:
-    http = event.get("requestContext", {}).get("http", {})
-    asked = f"{http.get('method')} {http.get('path')}"
-    limits = [ADDRESS, *([SIGN_IN] if _SIGN_IN.match(asked) else []), *([SIGN_UP] if _SIGN_UP.match(asked) else [])]
-    viewer, peer = addresses(event)
-    spending = [(peer, EDGE)] if peer else []
-    spending += [(viewer, each) for each in limits]
     standings: list[Standing] = []
-    for address, limit in spending:
-        mac = product.keyring.mac(_PURPOSE, _network(address).encode(), bits=128)
-        standings.append(product.limiter.spend(SYSTEM_TENANT, f"{limit.name}-{base32_encode(mac)}", limit, now))
+    for bucket, limit in _buckets(product, event):
+        standings.append(product.limiter.spend(SYSTEM_TENANT, bucket, limit, now))
         if not standings[-1].admitted:
             break
     return tuple(standings)
 
 
-def addresses(event: Event) -> tuple[str, str | None]:
-    """Whose request it is, and through which edge it came.
+def _buckets(product: Lambdesk, event: Event) -> Iterator[tuple[str, Limit]]:
+    """What limits a caller whom nobody knows: names of buckets, each with its limit. Raises Unavailable."""
+    http = event.get("requestContext", {}).get("http", {})
+    asked = f"{http.get('method')} {http.get('path')}"
+    limits = [ADDRESS, *([SIGN_IN] if _SIGN_IN.match(asked) else []), *([SIGN_UP] if _SIGN_UP.match(asked) else [])]
+    mac = product.keyring.mac(_PURPOSE, _network(address(product, event)).encode(), bits=128)
+    for limit in [INBOUND] if asked == _INBOUND else limits:
+        yield f"{limit.name}-{base32_encode(mac)}", limit
 
-    The gateway adds the one that it talked to at the end of `X-Forwarded-For`, the edge the viewer's before. Somebody
-    who is no edge can write whatever stands before; the limit of edges holds them.
+
+def of_source(product: Lambdesk, scope: MutableMapping[str, Any], tenant: Tenant, source_id: str) -> None:
+    """One token of what limits a source of mail that has proven itself; raises TooMany. What its address spent on this
+    request is given back.
     """
-    source = str(event.get("requestContext", {}).get("http", {}).get("sourceIp", ""))
+    for bucket, _ in _buckets(product, scope["aws.event"]):
+        product.limiter.give_back(SYSTEM_TENANT, bucket)
+    standing = product.limiter.spend(tenant.id, source_id, replace(_key_limit(tenant), name="source"), clock.now())
+    scope[STANDINGS] = (standing,)
+    admit(scope[STANDINGS])
+
+
+def address(product: Lambdesk, event: Event) -> str:
+    """Whose request it is. Raises Unavailable when an edge cannot be told from others now.
+
+    The gateway adds the one that it talked to at the end of `X-Forwarded-For`, the edge the viewer's before. Who is no
+    edge can write whatever stands before: only the edge knows the secret that it shows.
+    """
     headers = event.get("headers", {})
     passed = [each.strip() for each in str(headers.get("x-forwarded-for", "")).split(",")]
-    if "x-amz-cf-id" in headers and len(passed) > 1:
-        return passed[-2], source
-    return source, None
+    shown = str(headers.get(EDGE_HEADER, ""))
+    if shown and len(passed) > 1 and hmac.compare_digest(shown.encode(), product.edge_secret.encode()):
+        return passed[-2]
+    return str(event.get("requestContext", {}).get("http", {}).get("sourceIp", ""))
 
 
 def _network(address: str) -> str:

@@ -23,6 +23,17 @@ class Begun(StrEnum):
     PROVIDER_MFA = "provider_mfa"
 
 
+class Ended(StrEnum):
+    """Why a session is over: its browser signed out or signed in anew, somebody ended it from elsewhere, or its member
+    may not come in this way any more.
+    """
+
+    SIGNED_OUT = "signed_out"
+    REPLACED = "replaced"
+    ELSEWHERE = "elsewhere"
+    REFUSED = "refused"
+
+
 # Whoever comes from a provider has accounts of their own in the user pool, beside that of the password: a token says
 # by its account how its session began. User ids hold no dot.
 ACCOUNT_ENDINGS: Mapping[Begun, str] = {Begun.PASSWORD: "", Begun.PROVIDER: ".idp", Begun.PROVIDER_MFA: ".idp-mfa"}
@@ -189,6 +200,21 @@ class Mailbox:
 
     address: str
     tenant: str
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """That a tenant's people were counted: whoever adds one moves `version` on, so nobody adds one at the same time."""
+
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """That a tenant is to be deleted then; kept with the system tenant. Whether it still is, its record says."""
+
+    tenant: str
+    delete_at: datetime
 
 
 @dataclass(frozen=True)

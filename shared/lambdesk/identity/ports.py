@@ -8,6 +8,8 @@ from typing import Protocol
 from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     Begun,
+    Headcount,
+    Leaving,
     Mailbox,
     RecoveryCodes,
     Role,
@@ -48,12 +50,20 @@ class IdentityStore(Committer, Protocol):
         """The ids of all tenants."""
         ...
 
+    def leaving(self, until: datetime) -> Sequence[Leaving]:
+        """What was to be deleted until this moment, the oldest first; also of tenants that came back."""
+        ...
+
     def user(self, tenant: str, user_id: str) -> User | None:
         """One membership."""
         ...
 
     def users(self, tenant: str) -> Sequence[User]:
         """The tenant's whole staff."""
+        ...
+
+    def headcount(self, tenant: str) -> Headcount | None:
+        """How often somebody was added to the staff."""
         ...
 
     def role(self, tenant: str, role_id: str) -> Role | None:
@@ -136,7 +146,9 @@ class UserPool(Protocol):
         ...
 
     def enable(self, user_id: str, *, enabled: bool) -> None:
-        """Whether the account lets anybody in; one that does not has no good refresh token either."""
+        """Whether this member's accounts, of whichever way, let anybody in; those that do not have no good refresh
+        token either. One that is not there is no mistake.
+        """
         ...
 
     def remove(self, user_id: str) -> None:

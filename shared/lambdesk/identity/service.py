@@ -8,13 +8,13 @@ from datetime import datetime
 from lambdesk.identity import decide
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.events import TenantCreated, UserCreated
-from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
+from lambdesk.identity.model import Ended, Role, Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
 from lambdesk.identity.queries import must_enrol, role_of, wrong_way
 from lambdesk.identity.sign_in.accounts import MFA_SETUP, Accounts, Credentials, Proven
 from lambdesk.kit import handles, ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put
-from lambdesk.kit.context import SYSTEM_TENANT, Context
+from lambdesk.kit.context import SYSTEM_TENANT, Actor, ActorKind, Context
 from lambdesk.kit.errors import (
     AlreadyExists,
     ChallengeRequired,
@@ -33,8 +33,9 @@ from lambdesk.kit.sealing import UnknownKey, Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
 
 _PURPOSE = "session"
+_REUSE_TRIES = 3
 _NEXT_HANDLE = "session-handle"
-_COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.([\w-]{40,60})", re.ASCII)
+_COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.([\w-]{60,79})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -76,17 +77,32 @@ class Sessions:
             raise ChallengeRequired(challenge=MFA_SETUP)
         return self.open(ctx, proven, device, cookie)
 
+    def _parse(self, cookie: str) -> tuple[str, str, str]:
+        """Tenant, session and handle of a cookie that we made; raises Unauthenticated.
+
+        Raises Unavailable for one made with a key that this environment has not read yet: no reason to end a session.
+        Before anything is read: credentials of whatever tenant somebody makes up would cost a call each.
+        """
+        form = _COOKIE.fullmatch(cookie)
+        if form and handles.is_newer(self._keys, form[3]):
+            raise Unavailable
+        if form is None or not handles.is_ours(self._keys, f"{form[1]}/{form[2]}", form[3]):
+            raise Unauthenticated
+        return form[1], form[2], form[3]
+
     def open(self, ctx: Context, proven: Proven, device: str = "", cookie: str = "") -> SignedIn:
         """A session of somebody proven; the one that the browser had before is over."""
         with suppress(Unauthenticated, HandleReused):
-            tenant, session_id, handle = _parse(cookie)
+            tenant, session_id, handle = self._parse(cookie)
             before = handles.check(self._store.session(tenant, session_id), handle, ctx.now)
-            self._end(tenant, before, ctx.now)
+            self._end(ctx, tenant, before, Ended.REPLACED)
         tenant, user, tokens = proven.home.id, proven.user, proven.tokens
         session_id = ctx.derive_id("ses", ctx.now)
         handle = handles.sealed(self._keys, f"{tenant}/{session_id}", ids.new_secret())
         sealed = self._seal(tenant, session_id, tokens.refresh_token or "")
-        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now, device, proven.begun)
+        session, changes = decide.open_session(
+            _as(ctx, tenant, user.id), user.id, session_id, sealed, handle, device, proven.begun
+        )
         self._store.commit(tenant, changes)
         return self._signed_in(tenant, session, handle, user, tokens)
 
@@ -102,18 +118,17 @@ class Sessions:
             if (only is None or each.id == only) and each.id != but
         ]
         for each in ended:
-            self._end(ctx.tenant, each, ctx.now)
+            self._end(ctx, ctx.tenant, each, Ended.ELSEWHERE)
         return len(ended)
 
     def refresh(self, ctx: Context, cookie: str) -> SignedIn:
         """Raises Unauthenticated, SessionRotated, TooMany or Unavailable. An old handle ends the session."""
-        tenant, session_id, used = _parse(cookie)
+        tenant, session_id, used = self._parse(cookie)
         stored = self._store.session(tenant, session_id)
         try:
             session = handles.check(stored, used, ctx.now)
         except HandleReused:
-            if handles.is_ours(self._keys, f"{tenant}/{session_id}", used):
-                self._end(tenant, stored, ctx.now)
+            self._reused(ctx, tenant, stored)
             raise Unauthenticated from None
         user = self._store.user(tenant, session.user_id)
         try:
@@ -122,7 +137,7 @@ class Sessions:
             token = self._unseal(tenant, session)
             tokens = self._pool.refresh(session.user_id, token)
         except Unauthenticated:
-            self._end(tenant, session, ctx.now)
+            self._end(ctx, tenant, session, Ended.REFUSED)
             raise Unauthenticated from None
         # The pool is asked first: should it not answer, the handle the client holds is still good.
         handle = handles.following(self._keys, _NEXT_HANDLE, f"{tenant}/{session_id}", session, used)
@@ -140,21 +155,32 @@ class Sessions:
         return home is not None and wrong_way(home, role_of(self._store, tenant, user.role), session.begun) is not None
 
     def end(self, ctx: Context, cookie: str) -> None:
-        """Sign out. Never refuses: without a session there is nothing to end, and an old handle is a stolen one."""
+        """Sign out. Without a session there is nothing to end; an old handle is a stolen one. Raises Unavailable."""
         with suppress(Unauthenticated):
-            tenant, session_id, handle = _parse(cookie)
+            tenant, session_id, handle = self._parse(cookie)
             stored = self._store.session(tenant, session_id)
             try:
-                handles.check(stored, handle, ctx.now)
+                self._end(ctx, tenant, handles.check(stored, handle, ctx.now), Ended.SIGNED_OUT)
             except HandleReused:
-                if not handles.is_ours(self._keys, f"{tenant}/{session_id}", handle):
-                    return
-            self._end(tenant, stored, ctx.now)
+                self._reused(ctx, tenant, stored)
 
-    def _end(self, tenant: str, session: Session | None, now: datetime) -> None:
-        if session is None or session.expires_at <= now:
-            return
-        self._store.commit(tenant, decide.end(session, now))
+    def _end(self, ctx: Context, tenant: str, session: Session, reason: Ended) -> None:
+        whose = session.user_id if reason in (Ended.SIGNED_OUT, Ended.REPLACED) else None
+        self._store.commit(tenant, decide.end(_as(ctx, tenant, whose), session, reason))
+        self._revoke(tenant, session)
+
+    def _reused(self, ctx: Context, tenant: str, session: Session | None) -> None:
+        if session is None:
+            return None
+        for _ in range(_REUSE_TRIES):
+            user = self._store.user(tenant, session.user_id)
+            # The member's record changed at the same moment: of it, too, no token may count.
+            with suppress(StaleVersion):
+                self._store.commit(tenant, decide.end_reused(_as(ctx, tenant, None), session, user))
+                return self._revoke(tenant, session)
+        raise Unavailable
+
+    def _revoke(self, tenant: str, session: Session) -> None:
         # Ours is ended already; the pool's token dies with it or, when the pool does not answer, of age.
         with suppress(LambdeskError):
             self._pool.revoke(self._unseal(tenant, session))
@@ -181,11 +207,10 @@ class Sessions:
             raise Unauthenticated from None
 
 
-def _parse(cookie: str) -> tuple[str, str, str]:
-    form = _COOKIE.fullmatch(cookie)
-    if form is None:
-        raise Unauthenticated
-    return form[1], form[2], form[3]
+def _as(ctx: Context, tenant: str, user_id: str | None) -> Context:
+    """The member at work in their tenant, or whoever it is. One call may open and end several sessions."""
+    actor = Actor(ActorKind.USER, user_id) if user_id else ctx.actor
+    return replace(ctx, tenant=tenant, actor=actor, seed=ids.new_seed())
 
 
 def create_tenant(store: IdentityStore, ctx: Context, wanted: NewTenant, own: str | None = None) -> Tenant:

@@ -1,5 +1,6 @@
 """Who comes in by a tenant's provider, and as whom."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from lambdesk.identity.model import ADMIN, AGENT, Begun
 from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Put
 from tests.support.coming_in import SETTINGS, body, change, cookie_of, facts, refused, sign_in, tenant_id
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk
 from tests.support.provider import TestProvider
@@ -62,6 +64,54 @@ def test_who_comes_first_gets_the_first_role(
     assert (answer.status, answer.json["user"]["role"], answer.json["user"]["name"]) == (201, AGENT, "new")
     assert sign_in(browser, provider).json["user"]["id"] == answer.json["user"]["id"]
     assert len(facts(product, "user.joined")) == 1
+
+
+def test_who_unlinks_their_account_may_come_with_another(
+    product: MemoryLambdesk, browser: Desk, provider: TestProvider
+) -> None:
+    maya = sign_in(browser, provider).json["user"]["id"]
+    desk = Desk(product, tenant_id(product), maya)
+    assert desk.get("/v1/me/security").json["linked"] is True
+    assert desk.send("DELETE", "/v1/me/provider-account").status == 204
+    assert desk.get("/v1/me/security").json["linked"] is False
+    assert facts(product, "user.unlinked") == [{"user_id": maya}]
+    assert desk.send("DELETE", "/v1/me/provider-account").status == 404
+    provider.person["sub"] = "43"
+    assert sign_in(browser, provider).json["user"]["id"] == maya
+    # The one before is nobody's now.
+    provider.person["sub"] = "42"
+    assert sign_in(browser, provider).status == 401
+    assert facts(product, "sign_in.refused")[-1]["reason"] == "other_account"
+
+
+def test_who_has_no_password_is_made_inactive_like_anybody(
+    product: MemoryLambdesk, browser: Desk, admin: Desk, provider: TestProvider
+) -> None:
+    admin.send("PUT", SETTINGS, body(provider, version=1, first_role=AGENT, client_secret=None))
+    provider.person = {"sub": "9", "email": "new@northwind.example", "email_verified": True}
+    session = sign_in(browser, provider)
+    user = session.json["user"]["id"]
+    assert user not in product.user_pool.passwords
+    answer = admin.send("PUT", f"/v1/users/{user}/activity", {"active": False})
+    assert (answer.status, answer.json["state"]) == (200, "inactive")
+    assert admin.get(f"/v1/users/{user}/sessions").json["items"] == []
+    assert browser.send("POST", "/v1/session/refresh", headers={"Cookie": cookie_of(session)}).status == 401
+    assert product.user_pool.disabled == {f"{user}.idp"}
+    assert admin.send("PUT", f"/v1/users/{user}/activity", {"active": True}).status == 200
+    assert sign_in(browser, provider).json["user"]["id"] == user
+
+
+def test_nobody_new_comes_into_a_full_house(
+    product: MemoryLambdesk, browser: Desk, admin: Desk, provider: TestProvider
+) -> None:
+    assert admin.send("PUT", SETTINGS, body(provider, version=1, first_role=AGENT, client_secret=None)).status == 200
+    tenant = tenant_id(product)
+    home, people = product.identity_store.tenant(tenant), len(product.identity_store.users(tenant))
+    assert home
+    product.identity_store.commit(tenant, ChangeSet((Put(replace(home, member_limit=people)),)))
+    provider.person = {"sub": "9", "email": "new@northwind.example", "email_verified": True}
+    assert refused(product, sign_in(browser, provider), "workspace_full")
+    assert len(product.identity_store.users(tenant)) == people
 
 
 @pytest.mark.parametrize(

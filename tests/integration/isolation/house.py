@@ -158,12 +158,15 @@ def _things(admin: Desk, tickets: int) -> dict[str, str]:
     keyed = {"Idempotency-Key": ids.new_seed()}
     text = {"name": "Thanks", "scope": "all", "bodies": {"en": "<p>Thanks"}}
     calendar = {"name": "Office", "zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}}
+    me = admin.get("/v1/me").json["user"]["id"]
+    rota = {"name": "Nights", "zone": "UTC", "members": [me], "begins": "2026-11-23"}
     status = {"state": "open", "agent_label": "With the maker", "customer_label": "Open"}
     promised = {"urgent": 60, "high": 120, "normal": 180, "low": 240}
     condition = {"field": "tag", "op": "any_of", "values": ["gold"]}
     policy = {"name": "Gold", "condition": condition, "first_response": promised}
     made = {
         "calendars": admin.send("POST", "/v1/calendars", calendar),
+        "rotas": admin.send("POST", "/v1/escalation/rotas", rota),
         "policies": admin.send("POST", "/v1/sla/policies", policy),
         "canned-responses": admin.send("POST", "/v1/canned-responses", text, keyed),
         "categories": admin.send("POST", "/v1/categories", {"label": "Returns"}),
