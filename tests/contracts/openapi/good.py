@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from lambdesk.identity.federation.model import ProviderAccount
 from lambdesk.identity.model import User
 from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Put
@@ -147,6 +148,13 @@ class Before:
         done(self.product, self.house.tenant)
         return {}
 
+    def linked(self) -> None:
+        """An account at a provider that is one's own."""
+        user = self.product.state.get(self.house.tenant, User, self.house.things["users"])
+        assert user
+        writes = Put(replace(user, subject="subject-1")), Put(ProviderAccount("subject-1", user.id))
+        self.product.identity_store.commit(self.house.tenant, ChangeSet(writes))
+
     def with_provider(self) -> dict[str, Any]:
         """A provider that nobody asks."""
         self.ask("PUT", "/v1/tenant/sign-in-provider", BODIES["put_sign_in_provider"])
@@ -168,6 +176,7 @@ PREPARED: dict[str, Callable[[Before], dict[str, Any]]] = {
     "create_mfa_removal": lambda it: it.enrolled(),
     "create_mfa_verification": lambda it: {"body": it.begun()},
     "create_recovery_codes": lambda it: it.enrolled(),
+    "create_rota": lambda it: {"body": {**BODIES["create_rota"], "members": [it.house.things["users"]]}},
     "create_session": lambda it: {"body": it.signing_in},
     "create_sign_in_link": lambda it: it.worked(),
     "create_sign_up": lambda it: {"body": {**_WANTED, **Newcomer(it.product).work()}},
@@ -179,6 +188,7 @@ PREPARED: dict[str, Callable[[Before], dict[str, Any]]] = {
         "body": {"slug": "bakery", "name": "Ana", "password": "correct-Horse-8"},
     },
     "delete_invitation": lambda it: it.invited(),
+    "delete_my_provider_account": lambda it: _nothing(it.linked()),
     "delete_session": lambda it: it.session(),
     "delete_sign_in_provider": lambda it: it.with_provider(),
     "delete_status": lambda it: {"query": {"replacement": it.house.others["statuses"]}},

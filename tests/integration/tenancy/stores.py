@@ -81,8 +81,8 @@ def values(home: Tenant, user: User) -> dict[str, Any]:
 
 def _names(home: Tenant, user: User) -> dict[str, Any]:
     """What names things."""
-    single = ("calendar", "customer", "message", "response", "role", "session", "source")
-    kinds = dict(zip(single, ("cal", "cus", "msg", "can", "rol", "ses", "ins"), strict=True))
+    single = ("calendar", "customer", "message", "response", "role", "rota", "session", "source")
+    kinds = dict(zip(single, ("cal", "cus", "msg", "can", "rol", "rot", "ses", "ins"), strict=True))
     return {f"{name}_id": f"{kind}_{_ULID}" for name, kind in kinds.items()} | {
         "address": f"agent@{home.slug}.example",
         "bucket": "test",
