@@ -89,23 +89,26 @@ class Before:
         made = self.ask("POST", f"/v1/tickets/{self.number}/messages", told)
         return {"path": {"id": made["message"]["id"]}}
 
-    def merged(self) -> None:
+    def merged(self) -> dict[str, Any]:
         """The ticket goes on in the one before it."""
         path = f"/v1/tickets/{self.number}"
         into = {"into": int(self.house.things["links"])}
         self.ask("POST", f"{path}/merge", into, version=self.version("{number}", {"number": self.number}))
+        return {}
 
-    def resolved(self) -> None:
+    def resolved(self) -> dict[str, Any]:
         """Somebody thinks that all is done."""
         path = f"/v1/tickets/{self.number}"
         version = self.version("{number}", {"number": self.number})
         self.ask("PATCH", path, {"state": "resolved"}, version=version)
+        return {}
 
-    def late(self) -> None:
+    def late(self) -> dict[str, Any]:
         """The promised time of the ticket is over."""
         now = clock.now() + timedelta(days=3)
         ctx = Context(self.house.tenant, SYSTEM, now, ids.new_seed(), {"door": "timer"})
         self.product.tickets.apply_due(ctx, int(self.number), ApplyDue())
+        return {}
 
     def invited(self) -> dict[str, Any]:
         """Somebody who has not come yet."""
@@ -128,6 +131,11 @@ class Before:
         self.ask("POST", "/v1/session/mfa/verification", finish, "nobody")
         return {"body": {**self.signing_in, "code": finish["code"]}}
 
+    def with_second_step(self) -> dict[str, Any]:
+        """A colleague who has one."""
+        self.enrolled()
+        return {"path": {"id": self.house.others["users"]}}
+
     def worked(self, **told: str) -> dict[str, Any]:
         """A form that somebody filled in."""
         work = {name: self.house.texts[name] for name in ("challenge", "solution")}
@@ -148,12 +156,13 @@ class Before:
         done(self.product, self.house.tenant)
         return {}
 
-    def linked(self) -> None:
+    def linked(self) -> dict[str, Any]:
         """An account at a provider that is one's own."""
         user = self.product.state.get(self.house.tenant, User, self.house.things["users"])
         assert user
         writes = Put(replace(user, subject="subject-1")), Put(ProviderAccount("subject-1", user.id))
         self.product.identity_store.commit(self.house.tenant, ChangeSet(writes))
+        return {}
 
     def with_provider(self) -> dict[str, Any]:
         """A provider that nobody asks."""
@@ -161,14 +170,10 @@ class Before:
         return {}
 
 
-def _nothing(happened: None) -> dict[str, Any]:
-    return {}
-
-
 _WANTED = {"workspace": "Ana's bakery", "slug": "bakery", "email": "ana@bakery.example", "locale": "de"}
 PREPARED: dict[str, Callable[[Before], dict[str, Any]]] = {
-    "acknowledge_escalation": lambda it: _nothing(it.late()),
-    "create_confirmation": lambda it: _nothing(it.resolved()),
+    "acknowledge_escalation": lambda it: it.late(),
+    "create_confirmation": lambda it: it.resolved(),
     "create_form_ticket": lambda it: it.worked(name="Ana", subject="Lamp", body="Dark."),
     "create_invitation": lambda it: it.invited(),
     "create_membership": lambda _: {"body": {"name": "Uma", "password": "correct-Horse-8"}},
@@ -188,12 +193,12 @@ PREPARED: dict[str, Callable[[Before], dict[str, Any]]] = {
         "body": {"slug": "bakery", "name": "Ana", "password": "correct-Horse-8"},
     },
     "delete_invitation": lambda it: it.invited(),
-    "delete_my_provider_account": lambda it: _nothing(it.linked()),
+    "delete_my_provider_account": lambda it: it.linked(),
     "delete_session": lambda it: it.session(),
     "delete_sign_in_provider": lambda it: it.with_provider(),
     "delete_status": lambda it: {"query": {"replacement": it.house.others["statuses"]}},
-    "delete_ticket_merge": lambda it: _nothing(it.merged()),
-    "delete_user_mfa": lambda it: {"path": {"id": it.house.others["users"]}, **_nothing(it.enrolled() and None)},
+    "delete_ticket_merge": lambda it: it.merged(),
+    "delete_user_mfa": lambda it: it.with_second_step(),
     "get_attachment": lambda it: it.message("note", attachments=[it.house.texts["upload"]]),
     "get_message_html": lambda it: it.message("note", html="<p>Look."),
     "get_portal_attachment": lambda it: it.message("reply", attachments=[it.house.texts["upload"]]),

@@ -25,7 +25,8 @@ def described(house: House) -> dict[str, Any]:
     """The description for somebody who need not sign in, as here the authorizer has always said yes already; what is
     made up for a path is, as often as not, something that is there.
     """
-    whole, things = copy.deepcopy(DESCRIBED), things_of(house)
+    whole: dict[str, Any] = copy.deepcopy(DESCRIBED)
+    things = things_of(house)
     for path, methods in whole["paths"].items():
         for operation in methods.values():
             operation.pop("security", None)
@@ -57,5 +58,5 @@ class Served:
             return
         context = {"requestId": "req-1", "authorizer": {"lambda": self._admin}}
         event = {"requestContext": context, "cookies": [self._cookie]}
-        scope |= {"path": scope["path"].removeprefix("/api"), "aws.event": event}
+        scope["path"], scope["aws.event"] = scope["path"].removeprefix("/api"), event
         await self._api(scope, receive, send)
