@@ -21,6 +21,7 @@ from tests.integration.tenancy.conftest import socket_of
 _ULID = "01HQ0000000000000000000001"
 # What is unique among all tenants: no tenant's session reads it.
 OF_ALL = {
+    "leaving": (clock.now(),),
     "is_origin": ("https://desk.example.com",),
     "mailboxes": (["support@birch.example"],),
     "memberships": ("agent@birch.example",),
@@ -69,6 +70,7 @@ def values(home: Tenant, user: User) -> dict[str, Any]:
         "entry": Entry("ticket:1", (event(home.id),)),
         "known": None,
         "limit": 10,
+        "look": f"evt_{_ULID}",
         "month": f"{now:%Y%m}",
         "opened": event(home.id),
         "position": None,
