@@ -21,15 +21,7 @@ from lambdesk.tenants.plans import PLANS, STANDARD
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add both commands; each sets `run(product, options) -> exit code`."""
     tenant = commands.add_parser("tenant", help="tenants").add_subparsers(required=True)
-    create = tenant.add_parser("create", help="make a tenant, or find the one with this slug; prints its id")
-    create.add_argument("--name", required=True)
-    create.add_argument("--slug", required=True, help="the name in the address bar: small letters, digits, hyphens")
-    create.add_argument("--mailbox", required=True, action="append", help="an address it receives for; repeatable")
-    create.add_argument("--zone", default="UTC", help="its time zone, such as Europe/Berlin (UTC)")
-    create.add_argument("--locale", default=LOCALES[0], choices=LOCALES, help="the language of its forms and letters")
-    create.add_argument("--plan", default=STANDARD, choices=PLANS, help=f"names its limits ({STANDARD})")
-    create.set_defaults(run=_create_tenant)
-
+    _register_create(tenant)
     tenants.register(tenant)
 
     user = commands.add_parser("user", help="staff").add_subparsers(required=True)
@@ -59,6 +51,17 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     glass.add_argument("--name", required=True, help="who it is, as the others will read it")
     glass.add_argument("--hours", type=float, default=4, help="until it ends by itself, at most 24 (4)")
     glass.set_defaults(run=_break_glass)
+
+
+def _register_create(tenant: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    create = tenant.add_parser("create", help="make a tenant, or find the one with this slug; prints its id")
+    create.add_argument("--name", required=True)
+    create.add_argument("--slug", required=True, help="the name in the address bar: small letters, digits, hyphens")
+    create.add_argument("--mailbox", required=True, action="append", help="an address it receives for; repeatable")
+    create.add_argument("--zone", default="UTC", help="its time zone, such as Europe/Berlin (UTC)")
+    create.add_argument("--locale", default=LOCALES[0], choices=LOCALES, help="the language of its forms and letters")
+    create.add_argument("--plan", default=STANDARD, choices=PLANS, help=f"names its limits ({STANDARD})")
+    create.set_defaults(run=_create_tenant)
 
 
 def _context(tenant: str) -> Context:
