@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lambdesk.identity.model import ADMIN, AGENT, BUILT_IN, Permission, Reach
+from lambdesk.identity.model import ADMIN, AGENT, BUILT_IN, OF_PEOPLE, Permission, Reach
 from tests.support.desk import Desk
 
 MANAGES = BUILT_IN[AGENT].permissions | {Permission.USERS_WRITE}
@@ -63,6 +63,16 @@ def test_who_looks_as_another_sees_no_more_than_before(secret: str, desk: Desk, 
     assert (outside.get("/v1/tickets/1").status, seen(outside, member)) == (404, 403)
     assert (seen(inside, member), seen(join(Reach.ALL, looks), member)) == (200, 200)
     assert seen(limited, colleague, "/v1/me") == 403
+
+
+def test_a_key_manages_who_can_do_no_more_than_it(admin: Desk, desk: Desk) -> None:
+    scopes = sorted(MANAGES - OF_PEOPLE)
+    text = admin.send("POST", "/v1/api-keys", {"name": "HR", "scopes": scopes, "lifetime_days": 30}).json["secret"]
+    key = Desk(desk.product, key=text)
+    uma = {"email": "uma@northwind.example", "name": "Uma"}
+    assert [key.send("POST", "/v1/users", {**uma, "role": each}).status for each in (ADMIN, AGENT)] == [403, 201]
+    told = [key.send("PUT", f"/v1/users/{who(each)}/activity", {"active": False}).status for each in (admin, desk)]
+    assert told == [403, 200]
 
 
 def test_nobody_manages_who_can_do_more(admin: Desk, secret: str, join: Callable[..., Desk]) -> None:
