@@ -1,7 +1,7 @@
 """Who calls, in which tenant: resolved once per request, before any route is looked at."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -51,7 +51,7 @@ class Call(Visit):
     tenant: Tenant
     caller: Caller
     member: Member | None = None
-    proven: bool = False
+    proven: bool = field(default=False, kw_only=True)
 
     @property
     def user(self) -> User:
