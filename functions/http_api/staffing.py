@@ -7,6 +7,7 @@ from lambdesk.audit.model import Opened
 from lambdesk.identity.decide import NewUser
 from lambdesk.identity.members import schemas
 from lambdesk.identity.members.schemas import (
+    Activity,
     MemberSecurity,
     MemberSecurityList,
     MyWorkspace,
@@ -57,10 +58,12 @@ def withdraw(call: Call, user_id: str) -> None:
     call.product.members.withdraw(call.ctx, user_id)
 
 
-def activate(call: Call, user_id: str, active: bool) -> User:
-    """A member, or a former one; this environment knows at once."""
+def activate(call: Call, user_id: str, wanted: Activity) -> User:
+    """A member, or a former one; this environment knows at once. Cut off in between, the same call finishes it."""
     _check_over(call, user_id)
-    user = call.product.members.activate(call.ctx, user_id, active)
+    user = call.product.members.activate(call.ctx, user_id, wanted.active)
+    if not (wanted.active or wanted.keep_api_keys):
+        call.product.api_keys.revoke_of(call.ctx, user_id)
     call.product.directory.forget(call.ctx.tenant, user_id)
     return user
 
