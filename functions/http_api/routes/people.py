@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import staffing
+from functions.http_api import federating, staffing
 from functions.http_api.answers import json_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import ButSession, Id, OnlySession
@@ -134,6 +134,19 @@ async def get_my_security(request: Request) -> Response:
     """Whether one signs in in two steps, and has to."""
     call = current(request)
     return json_answer(staffing.own_security(call))
+
+
+@routes.route(
+    "DELETE",
+    "/v1/me/provider-account",
+    needs=Permission.PROFILE_READ,
+    status=204,
+    refuses=(NotFound, StaleVersion),
+)
+async def delete_my_provider_account(request: Request) -> Response:
+    """Forget whom the sign-in provider knows as the caller, so that another account of theirs may take its place."""
+    federating.unlinked(current(request))
+    return Response(status_code=204)
 
 
 @routes.route("GET", "/v1/me/workspaces", needs=Permission.PROFILE_READ, answers=MyWorkspaceList)
