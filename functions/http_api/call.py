@@ -1,7 +1,7 @@
 """Who calls, in which tenant: resolved once per request, before any route is looked at."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -42,11 +42,16 @@ class Visit:
 
 @dataclass(frozen=True)
 class Call(Visit):
-    """A request by somebody of a tenant: an active member, or a program with an API key, which is no `member`."""
+    """A request by somebody of a tenant: an active member, or a program with an API key, which is no `member`.
+
+    `proven`: the member's address is theirs, for all we know, because only who got our letter there has the password. A
+    tenant's sign-in provider may say what it likes, and who looks as a colleague is not them.
+    """
 
     tenant: Tenant
     caller: Caller
     member: Member | None = None
+    proven: bool = field(default=False, kw_only=True)
 
     @property
     def user(self) -> User:
@@ -124,7 +129,7 @@ def identify(product: Lambdesk, event: Event) -> Call:
     if begun is Begun.PASSWORD and must_enrol(member.tenant, member.user, member.role):
         # Our own sign-in lets nobody in without it; the user pool, asked directly, would.
         raise ChallengeRequired(challenge=MFA_SETUP)
-    return Call(product, ctx, member.tenant, member.caller, member)
+    return Call(product, ctx, member.tenant, member.caller, member, proven=begun is Begun.PASSWORD)
 
 
 def _keyed(product: Lambdesk, event: Event, tenant_id: str, key_id: str, secret_hash: str) -> Call:

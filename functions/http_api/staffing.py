@@ -7,6 +7,7 @@ from lambdesk.audit.model import Opened
 from lambdesk.identity.decide import NewUser
 from lambdesk.identity.members import schemas
 from lambdesk.identity.members.schemas import (
+    Activity,
     MemberSecurity,
     MemberSecurityList,
     MyWorkspace,
@@ -14,7 +15,7 @@ from lambdesk.identity.members.schemas import (
     NewMember,
     OpenSessionList,
 )
-from lambdesk.identity.model import BUILT_IN, STAFF_ROLES, Role, User, no_role
+from lambdesk.identity.model import BUILT_IN, STAFF_ROLES, Role, StaffAddress, Tenant, User, no_role
 from lambdesk.identity.queries import needs_mfa, role_of
 from lambdesk.identity.roles.decide import check_giving, check_over, check_teams
 from lambdesk.kit.errors import FieldError, Invalid, NotFound
@@ -57,10 +58,12 @@ def withdraw(call: Call, user_id: str) -> None:
     call.product.members.withdraw(call.ctx, user_id)
 
 
-def activate(call: Call, user_id: str, active: bool) -> User:
-    """A member, or a former one; this environment knows at once."""
+def activate(call: Call, user_id: str, wanted: Activity) -> User:
+    """A member, or a former one; this environment knows at once. Cut off in between, the same call finishes it."""
     _check_over(call, user_id)
-    user = call.product.members.activate(call.ctx, user_id, active)
+    user = call.product.members.activate(call.ctx, user_id, wanted.active)
+    if not (wanted.active or wanted.keep_api_keys):
+        call.product.api_keys.revoke_of(call.ctx, user_id)
     call.product.directory.forget(call.ctx.tenant, user_id)
     return user
 
@@ -111,12 +114,18 @@ def own_security(call: Call) -> MemberSecurity:
 
 
 def workspaces(call: Call) -> MyWorkspaceList:
-    """Where the caller's address is a member."""
-    store = call.product.identity_store
-    places = [place.tenant for place in store.memberships(call.user.email)]
-    homes = [call.product.for_tenant(each).identity_store.tenant(each) for each in places]
+    """Where the caller is a member, others only for who has proven the address."""
+    others = call.product.identity_store.memberships(call.user.email) if call.proven else ()
+    homes = [call.tenant, *(_home(call, each) for each in others if each.tenant != call.tenant.id)]
     found = [MyWorkspace(slug=home.slug, name=home.name) for home in homes if home]
     return MyWorkspaceList(items=sorted(found, key=lambda each: each.name))
+
+
+def _home(call: Call, place: StaffAddress) -> Tenant | None:
+    """A workspace, if there is still a member with this address at work."""
+    store = call.product.for_tenant(place.tenant).identity_store
+    user = store.user(place.tenant, place.user_id)
+    return store.tenant(place.tenant) if user and user.serves(call.ctx.now) else None
 
 
 def require_mfa(call: Call, required: bool) -> None:

@@ -18,7 +18,6 @@ SILENT = {
     "identity.decide.take_names": "the system tenant's index of names; tenant.created tells of the tenant",
     "identity.service.create_user": "the system tenant's index of addresses; user.created stands beside it",
     "identity.federation.service._claim": "the mark that a sign-in was used; sign_in.* tells how it ended",
-    "identity.federation.service._member": "as create_user",
     "identity.members.service.accept": "as create_user",
     "identity.members.service.break_glass": "as create_user",
     "identity.sign_in.tries.reserve": "a count of tries; user.locked tells when it matters",

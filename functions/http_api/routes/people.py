@@ -85,8 +85,8 @@ async def delete_invitation(request: Request, user_id: Id) -> Response:
     refuses=(NotFound, Conflict, LastAdmin, LimitReached, StaleVersion),
 )
 async def put_user_activity(request: Request, user_id: Id, body: Activity) -> Response:
-    """Make a member inactive, which signs out everywhere at once, or active again."""
-    return json_answer(schemas.user(staffing.activate(current(request), user_id, body.active)))
+    """Make a member inactive, which signs out everywhere at once and revokes their API keys, or active again."""
+    return json_answer(schemas.user(staffing.activate(current(request), user_id, body)))
 
 
 @routes.route(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from lambdesk.api_keys.events import ApiKeyCreated, ApiKeyRevoked, ApiKeyRotated
 from lambdesk.api_keys.model import PREFIX, ApiKey
-from lambdesk.identity.model import OF_STAFF, Caller, Permission, Reach
+from lambdesk.identity.model import OF_PEOPLE, OF_STAFF, Caller, Permission, Reach
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Insert, Replace, with_facts
 from lambdesk.kit.context import Context
@@ -17,16 +17,8 @@ from lambdesk.kit.text import clean_line
 
 LIMIT = 100
 NAME_LIMIT = 120
-# What only a person can do: a key has no inbox and no profile. Nor does a key make keys.
-PERSONAL = frozenset(
-    {
-        Permission.API_KEYS_WRITE,
-        Permission.NOTIFICATIONS_READ,
-        Permission.NOTIFICATIONS_WRITE,
-        Permission.PROFILE_READ,
-        Permission.USERS_VIEW_AS,
-    }
-)
+# A key does not make keys, nor look as somebody.
+PERSONAL = OF_PEOPLE | {Permission.API_KEYS_WRITE, Permission.USERS_VIEW_AS}
 SCOPES = tuple(sorted(each.value for each in OF_STAFF - PERSONAL))
 
 

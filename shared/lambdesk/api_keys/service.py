@@ -1,6 +1,6 @@
 """Making, rotating and revoking API keys, and knowing one when it is shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lambdesk.api_keys import decide, text
@@ -80,6 +80,12 @@ class ApiKeys:
             except StaleVersion:
                 continue
         raise Conflict("Somebody changed this key at the same moment; look again.")
+
+    def revoke_of(self, ctx: Context, maker_id: str) -> None:
+        """Shut all keys that somebody made: whoever leaves may have their secrets. Raises Conflict."""
+        for each in self._store.keys(ctx.tenant):
+            if each.key.created_by == maker_id and each.key.revoked_at is None:
+                self.revoke(replace(ctx, seed=ids.new_seed()), each.key.id)
 
     def shown(self, tenant: str, key_id: str, secret_hash: str, now: datetime) -> ApiKey:
         """The key that was shown, when it is still good this moment; its use is noted. Raises Unauthenticated."""

@@ -63,6 +63,8 @@ class Permission(StrEnum):
 
 OF_CUSTOMERS = frozenset({Permission.PORTAL_READ, Permission.PORTAL_WRITE})
 OF_STAFF = frozenset(Permission) - OF_CUSTOMERS
+# What only a person can do, and nobody is the mightier for: an API key has neither inbox nor profile.
+OF_PEOPLE = frozenset({Permission.NOTIFICATIONS_READ, Permission.NOTIFICATIONS_WRITE, Permission.PROFILE_READ})
 _AGENT = frozenset(
     {
         Permission.ESCALATIONS_ACKNOWLEDGE,

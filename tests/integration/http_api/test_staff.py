@@ -203,3 +203,24 @@ def test_ones_workspaces(desk: Desk, product: MemoryLambdesk, foreign: Desk) -> 
     service.create_user(product.identity_store, product.user_pool, context(other), newcomer, PASSWORD)
     assert [each["slug"] for each in desk.get("/v1/me/workspaces").json["items"]] == ["kitefly", "northwind"]
     assert [each["slug"] for each in foreign.get("/v1/me/workspaces").json["items"]] == ["kitefly"]
+
+
+def test_ones_workspaces_are_told_to_who_has_proven_the_address_and_is_there(
+    desk: Desk, admin: Desk, product: MemoryLambdesk, foreign: Desk
+) -> None:
+    other = foreign.get("/v1/me").json["tenant"]["id"]
+    newcomer = NewUser("agent@northwind.example", "Maya", AGENT)
+    there = service.create_user(product.identity_store, product.user_pool, context(other), newcomer, PASSWORD)
+
+    def told(caller: Desk, **headers: str) -> list[str]:
+        answer = caller.send("GET", "/v1/me/workspaces", None, {n.replace("_", "-"): v for n, v in headers.items()})
+        return [each["slug"] for each in answer.json["items"]]
+
+    assert told(desk) == ["kitefly", "northwind"]
+    # An administrator who looks as a colleague, or runs the provider, has not proven the colleague's address.
+    assert told(admin, View_As=desk.get("/v1/me").json["user"]["id"]) == ["northwind"]
+    by_provider = desk.elsewhere()
+    by_provider._claims = {**desk._claims, "begun": "provider_mfa"}
+    assert told(by_provider) == ["northwind"]
+    product.identity_store.commit(other, ChangeSet((Put(replace(there, active=False)),)))
+    assert told(desk) == ["northwind"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lambdesk.identity.model import ADMIN, AGENT, BUILT_IN, Permission, Reach
+from lambdesk.identity.model import ADMIN, AGENT, BUILT_IN, OF_PEOPLE, Permission, Reach
 from tests.support.desk import Desk
 
 MANAGES = BUILT_IN[AGENT].permissions | {Permission.USERS_WRITE}
@@ -63,6 +63,37 @@ def test_who_looks_as_another_sees_no_more_than_before(secret: str, desk: Desk, 
     assert (outside.get("/v1/tickets/1").status, seen(outside, member)) == (404, 403)
     assert (seen(inside, member), seen(join(Reach.ALL, looks), member)) == (200, 200)
     assert seen(limited, colleague, "/v1/me") == 403
+
+
+def test_a_key_manages_who_can_do_no_more_than_it(admin: Desk, desk: Desk) -> None:
+    scopes = sorted(MANAGES - OF_PEOPLE)
+    text = admin.send("POST", "/v1/api-keys", {"name": "HR", "scopes": scopes, "lifetime_days": 30}).json["secret"]
+    key = Desk(desk.product, key=text)
+    uma = {"email": "uma@northwind.example", "name": "Uma"}
+    assert [key.send("POST", "/v1/users", {**uma, "role": each}).status for each in (ADMIN, AGENT)] == [403, 201]
+    told = [key.send("PUT", f"/v1/users/{who(each)}/activity", {"active": False}).status for each in (admin, desk)]
+    assert told == [403, 200]
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_keys_end_with_their_maker_unless_they_are_kept(
+    admin: Desk, desk: Desk, join: Callable[..., Desk], keep: bool
+) -> None:
+    maker = join()
+
+    def key(of: Desk) -> Desk:
+        body = {"name": "x", "scopes": ["tickets.read"], "lifetime_days": 30}
+        return Desk(desk.product, key=of.send("POST", "/v1/api-keys", body).json["secret"])
+
+    theirs, another, hers = key(maker), key(maker), key(admin)
+    body = {"active": False} | ({"keep_api_keys": True} if keep else {})
+    assert admin.send("PUT", f"/v1/users/{who(maker)}/activity", body).status == 200
+    left = 200 if keep else 401
+    assert [each.get("/v1/tickets").status for each in (theirs, another, hers)] == [left, left, 200]
+    timelines = desk.product.state.timelines  # type: ignore[attr-defined]
+    told = [each for events in timelines.values() for each in events if each.type == "api_key.revoked"]
+    assert len({each.id for each in told}) == (0 if keep else 2)
+    assert {each.actor.id for each in told} <= {who(admin)}
 
 
 def test_nobody_manages_who_can_do_more(admin: Desk, secret: str, join: Callable[..., Desk]) -> None:

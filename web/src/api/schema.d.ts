@@ -306,7 +306,7 @@ export interface paths {
         get?: never;
         /**
          * Put User Activity
-         * @description Make a member inactive, which signs out everywhere at once, or active again.
+         * @description Make a member inactive, which signs out everywhere at once and revokes their API keys, or active again.
          */
         put: operations["put_user_activity"];
         post?: never;
@@ -2458,11 +2458,16 @@ export interface components {
     schemas: {
         /**
          * Activity
-         * @description Whether somebody is a member.
+         * @description Whether somebody is a member. API keys that they made end with them unless `keep_api_keys`.
          */
         Activity: {
             /** Active */
             active: boolean;
+            /**
+             * Keep Api Keys
+             * @default false
+             */
+            keep_api_keys?: boolean;
         };
         /**
          * ActorKind

@@ -18,13 +18,13 @@ from lambdesk.identity.federation.decide import Setup, Wanted
 from lambdesk.identity.federation.model import Provider, Reason, Refused, Told
 from lambdesk.identity.federation.ports import Client, Endpoints, Issuers
 from lambdesk.identity.members import room
-from lambdesk.identity.model import Caller, StaffAddress, Tenant, User
+from lambdesk.identity.model import Caller, Tenant, User
 from lambdesk.identity.ports import IdentityStore, UserPool
 from lambdesk.identity.queries import role_of
 from lambdesk.identity.sign_in.accounts import Proven
 from lambdesk.kit import clock, ids
-from lambdesk.kit.changes import ChangeSet, Claim, Put
-from lambdesk.kit.context import SYSTEM_TENANT, Actor, ActorKind, Context
+from lambdesk.kit.changes import ChangeSet, Claim
+from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import AlreadyExists, LimitReached, NotFound, StaleVersion, Unauthenticated, Unavailable
 from lambdesk.kit.sealing import UnknownKey, Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
@@ -234,7 +234,7 @@ class Federation:
             raise Refused(Reason.FULL) from None
         except (AlreadyExists, StaleVersion):
             raise Unavailable from None
-        self._store.commit(SYSTEM_TENANT, ChangeSet((Put(StaffAddress(ctx.tenant, user.email, user.id)),)))
+        # Not listed with the system tenant: that is for addresses that were proven to us, and for who has a password.
         return user
 
 

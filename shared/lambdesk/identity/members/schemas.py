@@ -26,9 +26,10 @@ class NewMember(Input):
 
 
 class Activity(Input):
-    """Whether somebody is a member."""
+    """Whether somebody is a member. API keys that they made end with them unless `keep_api_keys`."""
 
     active: bool
+    keep_api_keys: bool = False
 
 
 class SignInRules(Input):

@@ -7,9 +7,9 @@ from typing import Any
 
 from lambdesk.identity.events import RoleChanged, RoleCreated, RoleDeleted, UserRoleChanged, UserViewedAs
 from lambdesk.identity.members.decide import stays_behind
-from lambdesk.identity.model import BUILT_IN, CUSTOMER, OF_STAFF, Caller, Reach, Role, User
+from lambdesk.identity.model import BUILT_IN, CUSTOMER, OF_PEOPLE, OF_STAFF, Caller, Reach, Role, User
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, Write, with_facts
-from lambdesk.kit.context import Context
+from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, RoleNamed, StaleVersion
 from lambdesk.kit.events import Payload, record
 from lambdesk.kit.text import clean_line
@@ -29,14 +29,21 @@ def covers(holder: Role, other: Role) -> bool:
 
 def check_giving(giver: Caller, role: Role) -> None:
     """Raises Forbidden for a role with what the giver does not have: nobody gives more than they hold."""
-    if role.id == CUSTOMER or not covers(giver.role, role):
+    if role.id == CUSTOMER or not covers(_held(giver), role):
         raise Forbidden("Nobody gives a role that can do more than they can.")
 
 
 def check_over(caller: Caller, member: Role) -> None:
     """Raises Forbidden when the caller would change somebody who can do more than they can."""
-    if not covers(caller.role, member):
+    if not covers(_held(caller), member):
         raise Forbidden("This member can do more than you: who can do as much changes them.")
+
+
+def _held(caller: Caller) -> Role:
+    """What somebody holds when it is measured against others: of a program nobody asks what only people have."""
+    if caller.kind is not ActorKind.API_KEY:
+        return caller.role
+    return replace(caller.role, permissions=caller.role.permissions | OF_PEOPLE)
 
 
 def check_teams(giver: Caller, before: Iterable[str], after: Iterable[str]) -> None:

@@ -42,7 +42,7 @@ test("who looked as a colleague is named with them", async () => {
   const look = { ...entry("evt_4", "data.opened", "ticket:12", { what: "thread" }), viewer: JONAS.id };
   server.use(http.get(url("/audit"), () => HttpResponse.json({ items: [look], next_cursor: null, partial: false })));
   openDesk("/northwind/settings/audit");
-  expect(await (await entries()).findByText(`${JONAS.name} (as ${MAYA.name})`)).toBeVisible();
+  expect(await (await entries()).findByText(`You (as ${MAYA.name})`)).toBeVisible();
 });
 
 test("older ones come on demand; what nobody has words for is named as it is", async () => {
