@@ -253,7 +253,9 @@ class Lambdesk(Calls, Doors, Lives, Portals, Promises, Trails):
         from lambdesk.channels.send import Sender
 
         origin = self.settings.origin
-        return Sender(self.ticket_store, self.identity_store, self.content, self.mailer, self.keyring, origin)
+        return Sender(
+            self.ticket_store, self.policies, self.identity_store, self.content, self.mailer, self.keyring, origin
+        )
 
     @cached_property
     def letters(self) -> "Letters":
@@ -275,7 +277,7 @@ class Lambdesk(Calls, Doors, Lives, Portals, Promises, Trails):
         """What concerns several tickets, or who looks at one."""
         from lambdesk.tickets.relations.service import Relations
 
-        return Relations(self.ticket_store)
+        return Relations(self.ticket_store, self.policies)
 
     @cached_property
     def merges(self) -> "Merges":

@@ -2880,6 +2880,8 @@ export interface components {
          * Clock
          * @description A promised time. It can be met up to and at `due_at`; `answered_at` is set late too, when it stays breached.
          *
+         *     As `sla` of a ticket it is the one to look at first; `clocks` are all of them, one of a metric at most.
+         *
          *     `paused_at` is set while it is paused: from then to `due_at` is what is left, and `due_at` moves when it goes on.
          */
         Clock: {
@@ -2902,7 +2904,7 @@ export interface components {
         };
         /**
          * ClockState
-         * @description MET and BREACHED are verdicts: neither is ever left. PAUSED stands still, with the rest of its time.
+         * @description MET and BREACHED are verdicts. PAUSED stands still, with the rest of its time.
          * @enum {string}
          */
         ClockState: "running" | "warned" | "paused" | "breached" | "met";
@@ -3078,9 +3080,19 @@ export interface components {
         };
         /**
          * Escalation
-         * @description People called for a breach. Null when nobody is: there was none, or it was answered.
+         * @description People called because the time of a metric ran out at `breach_at`, or by a person (`manual`).
          */
         Escalation: {
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "first_response" | "next_response" | "resolution" | "manual";
+            /**
+             * Breach At
+             * Format: date-time
+             */
+            breach_at: string;
             /** Level */
             level: number;
             /** Acknowledged By */
@@ -3654,7 +3666,7 @@ export interface components {
          * Metric
          * @enum {string}
          */
-        Metric: "first_response";
+        Metric: "first_response" | "next_response" | "resolution";
         /**
          * MfaBegun
          * @description What an authenticator is told: the secret, or all as an `otpauth:` address. `ticket` is good for 10 minutes.
@@ -5685,7 +5697,10 @@ export interface components {
             sla: components["schemas"]["Clock"] | null;
             /** Escalation Level */
             escalation_level: number;
-            escalation: components["schemas"]["Escalation"] | null;
+            /** Clocks */
+            clocks: components["schemas"]["Clock"][];
+            /** Escalations */
+            escalations: components["schemas"]["Escalation"][];
             /** Status Id */
             status_id: string | null;
             /** Category Id */

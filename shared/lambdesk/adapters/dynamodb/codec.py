@@ -255,9 +255,9 @@ def _ticket_item(tenant: str, ticket: Ticket) -> Item:
     if ticket.state_before is not None:
         item["sb"] = {"S": ticket.state_before.value}
     if ticket.sla is not None:
-        item["sl"] = {"S": clocks.pack_clock(ticket.sla)}
-    if ticket.escalation is not None:
-        item["es"] = {"S": clocks.pack_escalation(ticket.escalation)}
+        item["sl"] = {"S": clocks.pack_sla(ticket.sla)}
+    if ticket.escalations:
+        item["es"] = {"S": clocks.pack_escalations(ticket.escalations)}
     rare = RARE.pack(ticket)
     if rare:
         item["x"] = {"S": dumps(rare)}
@@ -288,8 +288,8 @@ def ticket(item: Item) -> Ticket:
         mailbox=item.get("mb", {}).get("S"),
         unauthenticated=row["unauthenticated"],
         state_before=State(before["S"]) if before else None,
-        sla=clocks.clock(item["sl"]["S"]) if "sl" in item else None,
-        escalation=clocks.escalation(item["es"]["S"]) if "es" in item else None,
+        sla=clocks.sla(item["sl"]["S"]) if "sl" in item else None,
+        escalations=clocks.escalations(item["es"]["S"]) if "es" in item else (),
         status_id=row["status_id"],
         category_id=row["category_id"],
         tags=tuple(row["tags"]),
