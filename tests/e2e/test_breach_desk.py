@@ -11,7 +11,7 @@ from lambdesk.kit import clock
 from tests.e2e.test_desk import OpenDesk, open_desk
 from tests.support.cloud import RunningCloud, eventually
 from tests.support.gallery import violations
-from tests.support.tenants import make_tenant, open_ticket, promise
+from tests.support.tenants import change, make_tenant, open_ticket, promise
 
 __all__ = ["open_desk"]
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
@@ -58,6 +58,7 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     watch(jonas, "3")
     agent = cloud.sign_in(tenant)
     number = open_ticket(agent, SUBJECT, priority="high")
+    change(agent, number, assignee_id=agent.user["id"])
     path = f"/v1/tickets/{number}"
     due = clock.from_text(agent.get(path)["ticket"]["sla"]["due_at"])
 
@@ -73,6 +74,9 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     expect(late.locator("[data-face=breached]")).to_be_visible()
     late.click()
 
+    # Whoever has it was called, and the ticket says so.
+    expect(maya.get_by_text("called Maya Keller for level 1")).to_be_visible()
+
     # One takes care of it: the other sees who, and no further level is called.
     maya.get_by_role("button", name="Acknowledge").click()
     expect(maya.get_by_text("You take care of it since")).to_be_visible()
@@ -86,5 +90,8 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     (one,) = seen["ticket"]["escalations"]
     assert (one["level"], one["acknowledged_by"], one["acknowledged_at"]) == (1, agent.user["id"], taken)
     assert [each["type"] for each in seen["events"]].count("escalation.raised") == 1
+    (call,) = [each["data"] for each in seen["events"] if each["type"] == "escalation.called"]
+    assert (call["called"], call["skipped"], call["last_resort"]) == ([agent.user["id"]], [], False)
+    assert [each["kind"] for each in agent.get("/v1/notifications")["items"]].count("breach") == 1
     expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
     assert not [url for url in loads if "inbox" not in url]

@@ -2437,6 +2437,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Action
+         * @description `reassign` gives the ticket to the person or team of `to`, without it to the first person who is called.
+         */
+        Action: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "notify" | "reassign" | "raise_priority";
+            to?: components["schemas"]["Recipient"] | null;
+        };
+        /**
          * Activity
          * @description Whether somebody is a member.
          */
@@ -3527,6 +3539,18 @@ export interface components {
          */
         Kind: "assigned" | "mentioned" | "reply_on_mine" | "watched" | "snooze_ended" | "warning" | "breach" | "escalation";
         /**
+         * Level
+         * @description Called so many seconds after the breach. When it reaches nobody, the next one is called at once.
+         */
+        Level: {
+            /** Delay Seconds */
+            delay_seconds: number;
+            /** Recipients */
+            recipients: components["schemas"]["Recipient"][];
+            /** Actions */
+            actions?: components["schemas"]["Action"][];
+        };
+        /**
          * Link
          * @description Ticket `number` is `kind` to this one: `parent_of 7` says that 7 is its child.
          */
@@ -4184,14 +4208,8 @@ export interface components {
              * @default 75
              */
             warning_percent?: number;
-            /**
-             * Escalation Seconds
-             * @default [
-             *       1800,
-             *       3600
-             *     ]
-             */
-            escalation_seconds?: number[];
+            /** Levels */
+            levels?: components["schemas"]["Level"][];
             /**
              * Active
              * @default true
@@ -4273,6 +4291,8 @@ export interface components {
         NewTeam: {
             /** Name */
             name: string;
+            /** Lead Id */
+            lead_id?: string | null;
         };
         /**
          * NewTicket
@@ -4824,6 +4844,19 @@ export interface components {
          */
         Reach: "all" | "teams" | "assigned";
         /**
+         * Recipient
+         * @description `assignee` is whose the ticket is: while nobody has it, its team. `id` names a person, role, rota or team.
+         */
+        Recipient: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "assignee" | "team_lead" | "person" | "role" | "rota" | "team";
+            /** Id */
+            id?: string | null;
+        };
+        /**
          * RelatedTickets
          * @description By number; those that this ticket names.
          */
@@ -5297,7 +5330,7 @@ export interface components {
          * SlaPolicy
          * @description What is promised for tickets that `condition` holds for. The one called `default` has none and is asked last.
          *
-         *     `escalation_seconds` are when levels 2 and 3 are called, counted from the first.
+         *     `levels` are called one after the other when a target is missed, until somebody takes care of it.
          */
         SlaPolicy: {
             /** Id */
@@ -5308,8 +5341,8 @@ export interface components {
             first_response: components["schemas"]["Targets"];
             /** Warning Percent */
             warning_percent: number;
-            /** Escalation Seconds */
-            escalation_seconds: number[];
+            /** Levels */
+            levels: components["schemas"]["Level"][];
             /** Active */
             active: boolean;
         };
@@ -5342,8 +5375,8 @@ export interface components {
             first_response?: components["schemas"]["TargetsPatch"];
             /** Warning Percent */
             warning_percent?: number;
-            /** Escalation Seconds */
-            escalation_seconds?: number[];
+            /** Levels */
+            levels?: components["schemas"]["Level"][];
             /** Active */
             active?: boolean;
         };
@@ -5461,7 +5494,7 @@ export interface components {
         };
         /**
          * Team
-         * @description Its members are the users that name it in `teams`.
+         * @description Its members are the users that name it in `teams`. Escalations may call its lead.
          */
         Team: {
             /** Id */
@@ -5472,6 +5505,8 @@ export interface components {
             active: boolean;
             /** Version */
             version: number;
+            /** Lead Id */
+            lead_id: string | null;
         };
         /**
          * TeamPatch
@@ -5482,6 +5517,8 @@ export interface components {
             name?: string;
             /** Active */
             active?: boolean;
+            /** Lead Id */
+            lead_id?: string | null;
         };
         /**
          * Teller
