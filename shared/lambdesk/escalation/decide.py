@@ -1,7 +1,8 @@
 """What levels may say, and who is called when one is due. No I/O, clock, randomness.
 
 A level calls all whom it means and who can be reached. When it reaches nobody, the next one is called at once; after
-the last one the administrators are, whatever their quiet hours and wishes say: an escalation always reaches somebody.
+the last one the administrators are, or without any all who are active, whatever their quiet hours and wishes say: an
+escalation always reaches somebody.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -91,8 +92,10 @@ def call(levels: Sequence[Level], level: int, broken: Broken, roster: Roster, at
         skipped += missed
         if users:
             return Call(number, users, tuple(skipped))
-    admins = tuple(each.id for each in roster.people if each.active and each.role == ADMIN)
-    return Call(max(level, len(levels)), admins, tuple(skipped), last_resort=True)
+    active = [each for each in roster.people if each.active]
+    last = [each for each in active if each.role == ADMIN] or active
+    # Where nobody is there at all, the next level tries again in its time.
+    return Call(len(levels) if last else level, tuple(each.id for each in last), tuple(skipped), last_resort=True)
 
 
 def _reached(

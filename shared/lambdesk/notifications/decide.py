@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from lambdesk.conversations.model import MailClass, MessageKind
 from lambdesk.escalation.model import ActionKind
+from lambdesk.escalation.quiet import QuietHours, check_quiet
 from lambdesk.identity.model import User
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import ActorKind, Context
@@ -188,6 +189,14 @@ def prefer(inbox: Inbox, muted: Iterable[Kind]) -> ChangeSet:
     wanted = frozenset(muted)
     after = replace(inbox, muted=tuple(kind for kind in Kind if kind in wanted), version=inbox.version + 1)
     return ChangeSet((_kept(after),)) if after.muted != inbox.muted else ChangeSet(())
+
+
+def keep_quiet(inbox: Inbox, quiet: QuietHours | None) -> ChangeSet:
+    """Not to be called at these hours from now on; None: at any. Raises Invalid."""
+    if quiet is not None:
+        quiet = check_quiet(replace(quiet, days=tuple(sorted(set(quiet.days)))))
+    after = replace(inbox, quiet=quiet, version=inbox.version + 1)
+    return ChangeSet((_kept(after),)) if quiet != inbox.quiet else ChangeSet(())
 
 
 def _marked(notification: Notification, inbox: Inbox, now: datetime) -> Notification:

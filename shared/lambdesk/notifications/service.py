@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lambdesk.deadlines.calling import AskWishes, Wishes
+from lambdesk.escalation.quiet import QuietHours
 from lambdesk.identity.model import User, caller_of
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.identity.queries import role_of
@@ -126,6 +127,10 @@ class Inboxes:
     def prefer(self, ctx: Context, muted: Sequence[Kind]) -> Inbox:
         """Hear of all kinds but these from now on."""
         return self._change(ctx, lambda inbox: decide.prefer(inbox, muted))
+
+    def keep_quiet(self, ctx: Context, quiet: QuietHours | None) -> Inbox:
+        """Not to be called at these hours from now on; None: at any. Raises Invalid."""
+        return self._change(ctx, lambda inbox: decide.keep_quiet(inbox, quiet))
 
     def _change(self, ctx: Context, decision: Callable[[Inbox], ChangeSet]) -> Inbox:
         for _ in range(_TRIES):
