@@ -19,10 +19,11 @@ class Recipient(Input):
 
 
 class Action(Input):
-    """`reassign` gives the ticket to the person or team of `to`, without it to the first person who is called."""
+    """`reassign` gives the ticket to a person, else to a team, without either to the first person who is called."""
 
     kind: Literal["notify", "reassign", "raise_priority"]
-    to: Recipient | None = None
+    user_id: Named | None = None
+    team_id: Named | None = None
 
 
 class Level(Input):

@@ -14,9 +14,7 @@ def told(levels: Iterable[Level]) -> list[Wire]:
         {
             "delay_seconds": each.delay_seconds,
             "recipients": list(map(_recipient, each.recipients)),
-            "actions": [
-                {"kind": one.kind.value, "to": None if one.to is None else _recipient(one.to)} for one in each.actions
-            ],
+            "actions": list(map(_action, each.actions)),
         }
         for each in levels
     ]
@@ -28,13 +26,26 @@ def read(forms: Iterable[Mapping[str, Any]]) -> tuple[Level, ...]:
         Level(
             each["delay_seconds"],
             tuple(map(_read_recipient, each["recipients"])),
-            tuple(
-                Action(ActionKind(one["kind"]), _read_recipient(one["to"]) if one.get("to") else None)
-                for one in each["actions"]
-            ),
+            tuple(map(_read_action, each["actions"])),
         )
         for each in forms
     )
+
+
+def _action(action: Action) -> Wire:
+    to = action.to
+    return {
+        "kind": action.kind.value,
+        "user_id": to.id if to and to.kind is RecipientKind.PERSON else None,
+        "team_id": to.id if to and to.kind is RecipientKind.TEAM else None,
+    }
+
+
+def _read_action(form: Mapping[str, Any]) -> Action:
+    kind, user_id, team_id = ActionKind(form["kind"]), form.get("user_id"), form.get("team_id")
+    if team_id is not None:
+        return Action(kind, Recipient(RecipientKind.TEAM, team_id))
+    return Action(kind, Recipient(RecipientKind.PERSON, user_id) if user_id is not None else None)
 
 
 def _recipient(recipient: Recipient) -> Wire:

@@ -17,6 +17,7 @@ from lambdesk.adapters.dynamodb.inbound import DynamoSourceStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
 from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
 from lambdesk.adapters.dynamodb.opening import DynamoCalendarStore
+from lambdesk.adapters.dynamodb.own import DynamoExportStore
 from lambdesk.adapters.dynamodb.realtime import DynamoLines, DynamoRealtimeStore
 from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
@@ -35,6 +36,7 @@ from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
 from lambdesk.adapters.memory.rotas import MemoryRotaStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
+from lambdesk.adapters.memory.tenant_exports import MemoryExportStore
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.adapters.memory.trail import MemoryTrailStore
@@ -51,6 +53,7 @@ from lambdesk.notifications.ports import NotificationStore
 from lambdesk.realtime.ports import Lines, RealtimeStore
 from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.sla.ports import DueTickets, PolicyStore
+from lambdesk.tenants.exporting.ports import ExportStore
 from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.settings.ports import TicketSettingsStore
 from tests.support.capacity import CapacityCounter
@@ -95,6 +98,7 @@ class World:
     sources: SourceStore
     calendars: CalendarStore
     rotas: RotaStore
+    exports: ExportStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -114,7 +118,7 @@ def _memory() -> World:
         MemoryTrailStore(state),
     )
     doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state), MemoryRotaStore(state)
-    return World("memory", *stores, *sla, *own, *doors, clock, new_tenant())
+    return World("memory", *stores, *sla, *own, *doors, MemoryExportStore(state), clock, new_tenant())
 
 
 def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
@@ -130,7 +134,7 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
         DynamoTrailStore(table),
     )
     doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table), DynamoRotaStore(table)
-    return World(kind, *stores, *sla, *own, *doors, clock, new_tenant(), table, counter)
+    return World(kind, *stores, *sla, *own, *doors, DynamoExportStore(table), clock, new_tenant(), table, counter)
 
 
 def new_tenant() -> str:

@@ -12,7 +12,8 @@ from lambdesk.tickets.commands import ApplyDue
 from tests.support.desk import Desk, MemoryLambdesk
 
 DEFAULT = "/v1/sla/policies/default"
-TELL = {"kind": "notify", "to": None}
+NOBODYS = {"user_id": None, "team_id": None}
+TELL = {"kind": "notify", **NOBODYS}
 BOSSES = {"kind": "role", "id": "manager"}
 
 
@@ -49,7 +50,7 @@ def breaks(product: MemoryLambdesk, tenant: str, number: int = 1) -> list[Event]
 def test_a_policy_has_levels_and_they_come_back_as_they_were_sent(boss: Desk) -> None:
     (found,) = boss.get("/v1/sla/policies").json["items"]
     assert [each["delay_seconds"] for each in found["levels"]] == [0, 1_800, 3_600]
-    given = {"kind": "reassign", "to": {"kind": "person", "id": me(boss)["user"]["id"]}}
+    given = {"kind": "reassign", "user_id": me(boss)["user"]["id"], "team_id": None}
     wanted = [level(0, {"kind": "team_lead", "id": None}, actions=[TELL, given]), level(60, BOSSES)]
     assert promise(boss, *wanted).json["items"][0]["levels"] == wanted
 
@@ -62,7 +63,7 @@ def test_a_policy_has_levels_and_they_come_back_as_they_were_sent(boss: Desk) ->
         ([level(0, {"kind": "role", "id": "nobody"})], "body.levels.0.recipients.0"),
         ([level(0, {"kind": "assignee", "id": "x"})], "body.levels.0.recipients"),
         ([level(5, BOSSES)], "body.levels"),
-        ([level(0, BOSSES, actions=[{"kind": "raise_priority", "to": None}])], "body.levels.0.actions"),
+        ([level(0, BOSSES, actions=[{"kind": "raise_priority"}])], "body.levels.0.actions"),
     ],
 )
 def test_levels_that_call_nobody_are_refused_with_their_place(boss: Desk, levels: Any, field: str) -> None:
@@ -78,7 +79,7 @@ def test_a_breach_calls_who_is_on_call_tells_them_once_and_gives_them_the_ticket
     rota = {"name": "Nights", "zone": "UTC", "members": [agent], "begins": "2026-11-23"}
     nights = boss.send("POST", "/v1/escalation/rotas", rota).json
     on_call = {"kind": "rota", "id": nights["id"]}
-    actions = [TELL, {"kind": "reassign", "to": None}, {"kind": "raise_priority", "to": None}]
+    actions = [TELL, {"kind": "reassign"}, {"kind": "raise_priority"}]
     assert promise(boss, level(0, on_call, actions=actions)).status == 200
     desk.open_ticket()
     (called,) = breaks(product, tenant)

@@ -2463,7 +2463,7 @@ export interface components {
     schemas: {
         /**
          * Action
-         * @description `reassign` gives the ticket to the person or team of `to`, without it to the first person who is called.
+         * @description `reassign` gives the ticket to a person, else to a team, without either to the first person who is called.
          */
         Action: {
             /**
@@ -2471,7 +2471,10 @@ export interface components {
              * @enum {string}
              */
             kind: "notify" | "reassign" | "raise_priority";
-            to?: components["schemas"]["Recipient"] | null;
+            /** User Id */
+            user_id?: string | null;
+            /** Team Id */
+            team_id?: string | null;
         };
         /**
          * Activity
