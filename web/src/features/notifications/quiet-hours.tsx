@@ -21,7 +21,7 @@ function Form({ known }: { known: QuietHours | null }) {
   const reason = useReason();
   const { zone } = useSession().tenant;
   const [on, setOn] = useState(known !== null);
-  const [values, setValues] = useState(known ?? { zone, begins: "22:00", ends: "07:00", days: DAYS });
+  const [values, setValues] = useState<Required<QuietHours>>({ zone, begins: "22:00", ends: "07:00", days: DAYS, ...known });
   const save = useMutation({
     mutationFn: () => dataOf(api.PUT("/v1/notifications/quiet-hours", { body: { quiet: on ? values : null } })),
     onSuccess(chosen) {
@@ -33,7 +33,7 @@ function Form({ known }: { known: QuietHours | null }) {
     event.preventDefault();
     save.mutate();
   };
-  const set = (change: Partial<QuietHours>) => setValues((old) => ({ ...old, ...change }));
+  const set = (change: Partial<Required<QuietHours>>) => setValues((old) => ({ ...old, ...change }));
   const toggle = (day: number) => set({ days: values.days.includes(day) ? values.days.filter((each) => each !== day) : [...values.days, day].sort() });
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-3">
