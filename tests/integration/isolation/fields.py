@@ -26,10 +26,10 @@ NAMED: dict[str, dict[str, str]] = {
         "cursor": "{cursor}",
         "first_role": "{roles}",
         "into": "{tickets}",
-        "lead_id": "{users}",
-        "members": "{users}",
         "last_seen_message_id": "{messages}",
         "logo_id": "{upload}",
+        "lead_id": "{users}",
+        "members": "{users}",
         "message_ids": "{messages}",
         "number": "{tickets}",
         "only": "{sessions}",
@@ -44,8 +44,8 @@ NAMED: dict[str, dict[str, str]] = {
         "text": "team:{teams}",
         "thing": "ticket:{tickets}",
         "up_to": "{notifications}",
-        "user_id": "{users}",
         "upload_id": "{upload}",
+        "user_id": "{users}",
         "values": "{teams}",
     },
     "delete_category": {"replacement": "{categories}"},
@@ -61,16 +61,15 @@ NAMED: dict[str, dict[str, str]] = {
 # Names no thing of a tenant: what people write, amounts, moments; and what is good for whoever shows it.
 WORDS = frozenset(
     {
-        *("accent", "agent_label", "bcc", "begins", "bodies", "body", "cc", "challenge", "client_id", "client_secret"),
-        *("close_after_days", "closes", "code", "country", "customer_label"),
-        *("date", "domains", "email"),
-        *("days", "delay_seconds", "ends", "field", "fields", "first", "folder", "from", "handover", "high", "html"),
-        *("ics", "issuer"),
-        *("key", "kind", "label", "language", "last", "lifetime_days", "limit", "locale", "low", "mailboxes"),
-        *("media_type", "months", "name", "normal", "opens", "order", "origins", "overlap_hours", "password"),
-        *("pattern", "prefix", "raw", "recipients", "recovery_code", "reopen_days", "send_at", "sender"),
-        *("sha256", "shortcut", "since", "size", "slug", "solution", "state", "subdivision", "subject", "tags"),
-        *("ticket", "to", "turn_days", "undo_seconds", "undo_send_seconds", "until", "urgent", "value", "version"),
+        *("accent", "agent_label", "bcc", "begins", "bodies", "body", "cc", "challenge", "client_id"),
+        *("client_secret", "close_after_days", "closes", "code", "country", "customer_label", "date"),
+        *("days", "delay_seconds", "domains", "email", "ends", "field", "fields", "first", "folder", "from"),
+        *("handover", "high", "html", "ics", "issuer", "key", "kind", "label", "language", "last"),
+        *("lifetime_days", "limit", "locale", "low", "mailboxes", "media_type", "months", "name", "normal"),
+        *("opens", "order", "origins", "overlap_hours", "password", "pattern", "prefix", "raw"),
+        *("recipients", "recovery_code", "reopen_days", "send_at", "sender", "sha256", "shortcut", "since"),
+        *("size", "slug", "solution", "state", "subdivision", "subject", "tags", "ticket", "to"),
+        *("turn_days", "undo_seconds", "undo_send_seconds", "until", "urgent", "value", "version"),
         *("warning_percent", "website", "weeks", "workspace", "year", "zone"),
     }
 )
@@ -173,6 +172,7 @@ def _signing_in(house: House) -> dict[str, Any]:
     return {"email": f"agent@{house.slug}.example", "password": PASSWORD}
 
 
+_HOLIDAY = {"first": "2026-12-24", "last": "2026-12-26"}
 # Levels in which the first action and the first recipient are there to be filled in.
 _LEVEL = {
     "delay_seconds": 0,
@@ -181,7 +181,6 @@ _LEVEL = {
 }
 _TO_SOMEBODY = {"levels": [_LEVEL]}
 _CALLING = {"levels": [{**_LEVEL, "recipients": [{"kind": "rota"}]}]}
-_DAY = {"first": "2026-12-24", "last": "2026-12-24"}
 _REPLY = {"kind": "reply", "body": "Look."}
 # What a body needs besides, for its field to count; `...`: what must not be in it.
 BESIDES: dict[tuple[str, str], Callable[[House], dict[str, Any]]] = {
@@ -192,9 +191,9 @@ BESIDES: dict[tuple[str, str], Callable[[House], dict[str, Any]]] = {
     ("parse_filter", "values"): lambda _: {"text": ..., "filter": {"field": "team", "op": "any_of"}},
     ("patch_sla_policy", "values"): lambda _: {"condition": {"field": "team", "op": "any_of"}},
     ("create_sla_policy", "values"): lambda _: {"condition": {"field": "team", "op": "any_of"}},
+    ("create_rota", "user_id"): lambda house: {"members": [house.things["users"]], "overrides": [_HOLIDAY]},
+    ("patch_rota", "user_id"): lambda _: {"overrides": [_HOLIDAY]},
     ("read_notifications", "up_to"): lambda _: {"ids": ...},
-    ("create_rota", "user_id"): lambda house: {"members": [house.things["users"]], "overrides": [_DAY]},
-    ("patch_rota", "user_id"): lambda _: {"overrides": [_DAY]},
     **{
         (operation, name): lambda _, told=told: told
         for operation in ("create_sla_policy", "patch_sla_policy")
