@@ -19,7 +19,7 @@ def unasked(product: MemoryLambdesk, tenant: str, user: str) -> dict[str, str]:
     """A session of this user and two things they were told."""
     ctx = Context(tenant, SYSTEM, clock.now(), ids.new_seed())
     session, changes = open_session(
-        user, ctx.derive_id("ses", ctx.now), "refresh", "handle", ctx.now, "Firefox", Begun.PASSWORD
+        ctx, user, ctx.derive_id("ses", ctx.now), "refresh", "handle", "Firefox", Begun.PASSWORD
     )
     told = [
         Notification(ctx.derive_id("ntf", ctx.now, index), user, Kind.ASSIGNED, 1, "Lamp", ctx.now, ctx.actor, 1)
