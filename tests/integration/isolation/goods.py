@@ -60,7 +60,7 @@ def seconds(admin: Desk, agent: str, tickets: int) -> dict[str, str]:
     status = {"state": "open", "agent_label": "Waiting for stock", "customer_label": "Open"}
     made = {
         "categories": admin.send("POST", "/v1/categories", {"label": "Repairs"}),
-        "roles": admin.send("POST", "/v1/roles", {"name": "Third line", "permissions": []}),
+        "roles": admin.send("POST", "/v1/roles", {"name": "Day shift", "permissions": []}),
         "statuses": admin.send("POST", "/v1/statuses", status),
     }
     linked = admin.send("PUT", f"/v1/tickets/{tickets}/links/{tickets - 1}", {"kind": "parent_of"}, {"If-Match": '"1"'})
