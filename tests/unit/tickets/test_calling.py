@@ -53,8 +53,9 @@ def test_the_level_that_was_called_at_once_is_not_called_again_and_the_next_one_
 
 
 def test_twice_is_once_and_whoever_takes_care_is_not_called() -> None:
-    loaded = broken()
-    assert called(samples.after(loaded, called(loaded))).writes == ()
+    for levels in (DEFAULT_LEVELS, (Level(0, (Recipient(RecipientKind.ROLE, "manager"),)),)):
+        loaded = broken(*levels)
+        assert called(samples.after(loaded, called(loaded))).writes == ()
     taken = lifecycle.acknowledge_escalation(
         loaded, AcknowledgeEscalation(loaded.ticket.version), samples.context(DUE + 2)
     )
