@@ -312,7 +312,7 @@ FUNCTIONS = (
                     queue="notices",
                     consumes=(
                         *("ticket.assigned", "ticket.state_changed", "ticket.unsnoozed", "message.created"),
-                        *("sla.target_warned", "escalation.raised"),
+                        *("sla.target_warned", "escalation.called"),
                     ),
                     batch=10,
                     receives=5,

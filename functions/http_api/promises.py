@@ -6,6 +6,10 @@ from starlette.responses import Response
 
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
+from lambdesk.escalation import wire as escalation
+from lambdesk.escalation.model import DEFAULT_LEVELS
+from lambdesk.escalation.model import Level as CalledLevel
+from lambdesk.escalation.schemas import Level
 from lambdesk.filters import tree
 from lambdesk.filters.model import Filter
 from lambdesk.filters.schemas import FilterNode
@@ -39,7 +43,7 @@ def new(call: Call, body: NewSlaPolicy) -> SlaPolicy:
         condition=_condition(call, body.condition),
         first_response=body.first_response.model_dump(),
         warning_percent=body.warning_percent,
-        escalation_seconds=body.escalation_seconds,
+        levels=_levels(call, body.levels) if body.levels is not None else DEFAULT_LEVELS,
         active=body.active,
     )
 
@@ -51,7 +55,16 @@ def told(call: Call, body: SlaPolicyPatch) -> dict[str, Any]:
         values["condition"] = _condition(call, body.condition)
     if body.first_response is not None:
         values["first_response"] = body.first_response.model_dump(exclude_unset=True)
+    if body.levels is not None:
+        values["levels"] = _levels(call, body.levels)
     return values
+
+
+def _levels(call: Call, told: list[Level]) -> tuple[CalledLevel, ...]:
+    """Levels that name only what the tenant has; raises Invalid."""
+    found = escalation.read(each.model_dump() for each in told)
+    call.product.escalation_calls.check(call.tenant.id, found, "body.levels")
+    return found
 
 
 def _condition(call: Call, told: FilterNode) -> Filter:

@@ -18,8 +18,10 @@ def _timers(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str 
     return product.followers.follow_timer(event)
 
 
-def _escalations(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str | None:
-    return product.followers.follow_escalation(event)
+def _escalations(product: Lambdesk, event: Event, now: datetime, seed: str) -> str | None:
+    # First the people: what is due next may move by it.
+    called = product.escalation_calls.follow(event, now, seed)
+    return product.followers.follow_escalation(event) or ("call" if called else None)
 
 
 def _notices(product: Lambdesk, event: Event, now: datetime, seed: str) -> int | None:

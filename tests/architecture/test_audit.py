@@ -27,6 +27,7 @@ SILENT = {
     "inbound.service._keep": "the mark that a posted mail is kept; what becomes of the mail is a fact",
     "notifications.decide.notify": "a notification repeats a fact",
     "notifications.decide.prefer": "what somebody has read, and of what they want to hear, is theirs alone",
+    "notifications.decide.keep_quiet": "what somebody has read, and of what they want to hear, is theirs alone",
     "notifications.decide.read": "the same",
     "notifications.decide.read_up_to": "the same",
     "tenants.decide.names_of": "the system tenant's index of names; tenant.changed stands beside it",

@@ -3,15 +3,16 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from lambdesk.kit import clock
 from tests.e2e.test_desk import OpenDesk, open_desk
-from tests.support.cloud import RunningCloud, eventually
+from tests.support.cloud import Person, RunningCloud, eventually
 from tests.support.gallery import violations
-from tests.support.tenants import make_tenant, open_ticket, promise
+from tests.support.tenants import change, make_tenant, open_ticket, promise
 
 __all__ = ["open_desk"]
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
@@ -50,6 +51,14 @@ def sees_the_breach(page: Page) -> None:
     expect(page.get_by_role("button", name=re.compile("First response: late since"))).to_be_visible()
 
 
+def was_called_once(agent: Person, events: list[dict[str, Any]]) -> None:
+    """One level was due, and its call reached this member in their inbox."""
+    assert [each["type"] for each in events].count("escalation.raised") == 1
+    (call,) = [each["data"] for each in events if each["type"] == "escalation.called"]
+    assert (call["called"], call["skipped"], call["last_resort"]) == ([agent.user["id"]], [], False)
+    assert [each["kind"] for each in agent.get("/v1/notifications")["items"]].count("breach") == 1
+
+
 def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: RunningCloud) -> None:
     tenant = make_tenant(cloud, "Beacon")
     promise(cloud, tenant, {"high": TARGET}, *LEVELS)
@@ -58,6 +67,7 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     watch(jonas, "3")
     agent = cloud.sign_in(tenant)
     number = open_ticket(agent, SUBJECT, priority="high")
+    change(agent, number, assignee_id=agent.user["id"])
     path = f"/v1/tickets/{number}"
     due = clock.from_text(agent.get(path)["ticket"]["sla"]["due_at"])
 
@@ -73,18 +83,19 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     expect(late.locator("[data-face=breached]")).to_be_visible()
     late.click()
 
+    expect(maya.get_by_text("called Maya Keller for level 1")).to_be_visible()
+
     # One takes care of it: the other sees who, and no further level is called.
     maya.get_by_role("button", name="Acknowledge").click()
     expect(maya.get_by_text("You take care of it since")).to_be_visible()
     expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
     taken = eventually(lambda: agent.get(path)["ticket"]["escalations"][0]["acknowledged_at"], "it is acknowledged")
-    called = agent.get(path)["ticket"]["escalations"][0]["level"]
-    assert called == 1
+    assert agent.get(path)["ticket"]["escalations"][0]["level"] == 1
     while datetime.now(UTC) < due + timedelta(seconds=LEVELS[1] + 5):
         time.sleep(0.5)
     seen = agent.get(path)
     (one,) = seen["ticket"]["escalations"]
     assert (one["level"], one["acknowledged_by"], one["acknowledged_at"]) == (1, agent.user["id"], taken)
-    assert [each["type"] for each in seen["events"]].count("escalation.raised") == 1
+    was_called_once(agent, seen["events"])
     expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
     assert not [url for url in loads if "inbox" not in url]

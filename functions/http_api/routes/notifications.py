@@ -15,6 +15,8 @@ from lambdesk.notifications.schemas import (
     NotificationPage,
     NotificationsRead,
     Preferences,
+    QuietHoursChoice,
+    QuietHoursChosen,
     Unread,
 )
 
@@ -45,3 +47,20 @@ async def put_notification_preferences(request: Request, body: NewPreferences) -
     """Choose the kinds the caller gets from now on."""
     call = current(request)
     return json_answer(wire.preferences(call.product.inboxes.prefer(call.ctx, inboxes.muted(body))))
+
+
+@routes.route("GET", "/v1/notifications/quiet-hours", needs=Permission.NOTIFICATIONS_READ, answers=QuietHoursChosen)
+async def get_quiet_hours(request: Request) -> Response:
+    """When escalations do not call the caller."""
+    call = current(request)
+    return json_answer(wire.quiet(call.product.inboxes.of(call.ctx)))
+
+
+@routes.route("PUT", "/v1/notifications/quiet-hours", needs=Permission.NOTIFICATIONS_WRITE, answers=QuietHoursChosen)
+async def put_quiet_hours(request: Request, body: QuietHoursChoice) -> Response:
+    """Choose when escalations do not call the caller, but who is next. Urgent tickets, and calls that reach nobody
+    else, come at any hour.
+    """
+    call = current(request)
+    quiet = wire.read_quiet(body.quiet.model_dump()) if body.quiet else None
+    return json_answer(wire.quiet(call.product.inboxes.keep_quiet(call.ctx, quiet)))

@@ -5,9 +5,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
+    from lambdesk.deadlines.calling import Calls as EscalationCalls
     from lambdesk.escalation.rotas.ports import RotaStore
     from lambdesk.escalation.rotas.service import Rotas
     from lambdesk.identity.ports import IdentityStore
+    from lambdesk.notifications.ports import NotificationStore
+    from lambdesk.tickets.service import Tickets
+    from lambdesk.tickets.settings.ports import TicketSettingsStore
 
 
 class Calls:
@@ -19,12 +23,27 @@ class Calls:
         def table(self) -> Table: ...
         @cached_property
         def identity_store(self) -> IdentityStore: ...
+        @cached_property
+        def notification_store(self) -> NotificationStore: ...
+        @cached_property
+        def ticket_settings_store(self) -> TicketSettingsStore: ...
+        @cached_property
+        def tickets(self) -> Tickets: ...
 
     @cached_property
     def rota_store(self) -> "RotaStore":
         from lambdesk.adapters.dynamodb.calling import DynamoRotaStore
 
         return DynamoRotaStore(self.table)
+
+    @cached_property
+    def escalation_calls(self) -> "EscalationCalls":
+        """Who is called when a level is due."""
+        from lambdesk.deadlines.calling import Calls as EscalationCalls
+        from lambdesk.notifications.service import wishes
+
+        stores = self.identity_store, self.rota_store, self.ticket_settings_store
+        return EscalationCalls(self.tickets, *stores, wishes(self.notification_store))
 
     @cached_property
     def rotas(self) -> "Rotas":

@@ -2,10 +2,12 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.deadlines.service import CHAIN_GRACE
+from lambdesk.escalation.model import DEFAULT_LEVELS, Level
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import Invalid, NotFound
@@ -21,7 +23,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     command.add_argument("--priority", choices=PRIORITIES, help="with --seconds: the target of one priority")
     command.add_argument("--seconds", type=int, help="until the first response")
     command.add_argument("--warning-percent", type=int, help="of the target, when a warning comes")
-    command.add_argument("--escalation-seconds", type=int, nargs="*", help="levels 2 and 3, counted from the first")
+    command.add_argument("--escalation-seconds", type=int, nargs="*", help="levels 2 and 3, counted from the breach")
     command.set_defaults(run=_set)
 
     group = commands.add_parser("timers", help="what is due").add_subparsers(required=True, metavar="command")
@@ -42,7 +44,7 @@ def _set(product: Lambdesk, options: argparse.Namespace) -> int:
     said = {
         "first_response": {options.priority: options.seconds} if options.priority else None,
         "warning_percent": options.warning_percent,
-        "escalation_seconds": None if steps is None else tuple(steps),
+        "levels": None if steps is None else _at(steps),
     }
     change = {name: value for name, value in said.items() if value is not None}
     ctx = Context(tenant, SYSTEM, clock.now(), ids.new_seed(), {"door": "cli"})
@@ -53,9 +55,15 @@ def _set(product: Lambdesk, options: argparse.Namespace) -> int:
             print(f"{each.field.removeprefix('body.')} {each.message}", file=sys.stderr)
         return 2
     targets = " ".join(f"{name}={policy.first_response[name]}" for name in PRIORITIES)
-    steps_text = ",".join(map(str, policy.escalation_seconds)) or "none"
+    steps_text = ",".join(str(each.delay_seconds) for each in policy.levels)
     print(f"version {policy.version}: {targets} warning={policy.warning_percent}% escalation={steps_text}")
     return 0
+
+
+def _at(seconds: list[int]) -> tuple[Level, ...]:
+    """The levels that are called by default, the later ones at other moments."""
+    first, *later = DEFAULT_LEVELS
+    return (first, *(replace(each, delay_seconds=moment) for each, moment in zip(later, seconds, strict=False)))
 
 
 def _sweep(product: Lambdesk, options: argparse.Namespace) -> int:

@@ -68,7 +68,7 @@ class Followers:
         standing = next(
             (each for each in self._ticket(event).escalations if clock.to_text(each.breach) == breach), None
         )
-        if standing is None or standing.next_at is None or standing.level != event.data["level"]:
+        if standing is None or standing.next_at is None or standing.level < int(event.data["level"]):
             return None
         self.workflows.start(event.tenant, _number(event), breach, standing.level + 1, standing.next_at)
         return "start"

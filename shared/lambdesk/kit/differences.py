@@ -4,7 +4,7 @@ Values that people wrote as words (labels, names, texts) are never told, only th
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -46,4 +46,6 @@ def difference(before: Any, after: Any, told: Iterable[str]) -> tuple[list[str],
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     return value.value if isinstance(value, Enum) else value

@@ -6,29 +6,30 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lambdesk.conversations.model import MailClass, MessageKind
-from lambdesk.identity.model import ADMIN, MANAGER, User
+from lambdesk.escalation.model import ActionKind
+from lambdesk.escalation.quiet import QuietHours, check_quiet
+from lambdesk.identity.model import User
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Kind, Notification
 from lambdesk.sla.escalations import of
+from lambdesk.sla.model import MANUAL
 from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 
 # A queue keeps a message for 14 days, the bus's archive may be replayed: a claim outlives the first.
 CLAIM_LIFETIME = timedelta(days=15)
 # Changes of state that a message brought: who watches hears of the message.
 _TOLD_BY_THE_MESSAGE = frozenset({"customer_message", "first_reply"})
-_CALLED = {1: (MANAGER, ADMIN), 2: (MANAGER, ADMIN), 3: (ADMIN,)}
 
 
 @dataclass(frozen=True)
 class Audience:
-    """Who should hear of an event: these users, else this team, else the first of these roles that somebody has."""
+    """Who should hear of an event: these users, else this team."""
 
     kind: Kind
     users: tuple[str, ...] = ()
     team: str | None = None
-    roles: tuple[str, ...] = ()
 
 
 def may_concern(event: Event) -> bool:
@@ -46,7 +47,7 @@ def may_concern(event: Event) -> bool:
             return data["reason"] not in _TOLD_BY_THE_MESSAGE
         case "ticket.unsnoozed":
             return bool(data["reason"] == "time")
-        case "sla.target_warned" | "escalation.raised":
+        case "sla.target_warned" | "escalation.called":
             return True
         case _:
             return False
@@ -72,11 +73,9 @@ def _concerned(event: Event, ticket: Ticket) -> Audience | None:
             return Audience(Kind.SNOOZE_ENDED, mine, ticket.team_id)
         case "sla.target_warned" if _waits(ticket, data["metric"]):
             return Audience(Kind.WARNING, mine, ticket.team_id)
-        case "escalation.raised" if _calls(ticket, data["metric"]):
-            level = int(data["level"])
-            if level == 1:
-                return Audience(Kind.BREACH, mine, ticket.team_id, _CALLED[level])
-            return Audience(Kind.ESCALATION, roles=_CALLED[level])
+        case "escalation.called" if _calls(ticket, data["metric"]) and ActionKind.NOTIFY in data["done"]:
+            first = int(data["level"]) == 1 and data["metric"] != MANUAL
+            return Audience(Kind.BREACH if first else Kind.ESCALATION, tuple(data["called"]))
         case _:
             return None
 
@@ -104,8 +103,6 @@ def people(wanted: Audience, staff: Iterable[User]) -> tuple[str, ...]:
     found = [each.id for each in active if each.id in wanted.users]
     if not found and wanted.team:
         found = [each.id for each in active if wanted.team in each.teams]
-    for role in wanted.roles:
-        found = found or [each.id for each in active if each.role == role]
     return tuple(found)
 
 
@@ -136,9 +133,12 @@ def claim(event: Event, kind: Kind, user_id: str, now: datetime) -> Claim:
 
 
 def notify(inbox: Inbox, event: Event, kind: Kind, ticket: Ticket, ctx: Context) -> ChangeSet:
-    """One more notification for the inbox's owner; nothing for who did it, or does not want to hear of it."""
+    """One more notification for the inbox's owner; nothing for who did it, or does not want to hear of it.
+
+    Whether somebody wants to be called was asked when the call was made, and after all others they are called anyway.
+    """
     own = event.actor.kind is ActorKind.USER and event.actor.id == inbox.user_id
-    if own or kind in inbox.muted:
+    if own or (kind in inbox.muted and event.type != "escalation.called"):
         return ChangeSet(())
     at = max(ctx.now, inbox.last_at + timedelta(milliseconds=1))
     since = inbox.unread_since if inbox.unread else at
@@ -189,6 +189,14 @@ def prefer(inbox: Inbox, muted: Iterable[Kind]) -> ChangeSet:
     wanted = frozenset(muted)
     after = replace(inbox, muted=tuple(kind for kind in Kind if kind in wanted), version=inbox.version + 1)
     return ChangeSet((_kept(after),)) if after.muted != inbox.muted else ChangeSet(())
+
+
+def keep_quiet(inbox: Inbox, quiet: QuietHours | None) -> ChangeSet:
+    """Not to be called at these hours from now on; None: at any. Raises Invalid."""
+    if quiet is not None:
+        quiet = check_quiet(replace(quiet, days=tuple(sorted(set(quiet.days)))))
+    after = replace(inbox, quiet=quiet, version=inbox.version + 1)
+    return ChangeSet((_kept(after),)) if quiet != inbox.quiet else ChangeSet(())
 
 
 def _marked(notification: Notification, inbox: Inbox, now: datetime) -> Notification:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from lambdesk.escalation.quiet import QuietHours
 from lambdesk.kit.context import Actor
 
 LIFETIME = timedelta(days=90)
@@ -53,7 +54,9 @@ class Notification:
 
 @dataclass(frozen=True)
 class Inbox:
-    """What one person has not read yet, and does not want to hear of. `version` 0 has never been kept.
+    """What one person has not read yet, does not want to hear of, and when they are not to be called.
+
+    `version` 0 has never been kept.
 
     No unread one is older than `unread_since`; until that has run out, `unread` is right without a look at them.
 
@@ -68,6 +71,7 @@ class Inbox:
     muted: tuple[Kind, ...] = ()
     version: int = 0
     unread_since: datetime | None = None
+    quiet: QuietHours | None = None
 
     def has_read(self, notification: Notification) -> bool:
         """Whether this person has seen it."""

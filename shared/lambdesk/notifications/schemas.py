@@ -85,3 +85,30 @@ class NewPreferences(Input):
     warning: bool
     breach: bool
     escalation: bool
+
+
+Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["22:00"])]
+WeekDay = Annotated[int, Field(ge=0, le=6)]
+
+
+class QuietHours(Input):
+    """From `begins` until `ends`, on the next day when that is not later, by the clocks of `zone`. `days` are those on
+    which they begin; Monday is 0.
+    """
+
+    zone: Annotated[str, Field(min_length=1, max_length=64, description="An IANA name.", examples=["Europe/Berlin"])]
+    begins: Time
+    ends: Time
+    days: Annotated[list[WeekDay], Field(min_length=1, max_length=7, default_factory=lambda: [0, 1, 2, 3, 4, 5, 6])]
+
+
+class QuietHoursChoice(Input):
+    """Null: the caller may be called at any hour."""
+
+    quiet: QuietHours | None
+
+
+class QuietHoursChosen(Output):
+    """Null: the caller may be called at any hour. An urgent ticket calls at any hour."""
+
+    quiet: QuietHours | None

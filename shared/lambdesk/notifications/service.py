@@ -1,9 +1,11 @@
 """Notices out of events, and what people do with them: load, decide, commit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lambdesk.deadlines.calling import AskWishes, Wishes
+from lambdesk.escalation.quiet import QuietHours
 from lambdesk.identity.model import User, caller_of
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.identity.queries import role_of
@@ -20,6 +22,7 @@ from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.ports import TicketStore
 
 _TRIES = 8
+_CALLS = frozenset({Kind.BREACH, Kind.ESCALATION})
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Notices:
         named: list[User | None] = [self.identity.user(tenant, each) for each in wanted.users]
         seeing = self._seeing(tenant, [each for each in named if each], ticket)
         found = decide.people(Audience(wanted.kind, wanted.users), seeing)
-        if found or not (wanted.team or wanted.roles):
+        if found or not wanted.team:
             return found
         return decide.people(wanted, self._seeing(tenant, self.identity.users(tenant), ticket))
 
@@ -72,6 +75,16 @@ class Notices:
                 continue  # Another event came between, or this one's twin: the next look tells.
             return True
         raise Unavailable("This inbox changes too quickly; try again.")
+
+
+def wishes(store: NotificationStore) -> AskWishes:
+    """What people want to hear of escalations. Whoever switched calls off is not called."""
+
+    def asked(tenant: str, user_ids: Collection[str]) -> dict[str, Wishes]:
+        inboxes = (store.inbox(tenant, each)[0] for each in user_ids)
+        return {each.user_id: Wishes(not _CALLS.isdisjoint(each.muted), each.quiet) for each in inboxes}
+
+    return asked
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,10 @@ class Inboxes:
     def prefer(self, ctx: Context, muted: Sequence[Kind]) -> Inbox:
         """Hear of all kinds but these from now on."""
         return self._change(ctx, lambda inbox: decide.prefer(inbox, muted))
+
+    def keep_quiet(self, ctx: Context, quiet: QuietHours | None) -> Inbox:
+        """Not to be called at these hours from now on; None: at any. Raises Invalid."""
+        return self._change(ctx, lambda inbox: decide.keep_quiet(inbox, quiet))
 
     def _change(self, ctx: Context, decision: Callable[[Inbox], ChangeSet]) -> Inbox:
         for _ in range(_TRIES):

@@ -1,7 +1,9 @@
 """The one form in which notifications leave us, as JSON values: for the API's answers and for live frames alike."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from lambdesk.escalation.quiet import QuietHours
 from lambdesk.kit import clock
 from lambdesk.notifications.model import Inbox, Kind, Notification
 
@@ -33,6 +35,28 @@ def frame(told: Notification) -> Wire:
         "unread": told.unread,
         "read_up_to": told.read_up_to or None,
     }
+
+
+def quiet(inbox: Inbox) -> Wire:
+    """When somebody is not to be called."""
+    hours = inbox.quiet
+    if hours is None:
+        return {"quiet": None}
+    return {"quiet": {"zone": hours.zone, "begins": _time(hours.begins), "ends": _time(hours.ends), "days": hours.days}}
+
+
+def read_quiet(form: Mapping[str, Any]) -> QuietHours:
+    """Quiet hours out of a checked form."""
+    return QuietHours(form["zone"], _minutes(form["begins"]), _minutes(form["ends"]), tuple(form["days"]))
+
+
+def _time(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _minutes(text: str) -> int:
+    hours, _, minutes = text.partition(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def preferences(inbox: Inbox) -> Wire:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from lambdesk.escalation.decide import wrong_levels
 from lambdesk.filters.evaluate import Subject, Surroundings, matches
 from lambdesk.filters.text import to_text
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, NotFound
-from lambdesk.sla.model import DEFAULT_ID, LEVELS, SlaPolicies, SlaPolicy
+from lambdesk.sla.model import DEFAULT_ID, SlaPolicies, SlaPolicy
 
 POLICIES = 50
 # All of a version are one item, which holds 400 kB.
@@ -95,12 +96,7 @@ def check_policy(policy: SlaPolicy, path: str = "") -> SlaPolicy:
     ]
     if not 1 <= policy.warning_percent <= 99:
         wrong.append(FieldError(f"{path}warning_percent", "a warning comes at 1 to 99 percent", "out_of_range"))
-    steps = policy.escalation_seconds
-    rising = all(a < b for a, b in zip((0, *steps), steps, strict=False))
-    if len(steps) > LEVELS - 1 or not rising or any(step > _LONGEST_SECONDS for step in steps):
-        wrong.append(
-            FieldError(f"{path}escalation_seconds", "at most two moments, each after the one before", "out_of_range")
-        )
+    wrong += wrong_levels(policy.levels, path)
     if wrong:
         raise Invalid(fields=wrong)
     return policy

@@ -10,9 +10,21 @@ from lambdesk.sla.model import Clock, Escalation, SlaPolicy
 def escalate(policy: SlaPolicy, clock: Clock, before: Escalation | None, at: datetime) -> Escalation:
     """The next level is called at `at`. The one after it follows after the time that the policy puts between them."""
     level = before.level + 1 if before else 1
-    steps = (0, *policy.escalation_seconds)
-    wait = steps[level] - steps[level - 1] if level < len(steps) else None
-    return Escalation(clock.metric, clock.due_at, level, at + timedelta(seconds=wait) if wait else None)
+    called = before.called if before else 0
+    return Escalation(clock.metric, clock.due_at, level, next_level_at(policy, level, at), called=called)
+
+
+def next_level_at(policy: SlaPolicy, level: int, at: datetime) -> datetime | None:
+    """When the level after this one follows that was called at `at`; None after the last one."""
+    steps = [each.delay_seconds for each in policy.levels]
+    return at + timedelta(seconds=steps[level] - steps[level - 1]) if level < len(steps) else None
+
+
+def call(one: Escalation, policy: SlaPolicy, level: int, at: datetime) -> Escalation:
+    """People of `level` were called: of the one that was due, or of a later one because it reached nobody."""
+    if level == one.level:
+        return replace(one, called=level)
+    return replace(one, level=level, called=level, next_at=next_level_at(policy, level, at))
 
 
 def acknowledge(escalation: Escalation, user_id: str | None, at: datetime) -> Escalation:

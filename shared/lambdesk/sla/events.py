@@ -1,7 +1,7 @@
 """Facts about clocks and escalations."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lambdesk.kit.differences import Changed, Made
 from lambdesk.kit.events import event_type
@@ -74,7 +74,7 @@ class FactVoided(ClockFact):
 @event_type("escalation.raised")
 @dataclass(frozen=True)
 class EscalationRaised:
-    """People of `level` are called: 1 the assignee, 2 the managers, 3 the administrators.
+    """`level` of the policy is due: its people are called next.
 
     `metric` and `due_at`, the moment when its time ran out, name the breach.
     """
@@ -83,6 +83,25 @@ class EscalationRaised:
     metric: str
     level: int
     due_at: str
+
+
+@event_type("escalation.called")
+@dataclass(frozen=True)
+class EscalationCalled:
+    """People were called. `level` is the one that reached somebody: a later one than was due when that reached nobody.
+
+    `called` are their ids; `skipped` says who else was meant at which level and why they were not called;
+    `last_resort`: no level reached anybody, so the administrators are called; `done` names what the level did.
+    """
+
+    EVENT_TYPE: ClassVar[str]
+    metric: str
+    level: int
+    due_at: str
+    called: list[str]
+    skipped: list[dict[str, Any]]
+    last_resort: bool
+    done: list[str]
 
 
 @event_type("escalation.acknowledged")
@@ -153,5 +172,5 @@ class SlaPoliciesReordered:
     after: list[str]
 
 
-BY_ITSELF = (ClockFact, EscalationRaised, EscalationRestored, EscalationEnded)
+BY_ITSELF = (ClockFact, EscalationRaised, EscalationCalled, EscalationRestored, EscalationEnded)
 """What time does, whoever's change it is told with."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from lambdesk.escalation.model import DEFAULT_LEVELS, Level
 from lambdesk.filters.model import EVERYTHING, Filter
 from lambdesk.sla.calendar import AROUND_THE_CLOCK, Calendar
 
-LEVELS = 3
 DEFAULT_ID = "default"
 
 
@@ -38,13 +38,13 @@ class SlaPolicy:
 
     `version` is that of all its policies together. `first_response` holds seconds by priority. A warning comes when
     `warning_percent` of a target have passed.
-    `escalation_seconds` are the moments of levels 2 and 3, counted from the first level.
+    `levels` are called one after the other when a target is missed, the first one with the breach.
     """
 
     version: int
     first_response: Mapping[str, int]
     warning_percent: int = 75
-    escalation_seconds: tuple[int, ...] = (1_800, 3_600)
+    levels: tuple[Level, ...] = DEFAULT_LEVELS
     id: str = DEFAULT_ID
     name: str = ""
     condition: Filter = EVERYTHING
@@ -188,8 +188,8 @@ class Sla:
 class Escalation:
     """People who are called because the time of a metric ran out at `breach`, or because a person did (MANUAL).
 
-    `level` is the highest called so far, 1 to LEVELS. `next_at` is when the next level follows; None after the last
-    one, and once somebody has acknowledged.
+    `level` is the highest that was due so far, from 1 on, and `called` the highest whose people were called. `next_at`
+    is when the next level follows; None after the last one, and once somebody has acknowledged.
     """
 
     metric: str
@@ -198,3 +198,4 @@ class Escalation:
     next_at: datetime | None = None
     acknowledged_by: str | None = None
     acknowledged_at: datetime | None = None
+    called: int = 0

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from lambdesk.escalation.schemas import Level, Levels
 from lambdesk.filters.schemas import FilterNode, FilterTree
 from lambdesk.kit.schema import Input, Optional, Output, Words
 from lambdesk.sla.decide import POLICIES
@@ -11,7 +12,6 @@ from lambdesk.sla.decide import POLICIES
 PolicyName = Annotated[Words, Field(min_length=1, max_length=80)]
 Percent = Annotated[int, Field(ge=1, le=99)]
 Seconds = Annotated[int, Field(ge=1, le=10 * 366 * 86_400)]
-Steps = Annotated[tuple[Seconds, ...], Field(max_length=2, strict=False)]
 
 
 class Targets(Output):
@@ -44,7 +44,7 @@ class TargetsPatch(Input):
 class SlaPolicy(Output):
     """What is promised for tickets that `condition` holds for. The one called `default` has none and is asked last.
 
-    `escalation_seconds` are when levels 2 and 3 are called, counted from the first.
+    `levels` are called one after the other when a target is missed, until somebody takes care of it.
     """
 
     id: str
@@ -52,7 +52,7 @@ class SlaPolicy(Output):
     condition: FilterTree
     first_response: Targets
     warning_percent: int
-    escalation_seconds: list[int]
+    levels: list[Level]
     active: bool
 
 
@@ -70,7 +70,7 @@ class NewSlaPolicy(Input):
     condition: FilterNode
     first_response: NewTargets
     warning_percent: Percent = 75
-    escalation_seconds: Steps = (1_800, 3_600)
+    levels: Optional[Levels] = None
     active: bool = True
 
 
@@ -81,7 +81,7 @@ class SlaPolicyPatch(Input):
     condition: Optional[FilterNode] = None
     first_response: Optional[TargetsPatch] = None
     warning_percent: Optional[Percent] = None
-    escalation_seconds: Optional[Steps] = None
+    levels: Optional[Levels] = None
     active: Optional[bool] = None
 
 

@@ -16,7 +16,7 @@ from lambdesk.sla.ports import PolicyStore
 from lambdesk.sla.queries import Policies
 
 PREFIX = "slp"
-_TOLD = ("first_response", "warning_percent", "escalation_seconds", "active")
+_TOLD = ("first_response", "warning_percent", "levels", "active")
 _TRIES = 6
 Decision = Callable[[SlaPolicies], SlaPolicies]
 Telling = Callable[[SlaPolicies, SlaPolicies], Payload]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lambdesk.escalation import wire as levels
 from lambdesk.filters import tree
 from lambdesk.sla.decide import PRIORITIES
 from lambdesk.sla.model import SlaPolicies, SlaPolicy
@@ -22,6 +23,6 @@ def policy(found: SlaPolicy) -> Wire:
         "condition": tree.dump(found.condition),
         "first_response": {name: found.first_response[name] for name in PRIORITIES},
         "warning_percent": found.warning_percent,
-        "escalation_seconds": list(found.escalation_seconds),
+        "levels": levels.told(found.levels),
         "active": found.active,
     }

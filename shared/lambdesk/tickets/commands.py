@@ -175,6 +175,14 @@ class AcknowledgeEscalation:
 
 
 @dataclass(frozen=True)
+class CallPeople:
+    """A level that is due calls its people."""
+
+    metric: str
+    level: int
+
+
+@dataclass(frozen=True)
 class ApplyDue:
     """Notice what is due. An escalation's next level is called once it is late by `grace`."""
 

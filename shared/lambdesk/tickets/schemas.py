@@ -8,10 +8,11 @@ from pydantic_core import PydanticCustomError
 from lambdesk.conversations.model import Channel
 from lambdesk.conversations.schemas import Addresses, Body, Draft, Html, Message, UploadId
 from lambdesk.conversations.uploads.decide import FILES_LIMIT
+from lambdesk.escalation.model import LEVELS
 from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.schema import Address, Input, Moment, MomentIn, Optional, Output, Words
-from lambdesk.sla.model import LEVELS, ClockState, Metric
+from lambdesk.sla.model import ClockState, Metric
 from lambdesk.tickets.commands import SnoozeTicket, SplitTicket
 from lambdesk.tickets.model import SPLIT_LIMIT, SUBJECT_LIMIT, LinkKind, ParticipantRole, Priority, State, StateCategory
 

@@ -10,6 +10,7 @@ from lambdesk.conversations.decide import Held
 from lambdesk.conversations.model import SHARED, Channel, Message, SavedDraft
 from lambdesk.customers import service as customers
 from lambdesk.customers.ports import CustomerStore
+from lambdesk.escalation.decide import Roster
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
@@ -20,6 +21,7 @@ from lambdesk.tickets.commands import (
     AcknowledgeEscalation,
     ApplyDue,
     AssignTicket,
+    CallPeople,
     CustomerMessage,
     Noted,
     OpenTicket,
@@ -29,7 +31,7 @@ from lambdesk.tickets.commands import (
     RescheduleMessage,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import fields, lifecycle, messages, recall
+from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall
 from lambdesk.tickets.decide.following import Answer, answer_to, follow_up
 from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
 from lambdesk.tickets.ports import TicketStore
@@ -196,6 +198,17 @@ class Tickets:
     def acknowledge(self, ctx: Context, number: int, command: AcknowledgeEscalation) -> Loaded:
         """Take care of a breach."""
         return self._change(ctx, number, lambda loaded: lifecycle.acknowledge_escalation(loaded, command, ctx))
+
+    def call_people(self, ctx: Context, number: int, command: CallPeople, roster: Callable[[Ticket], Roster]) -> Loaded:
+        """A level calls its people; `roster` says who there is, and is asked only when it has to call."""
+        rules = self._rules.of(ctx.tenant, ctx.now)
+
+        def decision(loaded: Loaded) -> ChangeSet:
+            if not calling.is_due(loaded, command):
+                return ChangeSet(())
+            return calling.call_people(loaded, command, roster(loaded.ticket), ctx, rules)
+
+        return self._change(ctx, number, decision)
 
     def apply_due(self, ctx: Context, number: int, command: ApplyDue) -> Ticket:
         """Let time do to the ticket what is due; it may be asked any number of times. The ticket as it stands then."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from lambdesk.escalation.model import DEFAULT_LEVELS, Action, ActionKind, Level, Recipient, RecipientKind
 from lambdesk.filters.model import AllOf, Condition, Not, Operator
 from lambdesk.kit.changes import ChangeSet, Insert, Replace
 from lambdesk.kit.errors import AlreadyExists
@@ -13,17 +14,30 @@ from tests.contracts.stores import examples
 from tests.contracts.stores.conftest import World, new_tenant
 from tests.support.clocks import pinned
 
+LEVELS = (
+    Level(0, (Recipient(RecipientKind.TEAM_LEAD), Recipient(RecipientKind.ROTA, "rot_1"))),
+    Level(
+        7,
+        (Recipient(RecipientKind.ROLE, "admin"),),
+        (
+            Action(ActionKind.REASSIGN, Recipient(RecipientKind.TEAM, "team_1")),
+            Action(ActionKind.RAISE_PRIORITY),
+            Action(ActionKind.NOTIFY),
+        ),
+    ),
+)
+
 
 def policies(version: int) -> SlaPolicies:
     """Two that are asked before the default, with all that can be said of one."""
     condition = AllOf(
         (Condition("tag", Operator.ANY_OF, ("vip", "gold")), Not(Condition("created", Operator.GT, ("-2d",))))
     )
-    gold = SlaPolicy(version, {"urgent": 60, "high": 61, "normal": 62, "low": 63}, 50, (7,), "slp_1", "Gold", condition)
-    still = replace(gold, id="slp_2", name="Off", active=False, condition=AllOf(), escalation_seconds=())
-    default = replace(
-        DEFAULT_POLICY, version=version, active=version % 2 == 1, escalation_seconds=(7,) * (version == 2)
+    gold = SlaPolicy(
+        version, {"urgent": 60, "high": 61, "normal": 62, "low": 63}, 50, LEVELS, "slp_1", "Gold", condition
     )
+    still = replace(gold, id="slp_2", name="Off", active=False, condition=AllOf(), levels=LEVELS[:1])
+    default = replace(DEFAULT_POLICY, version=version, active=version % 2 == 1, levels=DEFAULT_LEVELS[:version])
     return SlaPolicies(default, (gold, still)[: version % 3])
 
 
@@ -46,7 +60,7 @@ CALLED = Escalation(Metric.FIRST_RESPONSE, examples.at(28_800), 1, examples.at(3
 @pytest.mark.parametrize("sla", [*examples.SLAS, *(pinned(each) for each in examples.CLOCKS)])
 @pytest.mark.parametrize(
     "escalations",
-    [(), (CALLED,), (CALLED, Escalation(MANUAL, examples.at(2), 3, None, "usr_1", examples.at(1)))],
+    [(), (CALLED,), (CALLED, Escalation(MANUAL, examples.at(2), 3, None, "usr_1", examples.at(1), 3))],
 )
 def test_clocks_and_escalations_come_back_as_they_were_given(
     world: World, sla: Sla, escalations: tuple[Escalation, ...]

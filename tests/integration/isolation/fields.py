@@ -28,6 +28,7 @@ NAMED: dict[str, dict[str, str]] = {
         "into": "{tickets}",
         "last_seen_message_id": "{messages}",
         "logo_id": "{upload}",
+        "lead_id": "{users}",
         "members": "{users}",
         "message_ids": "{messages}",
         "number": "{tickets}",
@@ -50,6 +51,8 @@ NAMED: dict[str, dict[str, str]] = {
     "delete_category": {"replacement": "{categories}"},
     "delete_role": {"replacement": "{roles}"},
     "delete_status": {"replacement": "{statuses}"},
+    "create_sla_policy": {"id": "{rotas}"},
+    "patch_sla_policy": {"id": "{rotas}"},
     "list_audit": {"cursor": "{audit-cursor}"},
     "list_notifications": {"cursor": "{notifications-cursor}"},
     "put_sla_policy_order": {"ids": "{policies}"},
@@ -60,7 +63,7 @@ WORDS = frozenset(
     {
         *("accent", "agent_label", "bcc", "begins", "bodies", "body", "cc", "challenge", "client_id"),
         *("client_secret", "close_after_days", "closes", "code", "country", "customer_label", "date"),
-        *("domains", "email", "escalation_seconds", "field", "fields", "first", "folder", "from"),
+        *("days", "delay_seconds", "domains", "email", "ends", "field", "fields", "first", "folder", "from"),
         *("handover", "high", "html", "ics", "issuer", "key", "kind", "label", "language", "last"),
         *("lifetime_days", "limit", "locale", "low", "mailboxes", "media_type", "months", "name", "normal"),
         *("opens", "order", "origins", "overlap_hours", "password", "pattern", "prefix", "raw"),
@@ -170,6 +173,14 @@ def _signing_in(house: House) -> dict[str, Any]:
 
 
 _HOLIDAY = {"first": "2026-12-24", "last": "2026-12-26"}
+# Levels in which the first action and the first recipient are there to be filled in.
+_LEVEL = {
+    "delay_seconds": 0,
+    "recipients": [{"kind": "assignee"}],
+    "actions": [{"kind": "reassign"}, {"kind": "notify"}],
+}
+_TO_SOMEBODY = {"levels": [_LEVEL]}
+_CALLING = {"levels": [{**_LEVEL, "recipients": [{"kind": "rota"}]}]}
 _REPLY = {"kind": "reply", "body": "Look."}
 # What a body needs besides, for its field to count; `...`: what must not be in it.
 BESIDES: dict[tuple[str, str], Callable[[House], dict[str, Any]]] = {
@@ -183,6 +194,11 @@ BESIDES: dict[tuple[str, str], Callable[[House], dict[str, Any]]] = {
     ("create_rota", "user_id"): lambda house: {"members": [house.things["users"]], "overrides": [_HOLIDAY]},
     ("patch_rota", "user_id"): lambda _: {"overrides": [_HOLIDAY]},
     ("read_notifications", "up_to"): lambda _: {"ids": ...},
+    **{
+        (operation, name): lambda _, told=told: told
+        for operation in ("create_sla_policy", "patch_sla_policy")
+        for name, told in (("id", _CALLING), ("user_id", _TO_SOMEBODY), ("team_id", _TO_SOMEBODY))
+    },
     **{
         (operation, "tenant"): _signing_in
         for operation in ("create_session", "create_mfa", "create_mfa_removal", "create_recovery_codes")
@@ -205,5 +221,5 @@ def _with(told: Any, way: tuple[str, ...], value: Any) -> Any:
         return value
     step, rest = way[0], way[1:]
     if step == "[]":
-        return [_with(told[0] if told else {}, rest, value)]
+        return [_with(told[0], rest, value), *told[1:]] if rest and told else [_with({}, rest, value)]
     return {**(told or {}), step: _with((told or {}).get(step), rest, value)}

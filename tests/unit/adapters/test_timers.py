@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from lambdesk.adapters.aws.scheduler import ScheduledTimers, entry_name, expression
 from lambdesk.adapters.aws.workflows import StateMachineWorkflows, execution_name
+from lambdesk.escalation.model import LEVELS
 
 AT = datetime(2026, 3, 2, 9, 0, 0, 1000, tzinfo=UTC)
 
@@ -101,5 +102,5 @@ def test_stopping_ends_every_chain_of_the_breach_and_bears_those_that_are_none()
     client = Client(stop_execution="ExecutionDoesNotExist")
     StateMachineWorkflows(client, "arn:aws:states:x:1:stateMachine:m").stop("tnt_1", 7, "b")  # type: ignore[arg-type]
     assert [call["executionArn"] for _, call in client.calls] == [
-        f"arn:aws:states:x:1:execution:m:{execution_name('tnt_1', 7, 'b', level)}" for level in (2, 3)
+        f"arn:aws:states:x:1:execution:m:{execution_name('tnt_1', 7, 'b', level)}" for level in range(2, LEVELS + 1)
     ]

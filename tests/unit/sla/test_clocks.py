@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lambdesk.escalation.model import DEFAULT_LEVELS
 from lambdesk.kit.errors import Invalid
 from lambdesk.sla import clocks
 from lambdesk.sla.decide import check_policy
@@ -126,7 +127,7 @@ def test_levels_follow_as_the_policy_says_and_end() -> None:
     assert first == called(1, at(5_800))
     assert second == called(2, at(7_600))
     assert third == called(3, None)
-    assert escalate(replace(DEFAULT_POLICY, escalation_seconds=()), clock, None, at(0)) == called(1, None)
+    assert escalate(replace(DEFAULT_POLICY, levels=DEFAULT_LEVELS[:1]), clock, None, at(0)) == called(1, None)
 
 
 @pytest.mark.parametrize(
@@ -135,9 +136,8 @@ def test_levels_follow_as_the_policy_says_and_end() -> None:
         (replace(DEFAULT_POLICY, first_response={**DEFAULT_POLICY.first_response, "low": 0}), "first_response.low"),
         (replace(DEFAULT_POLICY, first_response={"urgent": 1, "high": 1, "normal": 1}), "first_response.low"),
         (replace(DEFAULT_POLICY, warning_percent=100), "warning_percent"),
-        (replace(DEFAULT_POLICY, escalation_seconds=(5, 5)), "escalation_seconds"),
-        (replace(DEFAULT_POLICY, escalation_seconds=(1, 2, 3)), "escalation_seconds"),
-        (replace(DEFAULT_POLICY, escalation_seconds=(0,)), "escalation_seconds"),
+        (replace(DEFAULT_POLICY, levels=()), "levels"),
+        (replace(DEFAULT_POLICY, levels=DEFAULT_LEVELS[1:]), "levels"),
     ],
 )
 def test_a_policy_that_cannot_be_kept_is_refused(wrong: SlaPolicy, field: str) -> None:

@@ -81,5 +81,6 @@ export type Rota = Schemas["Rota"];
 export type NewRota = Schemas["NewRota"];
 export type RotaOverride = Schemas["RotaOverride"];
 export type Duty = Schemas["Duty"];
+export type QuietHours = Schemas["QuietHours"];
 export type OnCall = Schemas["OnCall"];
 export type Colour = Schemas["Colour"];

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from lambdesk.escalation.model import LEVELS
 from lambdesk.kit import clock
 from lambdesk.kit.text import digest
-from lambdesk.sla.model import LEVELS
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient

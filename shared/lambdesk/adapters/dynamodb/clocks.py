@@ -94,7 +94,7 @@ def pack_escalations(escalations: tuple[Escalation, ...]) -> str:
 
 def _pack_escalation(one: Escalation) -> list[Any]:
     head = [one.metric[0], _number(one.breach), one.level]
-    return _short([*head, _number(one.next_at), one.acknowledged_by, _number(one.acknowledged_at)])
+    return _short([*head, _number(one.next_at), one.acknowledged_by, _number(one.acknowledged_at), one.called])
 
 
 def escalations(kept: str) -> tuple[Escalation, ...]:
@@ -103,5 +103,5 @@ def escalations(kept: str) -> tuple[Escalation, ...]:
 
 
 def _escalation(values: list[Any]) -> Escalation:
-    metric, breach, level, next_at, by, at = _long(values, 6)
-    return Escalation(_METRICS[metric], _known(breach), level, _moment(next_at), by, _moment(at))
+    metric, breach, level, next_at, by, at, called = _long(values, 7)
+    return Escalation(_METRICS[metric], _known(breach), level, _moment(next_at), by, _moment(at), called or 0)

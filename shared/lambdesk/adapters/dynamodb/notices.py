@@ -1,10 +1,14 @@
 """The form in which notifications and inboxes are kept: a part of the codec."""
 
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.shapes import ACTOR, MOMENT, NUMBER, TEXT, Shape, member, members
+from lambdesk.adapters.dynamodb.shapes import ACTOR, MOMENT, NUMBER, TEXT, Part, Shape, member, members
+from lambdesk.adapters.dynamodb.shapes import Kind as Form
 from lambdesk.adapters.dynamodb.table import Item
+from lambdesk.escalation.quiet import QuietHours
 from lambdesk.notifications.model import Inbox, Kind, Notification
 
+_DAYS = Form("J", list, tuple, ())
+_QUIET = Part(QuietHours, zone=TEXT, begins=NUMBER, ends=NUMBER, days=_DAYS)
 INBOX = Shape(
     Inbox,
     user_id=("i", TEXT),
@@ -14,6 +18,7 @@ INBOX = Shape(
     muted=("m", members(Kind)),
     version=("v", NUMBER),
     unread_since=("o", MOMENT),
+    quiet=("q", _QUIET.one()),
 )
 NOTIFICATION = Shape(
     Notification,

@@ -3,21 +3,21 @@
 import json
 from typing import Any
 
-from lambdesk.adapters.dynamodb.shapes import FIGURES, FLAG, NUMBER, TEXT, TEXTS, Kind, Part, Shape, dumps
+from lambdesk.adapters.dynamodb.shapes import FIGURES, FLAG, NUMBER, TEXT, Kind, Part, Shape, dumps
 from lambdesk.adapters.dynamodb.table import Item
+from lambdesk.escalation import wire
 from lambdesk.filters import tree
 from lambdesk.sla.model import SlaPolicies, SlaPolicy
 
+_LEVELS = Kind("J", wire.told, wire.read)
 _DEFAULT = Shape(
     SlaPolicy,
     version=("v", NUMBER),
     first_response=("f", FIGURES),
     warning_percent=("w", NUMBER),
-    escalation_seconds=("e", TEXTS),
+    levels=("l", _LEVELS),
     active=("a", FLAG),
 )
-# An empty list is not kept; it is not what a policy has by default.
-_NOTHING_KEPT: dict[str, Any] = {"escalation_seconds": ()}
 # The version is that of the item.
 _AHEAD = Part(
     SlaPolicy,
@@ -26,7 +26,7 @@ _AHEAD = Part(
     condition=Kind("J", tree.dump, tree.load),
     first_response=FIGURES,
     warning_percent=NUMBER,
-    escalation_seconds=TEXTS,
+    levels=_LEVELS,
     active=FLAG,
 )
 
@@ -42,13 +42,13 @@ class PoliciesShape(Shape[SlaPolicies]):
         return {**_DEFAULT.pack(entity.default), **({"p": {"S": dumps(ahead)}} if ahead else {})}
 
     def unpack(self, item: Item, **told: Any) -> SlaPolicies:
-        default = _DEFAULT.unpack(item, **{**_NOTHING_KEPT, **told})
+        default = _DEFAULT.unpack(item, **told)
         kept = json.loads(item["p"]["S"]) if "p" in item else ()
         return SlaPolicies(default, tuple(_ahead(each, default.version) for each in kept))
 
 
 def _ahead(kept: dict[str, Any], version: int) -> SlaPolicy:
-    return SlaPolicy(version, **{**_NOTHING_KEPT, **_AHEAD.values(kept)})
+    return SlaPolicy(version, **_AHEAD.values(kept))
 
 
 SLA_POLICIES = PoliciesShape()

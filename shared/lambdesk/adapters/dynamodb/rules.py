@@ -54,7 +54,7 @@ CATEGORY = Shape(
     replaced_by=("x", TEXT),
     version=("v", NUMBER),
 )
-TEAM = Shape(Team, name=("n", TEXT), active=("a", FLAG), version=("v", NUMBER))
+TEAM = Shape(Team, name=("n", TEXT), active=("a", FLAG), version=("v", NUMBER), lead_id=("l", TEXT))
 SETTINGS = Shape(
     TicketSettings,
     close_after_days=("c", NUMBER),

@@ -27,7 +27,7 @@ from lambdesk.tickets.events import (
     TicketStatusChanged,
     TicketSubjectChanged,
 )
-from lambdesk.tickets.model import AGENT_TRANSITIONS, SUBJECT_LIMIT, FieldValue, Loaded, State, Ticket
+from lambdesk.tickets.model import AGENT_TRANSITIONS, SUBJECT_LIMIT, FieldValue, Loaded, Priority, State, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, Required, TicketRules
 
 # One thing under two names: who sets a state takes the status away, who sets a status brings its state.
@@ -150,12 +150,8 @@ def update_ticket(
     values = fields.read(command.fields, rules)
     check_touched(loaded, command.expected_version, _named(command), rules)
     draft = begin(ctx, loaded, rules)
-    if command.priority is not None and command.priority is not ticket.priority:
-        fact = TicketPriorityChanged(before=ticket.priority, after=command.priority)
-        draft = draft.to(fact, priority=command.priority)
-        for clock in clocks_of(draft.ticket):
-            seconds = draft.terms.policy.first_response[command.priority]
-            draft = draft.clocked(clocks.retarget(clock, draft.terms, seconds, draft.at))
+    if command.priority is not None:
+        draft = prioritise(draft, command.priority)
     if command.subject is not None:
         subject = subject_of(command.subject)
         if subject != ticket.subject:
@@ -164,6 +160,17 @@ def update_ticket(
     draft, details = fields.with_fields(draft, details, values)
     draft = stand(draft, command.state, command.status_id, command.role, details.fields)
     return draft.changes(ticket, *(() if details is loaded.details else (Put(details),)))
+
+
+def prioritise(draft: Draft, priority: Priority) -> Draft:
+    """The draft with another priority; its clocks get the targets of that."""
+    if priority is draft.ticket.priority:
+        return draft
+    draft = draft.to(TicketPriorityChanged(before=draft.ticket.priority, after=priority), priority=priority)
+    for clock in clocks_of(draft.ticket):
+        seconds = draft.terms.policy.first_response[priority]
+        draft = draft.clocked(clocks.retarget(clock, draft.terms, seconds, draft.at))
+    return draft
 
 
 def _noted(draft: Draft, command: UpdateTicket) -> Draft:
@@ -187,12 +194,12 @@ def assign_ticket(loaded: Loaded, command: AssignTicket, ctx: Context, rules: Ti
     return assign(draft, command.assignee_id).changes(ticket)
 
 
-def assign(draft: Draft, assignee_id: str | None) -> Draft:
+def assign(draft: Draft, assignee_id: str | None, reason: str = "agent") -> Draft:
     """The draft in other hands."""
     ticket = draft.ticket
     if assignee_id == ticket.assignee_id:
         return draft
-    fact = TicketAssigned(before=ticket.assignee_id, after=assignee_id, reason="agent")
+    fact = TicketAssigned(before=ticket.assignee_id, after=assignee_id, reason=reason)
     draft = draft.to(fact, assignee_id=assignee_id)
     if ticket.state is State.NEW and assignee_id is not None:
         draft = move(draft, State.OPEN, "first_assignment")

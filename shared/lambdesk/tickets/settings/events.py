@@ -134,7 +134,7 @@ _OF: Mapping[type, _Facts] = {
     Status: _Facts("status", StatusCreated, StatusChanged, StatusDeleted, _STATUS),
     FieldDefinition: _Facts("field", FieldCreated, FieldChanged, FieldDeleted, _FIELD),
     Category: _Facts("category", CategoryCreated, CategoryChanged, CategoryDeleted, _CATEGORY),
-    Team: _Facts("team", TeamCreated, TeamChanged, TeamDeleted, ("active",)),
+    Team: _Facts("team", TeamCreated, TeamChanged, TeamDeleted, ("active", "lead_id")),
 }
 
 

@@ -95,12 +95,13 @@ class Category:
 
 @dataclass(frozen=True)
 class Team:
-    """People who share work. Its members are the users that name it in `teams`."""
+    """People who share work. Its members are the users that name it in `teams`; `lead_id` is who answers for them."""
 
     id: str
     name: str
     active: bool = True
     version: int = 1
+    lead_id: str | None = None
 
 
 @dataclass(frozen=True)

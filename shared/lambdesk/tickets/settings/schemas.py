@@ -140,17 +140,22 @@ class CategoryPatch(Input):
     active: Optional[bool] = None
 
 
+Lead = Annotated[str, Field(max_length=64, description="A user's id; null: nobody.")]
+
+
 class Team(Output):
-    """Its members are the users that name it in `teams`."""
+    """Its members are the users that name it in `teams`. Escalations may call its lead."""
 
     id: str
     name: str
     active: bool
     version: int
+    lead_id: str | None
 
 
 class NewTeam(Input):
     name: Label
+    lead_id: Lead | None = None
 
 
 class TeamPatch(Input):
@@ -158,6 +163,7 @@ class TeamPatch(Input):
 
     name: Optional[Label] = None
     active: Optional[bool] = None
+    lead_id: Lead | None = None
 
 
 class TicketSettings(Output):

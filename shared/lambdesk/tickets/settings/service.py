@@ -8,7 +8,7 @@ from lambdesk.identity.model import STAFF_ROLES, User
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Context
-from lambdesk.kit.errors import AlreadyExists, NotFound, StaleVersion, Unavailable
+from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Payload, record
 from lambdesk.tickets.settings import decide, events
 from lambdesk.tickets.settings.decide import PREFIXES, N
@@ -42,6 +42,7 @@ class TicketSetup:
     def create(self, ctx: Context, noun: N) -> N:
         """Add a noun; its id is given here."""
         self._check_roles(ctx, getattr(noun, "roles", ()))
+        self._check_lead(ctx, getattr(noun, "lead_id", None))
         made = replace(noun, id=ctx.derive_id(PREFIXES[type(noun)], ctx.now))
 
         def decision(rules: TicketRules) -> Decided[N]:
@@ -53,6 +54,7 @@ class TicketSetup:
     def change(self, ctx: Context, kind: type[N], noun_id: str, expected_version: int, fields: Mapping[str, Any]) -> N:
         """Change fields of a noun; raises NotFound, StaleVersion, Invalid or Conflict."""
         self._check_roles(ctx, fields.get("roles", ()))
+        self._check_lead(ctx, fields.get("lead_id"))
 
         def decision(rules: TicketRules) -> Decided[N]:
             found = decide.find(rules, kind, noun_id, expected_version)
@@ -77,6 +79,10 @@ class TicketSetup:
         own = any(each not in STAFF_ROLES for each in roles)
         known = [each.id for each in self._identity.roles(ctx.tenant)] if own else []
         decide.check_roles(roles, (*STAFF_ROLES, *known))
+
+    def _check_lead(self, ctx: Context, lead_id: str | None) -> None:
+        if lead_id is not None and self._identity.user(ctx.tenant, lead_id) is None:
+            raise Invalid(fields=[FieldError("body.lead_id", "is no member of staff", "unknown_value")])
 
     def teams_in_use(self, tenant: str, team_ids: Sequence[str]) -> tuple[str, ...]:
         """These teams, each once; raises Invalid for one that is not in use."""

@@ -86,6 +86,18 @@ test("an escalation says who was called; acknowledging carries the version and s
   await waitFor(() => expect(sent).toEqual(['"3"']));
 });
 
+test("the ticket says who was called, and who was passed over and why", async () => {
+  showClocks();
+  const call = (id: string, data: Record<string, unknown>) => event(id, "escalation.called", { metric: "first_response", last_resort: false, done: ["notify"], skipped: [], ...data }, { actor: { kind: "system", id: null } });
+  find(3).events = [
+    call("evt_1", { level: 1, called: ["usr_jonas"], skipped: [{ level: 1, recipient: "assignee", user_id: "usr_maya", reason: "quiet" }, { level: 1, recipient: "rota:rot_1", user_id: null, reason: "nobody" }] }),
+    call("evt_2", { level: 2, called: ["usr_jonas"], last_resort: true }),
+  ];
+  openDesk("/northwind/inbox/mine/3");
+  expect(await screen.findByText(/called Jonas Lind for level 1 – passed over: Maya Keller \(quiet hours\) and nobody is on call/)).toBeVisible();
+  expect(screen.getByText(/called the administrators, Jonas Lind, because no level reached anybody/)).toBeVisible();
+});
+
 test("a refused acknowledgement comes back with the reason", async () => {
   showClocks();
   server.use(http.post(url("/tickets/3/escalation/acknowledgement"), () => problem(403, "forbidden")));

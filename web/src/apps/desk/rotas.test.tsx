@@ -83,3 +83,23 @@ test("the order of turns is changed with the keyboard and saved with the version
   await waitFor(() => expect(sent).toHaveLength(1));
   expect(sent[0]).toEqual(["PATCH", expect.objectContaining({ members: [JONAS.id, MAYA.id], zone: "Europe/Berlin" }), '"3"']);
 });
+
+test("quiet hours are chosen beside what one wants to hear of", async () => {
+  const chosen: unknown[] = [];
+  server.use(
+    http.get(url("/notifications/quiet-hours"), () => HttpResponse.json({ quiet: null })),
+    http.put(url("/notifications/quiet-hours"), async ({ request }) => {
+      const body = await request.json();
+      chosen.push(body);
+      return HttpResponse.json(body);
+    }),
+  );
+  const { user } = openDesk("/northwind/inbox/mine");
+  await screen.findByRole("list", { name: "Mine" });
+  await user.keyboard("b");
+  await user.click(await screen.findByRole("button", { name: "Choose what you hear of" }));
+  await user.click(await screen.findByLabelText("Do not call me at some hours"));
+  await user.click(screen.getByLabelText("Sun"));
+  await user.click(screen.getByText("Save quiet hours"));
+  await waitFor(() => expect(chosen).toEqual([{ quiet: { zone: "Europe/Lisbon", begins: "22:00", ends: "07:00", days: [0, 1, 2, 3, 4, 5] } }]));
+});

@@ -11,8 +11,6 @@ import { useAction } from "@/features/actions/registry";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { usePeople } from "@/features/tickets/use-people";
 
-const LEVELS = ["escalation.level_1", "escalation.level_2", "escalation.level_3"] as const;
-
 /** Whose calls nobody has taken yet, else the highest level that was called. */
 function mostUrgent(escalations: Ticket["escalations"]) {
   return [...escalations].sort((a, b) => Number(!!a.acknowledged_at) - Number(!!b.acknowledged_at) || b.level - a.level)[0];
@@ -30,7 +28,7 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
   const acknowledge = () => change.mutate({ kind: "acknowledge" });
   useAction("acknowledge", open ? acknowledge : null);
   if (!calls) return null;
-  const level = Math.min(escalation.level, LEVELS.length);
+  const { level } = escalation;
   if (open) {
     return (
       <Banner
@@ -50,7 +48,7 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
           </button>
         }
       >
-        {t(LEVELS[level - 1] ?? LEVELS[0])}
+        {t("escalation.level", { level })}
       </Banner>
     );
   }

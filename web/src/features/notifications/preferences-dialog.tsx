@@ -1,11 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { NotificationKind } from "@/api/types";
 import { useReason } from "@/features/tickets/reasons";
 import { Button } from "@/ui/button";
+import { lazyPart } from "@/lib/lazy-part";
 import { Dialog } from "@/ui/dialog";
 import { Bone } from "@/ui/skeleton";
 import { preferencesQuery, usePreferring } from "./notification-queries";
+
+const QuietHoursPart = lazyPart("settings", () => import("./quiet-hours"));
 
 const KINDS: NotificationKind[] = [
   ...(["assigned", "mentioned", "reply_on_mine", "watched", "snooze_ended"] as const),
@@ -41,6 +45,9 @@ export default function PreferencesDialog({ onClose }: { onClose: () => void }) 
               {t(`notify.kind.${kind}`)}
             </label>
           ))}
+        <Suspense fallback={<Bone className="mt-4 h-24 w-full" />}>
+          <QuietHoursPart />
+        </Suspense>
       </div>
     </Dialog>
   );

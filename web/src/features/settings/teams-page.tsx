@@ -11,7 +11,7 @@ import { toast } from "@/ui/toasts";
 import { useReason } from "@/features/tickets/reasons";
 import { usePeople } from "@/features/tickets/use-people";
 import { useRules } from "@/features/tickets/use-rules";
-import { Line, Page } from "./controls";
+import { Choice, Line, Page } from "./controls";
 import { Editor } from "./editor";
 import { useSaveNoun } from "./nouns";
 import { RemoveDialog } from "./remove-dialog";
@@ -19,17 +19,26 @@ import { TeamPeople } from "./team-people";
 
 function TeamEditor({ team, onClose }: { team: Team | null; onClose: () => void }) {
   const { t } = useTranslation("settings");
+  const people = usePeople();
+  const leads = (chosen: string | null) => {
+    const staff = people.active.map(({ id, name }) => ({ value: id, label: name })).sort((a, b) => a.label.localeCompare(b.label));
+    const gone = chosen && !staff.some(({ value }) => value === chosen);
+    return gone ? [...staff, { value: chosen, label: people.nameOf(chosen) }] : staff;
+  };
   return (
-    <Editor<"teams", { name: string }>
+    <Editor<"teams", { name: string; lead_id: string | null }>
       kind="teams"
       title={t(team ? "team.edit" : "team.new")}
       noun={team}
-      start={(noun) => ({ name: noun?.name ?? "" })}
+      start={(noun) => ({ name: noun?.name ?? "", lead_id: noun?.lead_id ?? null })}
       bodyOf={(values) => values}
       onClose={onClose}
     >
       {({ values, set, fault }) => (
-        <Field label={t("team.name")} value={values.name} onChange={(event) => set("name", event.target.value)} required maxLength={80} autoFocus error={fault("name")} />
+        <>
+          <Field label={t("team.name")} value={values.name} onChange={(event) => set("name", event.target.value)} required maxLength={80} autoFocus error={fault("name")} />
+          <Choice label={t("team.lead")} value={values.lead_id ?? ""} onChange={(id) => set("lead_id", id || null)} options={[{ value: "", label: t("team.no_lead") }, ...leads(values.lead_id)]} hint={t("team.lead_hint")} error={fault("lead_id")} />
+        </>
       )}
     </Editor>
   );

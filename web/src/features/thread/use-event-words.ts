@@ -7,6 +7,7 @@ import type { FieldValue } from "@/features/tickets/rules";
 import { PRIORITIES, STATES } from "@/features/tickets/states";
 import type { People } from "@/features/tickets/use-people";
 import { useNames, useRules } from "@/features/tickets/use-rules";
+import { useCallWords } from "./call-words";
 
 type Data = TimelineEvent["data"];
 
@@ -67,6 +68,7 @@ const WHY = [
   "unmerged",
   "recalled",
   "resolver",
+  "escalation",
   "state_moved",
   "follow_up",
   "time",
@@ -111,6 +113,7 @@ function useValueWords() {
 export function useEventWords(people: People): (event: TimelineEvent) => string {
   const { t, i18n } = useTranslation("work");
   const words = useValueWords();
+  const called = useCallWords(people);
   const locale = formatLocale(i18n.language);
   const time = (value: unknown) => text(value) && clockTime(text(value), Date.now(), locale);
 
@@ -153,6 +156,8 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
       return changed(t(`event.what.${kind}`), words.value(kind, data.before), words.value(kind, data.after));
     }
     switch (type) {
+      case "escalation.called":
+        return called(data);
       case "ticket.created":
         return t(data.channel === "mail" ? "event.created_mail" : "event.created");
       case "ticket.assigned":

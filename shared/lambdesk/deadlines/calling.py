@@ -1,0 +1,93 @@
+"""Calling people when a level is due: who there is then is looked up here, what follows is the ticket's decision."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lambdesk.escalation.decide import Person, Roster
+from lambdesk.escalation.model import Level, Recipient, RecipientKind
+from lambdesk.escalation.quiet import QuietHours
+from lambdesk.escalation.rotas.ports import RotaStore
+from lambdesk.identity.model import caller_of
+from lambdesk.identity.ports import IdentityStore
+from lambdesk.identity.queries import role_of
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import FieldError, Invalid
+from lambdesk.kit.events import Event
+from lambdesk.tickets.commands import CallPeople
+from lambdesk.tickets.decide.seeing import may_see
+from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.service import Tickets
+from lambdesk.tickets.settings.ports import TicketSettingsStore
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What somebody wants to hear: not of escalations, or not at some hours."""
+
+    muted: bool = False
+    quiet: QuietHours | None = None
+
+
+NO_WISHES = Wishes()
+AskWishes = Callable[[str, Collection[str]], Mapping[str, Wishes]]
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Follows levels that are due."""
+
+    tickets: Tickets
+    identity: IdentityStore
+    rotas: RotaStore
+    settings: TicketSettingsStore
+    wishes: AskWishes
+
+    def follow(self, event: Event, now: datetime, seed: str) -> bool:
+        """Call the people of a level; False when there is nobody to call any more. Twice is once."""
+        if event.type != "escalation.raised":
+            return False
+        correlation = event.correlation_id or event.id
+        ctx = Context(event.tenant, SYSTEM, now, seed, {"door": "calls"}, correlation, causation_id=event.id)
+        number = int(event.aggregate.partition(":")[2])
+        command = CallPeople(str(event.data["metric"]), int(event.data["level"]))
+        after = self.tickets.call_people(ctx, number, command, lambda ticket: self._roster(event.tenant, ticket))
+        return after.ticket.updated_at >= now
+
+    def check(self, tenant: str, levels: Iterable[Level], path: str) -> None:
+        """Raises Invalid when levels name somebody or something that the tenant does not have."""
+        users = {each.id for each in self.identity.users(tenant)}
+        teams, rotas = self.settings.rules(tenant).teams, {each.id for each in self.rotas.all(tenant)}
+
+        def known(recipient: Recipient) -> bool:
+            match recipient.kind:
+                case RecipientKind.PERSON:
+                    return recipient.id in users
+                case RecipientKind.TEAM:
+                    return recipient.id in teams
+                case RecipientKind.ROTA:
+                    return recipient.id in rotas
+                case RecipientKind.ROLE:
+                    return recipient.id is None or bool(role_of(self.identity, tenant, recipient.id).name)
+                case _:
+                    return True
+
+        wrong = []
+        for place, level in enumerate(levels):
+            wrong += [f"{place}.recipients.{n}" for n, each in enumerate(level.recipients) if not known(each)]
+            wrong += [f"{place}.actions.{n}" for n, each in enumerate(level.actions) if each.to and not known(each.to)]
+        if wrong:
+            raise Invalid(fields=[FieldError(f"{path}.{each}", "is not there", "unknown_value") for each in wrong])
+
+    def _roster(self, tenant: str, ticket: Ticket) -> Roster:
+        users = self.identity.users(tenant)
+        roles = {each: role_of(self.identity, tenant, each) for each in {user.role for user in users}}
+        people = [
+            Person(each.id, each.role, each.teams, each.active, may_see(caller_of(each, roles[each.role]), ticket))
+            for each in users
+        ]
+        wishes = self.wishes(tenant, [each.id for each in people if each.active])
+        asked = [(each, wishes.get(each.id, NO_WISHES)) for each in people]
+        leads = {each.id: each.lead_id for each in self.settings.rules(tenant).teams.values() if each.lead_id}
+        rotas = {each.id: each for each in self.rotas.all(tenant)}
+        return Roster([replace(each, muted=wish.muted, quiet=wish.quiet) for each, wish in asked], leads, rotas)
