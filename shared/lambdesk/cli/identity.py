@@ -23,7 +23,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     tenant = commands.add_parser("tenant", help="tenants").add_subparsers(required=True)
     _register_create(tenant)
     tenants.register(tenant)
+    _register_staff(commands)
 
+
+def _register_staff(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     user = commands.add_parser("user", help="staff").add_subparsers(required=True)
     create = user.add_parser("create", help="make a staff member, or set the password of the one with this address")
     create.add_argument("--tenant", required=True, help="slug of the tenant")
