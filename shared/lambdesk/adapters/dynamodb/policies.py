@@ -3,10 +3,22 @@
 import json
 from typing import Any
 
-from lambdesk.adapters.dynamodb.shapes import FIGURES, FLAG, NUMBER, TEXT, TEXTS, Kind, Part, Shape, dumps
+from lambdesk.adapters.dynamodb.shapes import (
+    FIGURES,
+    FLAG,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    VALUES,
+    Kind,
+    Part,
+    Shape,
+    dumps,
+    member,
+)
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.filters import tree
-from lambdesk.sla.model import SlaPolicies, SlaPolicy
+from lambdesk.sla.model import Reopen, SlaPolicies, SlaPolicy
 
 _DEFAULT = Shape(
     SlaPolicy,
@@ -15,9 +27,15 @@ _DEFAULT = Shape(
     warning_percent=("w", NUMBER),
     escalation_seconds=("e", TEXTS),
     active=("a", FLAG),
+    next_response=("n", FIGURES),
+    resolution=("r", FIGURES),
+    hours=("h", TEXT),
+    pauses=("s", VALUES),
+    reopen=("o", member(Reopen)),
+    warning_lead_seconds=("l", NUMBER),
 )
 # An empty list is not kept; it is not what a policy has by default.
-_NOTHING_KEPT: dict[str, Any] = {"escalation_seconds": ()}
+_NOTHING_KEPT: dict[str, Any] = {"escalation_seconds": (), "pauses": {}}
 # The version is that of the item.
 _AHEAD = Part(
     SlaPolicy,
@@ -28,6 +46,12 @@ _AHEAD = Part(
     warning_percent=NUMBER,
     escalation_seconds=TEXTS,
     active=FLAG,
+    next_response=FIGURES,
+    resolution=FIGURES,
+    hours=TEXT,
+    pauses=VALUES,
+    reopen=member(Reopen),
+    warning_lead_seconds=NUMBER,
 )
 
 

@@ -19,7 +19,7 @@ from lambdesk.tickets.commands import (
     UpdateTicket,
 )
 from lambdesk.tickets.decide import fields, outgoing
-from lambdesk.tickets.draft import Draft, begin, call_next, clocks_of, woken
+from lambdesk.tickets.draft import Draft, begin, call_next, clocks_of, retimed, woken
 from lambdesk.tickets.events import (
     TicketAssigned,
     TicketPriorityChanged,
@@ -153,17 +153,21 @@ def update_ticket(
     if command.priority is not None and command.priority is not ticket.priority:
         fact = TicketPriorityChanged(before=ticket.priority, after=command.priority)
         draft = draft.to(fact, priority=command.priority)
-        for clock in clocks_of(draft.ticket):
-            seconds = draft.terms.policy.first_response[command.priority]
-            draft = draft.clocked(clocks.retarget(clock, draft.terms, seconds, draft.at))
+        draft = retimed(draft, loaded, draft.terms)
     if command.subject is not None:
         subject = subject_of(command.subject)
         if subject != ticket.subject:
             draft = draft.to(TicketSubjectChanged(before=ticket.subject, after=subject), subject=subject)
-    draft = _noted(draft, command)
+    draft = _moved(_noted(draft, command), loaded)
     draft, details = fields.with_fields(draft, details, values)
     draft = stand(draft, command.state, command.status_id, command.role, details.fields)
     return draft.changes(ticket, *(() if details is loaded.details else (Put(details),)))
+
+
+def _moved(draft: Draft, loaded: Loaded) -> Draft:
+    """The draft by the calendar of the team that has the ticket now."""
+    same = loaded.moved is None or draft.ticket.team_id == loaded.ticket.team_id
+    return draft if same or loaded.moved is None else retimed(draft, loaded, loaded.moved)
 
 
 def _noted(draft: Draft, command: UpdateTicket) -> Draft:
@@ -183,7 +187,7 @@ def assign_ticket(loaded: Loaded, command: AssignTicket, ctx: Context, rules: Ti
         raise Conflict(f"A ticket that is {ticket.state} cannot be assigned.", state=ticket.state)
     draft = begin(ctx, loaded, rules)
     if not isinstance(command.team_id, Unset):
-        draft = fields.with_team(draft, command.team_id)
+        draft = _moved(fields.with_team(draft, command.team_id), loaded)
     return assign(draft, command.assignee_id).changes(ticket)
 
 
