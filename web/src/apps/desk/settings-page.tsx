@@ -8,6 +8,7 @@ import {
   KeyRound,
   LogIn,
   MailPlus,
+  PhoneCall,
   ScrollText,
   ShieldCheck,
   SlidersHorizontal,
@@ -56,6 +57,7 @@ const ProviderPage = lazyPart("provider", async () => (await Promise.all([import
 const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
 // It tells what happened to tickets in the words of their timelines.
 const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
+const RotasPage = lazyPart("settings", () => import("@/features/rotas/rotas-page"));
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
 interface Entry {
@@ -73,6 +75,7 @@ const PAGES = {
   categories: { icon: FolderTree, needs: "settings.write", page: CategoriesPage },
   teams: { icon: Users, needs: "settings.write", page: TeamsPage },
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
+  rotas: { icon: PhoneCall, needs: "settings.write", page: RotasPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
   roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },
