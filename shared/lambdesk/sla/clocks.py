@@ -77,12 +77,13 @@ def warned_after(policy: SlaPolicy, target_seconds: int) -> tuple[int, ...]:
 
 def catch_up(clock: Clock, at: datetime) -> Decided:
     """What became due up to `at`. A warning that comes after the breach helps nobody and is left out."""
-    if clock.decided or clock.paused:
+    if clock.decided:
         return clock, ()
-    if at > clock.due_at:
+    # A shorter target, or another calendar, may have run out before the pause that goes on.
+    if clock.used > clock.target_seconds or (at > clock.due_at and not clock.paused):
         breached = replace(clock, breached_at=clock.due_at)
         return breached, (told(TargetBreached, breached),)
-    passed = sum(each <= at for each in clock.warnings)
+    passed = 0 if clock.paused else sum(each <= at for each in clock.warnings)
     if passed > clock.warned:
         warned = replace(clock, warned=passed)
         return warned, (told(TargetWarned, warned),)

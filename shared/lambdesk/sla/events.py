@@ -88,8 +88,7 @@ class TargetBreached(ClockFact):
 class FactVoided(ClockFact):
     """What `fact` told holds no longer, from the beginning.
 
-    `reason`: `recalled`, the answer never went out;
-    `bounced`, nobody got it; `reopened`, it was not the end.
+    `reason`: `recalled`, the answer never went out; `reopened`, it was not the end.
     """
 
     fact: str

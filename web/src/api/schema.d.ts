@@ -4014,6 +4014,27 @@ export interface components {
             draft?: "mine" | "shared";
         };
         /**
+         * NewPauses
+         * @description As in Pauses; a metric that is not there never pauses.
+         */
+        NewPauses: {
+            /**
+             * First Response
+             * @default []
+             */
+            first_response?: ("paused" | "pending" | "on_hold")[];
+            /**
+             * Next Response
+             * @default []
+             */
+            next_response?: ("paused" | "pending" | "on_hold")[];
+            /**
+             * Resolution
+             * @default []
+             */
+            resolution?: ("paused" | "pending" | "on_hold")[];
+        };
+        /**
          * NewPortalMessage
          * @description Words, files or both; `attachments` are upload ids.
          */
@@ -4179,11 +4200,32 @@ export interface components {
             name: string;
             condition: components["schemas"]["FilterNode"];
             first_response: components["schemas"]["NewTargets"];
+            next_response?: components["schemas"]["NewTargets"] | null;
+            resolution?: components["schemas"]["NewTargets"] | null;
+            /**
+             * Hours
+             * @default around_the_clock
+             */
+            hours?: string;
+            /**
+             * @default {
+             *       "first_response": [],
+             *       "next_response": [],
+             *       "resolution": [
+             *         "paused"
+             *       ]
+             *     }
+             */
+            pauses?: components["schemas"]["NewPauses"];
+            /** @default continue */
+            reopen?: components["schemas"]["Reopen"];
             /**
              * Warning Percent
              * @default 75
              */
             warning_percent?: number;
+            /** Warning Lead Seconds */
+            warning_lead_seconds?: number | null;
             /**
              * Escalation Seconds
              * @default [
@@ -4257,7 +4299,7 @@ export interface components {
         };
         /**
          * NewTargets
-         * @description Seconds until the first response, by priority.
+         * @description Seconds by priority.
          */
         NewTargets: {
             /** Urgent */
@@ -4269,10 +4311,15 @@ export interface components {
             /** Low */
             low: number;
         };
-        /** NewTeam */
+        /**
+         * NewTeam
+         * @description `calendar_id` says when the team works, for promises that count by its calendar.
+         */
         NewTeam: {
             /** Name */
             name: string;
+            /** Calendar Id */
+            calendar_id?: string | null;
         };
         /**
          * NewTicket
@@ -4509,6 +4556,18 @@ export interface components {
          * @enum {string}
          */
         ParticipantRole: "requester" | "cc";
+        /**
+         * Pauses
+         * @description By metric: where its clock stands still, beside the states in which nobody works on a ticket.
+         */
+        Pauses: {
+            /** First Response */
+            first_response: string[];
+            /** Next Response */
+            next_response: string[];
+            /** Resolution */
+            resolution: string[];
+        };
         /**
          * Permission
          * @description What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never.
@@ -4845,6 +4904,15 @@ export interface components {
             /** Unresolved */
             unresolved: components["schemas"]["Unresolved"][];
         };
+        /**
+         * Reopen
+         * @description What opening a resolved ticket again does to its resolution clock.
+         *
+         *     CONTINUE takes the time between as a pause. RESTART takes the verdict back and begins anew, NEW_TARGET leaves it
+         *     and begins another target.
+         * @enum {string}
+         */
+        Reopen: "continue" | "restart" | "new_target";
         /** Requester */
         Requester: {
             /** Id */
@@ -5297,6 +5365,12 @@ export interface components {
          * SlaPolicy
          * @description What is promised for tickets that `condition` holds for. The one called `default` has none and is asked last.
          *
+         *     `next_response` and `resolution` are null where they are not promised. `hours` says which time counts:
+         *     `around_the_clock`, `calendar:<id>`, that of the ticket's `team` or of the `organisation`; the last two fall back to
+         *     the default calendar. `reopen` says what becomes of the resolution of a ticket that is opened again: `continue`
+         *     takes the time between as a pause, `restart` takes the verdict back, `new_target` leaves it and begins another one.
+         *     Beside the warning at a percentage one comes `warning_lead_seconds` before the end, null for none.
+         *
          *     `escalation_seconds` are when levels 2 and 3 are called, counted from the first.
          */
         SlaPolicy: {
@@ -5306,8 +5380,16 @@ export interface components {
             name: string;
             condition: components["schemas"]["FilterTree"];
             first_response: components["schemas"]["Targets"];
+            next_response: components["schemas"]["Targets"] | null;
+            resolution: components["schemas"]["Targets"] | null;
+            /** Hours */
+            hours: string;
+            pauses: components["schemas"]["Pauses"];
+            reopen: components["schemas"]["Reopen"];
             /** Warning Percent */
             warning_percent: number;
+            /** Warning Lead Seconds */
+            warning_lead_seconds: number | null;
             /** Escalation Seconds */
             escalation_seconds: number[];
             /** Active */
@@ -5333,15 +5415,23 @@ export interface components {
         };
         /**
          * SlaPolicyPatch
-         * @description Only what is there changes.
+         * @description Only what is there changes; null for `next_response`, `resolution` and `warning_lead_seconds` takes them away.
          */
         SlaPolicyPatch: {
             /** Name */
             name?: string;
             condition?: components["schemas"]["FilterNode"];
             first_response?: components["schemas"]["TargetsPatch"];
+            next_response?: components["schemas"]["NewTargets"] | null;
+            resolution?: components["schemas"]["NewTargets"] | null;
+            /** Hours */
+            hours?: string;
+            pauses?: components["schemas"]["NewPauses"];
+            reopen?: components["schemas"]["Reopen"];
             /** Warning Percent */
             warning_percent?: number;
+            /** Warning Lead Seconds */
+            warning_lead_seconds?: number | null;
             /** Escalation Seconds */
             escalation_seconds?: number[];
             /** Active */
@@ -5433,7 +5523,7 @@ export interface components {
         };
         /**
          * Targets
-         * @description Seconds until the first response, by priority.
+         * @description Seconds by priority.
          */
         Targets: {
             /** Urgent */
@@ -5470,6 +5560,8 @@ export interface components {
             name: string;
             /** Active */
             active: boolean;
+            /** Calendar Id */
+            calendar_id: string | null;
             /** Version */
             version: number;
         };
@@ -5482,6 +5574,8 @@ export interface components {
             name?: string;
             /** Active */
             active?: boolean;
+            /** Calendar Id */
+            calendar_id?: string | null;
         };
         /**
          * Teller
@@ -5775,6 +5869,7 @@ export interface components {
          *
          *     `close_after_days`: quiet days until a resolved ticket closes, null for never. `reopen_days`: how long a customer's
          *     message reopens a closed ticket, 0 for never. `undo_send_seconds`: for how long the desk holds a reply back.
+         *     `calendar_id`: what promises count by where neither policy nor team names another calendar.
          */
         TicketSettings: {
             /** Statuses */
@@ -5791,6 +5886,8 @@ export interface components {
             reopen_days: number;
             /** Undo Send Seconds */
             undo_send_seconds: number;
+            /** Calendar Id */
+            calendar_id: string | null;
             /** Version */
             version: number;
         };
@@ -5805,6 +5902,8 @@ export interface components {
             reopen_days?: number;
             /** Undo Send Seconds */
             undo_send_seconds?: number;
+            /** Calendar Id */
+            calendar_id?: string | null;
         };
         /**
          * TicketSla

@@ -100,8 +100,8 @@ class Team:
     id: str
     name: str
     active: bool = True
-    calendar_id: str | None = None
     version: int = 1
+    calendar_id: str | None = None
 
 
 @dataclass(frozen=True)
