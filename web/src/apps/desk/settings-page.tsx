@@ -35,7 +35,6 @@ import { Button } from "@/ui/button";
 import { Locked } from "@/ui/locked";
 import { Placeholder } from "@/ui/placeholder";
 import { Bone } from "@/ui/skeleton";
-import ApiKeysPage from "@/features/doors/api-keys-page";
 import InboundPage from "@/features/doors/inbound-page";
 import CannedPage from "@/features/settings/canned-page";
 import CategoriesPage from "@/features/settings/categories-page";
@@ -57,6 +56,7 @@ const ProviderPage = lazyPart("provider", async () => (await Promise.all([import
 const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
 // It tells what happened to tickets in the words of their timelines.
 const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
+const ApiKeysPage = lazyPart("roles", () => import("@/features/doors/api-keys-page"));
 const RotasPage = lazyPart("settings", () => import("@/features/rotas/rotas-page"));
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
