@@ -1,8 +1,11 @@
 """The rules of sessions and of new tenants and users. No I/O, clock, randomness."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lambdesk.identity.events import SessionEnded, SessionOpened, SessionReused, UserSignedOut
 from lambdesk.identity.model import Begun, Ended, Mailbox, Session, Slug, Tenant, User, UserSession, Welcome
@@ -32,7 +35,7 @@ RESERVED_SLUGS = frozenset(
 
 @dataclass(frozen=True)
 class NewTenant:
-    """A tenant as an operator names it; the first mailbox sends."""
+    """A tenant as an operator names it; the first mailbox sends. `limits` are the plan's, by the record's names."""
 
     name: str
     slug: str
@@ -40,6 +43,8 @@ class NewTenant:
     zone: str = "UTC"
     locale: str = "en"
     welcome: Welcome = Welcome.OPEN
+    plan: str = "standard"
+    limits: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,9 +129,11 @@ def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
         wrong.append(FieldError("slug", "is 1 to 40 small letters, digits and hyphens, and no reserved word", "slug"))
     if not mailboxes or not all(is_address(each) for each in mailboxes):
         wrong.append(FieldError("mailbox", "is not a mail address", "not_an_address"))
+    if not is_zone(wanted.zone):
+        wrong.append(FieldError("zone", "is no time zone", "unknown_value"))
     if wrong:
         raise Invalid(fields=wrong)
-    return Tenant(
+    made = Tenant(
         id=ctx.derive_id("tnt", ctx.now),
         name=name,
         slug=wanted.slug,
@@ -135,7 +142,18 @@ def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
         zone=wanted.zone,
         locale=wanted.locale,
         welcome=wanted.welcome,
+        plan=wanted.plan,
     )
+    return replace(made, **wanted.limits)
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is such a time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def take_names(tenant: Tenant) -> ChangeSet:
