@@ -16,7 +16,7 @@ from lambdesk.filters.schemas import FilterNode
 from lambdesk.kit.errors import FieldError, Invalid, NotFound
 from lambdesk.sla import wire
 from lambdesk.sla.model import SlaPolicies, SlaPolicy
-from lambdesk.sla.schemas import NewSlaPolicy, SlaPolicyPatch
+from lambdesk.sla.schemas import NewSlaPolicy, NewTargets, SlaPolicyPatch
 from lambdesk.tickets.filtering import promises
 from lambdesk.tickets.filtering.queries import ticket_fields
 
@@ -42,6 +42,12 @@ def new(call: Call, body: NewSlaPolicy) -> SlaPolicy:
         name=body.name,
         condition=_condition(call, body.condition),
         first_response=body.first_response.model_dump(),
+        next_response=_targets(body.next_response),
+        resolution=_targets(body.resolution),
+        hours=body.hours,
+        pauses=body.pauses.model_dump(exclude_defaults=True),
+        reopen=body.reopen,
+        warning_lead_seconds=body.warning_lead_seconds,
         warning_percent=body.warning_percent,
         levels=_levels(call, body.levels) if body.levels is not None else DEFAULT_LEVELS,
         active=body.active,
@@ -57,6 +63,11 @@ def told(call: Call, body: SlaPolicyPatch) -> dict[str, Any]:
         values["first_response"] = body.first_response.model_dump(exclude_unset=True)
     if body.levels is not None:
         values["levels"] = _levels(call, body.levels)
+    for name in ("next_response", "resolution"):
+        if name in values:
+            values[name] = _targets(values[name])
+    if body.pauses is not None:
+        values["pauses"] = body.pauses.model_dump(exclude_defaults=True)
     return values
 
 
@@ -65,6 +76,10 @@ def _levels(call: Call, told: list[Level]) -> tuple[CalledLevel, ...]:
     found = escalation.read(each.model_dump() for each in told)
     call.product.escalation_calls.check(call.tenant.id, found, "body.levels")
     return found
+
+
+def _targets(told: NewTargets | None) -> dict[str, int]:
+    return told.model_dump() if told else {}
 
 
 def _condition(call: Call, told: FilterNode) -> Filter:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
 from lambdesk.adapters.memory.sla import MemoryPolicyStore
@@ -124,7 +125,7 @@ class Stage:
         people.commit(samples.TENANT, ChangeSet((Insert(tenant), *map(Insert, users))))
         self.directory = Directory(people)
         self.rules = Rules(MemoryTicketSettingsStore(self.state))
-        self.policies = Policies(MemoryPolicyStore(self.state))
+        self.policies = Policies(MemoryPolicyStore(self.state), MemoryCalendarStore(self.state))
         telling = Telling(self.realtime, self.directory, self.rules, self.sockets, self.clock)
         self.pusher = Pusher(lambda _: telling, self.sockets, self.clock, self.clock.sleep)
         self._turn = 0

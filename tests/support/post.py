@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
@@ -91,7 +92,7 @@ class Post:
         self.identity = MemoryIdentityStore(self.state)
         self.mail = MemoryMailStore(self.state)
         self.raw, self.content, self.outbox = RawMails(), MemoryContent(), Outbox()
-        self.policies = policies = Policies(MemoryPolicyStore(self.state))
+        self.policies = policies = Policies(MemoryPolicyStore(self.state), MemoryCalendarStore(self.state))
         self.rules = Rules(MemoryTicketSettingsStore(self.state))
         stores = self.tickets, MemoryCustomerStore(self.state), self.content
         desk = Desk(*stores, KEYS, self.identity.tenant, policies, self.rules)

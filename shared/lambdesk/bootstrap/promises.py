@@ -1,5 +1,6 @@
 """The part of the composition root that says when promises count time."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,8 @@ if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.sla.calendars.ports import CalendarStore
     from lambdesk.sla.calendars.service import BusinessCalendars
+    from lambdesk.sla.ports import PolicyStore
+    from lambdesk.tickets.settings.ports import TicketSettingsStore
 
 
 class Promises:
@@ -16,6 +19,10 @@ class Promises:
 
         @cached_property
         def table(self) -> Table: ...
+        @cached_property
+        def policy_store(self) -> PolicyStore: ...
+        @cached_property
+        def ticket_settings_store(self) -> TicketSettingsStore: ...
 
     @cached_property
     def calendar_store(self) -> "CalendarStore":
@@ -28,4 +35,12 @@ class Promises:
         """Business calendars as a tenant's managers set them up."""
         from lambdesk.sla.calendars.service import BusinessCalendars
 
-        return BusinessCalendars(self.calendar_store)
+        return BusinessCalendars(self.calendar_store, self._uses)
+
+    def _uses(self, tenant: str, calendar_id: str) -> "Sequence[str]":
+        from lambdesk.sla.decide import counting_by
+
+        rules, policies = self.ticket_settings_store.rules(tenant), self.policy_store.newest(tenant)
+        own = ["ticket_settings"] if rules.calendar_id == calendar_id else []
+        teams = [each.id for each in rules.teams.values() if each.active and each.calendar_id == calendar_id]
+        return [*(counting_by(policies, calendar_id) if policies else ()), *teams, *own]

@@ -103,14 +103,14 @@ class Lambdesk(Calls, Doors, Lives, Portals, Promises, Trails):
     def policies(self) -> "Policies":
         from lambdesk.sla.queries import Policies
 
-        return Policies(self.policy_store)
+        return Policies(self.policy_store, self.calendar_store)
 
     @cached_property
     def sla_setup(self) -> "PolicySetup":
         """Changes of what is promised."""
         from lambdesk.sla.service import PolicySetup
 
-        return PolicySetup(self.policy_store, self.policies)
+        return PolicySetup(self.policy_store, self.policies, self.calendar_store)
 
     @cached_property
     def ticket_settings_store(self) -> "TicketSettingsStore":
@@ -129,7 +129,7 @@ class Lambdesk(Calls, Doors, Lives, Portals, Promises, Trails):
         """Changes of what is set up for tickets."""
         from lambdesk.tickets.settings.service import TicketSetup
 
-        return TicketSetup(self.ticket_settings_store, self.ticket_rules, self.identity_store)
+        return TicketSetup(self.ticket_settings_store, self.ticket_rules, self.identity_store, self.calendar_store)
 
     @cached_property
     def canned_store(self) -> "CannedStore":

@@ -19,6 +19,7 @@ from lambdesk.sla.events import (
     FactVoided,
     TargetBreached,
     TargetMet,
+    TargetMissed,
     TargetWarned,
 )
 from lambdesk.sla.model import Clock, Metric, SlaPolicy, Terms
@@ -27,8 +28,8 @@ Decided = tuple[Clock, tuple[ClockFact, ...]]
 Run = tuple[datetime, datetime]
 
 
-def start(terms: Terms, metric: Metric, seconds: int, at: datetime) -> Decided:
-    """The clock of a metric begins."""
+def start(terms: Terms, metric: Metric, seconds: int, at: datetime, told_at: datetime | None = None) -> Decided:
+    """The clock of a metric begins at `at`, which may have been before the change that tells of it."""
     clock = measured(Clock(metric, at, seconds, due_at=at, since=at), terms)
     fact = ClockStarted(
         metric=clock.metric,
@@ -36,6 +37,7 @@ def start(terms: Terms, metric: Metric, seconds: int, at: datetime) -> Decided:
         target_seconds=clock.target_seconds,
         policy_version=terms.policy.version,
         policy_id=terms.policy.id,
+        started_at=moments.to_text(at) if told_at not in (None, at) else None,
     )
     return clock, (fact,)
 
@@ -47,17 +49,20 @@ def measured(clock: Clock, terms: Terms, runs: Sequence[Run] = ()) -> Clock:
         return _reached(clock, seconds, terms.calendar, runs)
 
     due_at = moment(clock.target_seconds)
-    warnings = tuple(moment(each) for each in warned_after(terms.policy, clock.target_seconds))
+    after = warned_after(terms.policy, clock.target_seconds)
+    # A warning that came before a pause keeps its moment.
+    known = clock.warnings if len(clock.warnings) == len(after) and not runs else ()
+    warnings = tuple(known[index] if known and each < clock.used else moment(each) for index, each in enumerate(after))
     return replace(clock, due_at=due_at, warnings=warnings)
 
 
 def _reached(clock: Clock, seconds: int, calendar: Calendar, runs: Sequence[Run]) -> datetime:
-    """When so many seconds of the clock have passed."""
-    if seconds >= clock.used:
+    """When so many seconds of the clock have passed. One that stands still is reckoned as if its last run went on."""
+    if seconds >= clock.used and not (clock.paused and runs):
         return add(calendar, clock.since, seconds - clock.used)
-    for begin, end in runs:
+    for index, (begin, end) in enumerate(runs, 1):
         passed = elapsed(calendar, begin, end)
-        if seconds <= passed:
+        if seconds <= passed or (clock.paused and index == len(runs)):
             return add(calendar, begin, seconds)
         seconds -= passed
     return clock.since
@@ -65,46 +70,62 @@ def _reached(clock: Clock, seconds: int, calendar: Calendar, runs: Sequence[Run]
 
 def warned_after(policy: SlaPolicy, target_seconds: int) -> tuple[int, ...]:
     """After how many seconds of a target its warnings come."""
-    return (target_seconds * policy.warning_percent // 100,)
+    lead = policy.warning_lead_seconds
+    late = {target_seconds - lead} if lead and lead < target_seconds else set()
+    return tuple(sorted({target_seconds * policy.warning_percent // 100, *late}))
 
 
 def catch_up(clock: Clock, at: datetime) -> Decided:
     """What became due up to `at`. A warning that comes after the breach helps nobody and is left out."""
-    if clock.decided or clock.paused:
+    if clock.decided:
         return clock, ()
-    if at > clock.due_at:
+    # A shorter target, or another calendar, may have run out before the pause that goes on.
+    if clock.used > clock.target_seconds or (at > clock.due_at and not clock.paused):
         breached = replace(clock, breached_at=clock.due_at)
         return breached, (told(TargetBreached, breached),)
-    passed = sum(each <= at for each in clock.warnings)
+    passed = 0 if clock.paused else sum(each <= at for each in clock.warnings)
     if passed > clock.warned:
         warned = replace(clock, warned=passed)
         return warned, (told(TargetWarned, warned),)
     return clock, ()
 
 
-def answer(clock: Clock, at: datetime) -> Decided:
+def answer(clock: Clock, terms: Terms, at: datetime) -> Decided:
     """What it waits for came at `at`; after `catch_up` to the same moment. Too late, the breach stays the verdict."""
     if clock.answered_at is not None:
         return clock, ()
-    answered = replace(clock, answered_at=at)
-    return answered, () if clock.breached_at else (told(TargetMet, answered),)
+    run = 0 if clock.paused else elapsed(terms.calendar, clock.since, at)
+    fact = _verdict(clock)(
+        metric=clock.metric,
+        due_at=moments.to_text(clock.due_at),
+        answered_at=moments.to_text(at),
+        target_seconds=clock.target_seconds,
+        seconds=clock.used + run,
+    )
+    return replace(clock, answered_at=at), (fact,)
+
+
+def _verdict(clock: Clock) -> type[TargetMet]:
+    return TargetMissed if clock.breached_at else TargetMet
 
 
 def void_answer(clock: Clock, reason: str) -> Decided:
     """The answer was none: the clock runs as if it had never been given. A breach stays the verdict."""
     if clock.answered_at is None:
         return clock, ()
-    fact = FactVoided(
-        metric=clock.metric, due_at=moments.to_text(clock.due_at), fact=TargetMet.EVENT_TYPE, reason=reason
-    )
-    return replace(clock, answered_at=None), () if clock.breached_at else (fact,)
+    due_at = moments.to_text(clock.due_at)
+    fact = FactVoided(metric=clock.metric, due_at=due_at, fact=_verdict(clock).EVENT_TYPE, reason=reason)
+    return replace(clock, answered_at=None), (fact,)
 
 
 def retarget(clock: Clock, terms: Terms, seconds: int, at: datetime, runs: Sequence[Run] = ()) -> Decided:
-    """Another target holds from the beginning; verdicts stay."""
-    if clock.decided or seconds == clock.target_seconds:
+    """Another target or another calendar holds from the beginning; verdicts stay. `runs` as in `measured`."""
+    if clock.decided:
         return clock, ()
-    other = measured(replace(clock, target_seconds=seconds), terms, runs)
+    used = sum(elapsed(terms.calendar, begin, end) for begin, end in runs)
+    other = measured(replace(clock, target_seconds=seconds, used=used if runs else clock.used), terms, runs)
+    if other == clock:
+        return clock, ()
     other = replace(other, warned=min(clock.warned, sum(each <= at for each in other.warnings)))
     fact = ClockRecomputed(metric=other.metric, due_at=moments.to_text(other.due_at), target_seconds=seconds)
     caught, more = catch_up(other, at)
@@ -124,7 +145,12 @@ def resume(clock: Clock, terms: Terms, at: datetime) -> Decided:
     if clock.decided or not clock.paused:
         return clock, ()
     going = measured(replace(clock, since=at, paused=False), terms)
-    return going, (told(ClockResumed, going),)
+    return going, (resumed(going),)
+
+
+def resumed(clock: Clock) -> ClockFact:
+    """The fact that it goes on."""
+    return told(ClockResumed, clock)
 
 
 def told(fact: type[ClockFact], clock: Clock) -> ClockFact:

@@ -8,7 +8,19 @@ from lambdesk.escalation.decide import wrong_levels
 from lambdesk.filters.evaluate import Subject, Surroundings, matches
 from lambdesk.filters.text import to_text
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, NotFound
-from lambdesk.sla.model import DEFAULT_ID, SlaPolicies, SlaPolicy
+from lambdesk.sla.calendars.model import BusinessCalendar
+from lambdesk.sla.model import (
+    AROUND,
+    CALENDAR,
+    DEFAULT_ID,
+    ORGANISATION,
+    PAUSABLE,
+    TEAM,
+    Metric,
+    SlaPolicies,
+    SlaPolicy,
+    Terms,
+)
 
 POLICIES = 50
 # All of a version are one item, which holds 400 kB.
@@ -21,6 +33,23 @@ def choose(policies: SlaPolicies, subject: Subject, around: Surroundings) -> Sla
     """The first active policy that is for the ticket; None: nothing is promised."""
     fitting = (each for each in policies.ordered if each.active and matches(each.condition, subject, around))
     return next(fitting, None)
+
+
+def terms(
+    policy: SlaPolicy, calendars: Mapping[str, BusinessCalendar], team_calendar: str | None, own_calendar: str | None
+) -> Terms:
+    """What a ticket is promised by a policy; calendars are named by the ticket's team and by the tenant itself.
+
+    Where none is named, or what is named is no calendar any more, time counts around the clock.
+    """
+    named = {AROUND: None, TEAM: team_calendar or own_calendar, ORGANISATION: own_calendar}
+    found = calendars.get(named.get(policy.hours, policy.hours.removeprefix(CALENDAR)) or "")
+    return Terms(policy, found.hours, found.id, found.version) if found else Terms(policy)
+
+
+def counting_by(policies: SlaPolicies, calendar_id: str) -> list[str]:
+    """The policies that name a calendar."""
+    return [each.id for each in policies.ordered if each.hours == CALENDAR + calendar_id]
 
 
 def added(policies: SlaPolicies, policy: SlaPolicy) -> SlaPolicies:
@@ -89,11 +118,17 @@ def check_policy(policy: SlaPolicy, path: str = "") -> SlaPolicy:
     """The policy itself; raises Invalid when it promises what no clock can keep. `path` is that of its fields."""
     wrong = [
         FieldError(
-            f"{path}first_response.{priority}", "a target is a number of seconds, at most ten years", "out_of_range"
+            f"{path}{metric.value}.{priority}", "a target is a number of seconds, at most ten years", "out_of_range"
         )
+        for metric in Metric
         for priority in PRIORITIES
-        if not 1 <= policy.first_response.get(priority, 0) <= _LONGEST_SECONDS
+        if metric is Metric.FIRST_RESPONSE or getattr(policy, metric.value)
+        if not 1 <= (policy.target(metric, priority) or 0) <= _LONGEST_SECONDS
     ]
+    if any(not set(places) <= set(PAUSABLE) for places in policy.pauses.values()) or not set(policy.pauses) <= set(
+        Metric
+    ):
+        wrong.append(FieldError(f"{path}pauses", "a clock pauses while the ticket is paused", "unknown_value"))
     if not 1 <= policy.warning_percent <= 99:
         wrong.append(FieldError(f"{path}warning_percent", "a warning comes at 1 to 99 percent", "out_of_range"))
     wrong += wrong_levels(policy.levels, path)

@@ -19,9 +19,12 @@ class ClockFact:
 @event_type("sla.clock_started")
 @dataclass(frozen=True, kw_only=True)
 class ClockStarted(ClockFact):
+    """It runs from now on, or since `started_at`."""
+
     target_seconds: int
     policy_version: int
     policy_id: str
+    started_at: str | None = None
 
 
 @event_type("sla.clock_paused")
@@ -34,6 +37,14 @@ class ClockPaused(ClockFact):
 @dataclass(frozen=True, kw_only=True)
 class ClockResumed(ClockFact):
     """The pause is over; `due_at` is later by its length."""
+
+
+@event_type("sla.clock_cancelled")
+@dataclass(frozen=True, kw_only=True)
+class ClockCancelled(ClockFact):
+    """Nobody waits for it any more, without a verdict. `reason`: `first_response_voided`, which has to come first."""
+
+    reason: str
 
 
 @event_type("sla.clock_recomputed")
@@ -53,7 +64,17 @@ class TargetWarned(ClockFact):
 @event_type("sla.target_met")
 @dataclass(frozen=True, kw_only=True)
 class TargetMet(ClockFact):
-    """Answered in time; exactly at `due_at` is in time."""
+    """Answered in time; exactly at `due_at` is in time. `seconds` of the calendar had passed by then."""
+
+    answered_at: str
+    target_seconds: int
+    seconds: int
+
+
+@event_type("sla.target_missed")
+@dataclass(frozen=True, kw_only=True)
+class TargetMissed(TargetMet):
+    """Answered late: the breach was told before, and stays the verdict."""
 
 
 @event_type("sla.target_breached")
@@ -65,7 +86,10 @@ class TargetBreached(ClockFact):
 @event_type("sla.fact_voided")
 @dataclass(frozen=True, kw_only=True)
 class FactVoided(ClockFact):
-    """What `fact` told holds no longer, from the beginning; `reason`: `recalled`, the answer never went out."""
+    """What `fact` told holds no longer, from the beginning.
+
+    `reason`: `recalled`, the answer never went out; `reopened`, it was not the end.
+    """
 
     fact: str
     reason: str

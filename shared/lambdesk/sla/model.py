@@ -1,13 +1,14 @@
 """Policies, what they promise a ticket, and the escalation of a promise that was not kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from lambdesk.escalation.model import DEFAULT_LEVELS, Level
 from lambdesk.filters.model import EVERYTHING, Filter
 from lambdesk.sla.calendar import AROUND_THE_CLOCK, Calendar
+from lambdesk.sla.calendars.model import BusinessCalendar
 
 DEFAULT_ID = "default"
 
@@ -20,6 +21,24 @@ class Metric(StrEnum):
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"
     RESOLUTION = "resolution"
+
+
+class Reopen(StrEnum):
+    """What opening a resolved ticket again does to its resolution clock.
+
+    CONTINUE takes the time between as a pause. RESTART takes the verdict back and begins anew, NEW_TARGET leaves it
+    and begins another target.
+    """
+
+    CONTINUE = "continue"
+    RESTART = "restart"
+    NEW_TARGET = "new_target"
+
+
+AROUND, TEAM, ORGANISATION, CALENDAR = "around_the_clock", "team", "organisation", "calendar:"
+# Where a clock can stand still beside the states in which nobody works on the ticket, in which all do.
+PAUSABLE = ("paused", "pending", "on_hold")
+PAUSES: Mapping[str, tuple[str, ...]] = {Metric.RESOLUTION.value: ("paused",)}
 
 
 class ClockState(StrEnum):
@@ -36,8 +55,10 @@ class ClockState(StrEnum):
 class SlaPolicy:
     """What a tenant promises for tickets that `condition` holds for; one that is not `active` is passed over.
 
-    `version` is that of all its policies together. `first_response` holds seconds by priority. A warning comes when
-    `warning_percent` of a target have passed.
+    `version` is that of all its policies together. Targets are seconds by priority; `next_response` and `resolution`
+    may be empty: not promised. `hours` says which time counts: AROUND, TEAM, ORGANISATION, or CALENDAR with an id
+    behind it. A clock stands still in the states and categories that `pauses` names for its metric. A warning comes
+    when `warning_percent` of a target have passed, and another one `warning_lead_seconds` before its end.
     `levels` are called one after the other when a target is missed, the first one with the breach.
     """
 
@@ -49,17 +70,30 @@ class SlaPolicy:
     name: str = ""
     condition: Filter = EVERYTHING
     active: bool = True
+    next_response: Mapping[str, int] = field(default_factory=dict)
+    resolution: Mapping[str, int] = field(default_factory=dict)
+    hours: str = AROUND
+    pauses: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(PAUSES))
+    reopen: Reopen = Reopen.CONTINUE
+    warning_lead_seconds: int | None = None
+
+    def target(self, metric: Metric, priority: str) -> int | None:
+        """The seconds of a metric; None where nothing is promised."""
+        targets: Mapping[str, int] = getattr(self, metric.value)
+        return targets.get(priority)
 
 
 @dataclass(frozen=True)
 class SlaPolicies:
     """All policies of a tenant: those `ahead` in their order, and the `default` for tickets that none of them is for.
 
-    A version never changes; every edit makes the next one, so that a ticket keeps what it was promised.
+    A version never changes; every edit makes the next one, so that a ticket keeps what it was promised. `calendars`
+    are the tenant's by id as they are now, where a policy needs one; they are no part of the version.
     """
 
     default: SlaPolicy
     ahead: tuple[SlaPolicy, ...] = ()
+    calendars: Mapping[str, BusinessCalendar] = field(default_factory=dict, compare=False)
 
     @property
     def version(self) -> int:
@@ -82,10 +116,15 @@ DEFAULT_POLICIES = SlaPolicies(DEFAULT_POLICY)
 
 @dataclass(frozen=True)
 class Terms:
-    """What a ticket's clocks follow: the policy and the calendar in the versions that were pinned."""
+    """What a ticket's clocks follow: the policy and the calendar in the versions that were pinned.
+
+    Without `calendar_id` time counts around the clock.
+    """
 
     policy: SlaPolicy = DEFAULT_POLICY
     calendar: Calendar = AROUND_THE_CLOCK
+    calendar_id: str | None = None
+    calendar_version: int = 0
 
 
 DEFAULT_TERMS = Terms()
@@ -98,7 +137,7 @@ class Clock:
     While it is `paused` it stands still since then, and `due_at` is as before the pause. `due_at` is the last moment at
     which the target is met; `warnings` are the moments at which whoever works on it should hear that time runs out, of
     which `warned` were told. `answered_at` and `breached_at` are facts: answered without a breach is met, after one it
-    is late.
+    is late. `first_at` is when a ticket that was opened again had been resolved first.
     """
 
     metric: Metric
@@ -112,6 +151,7 @@ class Clock:
     warned: int = 0
     answered_at: datetime | None = None
     breached_at: datetime | None = None
+    first_at: datetime | None = None
 
     @property
     def warn_at(self) -> datetime:

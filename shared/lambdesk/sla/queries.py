@@ -1,9 +1,13 @@
 """The read side: which policy holds, asked with every new ticket and therefore remembered for a while."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from lambdesk.kit.errors import NotFound
-from lambdesk.sla.model import DEFAULT_POLICIES, DEFAULT_TERMS, Sla, SlaPolicies, Terms
+from lambdesk.sla.calendars.model import BusinessCalendar
+from lambdesk.sla.calendars.ports import CalendarStore
+from lambdesk.sla.decide import terms
+from lambdesk.sla.model import AROUND, DEFAULT_POLICIES, DEFAULT_TERMS, Sla, SlaPolicies, SlaPolicy, Terms
 from lambdesk.sla.ports import PolicyStore
 
 POLICY_LIFETIME = timedelta(seconds=60)
@@ -13,8 +17,10 @@ _KEPT = 2_000
 class Policies:
     """Policies by tenant. The newest is remembered for POLICY_LIFETIME, a version by number for good."""
 
-    def __init__(self, store: PolicyStore) -> None:
+    def __init__(self, store: PolicyStore, calendars: CalendarStore) -> None:
         self._store = store
+        self._calendars = calendars
+        self._hours: dict[tuple[str, str, int], BusinessCalendar] = {}
         self._newest: dict[str, tuple[datetime, SlaPolicies]] = {}
         self._versions: dict[tuple[str, int], SlaPolicies] = {}
 
@@ -24,6 +30,8 @@ class Policies:
         if kept and now - kept[0] < POLICY_LIFETIME:
             return kept[1]
         policy = self._store.newest(tenant) or DEFAULT_POLICIES
+        if any(each.hours != AROUND for each in policy.ordered):
+            policy = replace(policy, calendars={each.id: each for each in self._calendars.all(tenant)})
         if len(self._newest) >= _KEPT:
             self._newest.clear()
         self._newest[tenant] = now, policy
@@ -40,7 +48,26 @@ class Policies:
         policy = self.version(tenant, sla.policy_version).called(sla.policy_id)
         if policy is None:
             raise NotFound
-        return Terms(policy)
+        if sla.calendar_id is None:
+            return Terms(policy)
+        hours = self._calendar(tenant, sla.calendar_id, sla.calendar_version).hours
+        return Terms(policy, hours, sla.calendar_id, sla.calendar_version)
+
+    def moved(self, tenant: str, policy: SlaPolicy, team_calendar: str | None, own_calendar: str | None) -> Terms:
+        """What a policy promises in another team, by the calendars as they are now."""
+        return terms(policy, {each.id: each for each in self._calendars.all(tenant)}, team_calendar, own_calendar)
+
+    def _calendar(self, tenant: str, calendar_id: str, version: int) -> BusinessCalendar:
+        """One version; remembered for good, with the years that were asked of it."""
+        place = tenant, calendar_id, version
+        if place not in self._hours:
+            found = self._calendars.version(*place)
+            if found is None:
+                raise NotFound
+            if len(self._hours) >= _KEPT:
+                self._hours.clear()
+            self._hours[place] = found
+        return self._hours[place]
 
     def version(self, tenant: str, version: int) -> SlaPolicies:
         """The policies that a clock was started by; raises NotFound."""

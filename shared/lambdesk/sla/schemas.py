@@ -8,14 +8,17 @@ from lambdesk.escalation.schemas import Level, Levels
 from lambdesk.filters.schemas import FilterNode, FilterTree
 from lambdesk.kit.schema import Input, Optional, Output, Words
 from lambdesk.sla.decide import POLICIES
+from lambdesk.sla.model import AROUND, Reopen
 
 PolicyName = Annotated[Words, Field(min_length=1, max_length=80)]
 Percent = Annotated[int, Field(ge=1, le=99)]
 Seconds = Annotated[int, Field(ge=1, le=10 * 366 * 86_400)]
+Pausing = Annotated[tuple[Literal["paused", "pending", "on_hold"], ...], Field(max_length=3, strict=False)]
+Hours = Annotated[str, Field(pattern=r"^(around_the_clock|team|organisation|calendar:cal_[0-9A-Z]{26})$")]
 
 
 class Targets(Output):
-    """Seconds until the first response, by priority."""
+    """Seconds by priority."""
 
     urgent: int
     high: int
@@ -24,12 +27,28 @@ class Targets(Output):
 
 
 class NewTargets(Input):
-    """Seconds until the first response, by priority."""
+    """Seconds by priority."""
 
     urgent: Seconds
     high: Seconds
     normal: Seconds
     low: Seconds
+
+
+class Pauses(Output):
+    """By metric: where its clock stands still, beside the states in which nobody works on a ticket."""
+
+    first_response: list[str]
+    next_response: list[str]
+    resolution: list[str]
+
+
+class NewPauses(Input):
+    """As in Pauses; a metric that is not there never pauses."""
+
+    first_response: Pausing = ()
+    next_response: Pausing = ()
+    resolution: Pausing = ()
 
 
 class TargetsPatch(Input):
@@ -44,6 +63,12 @@ class TargetsPatch(Input):
 class SlaPolicy(Output):
     """What is promised for tickets that `condition` holds for. The one called `default` has none and is asked last.
 
+    `next_response` and `resolution` are null where they are not promised. `hours` says which time counts:
+    `around_the_clock`, `calendar:<id>`, that of the ticket's `team` or of the `organisation`; the last two fall back to
+    the default calendar. `reopen` says what becomes of the resolution of a ticket that is opened again: `continue`
+    takes the time between as a pause, `restart` takes the verdict back, `new_target` leaves it and begins another one.
+    Beside the warning at a percentage one comes `warning_lead_seconds` before the end, null for none.
+
     `levels` are called one after the other when a target is missed, until somebody takes care of it.
     """
 
@@ -51,7 +76,13 @@ class SlaPolicy(Output):
     name: str
     condition: FilterTree
     first_response: Targets
+    next_response: Targets | None
+    resolution: Targets | None
+    hours: str
+    pauses: Pauses
+    reopen: Reopen
     warning_percent: int
+    warning_lead_seconds: int | None
     levels: list[Level]
     active: bool
 
@@ -69,18 +100,30 @@ class NewSlaPolicy(Input):
     name: PolicyName
     condition: FilterNode
     first_response: NewTargets
+    next_response: NewTargets | None = None
+    resolution: NewTargets | None = None
+    hours: Hours = AROUND
+    pauses: NewPauses = NewPauses(resolution=("paused",))
+    reopen: Annotated[Reopen, Field(strict=False)] = Reopen.CONTINUE
     warning_percent: Percent = 75
+    warning_lead_seconds: Seconds | None = None
     levels: Optional[Levels] = None
     active: bool = True
 
 
 class SlaPolicyPatch(Input):
-    """Only what is there changes."""
+    """Only what is there changes; null for `next_response`, `resolution` and `warning_lead_seconds` takes them away."""
 
     name: Optional[PolicyName] = None
     condition: Optional[FilterNode] = None
     first_response: Optional[TargetsPatch] = None
+    next_response: NewTargets | None = None
+    resolution: NewTargets | None = None
+    hours: Optional[Hours] = None
+    pauses: Optional[NewPauses] = None
+    reopen: Optional[Annotated[Reopen, Field(strict=False)]] = None
     warning_percent: Optional[Percent] = None
+    warning_lead_seconds: Seconds | None = None
     levels: Optional[Levels] = None
     active: Optional[bool] = None
 

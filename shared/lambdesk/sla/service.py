@@ -7,16 +7,20 @@ from typing import Any
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.context import Context
 from lambdesk.kit.differences import difference, values_of
-from lambdesk.kit.errors import AlreadyExists, StaleVersion, Unavailable
+from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, StaleVersion, Unavailable
 from lambdesk.kit.events import Payload, record
 from lambdesk.sla import decide
+from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.sla.events import SlaPoliciesReordered, SlaPolicyChanged, SlaPolicyCreated, SlaPolicyDeleted
-from lambdesk.sla.model import DEFAULT_ID, DEFAULT_POLICIES, SlaPolicies, SlaPolicy
+from lambdesk.sla.model import AROUND, CALENDAR, DEFAULT_ID, DEFAULT_POLICIES, SlaPolicies, SlaPolicy
 from lambdesk.sla.ports import PolicyStore
 from lambdesk.sla.queries import Policies
 
 PREFIX = "slp"
-_TOLD = ("first_response", "warning_percent", "levels", "active")
+_TOLD = (
+    *("first_response", "next_response", "resolution", "hours", "pauses", "reopen"),
+    *("warning_percent", "warning_lead_seconds", "levels", "active"),
+)
 _TRIES = 6
 Decision = Callable[[SlaPolicies], SlaPolicies]
 Telling = Callable[[SlaPolicies, SlaPolicies], Payload]
@@ -28,6 +32,7 @@ class PolicySetup:
 
     store: PolicyStore
     policies: Policies
+    calendars: CalendarStore
 
     def all(self, tenant: str) -> SlaPolicies:
         """As they stand, not as they are remembered."""
@@ -36,6 +41,7 @@ class PolicySetup:
     def create(self, ctx: Context, policy: SlaPolicy) -> tuple[SlaPolicies, str]:
         """One more, asked after those that are there: all of them and its id."""
         made = replace(policy, id=ctx.derive_id(PREFIX, ctx.now))
+        self._check_hours(ctx, made.hours)
 
         def told(_: SlaPolicies, then: SlaPolicies) -> Payload:
             return SlaPolicyCreated(made.id, values_of(then.called(made.id), _TOLD))
@@ -52,6 +58,7 @@ class PolicySetup:
         self, ctx: Context, policy_id: str, fields: Mapping[str, Any], expected_version: int | None = None
     ) -> SlaPolicies:
         """Other fields of one; raises NotFound, StaleVersion, Invalid or Conflict."""
+        self._check_hours(ctx, fields.get("hours", AROUND))
 
         def told(stands: SlaPolicies, then: SlaPolicies) -> Payload:
             return SlaPolicyChanged(policy_id, *difference(stands.called(policy_id), then.called(policy_id), _TOLD))
@@ -73,6 +80,11 @@ class PolicySetup:
             return SlaPoliciesReordered([each.id for each in stands.ahead], [each.id for each in then.ahead])
 
         return self._expected(ctx, expected_version, lambda stands: decide.reordered(stands, ids), told)
+
+    def _check_hours(self, ctx: Context, hours: str) -> None:
+        named = hours.startswith(CALENDAR)
+        if named and self.calendars.newest(ctx.tenant, hours.removeprefix(CALENDAR)) is None:
+            raise Invalid(fields=[FieldError("body.hours", "names no calendar", "unknown_value")])
 
     def _expected(self, ctx: Context, expected: int | None, decision: Decision, told: Telling) -> SlaPolicies:
         stands = self.all(ctx.tenant)

@@ -10,9 +10,10 @@ from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Replace, Write
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.events import Event, Payload, record
-from lambdesk.sla import clocks, escalations
+from lambdesk.sla import clocks, escalations, follow
 from lambdesk.sla.events import BY_ITSELF, EscalationEnded, EscalationRaised
-from lambdesk.sla.model import DEFAULT_TERMS, Clock, Escalation, Metric, Sla, Terms
+from lambdesk.sla.follow import Followed
+from lambdesk.sla.model import DEFAULT_TERMS, Clock, Escalation, Terms
 from lambdesk.tickets.events import TicketTimerMoved, TicketUnsnoozed
 from lambdesk.tickets.model import AT_WORK, TOUCHABLE, Loaded, State, StateCategory, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
@@ -23,7 +24,7 @@ class Draft:
     """A change in the making: each step returns a new one. `at` orders this change after all earlier ones.
 
     `rules` are the tenant's settings, `terms` what the clocks follow. `answered`: the customer gets a human answer by
-    it.
+    it; `asked`: a human customer says something.
     """
 
     ctx: Context
@@ -31,6 +32,7 @@ class Draft:
     ticket: Ticket
     facts: tuple[Payload, ...] = ()
     answered: bool = False
+    asked: bool = False
     rules: TicketRules = DEFAULT_RULES
     terms: Terms = DEFAULT_TERMS
 
@@ -40,9 +42,12 @@ class Draft:
 
     def clocked(self, decided: clocks.Decided) -> "Draft":
         """The draft with a clock that moved on."""
-        clock, facts = decided
         assert self.ticket.sla is not None  # noqa: S101 - it is the ticket's clock
-        sla = self.ticket.sla.with_clock(clock)
+        return self.promised((self.ticket.sla.with_clock(decided[0]), decided[1]))
+
+    def promised(self, followed: Followed) -> "Draft":
+        """The draft with clocks that moved on."""
+        sla, facts = followed
         return replace(self, ticket=replace(self.ticket, sla=sla), facts=(*self.facts, *facts))
 
     def events(self) -> tuple[Event, ...]:
@@ -103,10 +108,21 @@ def clocks_of(ticket: Ticket) -> tuple[Clock, ...]:
 
 def promise(draft: Draft, terms: Terms, since: datetime) -> Draft:
     """The draft of a new ticket with what it is promised from `since` on."""
-    policy, ticket = terms.policy, replace(draft.ticket, sla=Sla(terms.policy.id, terms.policy.version))
-    draft = replace(draft, ticket=ticket, terms=terms)
-    seconds = policy.first_response[ticket.priority]
-    return draft.clocked(clocks.start(terms, Metric.FIRST_RESPONSE, seconds, since))
+    return replace(draft, terms=terms).promised(follow.promised(terms, draft.ticket.priority, since, draft.at))
+
+
+def retimed(draft: Draft, loaded: Loaded, terms: Terms) -> Draft:
+    """The draft with its clocks reckoned anew, by these terms and by the ticket's priority as it now is."""
+    sla = draft.ticket.sla
+    if sla is None:
+        return draft
+    pinned = replace(sla, calendar_id=terms.calendar_id, calendar_version=terms.calendar_version)
+    draft = replace(draft, ticket=replace(draft.ticket, sla=pinned), terms=terms)
+    for clock in sla.clocks:
+        seconds = terms.policy.target(clock.metric, draft.ticket.priority) or clock.target_seconds
+        past = loaded.past.get(clock.metric)
+        draft = draft.clocked(clocks.retarget(clock, terms, seconds, draft.at, past.runs if past else ()))
+    return draft
 
 
 def woken(draft: Draft, reason: str) -> Draft:
@@ -126,20 +142,23 @@ def beside(ctx: Context, ticket: Ticket) -> Context:
 
 def _keep_time(draft: Draft, before: Ticket) -> Draft:
     """Clocks and escalations follow what the change did."""
-    working = draft.ticket.state_category in AT_WORK
-    for clock in clocks_of(draft.ticket):
-        if draft.answered:
-            draft = draft.clocked(clocks.answer(clock, draft.at))
-        else:
-            draft = draft.clocked((clocks.resume if working else clocks.pause)(clock, draft.terms, draft.at))
+    ticket = draft.ticket
+    if ticket.sla is not None:
+        places = _place(before), _place(ticket)
+        change = follow.Change(draft.at, *places, ticket.priority, answered=draft.answered, asked=draft.asked)
+        draft = draft.promised(follow.follow(ticket.sla, draft.terms, change))
     for escalation in draft.ticket.escalations:
         over = _over(draft.ticket, escalation)
         draft = _end_escalation(draft, escalation, over) if over else draft
     known = {each.metric for each in clocks_of(before) if each.breached_at is not None}
-    for clock in clocks_of(draft.ticket) if working else ():
+    for clock in clocks_of(draft.ticket) if ticket.state_category in AT_WORK else ():
         if clock.late and clock.metric not in known:
             draft = call_next(draft, clock)
     return draft
+
+
+def _place(ticket: Ticket) -> follow.Place:
+    return follow.Place(ticket.state, ticket.state_category, ticket.state_category in AT_WORK)
 
 
 def _over(ticket: Ticket, escalation: Escalation) -> str | None:

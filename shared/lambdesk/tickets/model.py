@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from lambdesk.conversations.model import Channel
-from lambdesk.sla.model import Escalation, Sla, Terms
+from lambdesk.sla.history import Past
+from lambdesk.sla.model import Escalation, Metric, Sla, Terms
 
 SUBJECT_LIMIT = 250
 PARTICIPANT_LIMIT = 50
@@ -270,8 +271,14 @@ class TicketDetails:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a decision about an existing ticket sees; `terms` are those of its clocks, None while nobody asked."""
+    """What a decision about an existing ticket sees.
+
+    `terms` are those of its clocks, None while nobody asked. `past` has the history of its clocks, where their moments
+    may have to be reckoned anew; `moved` are the terms that would hold for the team in the command.
+    """
 
     ticket: Ticket
     details: TicketDetails
     terms: Terms | None = field(default=None, compare=False)
+    past: Mapping[Metric, Past] = field(default_factory=dict, compare=False)
+    moved: Terms | None = field(default=None, compare=False)

@@ -56,6 +56,10 @@ class TicketStore(DraftStore, Protocol):
         """All messages of a ticket in the order of time, strongly consistent; a round trip for each page they fill."""
         ...
 
+    def history(self, tenant: str, number: int) -> tuple[Event, ...]:
+        """All events of a ticket in their order, strongly consistent; a round trip for each page they fill."""
+        ...
+
     def rows(self, tenant: str, numbers: Sequence[int]) -> tuple[str, ...]:
         """Rows of those of these tickets that exist, by number; at most 100."""
         ...

@@ -1,7 +1,7 @@
 """Load, decide, commit: the one way in which every door changes tickets."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from typing import TypeVar
@@ -15,9 +15,12 @@ from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
+from lambdesk.sla.history import past_of
+from lambdesk.sla.model import TEAM
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import (
+    UNSET,
     AcknowledgeEscalation,
     ApplyDue,
     AssignTicket,
@@ -29,12 +32,15 @@ from lambdesk.tickets.commands import (
     RecallMessage,
     ReceiveMessage,
     RescheduleMessage,
+    Unset,
     UpdateTicket,
 )
 from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall
 from lambdesk.tickets.decide.following import Answer, answer_to, follow_up
+from lambdesk.tickets.draft import clocks_of
 from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
 from lambdesk.tickets.ports import TicketStore
+from lambdesk.tickets.settings.model import TicketRules
 from lambdesk.tickets.settings.queries import KnownTags, Rules
 
 KEY_LIFETIME = timedelta(hours=24)
@@ -182,13 +188,24 @@ class Tickets:
         ids = (each for each in (command.status_id, command.category_id, command.team_id) if isinstance(each, str))
         rules = self._rules.knowing(ctx.tenant, ctx.now, (*command.fields, *ids))
 
-        return self._change(ctx, number, lambda loaded: lifecycle.update_ticket(loaded, command, ctx, rules))
+        def decision(loaded: Loaded) -> ChangeSet:
+            if command.priority is not None or isinstance(command.team_id, str | None):
+                loaded = self._with_past(ctx.tenant, loaded, command.team_id, rules)
+            return lifecycle.update_ticket(loaded, command, ctx, rules)
+
+        return self._change(ctx, number, decision)
 
     def assign(self, ctx: Context, number: int, command: AssignTicket) -> Loaded:
         """Give the ticket to somebody or to nobody, and perhaps to another team."""
         team = (command.team_id,) if isinstance(command.team_id, str) else ()
         rules = self._rules.knowing(ctx.tenant, ctx.now, team)
-        return self._change(ctx, number, lambda loaded: lifecycle.assign_ticket(loaded, command, ctx, rules))
+
+        def decision(loaded: Loaded) -> ChangeSet:
+            if isinstance(command.team_id, str | None):
+                loaded = self._with_past(ctx.tenant, loaded, command.team_id, rules)
+            return lifecycle.assign_ticket(loaded, command, ctx, rules)
+
+        return self._change(ctx, number, decision)
 
     def confirm(self, ctx: Context, number: int) -> Loaded:
         """The customer says that it is done: resolved becomes closed, closed stays. Raises IllegalTransition else."""
@@ -206,6 +223,8 @@ class Tickets:
         def decision(loaded: Loaded) -> ChangeSet:
             if not calling.is_due(loaded, command):
                 return ChangeSet(())
+            # It may raise the priority.
+            loaded = self._with_past(ctx.tenant, loaded, UNSET, rules)
             return calling.call_people(loaded, command, roster(loaded.ticket), ctx, rules)
 
         return self._change(ctx, number, decision)
@@ -273,6 +292,16 @@ class Tickets:
     def _with_terms(self, tenant: str, loaded: Loaded | None) -> Loaded:
         """What was loaded, ready for a decision; raises NotFound."""
         return queries.informed(self._policies, tenant, _found(loaded))
+
+    def _with_past(self, tenant: str, loaded: Loaded, team_id: str | Unset | None, rules: TicketRules) -> Loaded:
+        """With the terms of another team, and the history of its clocks if one has stood still."""
+        policy = loaded.terms.policy if loaded.terms and loaded.ticket.sla else None
+        if policy is not None and policy.hours == TEAM and not isinstance(team_id, Unset):
+            moved = self._policies.moved(tenant, policy, rules.calendar_of(team_id), rules.calendar_id)
+            loaded = replace(loaded, moved=moved)
+        if not any(each.used and not each.decided for each in clocks_of(loaded.ticket)):
+            return loaded
+        return replace(loaded, past=past_of(self._store.history(tenant, loaded.ticket.number)))
 
     def _commit(self, tenant: str, changes: ChangeSet) -> None:
         """With the tags in it that were not known to be in use."""

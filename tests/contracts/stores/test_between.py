@@ -60,7 +60,7 @@ class Room:
 
     def __post_init__(self) -> None:
         self.store = Interrupted(self.world.tickets)
-        self.policies, self.rules = Policies(self.world.policies), Rules(self.world.settings)
+        self.policies, self.rules = Policies(self.world.policies, self.world.calendars), Rules(self.world.settings)
         self.ours, self.theirs = self._desk(self.store), self._desk(self.world.tickets)
         self.outbox = Outbox()
         home = Tenant(self.world.tenant, "Northwind", "northwind", (MAILBOX,), self.world.clock())

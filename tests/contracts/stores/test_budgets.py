@@ -25,6 +25,7 @@ from lambdesk.tickets.commands import (
     UpdateTicket,
 )
 from lambdesk.tickets.decide import lifecycle
+from lambdesk.tickets.draft import clocks_of
 from lambdesk.tickets.model import Loaded, Priority, State, TicketDetails
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
@@ -41,11 +42,21 @@ MAILBOX = "support@northwind.example"
 AGENT = ids.derived_id("usr", datetime.fromisoformat("2026-01-01T00:00:00+00:00"), "agent", 0)
 
 
+TARGETS = DEFAULT_POLICIES.default.first_response
+# More than most promise: three clocks at a time.
+ALL = SlaPolicies(replace(DEFAULT_POLICIES.default, version=1, next_response=TARGETS, resolution=TARGETS))
+
+
 class Remembered(Policies):
     """As in a Lambda that has been asked within the last minute: the steps below take a minute each."""
 
+    promised = DEFAULT_POLICIES
+
     def newest(self, tenant: str, now: datetime) -> SlaPolicies:
-        return DEFAULT_POLICIES
+        return self.promised
+
+    def version(self, tenant: str, version: int) -> SlaPolicies:
+        return self.promised
 
 
 class Known(Rules):
@@ -63,7 +74,8 @@ class Desk:
         self.world = world
         self.count = world.counter.count
         rules = Known(world.settings)
-        self.service = Tickets(world.tickets, world.customers, Remembered(world.policies), rules)
+        self.policies = Remembered(world.policies, world.calendars)
+        self.service = Tickets(world.tickets, world.customers, self.policies, rules)
         self._keys = 0
 
     def context(self) -> Context:
@@ -121,6 +133,23 @@ def test_a_reply(desk: Desk) -> None:
     with desk.count() as resolving:
         posted = desk.reply(posted, state=State.RESOLVED)
     _within(resolving, trips=2, written=14)
+
+
+def test_three_clocks_cost_no_more_than_one(desk: Desk) -> None:
+    desk.policies.promised = ALL
+    desk.open()
+    with desk.count() as opening:
+        posted = desk.open()
+    _within(opening, trips=3, written=17)
+    assert [each.metric for each in clocks_of(posted.ticket)] == ["first_response", "resolution"]
+    for state in (None, State.PENDING, State.OPEN, State.RESOLVED, State.REOPENED):
+        with desk.count() as spent:
+            posted = desk.reply(posted, state=state)
+        _within(spent, trips=2, written=14)
+    for number, step in enumerate((State.PENDING, State.OPEN, State.RESOLVED, State.REOPENED), posted.ticket.version):
+        with desk.count() as spent:
+            desk.service.update(desk.context(), posted.ticket.number, UpdateTicket(number, state=step))
+        _within(spent, trips=2, written=9)
 
 
 WORDS = (
@@ -193,7 +222,8 @@ def test_changes_of_state_priority_and_owner(desk: Desk) -> None:
     for step in steps:
         with desk.count() as spent:
             desk.service.update(desk.context(), number, step)
-        _within(spent, trips=2, written=9)
+        # What has stood still is reckoned anew from its history.
+        _within(spent, trips=2 + (step.priority is not None), written=9)
     other = desk.open().ticket.number
     with desk.count() as spent:
         desk.service.assign(desk.context(), other, AssignTicket(1, AGENT))

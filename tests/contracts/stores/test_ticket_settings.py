@@ -76,7 +76,7 @@ def context(world: World) -> Context:
 
 
 def test_every_change_is_a_successor_of_the_ones_before(world: World) -> None:
-    setup = TicketSetup(world.settings, Rules(world.settings), world.identity)
+    setup = TicketSetup(world.settings, Rules(world.settings), world.identity, world.calendars)
     status = setup.create(context(world), replace(STATUS, id="", replaced_by=None, version=1))
     field = setup.create(context(world), replace(PLAIN, id=""))
     rules = world.settings.rules(world.tenant)
@@ -96,7 +96,7 @@ def test_every_change_is_a_successor_of_the_ones_before(world: World) -> None:
 
 
 def test_two_who_take_the_same_key_at_once_do_not_both_get_it(world: World) -> None:
-    other = TicketSetup(world.settings, Rules(world.settings), world.identity)
+    other = TicketSetup(world.settings, Rules(world.settings), world.identity, world.calendars)
     ctx, look = context(world), world.settings.rules
 
     def late(tenant: str) -> TicketRules:
@@ -112,7 +112,7 @@ def test_two_who_take_the_same_key_at_once_do_not_both_get_it(world: World) -> N
         commit = staticmethod(world.settings.commit)
         tags = staticmethod(world.settings.tags)
 
-    setup = TicketSetup(Slow(), Rules(world.settings), world.identity)
+    setup = TicketSetup(Slow(), Rules(world.settings), world.identity, world.calendars)
     with pytest.raises(Invalid) as refusal:
         setup.create(ctx, replace(PLAIN, id=""))
     assert [(each.field, each.code) for each in refusal.value.fields] == [("body.key", "taken")]
@@ -132,7 +132,7 @@ def test_tags_are_found_by_how_they_begin(world: World) -> None:
 
 def test_all_settings_are_read_in_one_trip(on_table: World) -> None:
     assert on_table.counter is not None
-    setup = TicketSetup(on_table.settings, Rules(on_table.settings), on_table.identity)
+    setup = TicketSetup(on_table.settings, Rules(on_table.settings), on_table.identity, on_table.calendars)
     for number in range(12):
         setup.create(context(on_table), replace(PLAIN, id="", key=f"field_{number}"))
         setup.create(context(on_table), Category("", f"Category {number}"))

@@ -45,7 +45,8 @@ def test_a_tenant_that_set_nothing_has_the_defaults(desk: Desk) -> None:
     assert answer.headers["etag"] == '"1"'
     assert answer.json == {
         "statuses": [], "fields": [], "categories": [], "teams": [],
-        "close_after_days": 4, "reopen_days": 0, "undo_send_seconds": 10, "version": 1,
+        "close_after_days": 4, "reopen_days": 0, "undo_send_seconds": 10, "calendar_id": None,
+        "version": 1,
     }  # fmt: skip
 
 

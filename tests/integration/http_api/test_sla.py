@@ -150,3 +150,70 @@ def test_a_policy_is_told_without_its_words(boss: Desk, product: MemoryLambdesk)
     assert events[1].data["changed"] == ["warning_percent", "name"]
     assert (events[1].data["before"], events[1].data["after"]) == ({"warning_percent": 75}, {"warning_percent": 10})
     assert "Gold" not in str([each.data for each in events])
+
+
+WEEK = {day: [{"opens": "09:00", "closes": "17:00"}] for day in ("monday", "tuesday", "wednesday", "thursday")}
+
+
+def a_calendar(boss: Desk, name: str = "Office") -> Any:
+    answer = boss.send("POST", "/v1/calendars", {"name": name, "zone": "Europe/Berlin", "week": WEEK})
+    assert answer.status == 201, answer.text
+    return answer.json
+
+
+def test_a_policy_promises_three_things_by_a_calendar(boss: Desk, desk: Desk, product: MemoryLambdesk) -> None:
+    office = a_calendar(boss)
+    more = {
+        "next_response": TARGETS, "resolution": TARGETS, "hours": f"calendar:{office['id']}", "reopen": "new_target",
+        "pauses": {"resolution": ["on_hold"]}, "warning_lead_seconds": 30,
+    }  # fmt: skip
+    gold = made(boss, "Gold", GOLD, **more)
+    told = {name: gold[name] for name in more}
+    none: list[str] = []
+    assert told == {**more, "pauses": {"first_response": none, "next_response": none, "resolution": ["on_hold"]}}
+    ticket = desk.open_ticket(tags=["gold"])["ticket"]
+    assert [each["metric"] for each in ticket["clocks"]] == ["first_response", "resolution"]
+    kept = product.ticket_store.load(tenant_of(boss), ticket["number"])[0].ticket
+    assert (kept.sla.calendar_id, kept.sla.calendar_version) == (office["id"], 1)
+    gone = edit(boss, "PATCH", f"policies/{gold['id']}", {"next_response": None, "warning_lead_seconds": None})[0]
+    assert (gone["next_response"], gone["warning_lead_seconds"], gone["resolution"]) == (None, None, TARGETS)
+
+
+def test_what_counts_by_a_calendar_keeps_it(boss: Desk) -> None:
+    office, home = a_calendar(boss), a_calendar(boss, "Home")
+    path, version = f"/v1/calendars/{office['id']}", {"If-Match": '"1"'}
+    gold = made(boss, "Gold", GOLD, hours=f"calendar:{office['id']}")
+    assert boss.send("DELETE", path, None, version).json["used_by"] == [gold["id"]]
+    edit(boss, "PATCH", f"policies/{gold['id']}", {"hours": "team"})
+    team = boss.send("POST", "/v1/teams", {"name": "Night", "calendar_id": office["id"]}).json
+    assert team["calendar_id"] == office["id"]
+    assert boss.send("DELETE", path, None, version).json["used_by"] == [team["id"]]
+    boss.send("PATCH", f"/v1/teams/{team['id']}", {"calendar_id": home["id"]}, {"If-Match": '"1"'})
+    assert boss.send("DELETE", path, None, version).status in (200, 204)
+
+
+def test_a_calendar_that_is_none_is_refused(boss: Desk) -> None:
+    unknown = "cal_" + "0" * 26
+    body = {"name": "Gold", "condition": GOLD, "first_response": TARGETS, "hours": f"calendar:{unknown}"}
+    assert boss.send("POST", "/v1/sla/policies", body).json["errors"][0]["field"] == "body.hours"
+    team = boss.send("POST", "/v1/teams", {"name": "Night", "calendar_id": unknown})
+    assert (team.status, team.json["errors"][0]["field"]) == (422, "body.calendar_id")
+
+
+def test_another_team_brings_its_calendar(boss: Desk, desk: Desk, product: MemoryLambdesk) -> None:
+    office, home = a_calendar(boss), a_calendar(boss, "Home")
+    made(boss, "Gold", GOLD, hours="team", resolution=TARGETS)
+    one, two = (
+        boss.send("POST", "/v1/teams", {"name": name, "calendar_id": each["id"]}).json["id"]
+        for name, each in (("One", office), ("Two", home))
+    )
+    ticket = desk.open_ticket(tags=["gold"], team_id=one)["ticket"]
+    load = product.ticket_store.load
+
+    def calendar() -> str | None:
+        return load(tenant_of(boss), ticket["number"])[0].ticket.sla.calendar_id  # type: ignore[no-any-return]
+
+    assert calendar() == office["id"]
+    path, version = f"/v1/tickets/{ticket['number']}", {"If-Match": f'"{ticket["version"]}"'}
+    assert desk.send("PATCH", path, {"team_id": two}, version).status == 200
+    assert calendar() == home["id"]

@@ -21,10 +21,12 @@ NAMED: dict[str, dict[str, str]] = {
         "assignee_id": "{users}",
         "attachments": "{upload}",
         "but": "{sessions}",
+        "calendar_id": "{calendars}",
         "canned_response_ids": "{canned-responses}",
         "category_id": "{categories}",
         "cursor": "{cursor}",
         "first_role": "{roles}",
+        "hours": "calendar:{calendars}",
         "into": "{tickets}",
         "last_seen_message_id": "{messages}",
         "logo_id": "{upload}",
@@ -70,7 +72,7 @@ WORDS = frozenset(
         *("recipients", "recovery_code", "reopen_days", "send_at", "sender", "sha256", "shortcut", "since"),
         *("size", "slug", "solution", "state", "subdivision", "subject", "tags", "ticket", "to"),
         *("turn_days", "undo_seconds", "undo_send_seconds", "until", "urgent", "value", "version"),
-        *("warning_percent", "website", "weeks", "workspace", "year", "zone"),
+        *("warning_lead_seconds", "warning_percent", "website", "weeks", "workspace", "year", "zone"),
     }
 )
 # Tried with signatures and all; a workspace by its address, which everybody may see.

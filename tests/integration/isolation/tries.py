@@ -297,6 +297,8 @@ def headers(operation: str, mine: House) -> dict[str, str]:
     if "{number}" in OPERATIONS[operation][1] and operation not in PORTAL:
         ticket = mine.callers["admin"]("GET", f"/v1/tickets/{mine.things['tickets']}", None, {}).json["ticket"]
         version = ticket["version"]
+    elif OPERATIONS[operation][1] == "/v1/settings/tickets":
+        version = mine.callers["admin"]("GET", "/v1/settings/tickets", None, {}).json["version"]
     known = {"If-Match": f'"{version}"', "Idempotency-Key": ids.new_seed()}
     named = {each["name"] for each in described.get("parameters", []) if each["in"] == "header"}
     return {name: value for name, value in known.items() if name in named}

@@ -6,6 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.sla import MemoryPolicyStore
 from lambdesk.adapters.memory.state import State as Kept
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
@@ -29,7 +30,7 @@ class Links(RuleBasedStateMachine):
         self.turn = 0
         self.kept = Kept(now=lambda: samples.MORNING)
         self.store = MemoryTicketStore(self.kept)
-        self.relations = Relations(self.store, Policies(MemoryPolicyStore(self.kept)))
+        self.relations = Relations(self.store, Policies(MemoryPolicyStore(self.kept), MemoryCalendarStore(self.kept)))
         for number in range(1, 6):
             opened = messages.open_ticket(replace(samples.opening(), number=number), self._context())
             self.store.commit(samples.TENANT, opened)

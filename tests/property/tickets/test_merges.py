@@ -7,6 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.sla import MemoryPolicyStore
 from lambdesk.adapters.memory.state import State as Kept
@@ -46,7 +47,10 @@ class Merging(RuleBasedStateMachine):
         self.kept = Kept(now=lambda: samples.MORNING)
         self.kept.numbers[samples.TENANT] = FIRST
         self.store = MemoryTicketStore(self.kept)
-        policies, customers = Policies(MemoryPolicyStore(self.kept)), MemoryCustomerStore(self.kept)
+        policies, customers = (
+            Policies(MemoryPolicyStore(self.kept), MemoryCalendarStore(self.kept)),
+            MemoryCustomerStore(self.kept),
+        )
         relations = Relations(self.store, policies)
         rules = Rules(MemoryTicketSettingsStore(self.kept))
         self.merges = Merges(relations, rules)

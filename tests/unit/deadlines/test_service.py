@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State as World
@@ -59,7 +60,10 @@ class Desk:
     def __init__(self) -> None:
         self.world = World(now=lambda: MORNING)
         self.store = MemoryTicketStore(self.world)
-        policies, rules = Policies(MemoryPolicyStore(self.world)), Rules(MemoryTicketSettingsStore(self.world))
+        policies, rules = (
+            Policies(MemoryPolicyStore(self.world), MemoryCalendarStore(self.world)),
+            Rules(MemoryTicketSettingsStore(self.world)),
+        )
         self.tickets = Tickets(self.store, MemoryCustomerStore(self.world), policies, rules)
         self.calls = Calls()
         self.followers = Followers(self.store, self.calls, self.calls)

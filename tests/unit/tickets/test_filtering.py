@@ -133,7 +133,7 @@ def test_a_clock_that_does_not_run_is_not_due() -> None:
     opened = ticket()
     clock = clock_of(opened.ticket)
     assert holds("has:due", opened)
-    answered, _ = clocks.answer(clock, samples.MORNING)
+    answered, _ = clocks.answer(clock, DEFAULT_TERMS, samples.MORNING)
     paused, _ = clocks.pause(clock, DEFAULT_TERMS, samples.MORNING)
     for still in (pinned(answered), pinned(paused), pinned(), None):
         assert holds("no:due", ticket(sla=still))

@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.sla import MemoryPolicyStore
 from lambdesk.adapters.memory.state import State as World
@@ -46,7 +47,10 @@ class Desk:
         self.now: datetime = MORNING
         self.world = World(now=lambda: self.now)
         self.store = store(self.world)
-        policies, rules = Policies(MemoryPolicyStore(self.world)), Rules(MemoryTicketSettingsStore(self.world))
+        policies, rules = (
+            Policies(MemoryPolicyStore(self.world), MemoryCalendarStore(self.world)),
+            Rules(MemoryTicketSettingsStore(self.world)),
+        )
         self.tickets = Tickets(self.store, MemoryCustomerStore(self.world), policies, rules)
 
     def open(self, *, key: str = "open", seconds: float = 0, body: str = "digest") -> Posted:

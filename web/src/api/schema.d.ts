@@ -306,7 +306,7 @@ export interface paths {
         get?: never;
         /**
          * Put User Activity
-         * @description Make a member inactive, which signs out everywhere at once and revokes their API keys, or active again.
+         * @description Make a member inactive, which signs out everywhere at once, or active again.
          */
         put: operations["put_user_activity"];
         post?: never;
@@ -1057,31 +1057,6 @@ export interface paths {
          * @description Choose the kinds the caller gets from now on.
          */
         put: operations["put_notification_preferences"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/notifications/quiet-hours": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Quiet Hours
-         * @description When escalations do not call the caller.
-         */
-        get: operations["get_quiet_hours"];
-        /**
-         * Put Quiet Hours
-         * @description Choose when escalations do not call the caller, but who is next. Urgent tickets, and calls that reach nobody
-         *     else, come at any hour.
-         */
-        put: operations["put_quiet_hours"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2482,32 +2457,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Action
-         * @description `reassign` gives the ticket to a person, else to a team, without either to the first person who is called.
-         */
-        Action: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "notify" | "reassign" | "raise_priority";
-            /** User Id */
-            user_id?: string | null;
-            /** Team Id */
-            team_id?: string | null;
-        };
-        /**
          * Activity
-         * @description Whether somebody is a member. API keys that they made end with them unless `keep_api_keys`.
+         * @description Whether somebody is a member.
          */
         Activity: {
             /** Active */
             active: boolean;
-            /**
-             * Keep Api Keys
-             * @default false
-             */
-            keep_api_keys?: boolean;
         };
         /**
          * ActorKind
@@ -3596,18 +3551,6 @@ export interface components {
          */
         Kind: "assigned" | "mentioned" | "reply_on_mine" | "watched" | "snooze_ended" | "warning" | "breach" | "escalation";
         /**
-         * Level
-         * @description Called so many seconds after the breach. When it reaches nobody, the next one is called at once.
-         */
-        Level: {
-            /** Delay Seconds */
-            delay_seconds: number;
-            /** Recipients */
-            recipients: components["schemas"]["Recipient"][];
-            /** Actions */
-            actions?: components["schemas"]["Action"][];
-        };
-        /**
          * Link
          * @description Ticket `number` is `kind` to this one: `parent_of 7` says that 7 is its child.
          */
@@ -4097,6 +4040,27 @@ export interface components {
             draft?: "mine" | "shared";
         };
         /**
+         * NewPauses
+         * @description As in Pauses; a metric that is not there never pauses.
+         */
+        NewPauses: {
+            /**
+             * First Response
+             * @default []
+             */
+            first_response?: ("paused" | "pending" | "on_hold")[];
+            /**
+             * Next Response
+             * @default []
+             */
+            next_response?: ("paused" | "pending" | "on_hold")[];
+            /**
+             * Resolution
+             * @default []
+             */
+            resolution?: ("paused" | "pending" | "on_hold")[];
+        };
+        /**
          * NewPortalMessage
          * @description Words, files or both; `attachments` are upload ids.
          */
@@ -4262,13 +4226,40 @@ export interface components {
             name: string;
             condition: components["schemas"]["FilterNode"];
             first_response: components["schemas"]["NewTargets"];
+            next_response?: components["schemas"]["NewTargets"] | null;
+            resolution?: components["schemas"]["NewTargets"] | null;
+            /**
+             * Hours
+             * @default around_the_clock
+             */
+            hours?: string;
+            /**
+             * @default {
+             *       "first_response": [],
+             *       "next_response": [],
+             *       "resolution": [
+             *         "paused"
+             *       ]
+             *     }
+             */
+            pauses?: components["schemas"]["NewPauses"];
+            /** @default continue */
+            reopen?: components["schemas"]["Reopen"];
             /**
              * Warning Percent
              * @default 75
              */
             warning_percent?: number;
-            /** Levels */
-            levels?: components["schemas"]["Level"][];
+            /** Warning Lead Seconds */
+            warning_lead_seconds?: number | null;
+            /**
+             * Escalation Seconds
+             * @default [
+             *       1800,
+             *       3600
+             *     ]
+             */
+            escalation_seconds?: number[];
             /**
              * Active
              * @default true
@@ -4334,7 +4325,7 @@ export interface components {
         };
         /**
          * NewTargets
-         * @description Seconds until the first response, by priority.
+         * @description Seconds by priority.
          */
         NewTargets: {
             /** Urgent */
@@ -4346,12 +4337,15 @@ export interface components {
             /** Low */
             low: number;
         };
-        /** NewTeam */
+        /**
+         * NewTeam
+         * @description `calendar_id` says when the team works, for promises that count by its calendar.
+         */
         NewTeam: {
             /** Name */
             name: string;
-            /** Lead Id */
-            lead_id?: string | null;
+            /** Calendar Id */
+            calendar_id?: string | null;
         };
         /**
          * NewTicket
@@ -4588,6 +4582,18 @@ export interface components {
          * @enum {string}
          */
         ParticipantRole: "requester" | "cc";
+        /**
+         * Pauses
+         * @description By metric: where its clock stands still, beside the states in which nobody works on a ticket.
+         */
+        Pauses: {
+            /** First Response */
+            first_response: string[];
+            /** Next Response */
+            next_response: string[];
+            /** Resolution */
+            resolution: string[];
+        };
         /**
          * Permission
          * @description What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never.
@@ -4897,63 +4903,11 @@ export interface components {
             version: number;
         };
         /**
-         * QuietHours
-         * @description From `begins` until `ends`, on the next day when that is not later, by the clocks of `zone`. `days` are those on
-         *     which they begin; Monday is 0.
-         */
-        QuietHours: {
-            /**
-             * Zone
-             * @description An IANA name.
-             * @example Europe/Berlin
-             */
-            zone: string;
-            /**
-             * Begins
-             * @example 22:00
-             */
-            begins: string;
-            /**
-             * Ends
-             * @example 22:00
-             */
-            ends: string;
-            /** Days */
-            days?: number[];
-        };
-        /**
-         * QuietHoursChoice
-         * @description Null: the caller may be called at any hour.
-         */
-        QuietHoursChoice: {
-            quiet: components["schemas"]["QuietHours"] | null;
-        };
-        /**
-         * QuietHoursChosen
-         * @description Null: the caller may be called at any hour. An urgent ticket calls at any hour.
-         */
-        QuietHoursChosen: {
-            quiet: components["schemas"]["QuietHours"] | null;
-        };
-        /**
          * Reach
          * @description Which tickets somebody sees: all, those of their teams and their own, or their own alone.
          * @enum {string}
          */
         Reach: "all" | "teams" | "assigned";
-        /**
-         * Recipient
-         * @description `assignee` is whose the ticket is: while nobody has it, its team. `id` names a person, role, rota or team.
-         */
-        Recipient: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "assignee" | "team_lead" | "person" | "role" | "rota" | "team";
-            /** Id */
-            id?: string | null;
-        };
         /**
          * RelatedTickets
          * @description By number; those that this ticket names.
@@ -4976,6 +4930,15 @@ export interface components {
             /** Unresolved */
             unresolved: components["schemas"]["Unresolved"][];
         };
+        /**
+         * Reopen
+         * @description What opening a resolved ticket again does to its resolution clock.
+         *
+         *     CONTINUE takes the time between as a pause. RESTART takes the verdict back and begins anew, NEW_TARGET leaves it
+         *     and begins another target.
+         * @enum {string}
+         */
+        Reopen: "continue" | "restart" | "new_target";
         /** Requester */
         Requester: {
             /** Id */
@@ -5428,7 +5391,13 @@ export interface components {
          * SlaPolicy
          * @description What is promised for tickets that `condition` holds for. The one called `default` has none and is asked last.
          *
-         *     `levels` are called one after the other when a target is missed, until somebody takes care of it.
+         *     `next_response` and `resolution` are null where they are not promised. `hours` says which time counts:
+         *     `around_the_clock`, `calendar:<id>`, that of the ticket's `team` or of the `organisation`; the last two fall back to
+         *     the default calendar. `reopen` says what becomes of the resolution of a ticket that is opened again: `continue`
+         *     takes the time between as a pause, `restart` takes the verdict back, `new_target` leaves it and begins another one.
+         *     Beside the warning at a percentage one comes `warning_lead_seconds` before the end, null for none.
+         *
+         *     `escalation_seconds` are when levels 2 and 3 are called, counted from the first.
          */
         SlaPolicy: {
             /** Id */
@@ -5437,10 +5406,18 @@ export interface components {
             name: string;
             condition: components["schemas"]["FilterTree"];
             first_response: components["schemas"]["Targets"];
+            next_response: components["schemas"]["Targets"] | null;
+            resolution: components["schemas"]["Targets"] | null;
+            /** Hours */
+            hours: string;
+            pauses: components["schemas"]["Pauses"];
+            reopen: components["schemas"]["Reopen"];
             /** Warning Percent */
             warning_percent: number;
-            /** Levels */
-            levels: components["schemas"]["Level"][];
+            /** Warning Lead Seconds */
+            warning_lead_seconds: number | null;
+            /** Escalation Seconds */
+            escalation_seconds: number[];
             /** Active */
             active: boolean;
         };
@@ -5464,17 +5441,25 @@ export interface components {
         };
         /**
          * SlaPolicyPatch
-         * @description Only what is there changes.
+         * @description Only what is there changes; null for `next_response`, `resolution` and `warning_lead_seconds` takes them away.
          */
         SlaPolicyPatch: {
             /** Name */
             name?: string;
             condition?: components["schemas"]["FilterNode"];
             first_response?: components["schemas"]["TargetsPatch"];
+            next_response?: components["schemas"]["NewTargets"] | null;
+            resolution?: components["schemas"]["NewTargets"] | null;
+            /** Hours */
+            hours?: string;
+            pauses?: components["schemas"]["NewPauses"];
+            reopen?: components["schemas"]["Reopen"];
             /** Warning Percent */
             warning_percent?: number;
-            /** Levels */
-            levels?: components["schemas"]["Level"][];
+            /** Warning Lead Seconds */
+            warning_lead_seconds?: number | null;
+            /** Escalation Seconds */
+            escalation_seconds?: number[];
             /** Active */
             active?: boolean;
         };
@@ -5564,7 +5549,7 @@ export interface components {
         };
         /**
          * Targets
-         * @description Seconds until the first response, by priority.
+         * @description Seconds by priority.
          */
         Targets: {
             /** Urgent */
@@ -5592,7 +5577,7 @@ export interface components {
         };
         /**
          * Team
-         * @description Its members are the users that name it in `teams`. Escalations may call its lead.
+         * @description Its members are the users that name it in `teams`.
          */
         Team: {
             /** Id */
@@ -5601,10 +5586,10 @@ export interface components {
             name: string;
             /** Active */
             active: boolean;
+            /** Calendar Id */
+            calendar_id: string | null;
             /** Version */
             version: number;
-            /** Lead Id */
-            lead_id: string | null;
         };
         /**
          * TeamPatch
@@ -5615,8 +5600,8 @@ export interface components {
             name?: string;
             /** Active */
             active?: boolean;
-            /** Lead Id */
-            lead_id?: string | null;
+            /** Calendar Id */
+            calendar_id?: string | null;
         };
         /**
          * Teller
@@ -5910,6 +5895,7 @@ export interface components {
          *
          *     `close_after_days`: quiet days until a resolved ticket closes, null for never. `reopen_days`: how long a customer's
          *     message reopens a closed ticket, 0 for never. `undo_send_seconds`: for how long the desk holds a reply back.
+         *     `calendar_id`: what promises count by where neither policy nor team names another calendar.
          */
         TicketSettings: {
             /** Statuses */
@@ -5926,6 +5912,8 @@ export interface components {
             reopen_days: number;
             /** Undo Send Seconds */
             undo_send_seconds: number;
+            /** Calendar Id */
+            calendar_id: string | null;
             /** Version */
             version: number;
         };
@@ -5940,6 +5928,8 @@ export interface components {
             reopen_days?: number;
             /** Undo Send Seconds */
             undo_send_seconds?: number;
+            /** Calendar Id */
+            calendar_id?: string | null;
         };
         /**
          * TicketSla
@@ -12758,185 +12748,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            /** @description `malformed` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_large` */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported_media_type` */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal` */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_quiet_hours: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuietHoursChosen"];
-                };
-            };
-            /** @description `unauthenticated` */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `forbidden` */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `invalid` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too_many` */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `internal` */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unavailable` */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_quiet_hours: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QuietHoursChoice"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuietHoursChosen"];
                 };
             };
             /** @description `malformed` */

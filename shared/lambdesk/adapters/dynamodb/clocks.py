@@ -59,6 +59,7 @@ def _pack_clock(clock: Clock) -> list[Any]:
             None if same else _number(clock.since),
             clock.used,
             int(clock.paused),
+            _number(clock.first_at),
         ]
     )
 
@@ -71,7 +72,7 @@ def sla(kept: str) -> Sla:
 
 
 def _clock(values: list[Any]) -> Clock:
-    metric, started, target, due, warnings, warned, answered, breached, since, used, paused = _long(values, 11)
+    metric, started, target, due, warnings, warned, answered, breached, since, used, paused, first = _long(values, 12)
     return Clock(
         metric=Metric(_METRICS[metric]),
         started_at=_known(started),
@@ -84,6 +85,7 @@ def _clock(values: list[Any]) -> Clock:
         warned=warned or 0,
         answered_at=_moment(answered),
         breached_at=_moment(breached),
+        first_at=_moment(first),
     )
 
 

@@ -3,11 +3,22 @@
 import json
 from typing import Any
 
-from lambdesk.adapters.dynamodb.shapes import FIGURES, FLAG, NUMBER, TEXT, Kind, Part, Shape, dumps
+from lambdesk.adapters.dynamodb.shapes import (
+    FIGURES,
+    FLAG,
+    NUMBER,
+    TEXT,
+    VALUES,
+    Kind,
+    Part,
+    Shape,
+    dumps,
+    member,
+)
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.escalation import wire
 from lambdesk.filters import tree
-from lambdesk.sla.model import SlaPolicies, SlaPolicy
+from lambdesk.sla.model import Reopen, SlaPolicies, SlaPolicy
 
 _LEVELS = Kind("J", wire.told, wire.read)
 _DEFAULT = Shape(
@@ -17,7 +28,15 @@ _DEFAULT = Shape(
     warning_percent=("w", NUMBER),
     levels=("l", _LEVELS),
     active=("a", FLAG),
+    next_response=("n", FIGURES),
+    resolution=("r", FIGURES),
+    hours=("h", TEXT),
+    pauses=("s", VALUES),
+    reopen=("o", member(Reopen)),
+    warning_lead_seconds=("x", NUMBER),
 )
+# An empty list is not kept; it is not what a policy has by default.
+_NOTHING_KEPT: dict[str, Any] = {"pauses": {}}
 # The version is that of the item.
 _AHEAD = Part(
     SlaPolicy,
@@ -28,6 +47,12 @@ _AHEAD = Part(
     warning_percent=NUMBER,
     levels=_LEVELS,
     active=FLAG,
+    next_response=FIGURES,
+    resolution=FIGURES,
+    hours=TEXT,
+    pauses=VALUES,
+    reopen=member(Reopen),
+    warning_lead_seconds=NUMBER,
 )
 
 
@@ -42,13 +67,13 @@ class PoliciesShape(Shape[SlaPolicies]):
         return {**_DEFAULT.pack(entity.default), **({"p": {"S": dumps(ahead)}} if ahead else {})}
 
     def unpack(self, item: Item, **told: Any) -> SlaPolicies:
-        default = _DEFAULT.unpack(item, **told)
+        default = _DEFAULT.unpack(item, **{**_NOTHING_KEPT, **told})
         kept = json.loads(item["p"]["S"]) if "p" in item else ()
         return SlaPolicies(default, tuple(_ahead(each, default.version) for each in kept))
 
 
 def _ahead(kept: dict[str, Any], version: int) -> SlaPolicy:
-    return SlaPolicy(version, **_AHEAD.values(kept))
+    return SlaPolicy(version, **{**_NOTHING_KEPT, **_AHEAD.values(kept)})
 
 
 SLA_POLICIES = PoliciesShape()

@@ -54,12 +54,15 @@ CATEGORY = Shape(
     replaced_by=("x", TEXT),
     version=("v", NUMBER),
 )
-TEAM = Shape(Team, name=("n", TEXT), active=("a", FLAG), version=("v", NUMBER), lead_id=("l", TEXT))
+TEAM = Shape(
+    Team, name=("n", TEXT), active=("a", FLAG), calendar_id=("c", TEXT), version=("v", NUMBER), lead_id=("l", TEXT)
+)
 SETTINGS = Shape(
     TicketSettings,
     close_after_days=("c", NUMBER),
     reopen_days=("r", NUMBER),
     undo_send_seconds=("u", NUMBER),
+    calendar_id=("k", TEXT),
     version=("v", NUMBER),
 )
 TAG = Shape(Tag)

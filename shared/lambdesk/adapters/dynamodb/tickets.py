@@ -12,6 +12,7 @@ from lambdesk.adapters.dynamodb.table import Index, Item
 from lambdesk.conversations.model import Message
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
+from lambdesk.kit.events import Event
 from lambdesk.tickets.model import Loaded, TicketDetails
 from lambdesk.tickets.ports import Conversation, RowPage
 
@@ -72,6 +73,10 @@ class DynamoTicketStore(DynamoDraftStore):
     def messages(self, tenant: str, number: int) -> tuple[Message, ...]:
         items = self._table.connection.pages(keys.ticket_partition(tenant, number), keys.MESSAGE)
         return tuple(map(codec.message, items))
+
+    def history(self, tenant: str, number: int) -> tuple[Event, ...]:
+        items = self._table.connection.pages(keys.ticket_partition(tenant, number), keys.EVENT)
+        return tuple(event for item in items for event in timeline.events(item))
 
     def rows(self, tenant: str, numbers: Sequence[int]) -> tuple[str, ...]:
         wanted = [keys.ticket_key(tenant, number) for number in sorted(set(numbers))]

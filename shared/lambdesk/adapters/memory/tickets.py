@@ -8,6 +8,7 @@ from lambdesk.adapters.memory.drafts import MemoryDraftStore
 from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
 from lambdesk.conversations.model import Message
 from lambdesk.kit.changes import Claim
+from lambdesk.kit.events import Event
 from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 from lambdesk.tickets.ports import Conversation, RowPage
 from lambdesk.tickets.wire import row_text
@@ -51,6 +52,10 @@ class MemoryTicketStore(MemoryDraftStore):
     def messages(self, tenant: str, number: int) -> tuple[Message, ...]:
         found = (message for message in self._state.all(tenant, Message) if message.number == number)
         return tuple(sorted(found, key=lambda message: message.id))
+
+    def history(self, tenant: str, number: int) -> tuple[Event, ...]:
+        with self._state.lock:
+            return tuple(self._state.timelines.get((tenant, f"ticket:{number}"), ()))
 
     def rows(self, tenant: str, numbers: Sequence[int]) -> tuple[str, ...]:
         found = (self._state.get(tenant, Ticket, number) for number in sorted(set(numbers)))

@@ -1,12 +1,12 @@
 """Business calendars: looking at them, making, changing and deleting them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from lambdesk.kit.changes import ChangeSet, Insert, Remove, Replace, Write
 from lambdesk.kit.context import Context
-from lambdesk.kit.errors import NotFound, StaleVersion
+from lambdesk.kit.errors import Conflict, NotFound, StaleVersion
 from lambdesk.kit.events import Payload, record
 from lambdesk.sla.calendars import decide, events
 from lambdesk.sla.calendars.model import PREFIX, BusinessCalendar, CalendarVersion
@@ -16,8 +16,10 @@ from lambdesk.sla.calendars.ports import CalendarStore
 class BusinessCalendars:
     """What a tenant's managers do with their calendars; every change is one transaction."""
 
-    def __init__(self, store: CalendarStore) -> None:
+    def __init__(self, store: CalendarStore, users: Callable[[str, str], Sequence[str]]) -> None:
+        """`users` names, of a tenant's calendar, the settings that count by it."""
         self._store = store
+        self._users = users
 
     def all(self, tenant: str) -> list[BusinessCalendar]:
         """All calendars, by name."""
@@ -59,8 +61,11 @@ class BusinessCalendars:
         return changed
 
     def delete(self, ctx: Context, calendar_id: str, expected_version: int) -> None:
-        """Take it out of use. Its versions stay for what was promised by them."""
+        """Take it out of use. Its versions stay for what was promised by them. Raises Conflict where it is needed."""
         found = self._expected(ctx.tenant, calendar_id, expected_version)
+        users = list(self._users(ctx.tenant, calendar_id))
+        if users:
+            raise Conflict("Promises count by this calendar; name another one there first.", used_by=users)
         fact = events.CalendarDeleted(found.id)
         self._store.commit(ctx.tenant, _told(ctx, found, fact, Remove(found, expected_version)))
 

@@ -37,7 +37,7 @@ def call_people(
     levels = draft.terms.policy.levels
     broken = Broken(ticket.assignee_id, ticket.team_id, loud=ticket.priority is Priority.URGENT)
     found = decide.call(levels, min(command.level, len(levels)), broken, roster, draft.at)
-    draft, done = _acted(draft, found, rules)
+    draft, done = _acted(draft, loaded, found, rules)
     called = escalations.call(standing, draft.terms.policy, max(found.level, command.level), draft.at)
     fact = EscalationCalled(
         metric=called.metric,
@@ -54,7 +54,7 @@ def call_people(
     return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, called)).changes(ticket)
 
 
-def _acted(draft: Draft, found: Call, rules: TicketRules) -> tuple[Draft, list[str]]:
+def _acted(draft: Draft, loaded: Loaded, found: Call, rules: TicketRules) -> tuple[Draft, list[str]]:
     """The draft after what the level does beside calling, and the names of all it did."""
     level = draft.terms.policy.levels[found.level - 1]
     done = [ActionKind.NOTIFY.value] if level.does(ActionKind.NOTIFY) or found.last_resort else []
@@ -69,6 +69,6 @@ def _acted(draft: Draft, found: Call, rules: TicketRules) -> tuple[Draft, list[s
             draft = assign(draft, given.to.id if given.to else found.users[0], ESCALATION)
         done += [ActionKind.REASSIGN.value] if draft is not before else []
     if level.does(ActionKind.RAISE_PRIORITY) and draft.ticket.priority is not Priority.URGENT:
-        draft = prioritise(draft, _RISING[_RISING.index(draft.ticket.priority) + 1])
+        draft = prioritise(draft, loaded, _RISING[_RISING.index(draft.ticket.priority) + 1])
         done.append(ActionKind.RAISE_PRIORITY.value)
     return draft, done

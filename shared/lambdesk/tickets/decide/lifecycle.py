@@ -19,7 +19,7 @@ from lambdesk.tickets.commands import (
     UpdateTicket,
 )
 from lambdesk.tickets.decide import fields, outgoing
-from lambdesk.tickets.draft import Draft, begin, call_next, clocks_of, woken
+from lambdesk.tickets.draft import Draft, begin, call_next, clocks_of, retimed, woken
 from lambdesk.tickets.events import (
     TicketAssigned,
     TicketPriorityChanged,
@@ -151,26 +151,30 @@ def update_ticket(
     check_touched(loaded, command.expected_version, _named(command), rules)
     draft = begin(ctx, loaded, rules)
     if command.priority is not None:
-        draft = prioritise(draft, command.priority)
+        draft = prioritise(draft, loaded, command.priority)
     if command.subject is not None:
         subject = subject_of(command.subject)
         if subject != ticket.subject:
             draft = draft.to(TicketSubjectChanged(before=ticket.subject, after=subject), subject=subject)
-    draft = _noted(draft, command)
+    draft = _moved(_noted(draft, command), loaded)
     draft, details = fields.with_fields(draft, details, values)
     draft = stand(draft, command.state, command.status_id, command.role, details.fields)
     return draft.changes(ticket, *(() if details is loaded.details else (Put(details),)))
 
 
-def prioritise(draft: Draft, priority: Priority) -> Draft:
+def prioritise(draft: Draft, loaded: Loaded, priority: Priority) -> Draft:
     """The draft with another priority; its clocks get the targets of that."""
-    if priority is draft.ticket.priority:
+    before = draft.ticket.priority
+    if priority is before:
         return draft
-    draft = draft.to(TicketPriorityChanged(before=draft.ticket.priority, after=priority), priority=priority)
-    for clock in clocks_of(draft.ticket):
-        seconds = draft.terms.policy.first_response[priority]
-        draft = draft.clocked(clocks.retarget(clock, draft.terms, seconds, draft.at))
-    return draft
+    draft = draft.to(TicketPriorityChanged(before=before, after=priority), priority=priority)
+    return retimed(draft, loaded, draft.terms)
+
+
+def _moved(draft: Draft, loaded: Loaded) -> Draft:
+    """The draft by the calendar of the team that has the ticket now."""
+    same = loaded.moved is None or draft.ticket.team_id == loaded.ticket.team_id
+    return draft if same or loaded.moved is None else retimed(draft, loaded, loaded.moved)
 
 
 def _noted(draft: Draft, command: UpdateTicket) -> Draft:
@@ -190,7 +194,7 @@ def assign_ticket(loaded: Loaded, command: AssignTicket, ctx: Context, rules: Ti
         raise Conflict(f"A ticket that is {ticket.state} cannot be assigned.", state=ticket.state)
     draft = begin(ctx, loaded, rules)
     if not isinstance(command.team_id, Unset):
-        draft = fields.with_team(draft, command.team_id)
+        draft = _moved(fields.with_team(draft, command.team_id), loaded)
     return assign(draft, command.assignee_id).changes(ticket)
 
 

@@ -11,7 +11,7 @@ from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import Conflict, FieldError, Invalid
 from lambdesk.kit.text import clean_line
-from lambdesk.sla.model import SlaPolicies, Terms
+from lambdesk.sla.model import SlaPolicies
 from lambdesk.tickets.commands import UNSET, CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
 from lambdesk.tickets.decide import fields, outgoing
 from lambdesk.tickets.decide.lifecycle import assign, check_version, move, reopens, stand, subject_of
@@ -96,9 +96,9 @@ def open_ticket(
     )
     draft = _say(Draft(ctx, ctx.now, ticket, (created,), rules=rules), message, ActorKind.CUSTOMER)
     draft, details = _noted(draft, details, command)
-    policy = promised(policies, Loaded(draft.ticket, details), rules, ctx.now)
-    if policy is not None:
-        draft = timed(promise(draft, Terms(policy), ctx.now), None)
+    terms = promised(policies, Loaded(draft.ticket, details), rules, ctx.now)
+    if terms is not None:
+        draft = timed(promise(draft, terms, ctx.now), None)
     writes = (Insert(draft.ticket), Put(details), Insert(message))
     return ChangeSet(writes, draft.events(), ticket.aggregate)
 
@@ -160,7 +160,7 @@ def receive_message(
     if human and after and (command.trusted or after is not State.REOPENED):
         draft = move(draft, after, "customer_message")
     if human:
-        draft = woken(draft, "reply")
+        draft = replace(woken(draft, "reply"), asked=True)
     if said.mail is not None and human and not said.mail.authenticated:
         draft = replace(draft, ticket=replace(draft.ticket, unauthenticated=True))
     details = _joined(loaded.details, said, command.meant_for) if command.trusted and human else loaded.details
@@ -204,7 +204,7 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context, rules: Tick
     # A note is talk among ourselves: the list goes on showing who spoke last in public.
     draft = _say(draft, message, "agent" if reply else ticket.last_message_by, command.mentioned)
     later = delivery is not None and delivery.scheduled
-    draft = replace(draft, answered=reply and not later)
+    draft = replace(draft, answered=reply and not later and ctx.actor.kind is not ActorKind.SYSTEM)
     if delivery is not None and delivery.send_after is not None:
         message = replace(message, undo=outgoing.undo_facts(ticket, draft))
         draft = outgoing.scheduled(draft, message.id, delivery.send_after) if later else draft

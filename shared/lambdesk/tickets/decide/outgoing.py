@@ -7,7 +7,7 @@ from lambdesk.conversations.events import MessageSendDue
 from lambdesk.conversations.model import Called, Channel, Delivery, MessageKind, SendState, UndoFacts
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, StaleThread
 from lambdesk.kit.text import is_address, normal_address
-from lambdesk.sla.model import Escalation
+from lambdesk.sla.model import Escalation, Metric
 from lambdesk.tickets.commands import PostMessage
 from lambdesk.tickets.draft import Draft, clocks_of
 from lambdesk.tickets.model import (
@@ -107,7 +107,8 @@ def joined(details: TicketDetails, sent: Delivery) -> TicketDetails:
 def undo_facts(before: Ticket, draft: Draft) -> UndoFacts:
     """What to remember of the ticket as it was before a held reply."""
     sla = draft.ticket.sla
-    answered = [each.metric.value for each in sla.clocks if each.answered_at is None] if sla and draft.answered else []
+    waiting = [each.metric for each in sla.clocks if each.answered_at is None] if sla and draft.answered else []
+    answered = [each.value for each in waiting if each is not Metric.RESOLUTION]
     known = {each.metric for each in clocks_of(before) if each.breached_at is not None}
     noticed = [each.metric.value for each in clocks_of(draft.ticket) if each.breached_at and each.metric not in known]
     return UndoFacts(

@@ -11,9 +11,9 @@ from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict
-from lambdesk.sla import clocks, escalations
+from lambdesk.sla import clocks, escalations, follow
 from lambdesk.sla.events import EscalationRestored
-from lambdesk.sla.model import Clock, Escalation
+from lambdesk.sla.model import Clock, Escalation, Metric
 from lambdesk.tickets.commands import RescheduleMessage
 from lambdesk.tickets.decide import lifecycle, outgoing
 from lambdesk.tickets.draft import Draft, begin, call_next, clocks_of
@@ -73,8 +73,13 @@ def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence
         draft = replace(draft, ticket=said)
     again = draft.ticket.state_category in AT_WORK and ticket.state_category not in AT_WORK
     for clock in clocks_of(draft.ticket):
-        if clock.metric in undo.answered and clock.answered_at == message.created_at:
-            draft, again = _voided(draft, clock, answers), True
+        if clock.answered_at != message.created_at:
+            continue
+        if clock.metric in undo.answered:
+            draft, again = _voided(draft, clock, answers, RECALLED), True
+        elif clock.metric is Metric.RESOLUTION and again:
+            draft = _voided(draft, clock, (), RECALLED)
+    draft = _silenced(draft)
     return _called(draft, undo) if again else draft
 
 
@@ -113,13 +118,22 @@ def _restored_call(draft: Draft, called: Called) -> Draft:
     return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, one))
 
 
-def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime]) -> Draft:
+def _silenced(draft: Draft) -> Draft:
+    """Nobody waits for a next response while there is no first one."""
+    sla = draft.ticket.sla
+    first, later = (sla.clock(Metric.FIRST_RESPONSE), sla.clock(Metric.NEXT_RESPONSE)) if sla else (None, None)
+    if sla is None or first is None or first.answered_at is not None or later is None or later.answered_at is not None:
+        return draft
+    return draft.promised(follow.cancelled(sla, Metric.NEXT_RESPONSE, "first_response_voided"))
+
+
+def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime], reason: str) -> Draft:
     """The first of the other answers counts instead; without one the clock runs, and may have run out by now."""
-    decided = clocks.void_answer(clock, RECALLED)
+    decided = clocks.void_answer(clock, reason)
     draft = draft.clocked(decided)
     if answers:
         draft = draft.clocked(decided := clocks.catch_up(decided[0], min(answers)))
-        draft = draft.clocked(decided := clocks.answer(decided[0], min(answers)))
+        draft = draft.clocked(decided := clocks.answer(decided[0], draft.terms, min(answers)))
     return draft.clocked(clocks.catch_up(decided[0], draft.at))
 
 

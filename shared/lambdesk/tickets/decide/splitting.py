@@ -13,7 +13,7 @@ from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import FieldError, Invalid
 from lambdesk.sla import clocks
-from lambdesk.sla.model import SlaPolicies, SlaPolicy, Terms
+from lambdesk.sla.model import SlaPolicies, Terms
 from lambdesk.tickets.commands import SplitTicket
 from lambdesk.tickets.decide.lifecycle import subject_of
 from lambdesk.tickets.draft import Draft, begin, beside, call_next, clocks_of, promise, timed
@@ -128,13 +128,13 @@ def _human(message: Message) -> bool:
     return message.kind is MessageKind.CUSTOMER and human
 
 
-def _promised(draft: Draft, said: Sequence[Message], copies: Sequence[Message], policy: SlaPolicy | None) -> Draft:
+def _promised(draft: Draft, said: Sequence[Message], copies: Sequence[Message], terms: Terms | None) -> Draft:
     asked = [each for each in copies if _human(each)]
-    if policy is None or not asked:
+    if terms is None or not asked:
         return draft
     answered = max((each.id for each in said if each.kind is MessageKind.REPLY), default="")
     since = next((each.created_at for each in asked if each.id > answered), draft.at)
-    draft = promise(draft, Terms(policy), since)
+    draft = promise(draft, terms, since)
     for clock in clocks_of(draft.ticket):
         draft = draft.clocked(clocks.catch_up(clock, draft.at))
     for clock in clocks_of(draft.ticket):

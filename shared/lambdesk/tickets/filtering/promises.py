@@ -8,17 +8,22 @@ from lambdesk.filters import evaluate
 from lambdesk.filters.evaluate import Reason, Surroundings
 from lambdesk.filters.model import Condition, Not
 from lambdesk.filters.text import to_text
-from lambdesk.sla.decide import choose
-from lambdesk.sla.model import SlaPolicies, SlaPolicy
+from lambdesk.sla.decide import choose, terms
+from lambdesk.sla.model import SlaPolicies, SlaPolicy, Terms
 from lambdesk.tickets.filtering.queries import subject, ticket_fields
 from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.settings.model import TicketRules
 
 
-def promised(policies: SlaPolicies | None, loaded: Loaded, rules: TicketRules, now: datetime) -> SlaPolicy | None:
-    """The policy for a new ticket; None when nothing is promised."""
-    if policies is None:
+def promised(policies: SlaPolicies | None, loaded: Loaded, rules: TicketRules, now: datetime) -> Terms | None:
+    """What a new ticket is promised; None for nothing."""
+    policy = _chosen(policies, loaded, rules, now) if policies else None
+    if policies is None or policy is None:
         return None
+    return terms(policy, policies.calendars, rules.calendar_of(loaded.ticket.team_id), rules.calendar_id)
+
+
+def _chosen(policies: SlaPolicies, loaded: Loaded, rules: TicketRules, now: datetime) -> SlaPolicy | None:
     if not policies.ahead:
         # Most tenants have no other: nothing has to be asked of the ticket.
         return policies.default if policies.default.active else None

@@ -95,13 +95,16 @@ class Category:
 
 @dataclass(frozen=True)
 class Team:
-    """People who share work. Its members are the users that name it in `teams`; `lead_id` is who answers for them."""
+    """People who share work. Its members are the users that name it in `teams`; `lead_id` is who answers for them, and
+    `calendar_id` says when they work.
+    """
 
     id: str
     name: str
     active: bool = True
     version: int = 1
     lead_id: str | None = None
+    calendar_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,8 @@ class Tag:
 @dataclass(frozen=True)
 class TicketSettings:
     """What is no list: quiet days until a resolved ticket closes (None: never), days in which a customer's message
-    reopens a closed one (0: never, it makes a follow-up), and for how many seconds the desk holds a reply back.
+    reopens a closed one (0: never, it makes a follow-up), for how many seconds the desk holds a reply back, and the
+    calendar that the tenant's promises count by where no other is named.
 
     `version` grows with every change of any setting of tickets, so that two changes never miss each other.
     """
@@ -122,6 +126,7 @@ class TicketSettings:
     close_after_days: int | None = 4
     reopen_days: int = 0
     undo_send_seconds: int = 10
+    calendar_id: str | None = None
     version: int = 1
 
 
@@ -138,6 +143,7 @@ class TicketRules:
     close_after_days: int | None = 4
     reopen_days: int = 0
     undo_send_seconds: int = 10
+    calendar_id: str | None = None
     version: int = 1
 
     def status(self, status_id: str | None) -> Status | None:
@@ -153,6 +159,11 @@ class TicketRules:
         while category is not None and category.replaced_by is not None:
             category = self.categories.get(category.replaced_by)
         return category if category is not None and category.active else None
+
+    def calendar_of(self, team_id: str | None) -> str | None:
+        """The calendar of a team."""
+        team = self.teams.get(team_id or "")
+        return team.calendar_id if team else None
 
     def field_called(self, key: str) -> FieldDefinition | None:
         """The field with this key, also one out of use."""

@@ -149,13 +149,17 @@ class Team(Output):
     id: str
     name: str
     active: bool
+    calendar_id: str | None
     version: int
     lead_id: str | None
 
 
 class NewTeam(Input):
+    """`calendar_id` says when the team works, for promises that count by its calendar."""
+
     name: Label
     lead_id: Lead | None = None
+    calendar_id: str | None = None
 
 
 class TeamPatch(Input):
@@ -164,6 +168,7 @@ class TeamPatch(Input):
     name: Optional[Label] = None
     active: Optional[bool] = None
     lead_id: Lead | None = None
+    calendar_id: str | None = None
 
 
 class TicketSettings(Output):
@@ -171,6 +176,7 @@ class TicketSettings(Output):
 
     `close_after_days`: quiet days until a resolved ticket closes, null for never. `reopen_days`: how long a customer's
     message reopens a closed ticket, 0 for never. `undo_send_seconds`: for how long the desk holds a reply back.
+    `calendar_id`: what promises count by where neither policy nor team names another calendar.
     """
 
     statuses: list[Status]
@@ -180,6 +186,7 @@ class TicketSettings(Output):
     close_after_days: int | None
     reopen_days: int
     undo_send_seconds: int
+    calendar_id: str | None
     version: int
 
 
@@ -189,6 +196,7 @@ class TicketSettingsPatch(Input):
     close_after_days: Annotated[int, Field(ge=1, le=DAYS_LIMIT)] | None = None
     reopen_days: Optional[Annotated[int, Field(ge=0, le=DAYS_LIMIT)]] = None
     undo_send_seconds: Optional[Annotated[int, Field(ge=0, le=UNDO_LIMIT_SECONDS)]] = None
+    calendar_id: str | None = None
 
 
 class TagList(Output):

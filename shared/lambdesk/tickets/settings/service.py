@@ -10,6 +10,7 @@ from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Payload, record
+from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.tickets.settings import decide, events
 from lambdesk.tickets.settings.decide import PREFIXES, N
 from lambdesk.tickets.settings.model import TicketRules, TicketSettings
@@ -34,15 +35,19 @@ class Decided(Generic[T]):
 class TicketSetup:
     """Changes of what a tenant sets up for its tickets; every method commits one transaction or raises."""
 
-    def __init__(self, store: TicketSettingsStore, rules: Rules, identity: IdentityStore) -> None:
+    def __init__(
+        self, store: TicketSettingsStore, rules: Rules, identity: IdentityStore, calendars: CalendarStore
+    ) -> None:
         self._store = store
         self._rules = rules
         self._identity = identity
+        self._calendars = calendars
 
     def create(self, ctx: Context, noun: N) -> N:
         """Add a noun; its id is given here."""
         self._check_roles(ctx, getattr(noun, "roles", ()))
         self._check_lead(ctx, getattr(noun, "lead_id", None))
+        self._check_calendar(ctx, getattr(noun, "calendar_id", None))
         made = replace(noun, id=ctx.derive_id(PREFIXES[type(noun)], ctx.now))
 
         def decision(rules: TicketRules) -> Decided[N]:
@@ -55,6 +60,7 @@ class TicketSetup:
         """Change fields of a noun; raises NotFound, StaleVersion, Invalid or Conflict."""
         self._check_roles(ctx, fields.get("roles", ()))
         self._check_lead(ctx, fields.get("lead_id"))
+        self._check_calendar(ctx, fields.get("calendar_id"))
 
         def decision(rules: TicketRules) -> Decided[N]:
             found = decide.find(rules, kind, noun_id, expected_version)
@@ -84,6 +90,10 @@ class TicketSetup:
         if lead_id is not None and self._identity.user(ctx.tenant, lead_id) is None:
             raise Invalid(fields=[FieldError("body.lead_id", "is no member of staff", "unknown_value")])
 
+    def _check_calendar(self, ctx: Context, calendar_id: str | None) -> None:
+        if calendar_id is not None and self._calendars.newest(ctx.tenant, calendar_id) is None:
+            raise Invalid(fields=[FieldError("body.calendar_id", "is no calendar", "unknown_value")])
+
     def teams_in_use(self, tenant: str, team_ids: Sequence[str]) -> tuple[str, ...]:
         """These teams, each once; raises Invalid for one that is not in use."""
         return decide.teams_in_use(self._store.rules(tenant), team_ids)
@@ -109,6 +119,7 @@ class TicketSetup:
         rules = self._store.rules(ctx.tenant)
         if rules.version != expected_version:
             raise StaleVersion(rules.version)
+        self._check_calendar(ctx, fields.get("calendar_id"))
         settings = decide.check_settings(replace(_settings(rules), **fields))
         if settings == _settings(rules):
             return rules
@@ -146,7 +157,9 @@ def _replaced(noun: N, expected_version: int, fact: Payload) -> Decided[N]:
 
 
 def _settings(rules: TicketRules) -> TicketSettings:
-    return TicketSettings(rules.close_after_days, rules.reopen_days, rules.undo_send_seconds, rules.version)
+    return TicketSettings(
+        rules.close_after_days, rules.reopen_days, rules.undo_send_seconds, rules.calendar_id, rules.version
+    )
 
 
 def _guard(rules: TicketRules, settings: TicketSettings) -> Insert | Replace:

@@ -25,6 +25,7 @@ def rules(found: TicketRules) -> Wire:
         "close_after_days": found.close_after_days,
         "reopen_days": found.reopen_days,
         "undo_send_seconds": found.undo_send_seconds,
+        "calendar_id": found.calendar_id,
         "version": found.version,
     }
 

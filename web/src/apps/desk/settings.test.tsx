@@ -153,7 +153,7 @@ test("a tick puts somebody into a team at once, beside the others they are in", 
       return HttpResponse.json(jonas);
     }),
   );
-  setRules({ teams: [{ id: "team_2", name: "Harbour", active: true, version: 1, lead_id: null }] });
+  setRules({ teams: [{ id: "team_2", name: "Harbour", active: true, version: 1, calendar_id: null, lead_id: null }] });
   const { user } = openDesk("/northwind/settings/teams");
   await user.click(await screen.findByRole("button", { name: "Members of Harbour" }));
   const tick = within(await screen.findByRole("dialog", { name: "Members of Harbour" })).getByRole("checkbox", { name: "Jonas Lind" });

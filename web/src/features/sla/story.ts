@@ -13,7 +13,11 @@ export function storyOf({ ticket: { sla, created_at }, events }: TicketView): St
   let started_at = created_at;
   const pauses: Story["pauses"] = [];
   for (const event of [...events].sort((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id))) {
-    if (event.type === "sla.clock_started") started_at = event.at;
+    if (event.data.metric && event.data.metric !== sla.metric) continue;
+    if (event.type === "sla.clock_started") {
+      started_at = typeof event.data.started_at === "string" ? event.data.started_at : event.at;
+      pauses.length = 0;
+    }
     if (event.type === "sla.clock_paused") pauses.push({ from: event.at, to: null });
     const last = pauses.at(-1);
     if (event.type === "sla.clock_resumed" && last) last.to = event.at;

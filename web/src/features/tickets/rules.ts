@@ -13,6 +13,7 @@ export const NO_RULES: TicketSettings = {
   close_after_days: 4,
   reopen_days: 0,
   undo_send_seconds: 10,
+  calendar_id: null,
   version: 0,
 };
 

@@ -1,0 +1,134 @@
+"""What a change of a ticket does to its clocks: who answered, who asked, where it stands now.
+
+Reply clocks begin anew with each exchange, the resolution clock goes on after a pause. Every clock stands still while
+nobody works on the ticket, and in the states that its policy names.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lambdesk.kit import clock as moments
+from lambdesk.sla import clocks
+from lambdesk.sla.calendar import elapsed
+from lambdesk.sla.clocks import Decided
+from lambdesk.sla.events import ClockCancelled, ClockFact
+from lambdesk.sla.model import Clock, Metric, Reopen, Sla, SlaPolicy, Terms
+
+RESOLVED = "resolved"
+REOPENED = "reopened"
+Followed = tuple[Sla, tuple[ClockFact, ...]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a ticket stands: its state and its category, and whether anybody works on it."""
+
+    state: str
+    category: str
+    working: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change at `at`. `answered`: the customer got a human answer; `asked`: a human customer said something."""
+
+    at: datetime
+    before: Place
+    after: Place
+    priority: str
+    answered: bool = False
+    asked: bool = False
+
+
+def promised(terms: Terms, priority: str, since: datetime, told_at: datetime) -> Followed:
+    """What a new ticket is promised from `since` on: its first response and its resolution."""
+    sla = Sla(terms.policy.id, terms.policy.version, (), terms.calendar_id, terms.calendar_version)
+    facts: list[ClockFact] = []
+    for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION):
+        seconds = terms.policy.target(metric, priority)
+        if seconds is not None:
+            clock, told = clocks.start(terms, metric, seconds, since, told_at)
+            sla, facts = sla.with_clock(clock), [*facts, *told]
+    return sla, tuple(facts)
+
+
+def follow(sla: Sla, terms: Terms, change: Change) -> Followed:
+    """The clocks after a change; they have caught up with its moment."""
+    facts: list[ClockFact] = []
+    for step in (_answered, _reopened, _asked, _stood):
+        for clock, told in step(sla, terms, change):
+            sla, facts = sla.with_clock(clock), [*facts, *told]
+    return sla, tuple(facts)
+
+
+def _answered(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
+    resolved = change.after.category == RESOLVED
+    for clock in sla.clocks:
+        if resolved if clock.metric is Metric.RESOLUTION else change.answered:
+            yield clocks.answer(clock, terms, change.at)
+
+
+def _reopened(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
+    """The ticket was resolved, and is not any more."""
+    clock = sla.clock(Metric.RESOLUTION)
+    if clock is None or clock.answered_at is None or not change.after.working:
+        return
+    again = replace(clock, first_at=clock.first_at or clock.answered_at)
+    if terms.policy.reopen is Reopen.CONTINUE:
+        yield _continued(again, terms, change.at)
+        return
+    seconds = terms.policy.target(Metric.RESOLUTION, change.priority) or clock.target_seconds
+    voided = clocks.void_answer(again, REOPENED)[1] if terms.policy.reopen is Reopen.RESTART else ()
+    begun, facts = clocks.start(terms, Metric.RESOLUTION, seconds, change.at)
+    yield replace(begun, first_at=again.first_at), (*voided, *facts)
+
+
+def _continued(clock: Clock, terms: Terms, at: datetime) -> Decided:
+    """The time while it was resolved is a pause. A breach stays; what follows is the final resolution."""
+    assert clock.answered_at is not None  # noqa: S101 - only what was resolved is opened again
+    run = 0 if clock.paused else elapsed(terms.calendar, clock.since, clock.answered_at)
+    going, facts = clocks.void_answer(clock, REOPENED)
+    if going.breached_at is not None:
+        return going, facts
+    going = clocks.measured(replace(going, used=clock.used + run, since=at, paused=False), terms)
+    return going, (*facts, clocks.resumed(going))
+
+
+def _asked(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
+    """The oldest message that nobody has answered starts the next response, once the first one was given."""
+    first, last = sla.clock(Metric.FIRST_RESPONSE), sla.clock(Metric.NEXT_RESPONSE)
+    seconds = terms.policy.target(Metric.NEXT_RESPONSE, change.priority)
+    silent = first is not None and first.answered_at is None
+    if change.asked and seconds is not None and not silent and (last is None or last.answered_at is not None):
+        yield clocks.start(terms, Metric.NEXT_RESPONSE, seconds, change.at)
+
+
+def _stood(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
+    for clock in sla.clocks:
+        still = not change.after.working or stands_still(terms.policy, clock.metric, change.after)
+        yield (clocks.pause if still else clocks.resume)(clock, terms, change.at)
+
+
+def stands_still(policy: SlaPolicy, metric: str, place: Place) -> bool:
+    """Whether a clock of this metric waits where the ticket stands."""
+    return not {place.state, place.category}.isdisjoint(policy.pauses.get(metric, ()))
+
+
+def cancelled(sla: Sla, metric: Metric, reason: str) -> Followed:
+    """Without the clock of a metric."""
+    clock = sla.clock(metric)
+    if clock is None:
+        return sla, ()
+    left = tuple(each for each in sla.clocks if each is not clock)
+    fact = ClockCancelled(metric=metric, due_at=moments.to_text(clock.due_at), reason=reason)
+    return replace(sla, clocks=left), (fact,)
+
+
+def each_clock(sla: Sla, move: Callable[[Clock], Decided]) -> Followed:
+    """Every clock moved on."""
+    facts: list[ClockFact] = []
+    for clock in sla.clocks:
+        moved, told = move(clock)
+        sla, facts = sla.with_clock(moved), [*facts, *told]
+    return sla, tuple(facts)
