@@ -306,7 +306,7 @@ export interface paths {
         get?: never;
         /**
          * Put User Activity
-         * @description Make a member inactive, which signs out everywhere at once, or active again.
+         * @description Make a member inactive, which signs out everywhere at once and revokes their API keys, or active again.
          */
         put: operations["put_user_activity"];
         post?: never;
@@ -1057,6 +1057,31 @@ export interface paths {
          * @description Choose the kinds the caller gets from now on.
          */
         put: operations["put_notification_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/quiet-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Quiet Hours
+         * @description When escalations do not call the caller.
+         */
+        get: operations["get_quiet_hours"];
+        /**
+         * Put Quiet Hours
+         * @description Choose when escalations do not call the caller, but who is next. Urgent tickets, and calls that reach nobody
+         *     else, come at any hour.
+         */
+        put: operations["put_quiet_hours"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2457,12 +2482,32 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Action
+         * @description `reassign` gives the ticket to a person, else to a team, without either to the first person who is called.
+         */
+        Action: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "notify" | "reassign" | "raise_priority";
+            /** User Id */
+            user_id?: string | null;
+            /** Team Id */
+            team_id?: string | null;
+        };
+        /**
          * Activity
-         * @description Whether somebody is a member.
+         * @description Whether somebody is a member. API keys that they made end with them unless `keep_api_keys`.
          */
         Activity: {
             /** Active */
             active: boolean;
+            /**
+             * Keep Api Keys
+             * @default false
+             */
+            keep_api_keys?: boolean;
         };
         /**
          * ActorKind
@@ -3551,6 +3596,18 @@ export interface components {
          */
         Kind: "assigned" | "mentioned" | "reply_on_mine" | "watched" | "snooze_ended" | "warning" | "breach" | "escalation";
         /**
+         * Level
+         * @description Called so many seconds after the breach. When it reaches nobody, the next one is called at once.
+         */
+        Level: {
+            /** Delay Seconds */
+            delay_seconds: number;
+            /** Recipients */
+            recipients: components["schemas"]["Recipient"][];
+            /** Actions */
+            actions?: components["schemas"]["Action"][];
+        };
+        /**
          * Link
          * @description Ticket `number` is `kind` to this one: `parent_of 7` says that 7 is its child.
          */
@@ -4252,14 +4309,8 @@ export interface components {
             warning_percent?: number;
             /** Warning Lead Seconds */
             warning_lead_seconds?: number | null;
-            /**
-             * Escalation Seconds
-             * @default [
-             *       1800,
-             *       3600
-             *     ]
-             */
-            escalation_seconds?: number[];
+            /** Levels */
+            levels?: components["schemas"]["Level"][];
             /**
              * Active
              * @default true
@@ -4344,6 +4395,8 @@ export interface components {
         NewTeam: {
             /** Name */
             name: string;
+            /** Lead Id */
+            lead_id?: string | null;
             /** Calendar Id */
             calendar_id?: string | null;
         };
@@ -4903,11 +4956,63 @@ export interface components {
             version: number;
         };
         /**
+         * QuietHours
+         * @description From `begins` until `ends`, on the next day when that is not later, by the clocks of `zone`. `days` are those on
+         *     which they begin; Monday is 0.
+         */
+        QuietHours: {
+            /**
+             * Zone
+             * @description An IANA name.
+             * @example Europe/Berlin
+             */
+            zone: string;
+            /**
+             * Begins
+             * @example 22:00
+             */
+            begins: string;
+            /**
+             * Ends
+             * @example 22:00
+             */
+            ends: string;
+            /** Days */
+            days?: number[];
+        };
+        /**
+         * QuietHoursChoice
+         * @description Null: the caller may be called at any hour.
+         */
+        QuietHoursChoice: {
+            quiet: components["schemas"]["QuietHours"] | null;
+        };
+        /**
+         * QuietHoursChosen
+         * @description Null: the caller may be called at any hour. An urgent ticket calls at any hour.
+         */
+        QuietHoursChosen: {
+            quiet: components["schemas"]["QuietHours"] | null;
+        };
+        /**
          * Reach
          * @description Which tickets somebody sees: all, those of their teams and their own, or their own alone.
          * @enum {string}
          */
         Reach: "all" | "teams" | "assigned";
+        /**
+         * Recipient
+         * @description `assignee` is whose the ticket is: while nobody has it, its team. `id` names a person, role, rota or team.
+         */
+        Recipient: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "assignee" | "team_lead" | "person" | "role" | "rota" | "team";
+            /** Id */
+            id?: string | null;
+        };
         /**
          * RelatedTickets
          * @description By number; those that this ticket names.
@@ -5397,7 +5502,7 @@ export interface components {
          *     takes the time between as a pause, `restart` takes the verdict back, `new_target` leaves it and begins another one.
          *     Beside the warning at a percentage one comes `warning_lead_seconds` before the end, null for none.
          *
-         *     `escalation_seconds` are when levels 2 and 3 are called, counted from the first.
+         *     `levels` are called one after the other when a target is missed, until somebody takes care of it.
          */
         SlaPolicy: {
             /** Id */
@@ -5416,8 +5521,8 @@ export interface components {
             warning_percent: number;
             /** Warning Lead Seconds */
             warning_lead_seconds: number | null;
-            /** Escalation Seconds */
-            escalation_seconds: number[];
+            /** Levels */
+            levels: components["schemas"]["Level"][];
             /** Active */
             active: boolean;
         };
@@ -5458,8 +5563,8 @@ export interface components {
             warning_percent?: number;
             /** Warning Lead Seconds */
             warning_lead_seconds?: number | null;
-            /** Escalation Seconds */
-            escalation_seconds?: number[];
+            /** Levels */
+            levels?: components["schemas"]["Level"][];
             /** Active */
             active?: boolean;
         };
@@ -5577,7 +5682,7 @@ export interface components {
         };
         /**
          * Team
-         * @description Its members are the users that name it in `teams`.
+         * @description Its members are the users that name it in `teams`. Escalations may call its lead.
          */
         Team: {
             /** Id */
@@ -5590,6 +5695,8 @@ export interface components {
             calendar_id: string | null;
             /** Version */
             version: number;
+            /** Lead Id */
+            lead_id: string | null;
         };
         /**
          * TeamPatch
@@ -5600,6 +5707,8 @@ export interface components {
             name?: string;
             /** Active */
             active?: boolean;
+            /** Lead Id */
+            lead_id?: string | null;
             /** Calendar Id */
             calendar_id?: string | null;
         };
@@ -12748,6 +12857,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursChosen"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_quiet_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuietHoursChoice"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuietHoursChosen"];
                 };
             };
             /** @description `malformed` */
