@@ -91,6 +91,7 @@ BODIES: dict[str, Any] = {
     "patch_message": {"send_at": None},
     "put_draft": {"kind": "reply", "body": "Dear", "version": None},
     "create_calendar": {"name": "A", "zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},
+    "preview_calendar_draft": {"zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},
     "read_holiday_file": {"ics": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"},
     "patch_calendar": {"name": "B"},
     "create_canned_response": {"name": "Thanks", "bodies": {"en": "<p>Thanks"}},

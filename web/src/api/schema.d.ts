@@ -2016,6 +2016,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Calendar Draft
+         * @description The same for a calendar that is still being written. Nothing is kept; what could not be kept is refused.
+         */
+        post: operations["preview_calendar_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/holidays/countries": {
         parameters: {
             query?: never;
@@ -2576,6 +2596,27 @@ export interface components {
             because: "week" | "holiday" | "override";
             /** Name */
             name: string;
+        };
+        /**
+         * CalendarDraft
+         * @description A calendar that nobody keeps yet. At least one day of the week opens.
+         */
+        CalendarDraft: {
+            /**
+             * Zone
+             * @description An IANA name.
+             * @example Europe/Berlin
+             */
+            zone: string;
+            week: components["schemas"]["Week"];
+            /** Holidays */
+            holidays?: components["schemas"]["Holiday"][];
+            /** Overrides */
+            overrides?: components["schemas"]["Override"][];
+            /** Country */
+            country?: string | null;
+            /** Subdivision */
+            subdivision?: string | null;
         };
         /**
          * CalendarList
@@ -3609,8 +3650,6 @@ export interface components {
          * @description At least one day of the week opens.
          */
         NewCalendar: {
-            /** Name */
-            name: string;
             /**
              * Zone
              * @description An IANA name.
@@ -3626,6 +3665,8 @@ export interface components {
             country?: string | null;
             /** Subdivision */
             subdivision?: string | null;
+            /** Name */
+            name: string;
         };
         /**
          * NewCannedResponse
@@ -18609,6 +18650,114 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_calendar_draft: {
+        parameters: {
+            query?: {
+                /** @description How many months from today. */
+                months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDraft"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
