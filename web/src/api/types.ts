@@ -78,3 +78,7 @@ export type NewApiKey = Schemas["NewApiKey"];
 export type InboundSource = Schemas["InboundSource"];
 export type NewInboundSource = Schemas["NewInboundSource"];
 export type Colour = Schemas["Colour"];
+export type BusinessCalendar = Schemas["Calendar"];
+export type NewCalendar = Schemas["NewCalendar"];
+export type CalendarDay = Schemas["CalendarDay"];
+export type CountryWithHolidays = Schemas["CountryWithHolidays"];

@@ -9,6 +9,9 @@ export type Locale = keyof typeof LOCALES;
 /** The words of parts that are loaded when they are first shown; `translation` is what every page needs. */
 const PARTS = {
   audit: { en: () => import("../locales/audit.en.json"), de: () => import("../locales/audit.de.json") },
+  calendars: { en: () => import("../locales/calendars.en.json"), de: () => import("../locales/calendars.de.json") },
+  filters: { en: () => import("../locales/filters.en.json"), de: () => import("../locales/filters.de.json") },
+  policies: { en: () => import("../locales/policies.en.json"), de: () => import("../locales/policies.de.json") },
   people: { en: () => import("../locales/people.en.json"), de: () => import("../locales/people.de.json") },
   provider: { en: () => import("../locales/provider.en.json"), de: () => import("../locales/provider.de.json") },
   work: { en: () => import("../locales/work.en.json"), de: () => import("../locales/work.de.json") },

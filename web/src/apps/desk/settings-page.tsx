@@ -2,6 +2,7 @@ import { Link, Navigate, useParams } from "@tanstack/react-router";
 import {
   ArrowLeft,
   Building2,
+  CalendarClock,
   CircleDot,
   Fingerprint,
   FolderTree,
@@ -56,6 +57,7 @@ const ProviderPage = lazyPart("provider", async () => (await Promise.all([import
 const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
 // It tells what happened to tickets in the words of their timelines.
 const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
+const CalendarsPage = lazyPart("calendars", () => import("@/features/calendars/calendars-page"));
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
 interface Entry {
@@ -73,6 +75,7 @@ const PAGES = {
   categories: { icon: FolderTree, needs: "settings.write", page: CategoriesPage },
   teams: { icon: Users, needs: "settings.write", page: TeamsPage },
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
+  calendars: { icon: CalendarClock, needs: "settings.write", page: CalendarsPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
   roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },
