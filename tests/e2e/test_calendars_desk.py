@@ -1,4 +1,4 @@
-"""Business hours in the browser: written with the keyboard, looked at before they are kept, and refused at their place."""
+"""Business hours in the browser: written by keyboard, looked at before they are kept, and refused at their place."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,7 +85,7 @@ def test_what_cannot_be_is_told_at_its_place_and_two_admins_do_not_overwrite_eac
     theirs = admin.api.patch(f"/v1/calendars/{made['id']}", json={"zone": "Asia/Tokyo"}, headers={"If-Match": '"1"'})
     assert theirs.status_code == 200
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("Somebody else has changed this meanwhile.")
+    expect(page.get_by_role("form").get_by_role("alert")).to_contain_text("Somebody else has changed this meanwhile.")
     page.get_by_role("button", name="Show theirs").click()
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
     page.get_by_label("Name", exact=True).fill("Tokyo")

@@ -29,6 +29,7 @@ import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
 import { useLooking } from "@/api/viewing";
 import { loadWords } from "@/lib/i18n";
+import "@/lib/more-words";
 import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";

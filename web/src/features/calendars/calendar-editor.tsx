@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
 import type { BusinessCalendar } from "@/api/types";
 import { formatLocale } from "@/lib/i18n";
-import { cx } from "@/ui/class-names";
 import { Field } from "@/ui/field";
 import { toast } from "@/ui/toasts";
 import { Choice } from "@/features/settings/controls";
@@ -80,7 +79,7 @@ export function CalendarEditor({ known, onClose }: { known: BusinessCalendar | n
         </div>
         <div className="min-w-0 border-t pt-5 context:border-t-0 context:pt-0">
           <Part title={t("preview")} text={t("preview_text")}>
-            <div aria-busy={preview.isPlaceholderData} className={cx("flex flex-col gap-3", (preview.isPlaceholderData || preview.isError) && "opacity-55")}>
+            <div aria-busy={preview.isPlaceholderData} className="flex flex-col gap-3">
               {preview.data && <Preview days={preview.data.days} locale={formatLocale(i18n.language)} />}
             </div>
             {preview.isError && (
