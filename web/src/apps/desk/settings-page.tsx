@@ -6,6 +6,7 @@ import {
   CircleDot,
   Fingerprint,
   FolderTree,
+  Gauge,
   KeyRound,
   LogIn,
   MailPlus,
@@ -59,6 +60,8 @@ const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/w
 // It tells what happened to tickets in the words of their timelines.
 const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
 const CalendarsPage = lazyPart("calendars", () => import("@/features/calendars/calendars-page"));
+// Its conditions are filters.
+const PoliciesPage = lazyPart("policies", async () => (await Promise.all([import("@/features/policies/policies-page"), loadWords("filters")]))[0]);
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
 interface Entry {
@@ -77,6 +80,7 @@ const PAGES = {
   teams: { icon: Users, needs: "settings.write", page: TeamsPage },
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
   calendars: { icon: CalendarClock, needs: "settings.write", page: CalendarsPage },
+  policies: { icon: Gauge, needs: "settings.write", page: PoliciesPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
   roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },

@@ -46,7 +46,7 @@ export async function nodeOf({ form, group, text }: Written, viewer: boolean): P
   if (form === "rows") return treeOf(group).node;
   const { filter, problems } = await readFilter({ text }, viewer);
   if (!filter) throw new Unreadable(problems);
-  return filter as FilterNode;
+  return filter;
 }
 
 /** What the server makes of it, asked once it rests. */
