@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient }
 import { useEffect, useState } from "react";
 import { api, dataOf } from "@/api/client";
 import type { BusinessCalendar } from "@/api/types";
-import { bodyOf, complete, type Draft } from "./draft";
+import { begun, bodyOf, complete, type Draft } from "./draft";
 
 const KEY = ["calendars"] as const;
 const PAUSE = 350;
@@ -43,7 +43,7 @@ export const useReadFile = () => useMutation({ mutationFn: (ics: string) => data
 
 /** The coming twelve months of what is in the form, asked once it rests; what was shown stays until the answer is there. */
 export function usePreview(draft: Draft) {
-  const { name: _, ...body } = bodyOf(draft);
+  const { name: _, ...body } = bodyOf(begun(draft));
   const text = JSON.stringify(body);
   const [asked, setAsked] = useState(text);
   useEffect(() => {

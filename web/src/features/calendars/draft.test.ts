@@ -1,6 +1,6 @@
 /** Times as people type them, and what a form of hours makes of them. */
 import { expect, test } from "vitest";
-import { bodyOf, complete, nextSpan, overnight, readTime, start, withDays } from "./draft";
+import { begun, bodyOf, complete, nextSpan, overnight, readTime, start, withDays } from "./draft";
 import { outline } from "./outline";
 import { months, totals, weeks } from "./year";
 
@@ -34,7 +34,8 @@ test("a new calendar opens on workdays; times are sent written out, and no count
   expect(body.week.saturday).toEqual([{ opens: "09:00", closes: "13:00" }]);
   expect([body.week.friday?.length, body.week.sunday, body.country, body.subdivision]).toEqual([1, [], null, null]);
   expect(complete(typed)).toBe(true);
-  expect(complete({ ...typed, holidays: [{ date: "", name: "" }] })).toBe(false);
+  const { holidays, overrides } = begun({ ...typed, holidays: [{ date: "", name: "x" }], overrides: [{ first: "", last: "", name: "", windows: [] }] });
+  expect([holidays, overrides]).toEqual([[], []]);
   expect(complete({ ...typed, week: { ...draft.week, sunday: [{ opens: "9", closes: "x" }] } })).toBe(false);
 });
 

@@ -79,14 +79,13 @@ export function bodyOf(draft: Draft): NewCalendar {
   };
 }
 
-/** Whether everything that was begun is a time or a day, so that the server can be asked what it makes of it. */
+/** Without days that nobody has named yet: the others can be looked at. */
+export const begun = (draft: Draft): Draft => ({ ...draft, holidays: draft.holidays.filter(({ date }) => date !== ""), overrides: draft.overrides.filter(({ first }) => first !== "") });
+
+/** Whether all hours can be read, so that the server can be asked what comes of them. */
 export function complete(draft: Draft): boolean {
   const windows = [...DAYS.flatMap((day) => draft.week[day]), ...draft.overrides.flatMap((each) => each.windows)];
-  return (
-    windows.every(({ opens, closes }) => readTime(opens, false) !== null && readTime(closes, true) !== null) &&
-    draft.holidays.every(({ date }) => date !== "") &&
-    draft.overrides.every(({ first }) => first !== "")
-  );
+  return windows.every(({ opens, closes }) => readTime(opens, false) !== null && readTime(closes, true) !== null);
 }
 
 /** Days of a file beside those that are there; of a day that is in both, the file's name. */
