@@ -17,9 +17,10 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-# The page in which the desk shows a mail, and what differs in its headers: the desk may frame it.
+# Where the desk asks for the page that shows a mail. It is on the content origin, which only the servers know: this
+# address leads there, and may be remembered for an hour.
 MAIL_FRAME = "/mail-frame.html"
-MAIL_FRAME_HEADERS = SECURITY_HEADERS | {"X-Frame-Options": "SAMEORIGIN"}
+MAIL_FRAME_REDIRECT = {"Cache-Control": "max-age=3600"}
 
 # Whatever a customer attached runs nowhere, not even when someone opens it directly.
 CONTENT_CSP = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -37,7 +38,7 @@ def client_csp(content_origin: str, upload_origin: str) -> str:
             f"img-src 'self' data: blob: {content_origin}",
             f"connect-src 'self' {upload_origin}",
             "manifest-src 'self'",
-            "frame-src 'self'",
+            f"frame-src 'self' {content_origin}",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
@@ -45,19 +46,32 @@ def client_csp(content_origin: str, upload_origin: str) -> str:
     )
 
 
-def mail_frame_csp(content_origin: str) -> str:
-    """The policy of the page that shows a mail. The desk adds to it what forbids pictures until somebody wants them."""
+def mail_frame_csp(framed_by: str) -> str:
+    """The policy of the page that shows a mail: in a sandbox without an origin, with one script of our own.
+
+    The page adds to it what forbids pictures and any further script. `framed_by` are sources of who may frame it; it
+    shows only what whoever frames it says.
+    """
     return "; ".join(
         (
+            "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox",
             "default-src 'none'",
+            "script-src 'self'",
             "style-src 'self'",
             "font-src 'self'",
-            f"img-src data: {content_origin} https:",
+            "img-src 'self' data: https:",
             "form-action 'none'",
             "base-uri 'none'",
-            "frame-ancestors 'self'",
+            f"frame-ancestors {framed_by}",
         )
     )
+
+
+def mail_frame_headers(framed_by: str) -> dict[str, str]:
+    """Headers of that page and its files. Without an origin it is a stranger to its own files: all may read them."""
+    kept = {name: value for name, value in SECURITY_HEADERS.items() if name != "X-Frame-Options"}
+    policy = mail_frame_csp(framed_by)
+    return {**kept, "Content-Security-Policy": policy, "Access-Control-Allow-Origin": "*"}
 
 
 def cache_control(path: str) -> str:

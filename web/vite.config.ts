@@ -5,8 +5,8 @@ import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Each client is one HTML entry; the widget joins this list. */
-const entries = { desk: here("./index.html"), portal: here("./portal.html") };
+/** Each client is one HTML entry, and so is the page that shows a mail; the widget joins this list. */
+const entries = { desk: here("./index.html"), portal: here("./portal.html"), mail: here("./mail-frame.html") };
 
 interface Modules {
   getModuleInfo: (id: string) => { importedIds: string[]; dynamicallyImportedIds: string[] } | null;
@@ -29,12 +29,13 @@ function loadedBy(page: string, later: boolean): (id: string, modules: Modules) 
 
 const isFirstOfDesk = loadedBy(entries.desk, false);
 const isOfPortal = loadedBy(entries.portal, true);
+const isOfMail = loadedBy(entries.mail, true);
 
 /**
  * One file for what the desk loads first: what its later pages share with it would else be forty small ones, and larger
- * together. Nothing that the portal has, too: whoever loads a file runs all of it.
+ * together. Nothing that another page has, too: whoever loads a file runs all of it.
  */
-const chunkOf = (id: string, modules: Modules) => (isFirstOfDesk(id, modules) && !isOfPortal(id, modules) ? "first" : null);
+const chunkOf = (id: string, modules: Modules) => (isFirstOfDesk(id, modules) && !isOfPortal(id, modules) && !isOfMail(id, modules) ? "first" : null);
 
 export default defineConfig({
   base: "/",

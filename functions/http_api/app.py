@@ -18,7 +18,6 @@ from functions.http_api.routing import Group, Taken, new_app
 from lambdesk.adapters.aws.log import logger
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.errors import LambdeskError, NotFound, TooLarge, Unavailable
-from lambdesk.limits.model import Standing
 
 # First segment below /v1 → the module with its group. A request loads only the group it needs.
 GROUPS = {
@@ -45,6 +44,7 @@ GROUPS = {
     "teams": "settings",
     "calendars": "calendars",
     "holidays": "calendars",
+    "escalation": "escalation",
     "tags": "settings",
     "filters": "filters",
     "sla": "sla",
@@ -95,8 +95,9 @@ class Api:
     async def _serve(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
         event, module = scope["aws.event"], _module(scope["path"])
         routes = group(module) if module else None
-        answer.standings = limiting.spend(self._product, event, public=routes is not None and routes.public)
-        limiting.admit(answer.standings)
+        standings = limiting.spend(self._product, event, public=routes is not None and routes.public)
+        scope[limiting.STANDINGS] = standings
+        limiting.admit(standings)
         if scope["method"] == "OPTIONS":
             headers = cors.preflight(self._product, cors.origin_of(scope))
             await answer.send({"type": "http.response.start", "status": 204, "headers": headers})
@@ -125,14 +126,13 @@ class Answer:
         self._send = send
         self._scope = scope
         self.status = 0
-        self.standings: tuple[Standing, ...] = ()
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = message["headers"]
             headers.append((b"x-content-type-options", b"nosniff"))
-            headers.extend(limiting.headers(self.standings))
+            headers.extend(limiting.headers(self._scope.get(limiting.STANDINGS, ())))
             headers += cors.allowed(self._scope.get(call.STATE), cors.origin_of(self._scope))
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))

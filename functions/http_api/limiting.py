@@ -2,9 +2,14 @@
 
 The headers are those of draft-ietf-httpapi-ratelimit-headers-11: `RateLimit-Policy` says what holds, `RateLimit` how
 the caller stands. An address is kept as a keyed hash, for minutes, and is in no log.
+
+Mail of other providers comes from addresses that many workspaces share. So a source that has proven itself is limited
+by itself, and its address gets back what it spent: only what nobody signed is at the cost of an address.
 """
 
 import re
+from collections.abc import Iterator, MutableMapping
+from dataclasses import replace
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 from typing import Any
@@ -22,12 +27,16 @@ ADDRESS = Limit("address", 300)
 SIGN_IN = Limit("sign-in", 120)
 # Each costs a letter to an address that may be anybody's.
 SIGN_UP = Limit("sign-up", 12)
-# An edge speaks for many people.
+# An edge speaks for many people, a provider of mail for many workspaces.
 EDGE = Limit("edge", 6_000)
+INBOUND = Limit("inbound", 6_000)
 _PURPOSE = "address"
 # Signing in, and whatever of it asks for a password or a code.
 _SIGN_IN = re.compile(r"POST (/v1/session(?!/refresh)|/v1/public/[^/]+/sign-in)")
 _SIGN_UP = re.compile(r"POST /v1/public/sign-up")
+_INBOUND = "POST /v1/inbound/email"
+# Where a request keeps how its caller stands.
+STANDINGS = "lambdesk.standings"
 
 Event = dict[str, Any]
 
@@ -62,19 +71,36 @@ def _key_limit(tenant: Tenant | None) -> Limit:
 
 
 def _of_address(product: Lambdesk, event: Event, now: datetime) -> tuple[Standing, ...]:
+    standings: list[Standing] = []
+    for bucket, limit in _buckets(product, event):
+        standings.append(product.limiter.spend(SYSTEM_TENANT, bucket, limit, now))
+        if not standings[-1].admitted:
+            break
+    return tuple(standings)
+
+
+def _buckets(product: Lambdesk, event: Event) -> Iterator[tuple[str, Limit]]:
+    """What limits a caller whom nobody knows: names of buckets, each with its limit."""
     http = event.get("requestContext", {}).get("http", {})
     asked = f"{http.get('method')} {http.get('path')}"
     limits = [ADDRESS, *([SIGN_IN] if _SIGN_IN.match(asked) else []), *([SIGN_UP] if _SIGN_UP.match(asked) else [])]
     viewer, peer = addresses(event)
     spending = [(peer, EDGE)] if peer else []
-    spending += [(viewer, each) for each in limits]
-    standings: list[Standing] = []
+    spending += [(viewer, each) for each in ([INBOUND] if asked == _INBOUND else limits)]
     for address, limit in spending:
         mac = product.keyring.mac(_PURPOSE, _network(address).encode(), bits=128)
-        standings.append(product.limiter.spend(SYSTEM_TENANT, f"{limit.name}-{base32_encode(mac)}", limit, now))
-        if not standings[-1].admitted:
-            break
-    return tuple(standings)
+        yield f"{limit.name}-{base32_encode(mac)}", limit
+
+
+def of_source(product: Lambdesk, scope: MutableMapping[str, Any], tenant: Tenant, source_id: str) -> None:
+    """One token of what limits a source of mail that has proven itself; raises TooMany. What its address spent on this
+    request is given back.
+    """
+    for bucket, _ in _buckets(product, scope["aws.event"]):
+        product.limiter.give_back(SYSTEM_TENANT, bucket)
+    standing = product.limiter.spend(tenant.id, source_id, replace(_key_limit(tenant), name="source"), clock.now())
+    scope[STANDINGS] = (standing,)
+    admit(scope[STANDINGS])
 
 
 def addresses(event: Event) -> tuple[str, str | None]:

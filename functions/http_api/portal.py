@@ -58,7 +58,7 @@ class PortalCall(Call):
 
 def identify(product: Lambdesk, event: Event) -> PortalCall:
     """The call of a customer: tenant and person come from the cookie's session alone. Raises Unauthenticated."""
-    told = service.parse(_cookie(event))
+    told = service.parse(product.keyring, _cookie(event))
     visit = calls.visit(product, event)
     product = product.for_tenant(told.tenant)
     ctx = replace(visit.ctx, tenant=told.tenant, actor=Actor(ActorKind.CUSTOMER, told.customer_id))
@@ -109,7 +109,7 @@ def ask(visit: Visit, slug: str, wanted: NewSignIn) -> Response:
     tenant = doors.tenant_of(visit, slug)
     product = visit.product.for_tenant(tenant.id)
     product.web_form.check(visit.ctx.now, tenant, wanted.challenge, wanted.solution)
-    product.portal.ask(_portal_context(visit, tenant.id), wanted.email)
+    product.portal.ask(_portal_context(visit, tenant.id), wanted.email, wanted.challenge)
     return json_answer({"received": True}, 202)
 
 

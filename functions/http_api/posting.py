@@ -6,10 +6,12 @@ from fastapi import Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from functions.http_api import limiting
 from functions.http_api.answers import JSON, json_answer
 from functions.http_api.call import visiting
 from functions.http_api.problems import invalid
 from lambdesk.bootstrap.root import Lambdesk
+from lambdesk.identity.model import Tenant
 from lambdesk.inbound import schemas
 from lambdesk.inbound.schemas import InboundMail, InboundMailTaken
 from lambdesk.inbound.service import Posted
@@ -33,17 +35,18 @@ async def taken(request: Request, source: str, signed: Signed) -> Response:
         raise Unauthenticated
     product, ctx = visit.product.for_tenant(tenant), visit.of(tenant, SYSTEM, door="inbound")
     proven = product.inbound.proven(ctx, source_id, signed, body)
-    _enter(product, ctx)
+    limiting.of_source(visit.product, request.scope, _entered(product, ctx), source_id)
     raw_id = product.inbound.take(ctx, proven, signed.id, _posted(request, body))
     return json_answer(InboundMailTaken(received=True, id=raw_id), 202)
 
 
-def _enter(product: Lambdesk, ctx: Context) -> None:
+def _entered(product: Lambdesk, ctx: Context) -> Tenant:
     """Nobody posts to a workspace that is closed."""
     home = product.directory.tenant(ctx.tenant, ctx.now)
     if home is None:
         raise Unauthenticated
     home.enter()
+    return home
 
 
 def _posted(request: Request, body: bytes) -> Posted:

@@ -69,10 +69,10 @@ def why(call: Call, number: int) -> dict[str, Any]:
     loaded, _ = call.product.ticket_store.load(call.tenant.id, number)
     if loaded is None:
         raise NotFound
-    clock = loaded.ticket.sla
-    if clock is None:
+    pinned = loaded.ticket.sla
+    if pinned is None:
         return {"policy_id": None, "version": None, "policies": []}
-    policies = call.product.policies.version(call.tenant.id, clock.policy_version)
+    policies = call.product.policies.version(call.tenant.id, pinned.policy_version)
     rules = call.product.ticket_settings_store.rules(call.tenant.id)
-    asked = promises.why(policies, clock.policy_id, loaded, rules, call.ctx.now)
-    return {"policy_id": clock.policy_id, "version": clock.policy_version, "policies": asked}
+    asked = promises.why(policies, pinned.policy_id, loaded, rules, call.ctx.now)
+    return {"policy_id": pinned.policy_id, "version": pinned.policy_version, "policies": asked}

@@ -22,6 +22,9 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--no-deploy", action="store_true", help="the bare local AWS, nothing deployed")
     parser.add_argument("--as-shipped", action="store_true", help="without our mends, to see which are still needed")
     parser.add_argument("--check-roles", action="store_true", help="refuse what a Lambda's role does not allow")
+    parser.add_argument(
+        "--sign-up", default="", metavar="DOMAIN", help="let people make workspaces below this mail domain"
+    )
     return parser.parse_args(arguments)
 
 
@@ -47,6 +50,7 @@ def main(arguments: list[str]) -> int:
         deploy=not chosen.no_deploy,
         mended=not chosen.as_shipped,
         roles=chosen.check_roles,
+        sign_up=chosen.sign_up,
     )
     try:
         return {"run": run, "clean": clean, "status": status}[chosen.command](options)

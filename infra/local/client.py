@@ -33,6 +33,7 @@ class LocalCloud:
         deploy: bool = True,
         mended: bool = True,
         roles: bool = False,
+        sign_up: str = "",
     ) -> None:
         self._temporary = state is None
         self.options = Options(
@@ -42,6 +43,7 @@ class LocalCloud:
             deploy=deploy,
             mended=mended,
             roles=roles,
+            sign_up=sign_up,
         )
         self.outputs: dict[str, Any] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -59,6 +61,7 @@ class LocalCloud:
         self.options.outputs.unlink(missing_ok=True)
         command = [sys.executable, "-m", "infra.local", "run", "--state-dir", str(self.options.state)]
         command += [flag for flag, wanted in flags.items() if wanted]
+        command += ["--sign-up", self.options.sign_up] if self.options.sign_up else []
         with self._printed.open("wb") as printed:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, stdout=printed, stderr=printed, stdin=subprocess.DEVNULL, start_new_session=True

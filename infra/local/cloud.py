@@ -103,7 +103,7 @@ class Cloud:
         with step("Synthesising the stacks"):
             made = deploy.synth()
         with step("Deploying"):
-            stack = deploy_core(ports, made, addresses)
+            stack = deploy_core(ports, made, addresses, self.options.sign_up)
         with step("Opening the doors"):
             self._open(ports, addresses, stack)
         with step("Warming the Lambdas"):
@@ -132,7 +132,9 @@ class Cloud:
         sockets = f"ws://{endpoint(ports).split('//', 1)[1]}{deploy.socket_path(stack)}"
         edge = clients_and_api(WEB, api, sockets, addresses.content_url, addresses.aws_endpoint_url)
         self._begin(Server("edge", edge, ports.edge))
-        self._begin(Server("content", content(endpoint(ports), stack["ContentBucketName"]), ports.content))
+        desk = addresses.desk_url.rstrip("/")
+        files = content(endpoint(ports), stack["ContentBucketName"], WEB, desk)
+        self._begin(Server("content", files, ports.content))
         self._begin(Server("mail", mail_pages(Outbox(self.options.outbox)), ports.mail))
         for port, verdicts in ((ports.smtp, TRUSTED), (ports.smtp_untrusted, UNTRUSTED)):
             receiver = Receiver(
@@ -166,8 +168,8 @@ def tool(arguments: list[str], product: Mapping[str, str]) -> subprocess.Complet
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
-def deploy_core(ports: Ports, made: deploy.Synthesised, addresses: Addresses) -> dict[str, str]:
-    """Deploy `Core` and verify the demo's mail domains; answers the outputs.
+def deploy_core(ports: Ports, made: deploy.Synthesised, addresses: Addresses, sign_up: str) -> dict[str, str]:
+    """Deploy `Core` and verify the demo's mail domains and that of sign-up; answers the outputs.
 
     Some addresses hold ids that a first deploy only makes, of the user pool and the WebSocket API: then it runs twice.
     """
@@ -184,14 +186,15 @@ def deploy_core(ports: Ports, made: deploy.Synthesised, addresses: Addresses) ->
                 "WebSocketUrl": addresses.ws_url,
                 "SocketEndpoint": posts,
                 "JwksUrl": f"{addresses.aws_endpoint_url}/{pool}/.well-known/jwks.json" if pool else "",
+                "SignUpDomain": sign_up,
             }
         )
         if outputs == known:
             break
     ses = deploy.client(ports, "sesv2")
     verified = {identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]}
-    for domain in MAIL_DOMAINS:
-        if domain not in verified:
+    for domain in (*MAIL_DOMAINS, sign_up):
+        if domain and domain not in verified:
             ses.create_email_identity(EmailIdentity=domain)
     return outputs
 

@@ -1,8 +1,8 @@
 """What CloudFront does on AWS: the clients and `/api` on one origin, what customers sent on another.
 
 The rules are those of the `Edge` stack: a path below `/portal` is the portal's page, another one without a dot in its
-last part the desk's, `/api` is taken off before the API sees the path, the content origin passes signed addresses of
-the one content bucket and nothing else.
+last part the desk's, `/api` is taken off before the API sees the path, the content origin has the page that shows a
+mail, passes signed addresses of the one content bucket, and nothing else.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -23,11 +23,11 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from infra.web import (
     CONTENT_CSP,
     MAIL_FRAME,
-    MAIL_FRAME_HEADERS,
+    MAIL_FRAME_REDIRECT,
     SECURITY_HEADERS,
     cache_control,
     client_csp,
-    mail_frame_csp,
+    mail_frame_headers,
 )
 
 HOP_BY_HOP = frozenset(
@@ -115,19 +115,12 @@ class SocketProxy:
                 await client.send_text(message if isinstance(message, str) else message.decode())
 
 
-def with_headers(
-    application: ASGIApp, headers: dict[str, str], others: Mapping[str, dict[str, str]] | None = None
-) -> ASGIApp:
-    """The application with these headers on every answer, in place of its own of the same name.
-
-    `others`: by path, where they are others.
-    """
+def with_headers(application: ASGIApp, headers: Mapping[str, str]) -> ASGIApp:
+    """The application with these headers on every answer, in place of its own of the same name."""
+    ours = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    names = {name for name, _ in ours}
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        here = (others or {}).get(scope.get("path", ""), headers)
-        ours = [(name.lower().encode(), value.encode()) for name, value in here.items()]
-        names = {name for name, _ in ours}
-
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own: Iterable[tuple[bytes, bytes]] = message.get("headers", [])
@@ -146,14 +139,17 @@ def clients_and_api(web: Path, api: str, sockets: str, content_url: str, upload_
     def file(request: Request) -> Response:
         return client_file(web, request.url.path)
 
+    def mail_frame(_: Request) -> Response:
+        return RedirectResponse(f"{content_url}{MAIL_FRAME}", 302, MAIL_FRAME_REDIRECT)
+
     routes = [
         Route("/api/{rest:path}", proxy),
         WebSocketRoute("/ws", SocketProxy(sockets).pass_on),
+        Route(MAIL_FRAME, mail_frame),
         Route("/{path:path}", file),
     ]
     headers = {**SECURITY_HEADERS, "Content-Security-Policy": client_csp(content_url, upload_url)}
-    framed = {**MAIL_FRAME_HEADERS, "Content-Security-Policy": mail_frame_csp(content_url)}
-    return with_headers(Starlette(routes=routes, lifespan=proxy.lifespan), headers, {MAIL_FRAME: framed})
+    return with_headers(Starlette(routes=routes, lifespan=proxy.lifespan), headers)
 
 
 def client_file(web: Path, path: str) -> Response:
@@ -166,8 +162,8 @@ def client_file(web: Path, path: str) -> Response:
     return FileResponse(found, headers={"Cache-Control": cache_control(name)})
 
 
-def content(s3: str, bucket: str) -> ASGIApp:
-    """The origin of attachments: signed addresses of the content bucket and nothing else."""
+def content(s3: str, bucket: str, web: Path, framed_by: str) -> ASGIApp:
+    """The origin of what customers sent: the page that shows a mail, and signed addresses of the content bucket."""
     proxy = Proxy(s3)
 
     async def signed(scope: Scope, receive: Receive, send: Send) -> None:
@@ -175,6 +171,12 @@ def content(s3: str, bucket: str) -> ASGIApp:
         is_signed = "X-Amz-Signature" in Request(scope).query_params
         await (proxy if is_signed else PlainTextResponse("Forbidden", 403))(scope, receive, send)
 
-    routes = [Mount(f"/{bucket}", signed)]
+    def file(request: Request) -> Response:
+        answer = client_file(web, request.url.path)
+        answer.headers.update(mail_frame_headers(framed_by))
+        return answer
+
     headers = {**SECURITY_HEADERS, "Content-Security-Policy": CONTENT_CSP}
-    return with_headers(Starlette(routes=routes, lifespan=proxy.lifespan), headers)
+    files = with_headers(Starlette(routes=[Mount(f"/{bucket}", signed)]), headers)
+    routes = [Route(MAIL_FRAME, file), Route("/assets/{file:path}", file), Mount("/", files)]
+    return Starlette(routes=routes, lifespan=proxy.lifespan)

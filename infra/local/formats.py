@@ -6,7 +6,7 @@ here whoever runs it starts anew. `FORMAT` goes up with every form that what is 
 
 from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
 
 
 class OldState(RuntimeError):

@@ -29,6 +29,8 @@ class Options:
     mended: bool = True
     roles: bool = False
     """Whether each call is checked against the policies of whoever makes it."""
+    sign_up: str = ""
+    """The mail domain below which people make workspaces by themselves; empty: nobody does."""
 
     @property
     def outputs(self) -> Path:

@@ -203,7 +203,11 @@ class Core(Stack):
             **self._of_timing(),
             **self._queue_urls(),
             Setting.ORIGIN: self.origin,
-            Setting.SIGN_UP_DOMAIN: self._deployment.sign_up_domain,
+            Setting.SIGN_UP_DOMAIN: self._given_or(
+                "SignUpDomain",
+                self._deployment.sign_up_domain,
+                "Mail domain below which people make workspaces; empty: that of the context, or nobody does",
+            ),
             Setting.CONTENT_URL: self._given_or(
                 "ContentUrl",
                 f"https://s3.{Aws.REGION}.amazonaws.com",

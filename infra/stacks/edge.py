@@ -1,7 +1,7 @@
 """Edge: the public face on CloudFront. Clients and API on one origin, what customers sent on another.
 
-Attachments come from a distribution of their own that passes signed addresses through to the one content bucket: a file
-someone sent never shares an origin with a session.
+Attachments come from a distribution of their own that passes signed addresses through to the one content bucket, and so
+does the page that shows a mail: what someone sent never shares an origin with a session.
 """
 
 from pathlib import Path
@@ -20,7 +20,7 @@ from infra.config import Deployment, stack_name
 from infra.constructs.firewall import web_acl
 from infra.constructs.sockets import PATH as SOCKET_PATH
 from infra.stacks.core import Core
-from infra.web import CONTENT_CSP, MAIL_FRAME, SECURITY_HEADERS, client_csp, mail_frame_csp
+from infra.web import CONTENT_CSP, MAIL_FRAME, MAIL_FRAME_REDIRECT, SECURITY_HEADERS, client_csp, mail_frame_csp
 
 _SCRIPTS = Path(__file__).resolve().parent / "edge_scripts"
 
@@ -52,9 +52,14 @@ class Edge(Stack):
         )
         self._deployment = deployment
         acl = web_acl(self).attr_arn if deployment.stage.waf else None
-        content = self._content(core.storage.content, acl)
+        # Imported by name: the construct would otherwise write a distribution's id into the bucket's policy, and the
+        # two stacks would depend on each other. The bucket admits the account's distributions already.
+        clients = s3.Bucket.from_bucket_attributes(
+            self, "WebBucket", bucket_name=core.storage.web.bucket_name, region=self.region
+        )
+        content = self._content(core.storage.content, clients, acl)
         content_origin = f"https://{deployment.content_domain or content.distribution_domain_name}"
-        web = self._web(core, content_origin, acl)
+        web = self._web(core, clients, content_origin, acl)
         if deployment.stage.composite_alarms:
             self._composite_alarm(core)
         outputs = {
@@ -66,27 +71,16 @@ class Edge(Stack):
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)
 
-    def _web(self, core: Core, content_origin: str, acl: str | None) -> cloudfront.Distribution:
+    def _web(self, core: Core, clients: s3.IBucket, content_origin: str, acl: str | None) -> cloudfront.Distribution:
         headers = self._headers("ClientHeaders", client_csp(content_origin, f"https://s3.{self.region}.amazonaws.com"))
-        # Imported by name: the construct would otherwise write this distribution's id into the bucket's policy, and the
-        # two stacks would depend on each other. The bucket admits the account's distributions already.
-        bucket = s3.Bucket.from_bucket_attributes(
-            self,
-            "WebBucket",
-            bucket_name=core.storage.web.bucket_name,
-            region=self.region,
-        )
-        framed = self._headers(
-            "MailFrameHeaders", mail_frame_csp(content_origin), cloudfront.HeadersFrameOption.SAMEORIGIN
-        )
-        origin = origins.S3BucketOrigin.with_origin_access_control(bucket)
+        origin = origins.S3BucketOrigin.with_origin_access_control(clients)
         pages = [self._on_request("Pages", "pages.js")]
         return cloudfront.Distribution(
             self,
             "Web",
             default_behavior=_files(origin, headers, function_associations=pages),
             additional_behaviors={
-                MAIL_FRAME: _files(origin, framed),
+                MAIL_FRAME: _files(origin, headers, function_associations=[self._leading_to(content_origin)]),
                 "/api/*": self._passed(
                     Fn.select(2, Fn.split("/", core.api.url)),
                     allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
@@ -124,7 +118,19 @@ class Edge(Stack):
             **more,
         )
 
-    def _content(self, bucket: s3.Bucket, acl: str | None) -> cloudfront.Distribution:
+    def _leading_to(self, content_origin: str) -> cloudfront.FunctionAssociation:
+        """Answers with where the page that shows a mail is. The origin is known when the stack is there."""
+        script = (_SCRIPTS / "mail_frame.js").read_text()
+        values = {"CONTENT": content_origin, "PAGE": MAIL_FRAME, "KEPT": MAIL_FRAME_REDIRECT["Cache-Control"]}
+        function = cloudfront.Function(
+            self,
+            "MailFrameOnRequest",
+            code=cloudfront.FunctionCode.from_inline(Fn.sub(script, values)),
+            runtime=cloudfront.FunctionRuntime.JS_2_0,
+        )
+        return cloudfront.FunctionAssociation(event_type=cloudfront.FunctionEventType.VIEWER_REQUEST, function=function)
+
+    def _content(self, bucket: s3.Bucket, clients: s3.IBucket, acl: str | None) -> cloudfront.Distribution:
         # The address is signed for S3's own host, so that host is the origin and no identity of ours is added: whoever
         # holds no signed address gets S3's refusal. Other paths would reach other people's buckets, hence the closed
         # default.
@@ -132,6 +138,10 @@ class Edge(Stack):
             f"s3.{self.region}.amazonaws.com", protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY
         )
         headers = self._headers("ContentHeaders", CONTENT_CSP)
+        # Its own name is the web distribution's, which is made after this one, unless somebody chose it.
+        framed_by = f"https://{self._deployment.web_domain}" if self._deployment.web_domain else "https:"
+        framed = self._headers("MailFrameHeaders", mail_frame_csp(framed_by), page_of_mails=True)
+        page = _files(origins.S3BucketOrigin.with_origin_access_control(clients), framed)
         return cloudfront.Distribution(
             self,
             "Content",
@@ -149,7 +159,9 @@ class Edge(Stack):
                     cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
                     origin_request_policy=self._signed_query(),
                     response_headers_policy=headers,
-                )
+                ),
+                MAIL_FRAME: page,
+                "/assets/*": page,
             },
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
@@ -176,18 +188,15 @@ class Edge(Stack):
         )
         return cloudfront.FunctionAssociation(event_type=cloudfront.FunctionEventType.VIEWER_REQUEST, function=function)
 
-    def _headers(
-        self,
-        construct_id: str,
-        csp: str,
-        framed: cloudfront.HeadersFrameOption = cloudfront.HeadersFrameOption.DENY,
-    ) -> cloudfront.ResponseHeadersPolicy:
+    def _headers(self, construct_id: str, csp: str, *, page_of_mails: bool = False) -> cloudfront.ResponseHeadersPolicy:
+        """The headers of `infra.web`. The page of mails may be framed, and read its own files without an origin."""
+        deny = cloudfront.ResponseHeadersFrameOptions(frame_option=cloudfront.HeadersFrameOption.DENY, override=True)
         behaviour = cloudfront.ResponseSecurityHeadersBehavior(
             content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
                 content_security_policy=csp, override=True
             ),
             content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
-            frame_options=cloudfront.ResponseHeadersFrameOptions(frame_option=framed, override=True),
+            frame_options=None if page_of_mails else deny,
             referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
                 referrer_policy=cloudfront.HeadersReferrerPolicy.SAME_ORIGIN, override=True
             ),
@@ -195,14 +204,17 @@ class Edge(Stack):
                 access_control_max_age=Duration.days(730), include_subdomains=True, override=True
             ),
         )
+        custom = {name: SECURITY_HEADERS[name] for name in ("Permissions-Policy", "Cross-Origin-Opener-Policy")}
+        if page_of_mails:
+            custom["Access-Control-Allow-Origin"] = "*"
         return cloudfront.ResponseHeadersPolicy(
             self,
             construct_id,
             security_headers_behavior=behaviour,
             custom_headers_behavior=cloudfront.ResponseCustomHeadersBehavior(
                 custom_headers=[
-                    cloudfront.ResponseCustomHeader(header=name, value=SECURITY_HEADERS[name], override=True)
-                    for name in ("Permissions-Policy", "Cross-Origin-Opener-Policy")
+                    cloudfront.ResponseCustomHeader(header=name, value=value, override=True)
+                    for name, value in custom.items()
                 ]
             ),
         )

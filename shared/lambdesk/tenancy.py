@@ -33,7 +33,7 @@ SHARED = (
     *("user_pool", "workflows"),
 )
 # What is asked of names that are unique among all tenants: the environment's own role may read those.
-_OF_ALL = frozenset({"is_origin", "mailboxes", "memberships", "tenant_of_slug", "tenants"})
+_OF_ALL = frozenset({"is_origin", "leaving", "mailboxes", "memberships", "tenant_of_slug", "tenants"})
 
 
 def _direct(store: str) -> Callable[[Lambdesk], Any]:

@@ -17,6 +17,7 @@ DOMAIN = (
     "customers",
     "conversations",
     "sla",
+    "escalation",
     "tenants",
     "tickets",
     "deadlines",

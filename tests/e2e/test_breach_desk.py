@@ -77,13 +77,14 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     maya.get_by_role("button", name="Acknowledge").click()
     expect(maya.get_by_text("You take care of it since")).to_be_visible()
     expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
-    taken = eventually(lambda: agent.get(path)["ticket"]["escalation"]["acknowledged_at"], "it is acknowledged")
-    called = agent.get(path)["ticket"]["escalation"]["level"]
+    taken = eventually(lambda: agent.get(path)["ticket"]["escalations"][0]["acknowledged_at"], "it is acknowledged")
+    called = agent.get(path)["ticket"]["escalations"][0]["level"]
     assert called == 1
     while datetime.now(UTC) < due + timedelta(seconds=LEVELS[1] + 5):
         time.sleep(0.5)
     seen = agent.get(path)
-    assert seen["ticket"]["escalation"] == {"level": 1, "acknowledged_by": agent.user["id"], "acknowledged_at": taken}
+    (one,) = seen["ticket"]["escalations"]
+    assert (one["level"], one["acknowledged_by"], one["acknowledged_at"]) == (1, agent.user["id"], taken)
     assert [each["type"] for each in seen["events"]].count("escalation.raised") == 1
     expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
     assert not [url for url in loads if "inbox" not in url]

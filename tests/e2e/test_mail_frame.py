@@ -19,6 +19,25 @@ DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
+HOSTILE = """<script>taken = 1; parent.taken = 1</script><img src="data:," onerror="taken = 1; parent.taken = 1">
+<svg onload="taken = 1"></svg><iframe srcdoc="<script>parent.taken = 1</script>"></iframe>
+<a href="javascript:taken = 1">Click</a> <a href="https://far.example/x" target="_blank">A link</a>"""
+# The frame as the desk makes it, told a mail that nobody looked through.
+FRAMED = """html => new Promise(done => {
+  const frame = document.createElement("iframe");
+  frame.title = "hostile";
+  frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
+  frame.style.cssText = "position: fixed; inset: 0; z-index: 999; background: white";
+  frame.onload = () => {
+    const {port1, port2} = new MessageChannel();
+    const mail = {html, remoteImages: 0, hasQuote: false, designed: false, styled: false};
+    const letter = {mail, imageOrigins: [], lang: "en", look: {tokens: {}, scheme: "light"}, quoteOpen: false};
+    port1.onmessage = () => done();
+    frame.contentWindow.postMessage(letter, "*", [port2]);
+  };
+  frame.src = "/mail-frame.html";
+  document.body.append(frame);
+})"""
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"/>'
 
 
@@ -56,4 +75,24 @@ def test_pictures_from_elsewhere_load_when_they_are_asked_for_and_not_before(
     eventually(lambda: near.evaluate("each => each.naturalWidth") == 1, "the other one is still shown")
     assert len(asked) == 1
     assert "taken" not in page.title()
+    (shown,) = [each for each in page.frames if each.parent_frame]
+    assert shown.url == f"{cloud.outputs['content_url']}/mail-frame.html"
+    assert shown.evaluate("self.origin") == "null"
     change(agent, number, state="resolved")
+
+
+def test_nothing_of_a_mail_runs_even_if_nobody_had_cleaned_it(open_desk: OpenDesk, cloud: RunningCloud) -> None:
+    page = open_desk()
+    page.goto(f"{cloud.outputs['desk_url']}{cloud.tenant()['slug']}/inbox/mine")
+    page.evaluate(FRAMED, HOSTILE)
+    box = page.frame_locator("iframe[title=hostile]")
+    with page.expect_popup() as opened:
+        box.get_by_text("A link").click()
+    opened.value.close()
+    box.get_by_text("Click").click()
+    frame = box.owner.element_handle().content_frame()
+    assert frame
+    # The page itself would run what one asks it to: the mail did not manage to.
+    assert frame.evaluate("[window.taken, document.title, self.origin]") == [None, "", "null"]
+    assert page.evaluate("window.taken") is None
+    assert frame.url.endswith("/mail-frame.html")

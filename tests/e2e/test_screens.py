@@ -36,7 +36,7 @@ def harbour(cloud: RunningCloud) -> Harbour:
     late = open_ticket(admin, LATE, priority="urgent")
     open_ticket(admin, "Sign-in goes round in circles on the tablet", priority="high")
     open_ticket(admin, "Gift card", priority="low")
-    eventually(lambda: admin.get(f"/v1/tickets/{late}")["ticket"]["escalation"], "the first level is called")
+    eventually(lambda: admin.get(f"/v1/tickets/{late}")["ticket"]["escalations"], "the first level is called")
     return Harbour(tenant, late)
 
 

@@ -317,7 +317,8 @@ def test_the_signing_secret_is_made_on_aws(small: Stacks) -> None:
 
 def test_what_the_place_knows_may_be_left_to_aws(small: Stacks) -> None:
     given = {name: each for name, each in small.core.body["Parameters"].items() if name != "BootstrapVersion"}
-    assert set(given) == {"TokenIssuer", "JwksUrl", "Origin", "ContentUrl", "WebSocketUrl", "SocketEndpoint"}
+    addresses = {"TokenIssuer", "JwksUrl", "Origin", "ContentUrl", "WebSocketUrl", "SocketEndpoint"}
+    assert set(given) == {*addresses, "SignUpDomain"}
     assert {each["Default"] for each in given.values()} == {""}
 
 

@@ -16,6 +16,11 @@ from infra.web import MAIL_FRAME, SECURITY_HEADERS, cache_control, client_csp
 from tests.infra.conftest import CONTEXT, Stacks, Template, read
 
 DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's own policy "CachingDisabled"
+NAMED = {
+    "web_domain": "help.example.com",
+    "content_domain": "files.example.com",
+    "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/1",
+}
 SCRIPTS = Path(infra.__file__).parent / "stacks" / "edge_scripts"
 
 
@@ -58,27 +63,50 @@ def test_the_headers_are_those_every_server_of_the_clients_sends(small: Stacks) 
     assert config["ReferrerPolicy"]["ReferrerPolicy"] == SECURITY_HEADERS["Referrer-Policy"]
 
 
-def test_pictures_come_from_the_content_origin_only() -> None:
+def test_pictures_and_mails_come_from_the_content_origin_only() -> None:
     csp = client_csp("https://content.example", "https://s3.example")
     assert "img-src 'self' data: blob: https://content.example;" in csp
     assert "connect-src 'self' https://s3.example;" in csp
+    assert "frame-src 'self' https://content.example;" in csp
 
 
 def test_only_the_page_that_shows_mails_may_be_framed_and_have_pictures_from_elsewhere(small: Stacks) -> None:
-    behaviour, *_ = distribution(small.edge, "Web")["CacheBehaviors"]
-    name = behaviour["ResponseHeadersPolicyId"]["Ref"]
+    behaviours = {each["PathPattern"]: each for each in distribution(small.edge, "Content")["CacheBehaviors"][1:]}
+    assert set(behaviours) == {MAIL_FRAME, "/assets/*"}
+    names = {each["ResponseHeadersPolicyId"]["Ref"] for each in behaviours.values()}
+    assert len(names) == 1
     for each, config in policies(small.edge).items():
-        framed = each == name
+        framed = each in names
         csp = json.dumps(config["ContentSecurityPolicy"]["ContentSecurityPolicy"])
-        assert (config["FrameOptions"]["FrameOption"] == "SAMEORIGIN") is framed
-        assert ("frame-ancestors 'self'" in csp) is framed
-        assert (" https:;" in csp) is framed
-        assert "script-src" not in csp or not framed
+        assert ("FrameOptions" not in config) is framed
+        assert ("frame-ancestors 'none'" not in csp) is framed
+        assert ("img-src 'self' data: https:;" in csp) is framed
+        assert ("sandbox allow-scripts allow-popups" in csp) is framed
+        assert "allow-same-origin" not in csp
+
+
+def test_the_page_that_shows_mails_is_on_the_content_origin(small: Stacks) -> None:
+    behaviour, *_ = distribution(small.edge, "Web")["CacheBehaviors"]
+    assert behaviour["PathPattern"] == MAIL_FRAME
+    (leading,) = behaviour["FunctionAssociations"]
+    name = leading["FunctionARN"]["Fn::GetAtt"][0]
+    code, values = small.edge.resources("AWS::CloudFront::Function")[name]["Properties"]["FunctionCode"]["Fn::Sub"]
+    assert values["CONTENT"] == small.edge.body["Outputs"]["ContentUrl"]["Value"]
+    assert "${CONTENT}${PAGE}" in code
+    assert "302" in code
+
+
+def test_only_the_named_clients_frame_mails(tmp_path: Path) -> None:
+    app = App(context={**infra.app.file_context(), **CONTEXT, **NAMED}, outdir=str(tmp_path), tree_metadata=False)
+    infra.app.build(app)
+    app.synth()
+    (framed,) = [each for name, each in policies(read(tmp_path).edge).items() if name.startswith("MailFrame")]
+    csp = framed["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    assert csp.endswith("frame-ancestors https://help.example.com")
 
 
 def test_the_api_is_never_cached_and_gets_everything_but_the_host(small: Stacks) -> None:
-    frame, *behaviours = distribution(small.edge, "Web")["CacheBehaviors"]
-    assert frame["PathPattern"] == MAIL_FRAME
+    _, *behaviours = distribution(small.edge, "Web")["CacheBehaviors"]
     assert [each["PathPattern"] for each in behaviours] == ["/api/*", "/ws"]
     for behaviour in behaviours:
         assert behaviour["CachePolicyId"] == DISABLED
@@ -90,14 +118,15 @@ def test_the_api_is_never_cached_and_gets_everything_but_the_host(small: Stacks)
 
 def test_the_content_origin_serves_one_bucket_and_refuses_the_rest(small: Stacks) -> None:
     content = distribution(small.edge, "Content")
-    (behaviour,) = content["CacheBehaviors"]
+    behaviour, *_ = content["CacheBehaviors"]
     assert json.dumps(behaviour["PathPattern"]).count("Raw") == 0
     assert "StorageContent" in json.dumps(behaviour["PathPattern"])
     assert behaviour["CachePolicyId"] == DISABLED
     (closed,) = content["DefaultCacheBehavior"]["FunctionAssociations"]
     assert closed["FunctionARN"]["Fn::GetAtt"][0].startswith("ClosedOnRequest")
-    (origin,) = {each["DomainName"] for each in content["Origins"]}
-    assert origin == "s3.us-east-1.amazonaws.com"
+    signed, clients = (each["DomainName"] for each in content["Origins"])
+    assert signed == "s3.us-east-1.amazonaws.com"
+    assert "StorageWeb" in json.dumps(clients)
 
 
 def test_options_cost_nothing_where_they_are_off(small: Stacks, large: Stacks) -> None:
@@ -156,12 +185,7 @@ def test_only_files_named_by_their_content_are_kept(path: str, kept: str) -> Non
 
 
 def test_a_name_of_ones_own_is_reached_by_tls_1_3_alone(tmp_path: Path) -> None:
-    named = {
-        "web_domain": "help.example.com",
-        "content_domain": "files.example.com",
-        "certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/1",
-    }
-    app = App(context={**infra.app.file_context(), **CONTEXT, **named}, outdir=str(tmp_path), tree_metadata=False)
+    app = App(context={**infra.app.file_context(), **CONTEXT, **NAMED}, outdir=str(tmp_path), tree_metadata=False)
     infra.app.build(app)
     app.synth()
     edge = read(tmp_path).edge

@@ -25,6 +25,7 @@ from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.portal import MemoryPortalStore
 from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
+from lambdesk.adapters.memory.rotas import MemoryRotaStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.tenant_exports import MemoryExportStore
@@ -173,6 +174,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def calendar_store(self) -> MemoryCalendarStore:
         return MemoryCalendarStore(self.state)
+
+    @cached_property
+    def rota_store(self) -> MemoryRotaStore:
+        return MemoryRotaStore(self.state)
 
     @cached_property
     def canned_store(self) -> MemoryCannedStore:

@@ -8,6 +8,7 @@ from typing import Any
 
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.realtime import MemoryRealtimeStore
+from lambdesk.adapters.memory.sla import MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
@@ -31,6 +32,7 @@ from lambdesk.realtime.model import (
     user_topic,
 )
 from lambdesk.realtime.push import Pusher, Telling
+from lambdesk.sla.queries import Policies
 from lambdesk.tickets import model as tickets
 from lambdesk.tickets import wire
 from lambdesk.tickets.commands import AssignTicket, LinkTickets, PostMessage, ReceiveMessage, SnoozeTicket, UpdateTicket
@@ -122,6 +124,7 @@ class Stage:
         people.commit(samples.TENANT, ChangeSet((Insert(tenant), *map(Insert, users))))
         self.directory = Directory(people)
         self.rules = Rules(MemoryTicketSettingsStore(self.state))
+        self.policies = Policies(MemoryPolicyStore(self.state))
         telling = Telling(self.realtime, self.directory, self.rules, self.sockets, self.clock)
         self.pusher = Pusher(lambda _: telling, self.sockets, self.clock, self.clock.sleep)
         self._turn = 0
@@ -233,7 +236,11 @@ class Stage:
 
     def _joined(self, change: Callable[[Merges, Context, int], object], source: int) -> bool:
         try:
-            change(Merges(Relations(self.store), self.rules), self.context(), self.loaded(source).ticket.version)
+            change(
+                Merges(Relations(self.store, self.policies), self.rules),
+                self.context(),
+                self.loaded(source).ticket.version,
+            )
         except LambdeskError:
             return False
         return True

@@ -91,13 +91,15 @@ class Post:
         self.identity = MemoryIdentityStore(self.state)
         self.mail = MemoryMailStore(self.state)
         self.raw, self.content, self.outbox = RawMails(), MemoryContent(), Outbox()
-        policies = Policies(MemoryPolicyStore(self.state))
+        self.policies = policies = Policies(MemoryPolicyStore(self.state))
         self.rules = Rules(MemoryTicketSettingsStore(self.state))
         stores = self.tickets, MemoryCustomerStore(self.state), self.content
         desk = Desk(*stores, KEYS, self.identity.tenant, policies, self.rules)
         self.pauses: list[float] = []
         self.room = Mailroom(self.mail, self.identity, self.raw, desk, self.pauses.append)
-        self.sender = Sender(self.tickets, self.identity, self.content, self.outbox, KEYS, "https://help.example.com")
+        self.sender = Sender(
+            self.tickets, policies, self.identity, self.content, self.outbox, KEYS, "https://help.example.com"
+        )
         self.reconciliation = Reconciliation(self.mail, self.identity, self.raw, self.room)
         self.northwind = self._tenant("Northwind", BOX, "sales@northwind.example")
         self.kitefly = self._tenant("Kitefly", "support@kitefly.example")

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 const CLIENTS = [
   { name: "desk", page: "index.html", beside: ["theme.js", "boot.js", "boot.css"], limit: 200 },
   { name: "portal", page: "portal.html", beside: ["theme.js"], limit: 60 },
+  { name: "page of a mail", page: "mail-frame.html", beside: [], limit: 5 },
 ];
 
 const dist = new URL("../dist/", import.meta.url);

@@ -1,6 +1,6 @@
 """Where things belong, for every store alike: which tenant may keep what, and in which list a ticket stands."""
 
-from lambdesk.identity.model import AllowedOrigin, Mailbox, Slug, StaffAddress, Tenant
+from lambdesk.identity.model import AllowedOrigin, Leaving, Mailbox, Slug, StaffAddress, Tenant
 from lambdesk.kit.changes import ChangeSet, Claim
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.tickets.model import Priority, State, StateCategory, Ticket
@@ -26,7 +26,7 @@ def check(tenant: str, changes: ChangeSet) -> None:
 
 def _at_home(tenant: str, entity: object) -> bool:
     match entity:
-        case Slug() | Mailbox() | AllowedOrigin():
+        case Slug() | Mailbox() | AllowedOrigin() | Leaving():
             return tenant == SYSTEM_TENANT
         case StaffAddress():
             return tenant in (entity.tenant, SYSTEM_TENANT)

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.bootstrap.calls import Calls
 from lambdesk.bootstrap.doors import Doors
 from lambdesk.bootstrap.live import Lives
 from lambdesk.bootstrap.portal import Portals
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk(Doors, Lives, Portals, Promises, Trails):
+class Lambdesk(Calls, Doors, Lives, Portals, Promises, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -252,7 +253,9 @@ class Lambdesk(Doors, Lives, Portals, Promises, Trails):
         from lambdesk.channels.send import Sender
 
         origin = self.settings.origin
-        return Sender(self.ticket_store, self.identity_store, self.content, self.mailer, self.keyring, origin)
+        return Sender(
+            self.ticket_store, self.policies, self.identity_store, self.content, self.mailer, self.keyring, origin
+        )
 
     @cached_property
     def letters(self) -> "Letters":
@@ -274,7 +277,7 @@ class Lambdesk(Doors, Lives, Portals, Promises, Trails):
         """What concerns several tickets, or who looks at one."""
         from lambdesk.tickets.relations.service import Relations
 
-        return Relations(self.ticket_store)
+        return Relations(self.ticket_store, self.policies)
 
     @cached_property
     def merges(self) -> "Merges":

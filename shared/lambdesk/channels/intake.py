@@ -182,7 +182,8 @@ class Intake:
         if placed and self._takes_it(placed):
             outcome = Outcome.APPENDED
             waiting = queries.waiting(self._desk.tickets, ctx.tenant, placed.loaded.ticket)
-            changes = messages.receive_message(placed.loaded, self._said(placed), ctx, self._rules, waiting)
+            loaded = queries.informed(self._desk.policies, ctx.tenant, placed.loaded)
+            changes = messages.receive_message(loaded, self._said(placed), ctx, self._rules, waiting)
         else:
             outcome = Outcome.NEW
             opening = self._follow_up(placed) if placed else self._opening()

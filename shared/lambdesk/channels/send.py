@@ -23,6 +23,7 @@ from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import LambdeskError, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event, Payload, record
 from lambdesk.kit.signing import Keyring
+from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.decide import recall
 from lambdesk.tickets.model import State, Ticket
@@ -46,6 +47,7 @@ class Sender:
     """Sends the mail of `message.created` and `message.send_due` events. `origin` is that of the clients."""
 
     tickets: TicketStore
+    policies: Policies
     identity: IdentityStore
     content: Content
     mailer: Mailer
@@ -120,6 +122,7 @@ class Sender:
         loaded, _ = self.tickets.load(ctx.tenant, message.number)
         if loaded is None:
             raise NotFound
+        loaded = queries.informed(self.policies, ctx.tenant, loaded)
         try:
             self.tickets.commit(ctx.tenant, recall.put_off(loaded, message, ctx))
         except StaleVersion:

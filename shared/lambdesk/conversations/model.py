@@ -95,19 +95,25 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Called:
-    """The escalation that a held message ended: its level, when the next one was to follow, who had taken care."""
+    """An escalation that a held message ended: its level, when the next one was to follow, who had taken care.
+
+    `metric` and `breach` are those of the escalation.
+    """
 
     level: int
-    next_at: datetime | None = None
-    acknowledged_by: str | None = None
-    acknowledged_at: datetime | None = None
+    next_at: datetime | None
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    metric: str
+    breach: datetime
 
 
 @dataclass(frozen=True)
 class UndoFacts:
-    """How the ticket stood before a held message made its `version`; `answered`: its clock got the answer by it.
+    """How the ticket stood before a held message made its `version`.
 
-    `breached`: that the time had run out was noticed with it, so that nobody had been called before.
+    `answered` are the metrics whose clocks got their answer by it, `breached` those whose time was noticed with it to
+    have run out, so that nobody had been called before.
     """
 
     version: int
@@ -116,9 +122,9 @@ class UndoFacts:
     last_message_by: str
     assignee_id: str | None = None
     status_id: str | None = None
-    answered: bool = False
-    called: Called | None = None
-    breached: bool = False
+    answered: tuple[str, ...] = ()
+    called: tuple[Called, ...] = ()
+    breached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,9 @@ class Followers:
             return "stop"
         if event.cause.get("door") == WORKFLOW:
             return None
-        standing = self._ticket(event).escalation
+        standing = next(
+            (each for each in self._ticket(event).escalations if clock.to_text(each.breach) == breach), None
+        )
         if standing is None or standing.next_at is None or standing.level != event.data["level"]:
             return None
         self.workflows.start(event.tenant, _number(event), breach, standing.level + 1, standing.next_at)
@@ -96,9 +98,8 @@ class Deadlines:
             return {**chain, "going": False, "at": None}
         ctx = Context(tenant, SYSTEM, now, seed, {"door": WORKFLOW}, f"escalation-{seed}")
         ticket = self.tickets.apply_due(ctx, number, ApplyDue())
-        standing = ticket.escalation
-        same = ticket.sla is not None and clock.to_text(ticket.sla.due_at) == chain["breach"]
-        at = standing.next_at if standing and same else None
+        steps = (each.next_at for each in ticket.escalations if clock.to_text(each.breach) == chain["breach"])
+        at = next(steps, None)
         return {**chain, "going": at is not None, "at": clock.to_text(at) if at else None}
 
     def go_off(self, tenant: str, number: int, armed_for: str, now: datetime, seed: str) -> Ticket | None:

@@ -192,6 +192,21 @@ class Mailbox:
 
 
 @dataclass(frozen=True)
+class Headcount:
+    """That a tenant's people were counted: whoever adds one moves `version` on, so nobody adds one at the same time."""
+
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """That a tenant is to be deleted then; kept with the system tenant. Whether it still is, its record says."""
+
+    tenant: str
+    delete_at: datetime
+
+
+@dataclass(frozen=True)
 class SignUp:
     """Somebody asked for a tenant of their own, which is not made yet; kept where it will be, until `expires_at`."""
 

@@ -8,6 +8,8 @@ from typing import Protocol
 from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     Begun,
+    Headcount,
+    Leaving,
     Mailbox,
     RecoveryCodes,
     Role,
@@ -48,12 +50,20 @@ class IdentityStore(Committer, Protocol):
         """The ids of all tenants."""
         ...
 
+    def leaving(self, until: datetime) -> Sequence[Leaving]:
+        """What was to be deleted until this moment, the oldest first; also of tenants that came back."""
+        ...
+
     def user(self, tenant: str, user_id: str) -> User | None:
         """One membership."""
         ...
 
     def users(self, tenant: str) -> Sequence[User]:
         """The tenant's whole staff."""
+        ...
+
+    def headcount(self, tenant: str) -> Headcount | None:
+        """How often somebody was added to the staff."""
         ...
 
     def role(self, tenant: str, role_id: str) -> Role | None:

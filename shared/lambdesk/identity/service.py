@@ -34,7 +34,7 @@ from lambdesk.kit.signing import Keyring
 
 _PURPOSE = "session"
 _NEXT_HANDLE = "session-handle"
-_COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.([\w-]{40,60})", re.ASCII)
+_COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.([\w-]{60,79})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,23 @@ class Sessions:
             raise ChallengeRequired(challenge=MFA_SETUP)
         return self.open(ctx, proven, device, cookie)
 
+    def _parse(self, cookie: str) -> tuple[str, str, str]:
+        """Tenant, session and handle of a cookie that we made; raises Unauthenticated.
+
+        Raises Unavailable for one made with a key that this environment has not read yet: no reason to end a session.
+        Before anything is read: credentials of whatever tenant somebody makes up would cost a call each.
+        """
+        form = _COOKIE.fullmatch(cookie)
+        if form and handles.is_newer(self._keys, form[3]):
+            raise Unavailable
+        if form is None or not handles.is_ours(self._keys, f"{form[1]}/{form[2]}", form[3]):
+            raise Unauthenticated
+        return form[1], form[2], form[3]
+
     def open(self, ctx: Context, proven: Proven, device: str = "", cookie: str = "") -> SignedIn:
         """A session of somebody proven; the one that the browser had before is over."""
         with suppress(Unauthenticated, HandleReused):
-            tenant, session_id, handle = _parse(cookie)
+            tenant, session_id, handle = self._parse(cookie)
             before = handles.check(self._store.session(tenant, session_id), handle, ctx.now)
             self._end(tenant, before, ctx.now)
         tenant, user, tokens = proven.home.id, proven.user, proven.tokens
@@ -107,13 +120,12 @@ class Sessions:
 
     def refresh(self, ctx: Context, cookie: str) -> SignedIn:
         """Raises Unauthenticated, SessionRotated, TooMany or Unavailable. An old handle ends the session."""
-        tenant, session_id, used = _parse(cookie)
+        tenant, session_id, used = self._parse(cookie)
         stored = self._store.session(tenant, session_id)
         try:
             session = handles.check(stored, used, ctx.now)
         except HandleReused:
-            if handles.is_ours(self._keys, f"{tenant}/{session_id}", used):
-                self._end(tenant, stored, ctx.now)
+            self._end(tenant, stored, ctx.now)
             raise Unauthenticated from None
         user = self._store.user(tenant, session.user_id)
         try:
@@ -140,16 +152,10 @@ class Sessions:
         return home is not None and wrong_way(home, role_of(self._store, tenant, user.role), session.begun) is not None
 
     def end(self, ctx: Context, cookie: str) -> None:
-        """Sign out. Never refuses: without a session there is nothing to end, and an old handle is a stolen one."""
+        """Sign out. Without a session there is nothing to end; an old handle is a stolen one. Raises Unavailable."""
         with suppress(Unauthenticated):
-            tenant, session_id, handle = _parse(cookie)
-            stored = self._store.session(tenant, session_id)
-            try:
-                handles.check(stored, handle, ctx.now)
-            except HandleReused:
-                if not handles.is_ours(self._keys, f"{tenant}/{session_id}", handle):
-                    return
-            self._end(tenant, stored, ctx.now)
+            tenant, session_id, _ = self._parse(cookie)
+            self._end(tenant, self._store.session(tenant, session_id), ctx.now)
 
     def _end(self, tenant: str, session: Session | None, now: datetime) -> None:
         if session is None or session.expires_at <= now:
@@ -179,13 +185,6 @@ class Sessions:
             raise Unavailable from None
         except Unreadable:
             raise Unauthenticated from None
-
-
-def _parse(cookie: str) -> tuple[str, str, str]:
-    form = _COOKIE.fullmatch(cookie)
-    if form is None:
-        raise Unauthenticated
-    return form[1], form[2], form[3]
 
 
 def create_tenant(store: IdentityStore, ctx: Context, wanted: NewTenant, own: str | None = None) -> Tenant:

@@ -1,12 +1,13 @@
 """One-time handles of sessions: checked, replaced, and made from the one before.
 
-Only their hashes are kept. A handle ends with a tag that says for which session we made it: an old one ends the
-session, and nobody ends one by its name alone. No I/O, clock, randomness.
+Only their hashes are kept. A handle ends with a tag that says for which session we made it, and with which key: what
+we did not make is known without a look at any session, and an old one ends its session. No I/O, clock, randomness.
 """
 
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -19,6 +20,7 @@ from lambdesk.kit.signing import Keyring
 ROTATION_GRACE = timedelta(seconds=60)
 _TAG = "session-handle"
 _TAG_CHARS = 16
+_FORM = re.compile(r"([\w-]{43})([\w-]{16})([a-z0-9]{1,20})", re.ASCII)
 
 
 class HandleReused(Unauthenticated):
@@ -49,13 +51,21 @@ S = TypeVar("S", bound=Handled)
 
 def sealed(keys: Keyring, place: str, secret: str) -> str:
     """The handle of `secret` for the session at `place`, `<tenant>/<session>`."""
-    return secret + _tag(keys, place, secret, keys.current)
+    return secret + _tag(keys, place, secret, keys.current) + keys.current
 
 
 def is_ours(keys: Keyring, place: str, handle: str) -> bool:
     """Whether we once made this handle for the session at `place`; it may have been replaced long ago."""
-    secret, tag = handle[:-_TAG_CHARS], handle[-_TAG_CHARS:]
-    return any(hmac.compare_digest(_tag(keys, place, secret, each).encode(), tag.encode()) for each in keys.keys)
+    form = _FORM.fullmatch(handle)
+    if form is None or form[3] not in keys.keys:
+        return False
+    return hmac.compare_digest(_tag(keys, place, form[1], form[3]), form[2])
+
+
+def is_newer(keys: Keyring, handle: str) -> bool:
+    """Whether this says that it was made with a key that is not in this ring: not yet, or no more."""
+    form = _FORM.fullmatch(handle)
+    return form is not None and form[3] not in keys.keys
 
 
 def _tag(keys: Keyring, place: str, secret: str, key_id: str) -> str:

@@ -43,6 +43,12 @@ class Limiter:
         remaining = lease.left + limit.left(lease.horizon, now)
         return Standing(limit, True, remaining, seconds_until(lease.horizon, now))
 
+    def give_back(self, tenant: str, bucket: str) -> None:
+        """The token that was spent last need not have been. What the lease has lost by then stays spent."""
+        lease = self._leases.get((tenant, bucket))
+        if lease is not None:
+            lease.left = min(lease.left + 1, lease.limit.block)
+
     def _renew(self, tenant: str, bucket: str, lease: Lease, now: int) -> None:
         try:
             lease.horizon = self._store.take(tenant, bucket, lease.limit, now, lease.horizon or None)

@@ -11,6 +11,7 @@ from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Kind, Notification
+from lambdesk.sla.escalations import of
 from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 
 # A queue keeps a message for 14 days, the bus's archive may be replayed: a claim outlives the first.
@@ -69,15 +70,25 @@ def _concerned(event: Event, ticket: Ticket) -> Audience | None:
             return Audience(Kind.REPLY_ON_MINE, mine)
         case "ticket.unsnoozed" if not ticket.asleep:
             return Audience(Kind.SNOOZE_ENDED, mine, ticket.team_id)
-        case "sla.target_warned" if ticket.sla and not ticket.sla.decided:
+        case "sla.target_warned" if _waits(ticket, data["metric"]):
             return Audience(Kind.WARNING, mine, ticket.team_id)
-        case "escalation.raised" if ticket.escalation and ticket.escalation.acknowledged_at is None:
+        case "escalation.raised" if _calls(ticket, data["metric"]):
             level = int(data["level"])
             if level == 1:
                 return Audience(Kind.BREACH, mine, ticket.team_id, _CALLED[level])
             return Audience(Kind.ESCALATION, roles=_CALLED[level])
         case _:
             return None
+
+
+def _waits(ticket: Ticket, metric: str) -> bool:
+    clock = ticket.sla.clock(metric) if ticket.sla else None
+    return clock is not None and not clock.decided
+
+
+def _calls(ticket: Ticket, metric: str) -> bool:
+    called = of(ticket.escalations, metric)
+    return called is not None and called.acknowledged_at is None
 
 
 def _watching(event: Event, details: TicketDetails) -> Audience | None:

@@ -1,36 +1,19 @@
-"""Every rule of clocks and escalations: what stands and a moment in, what stands then and the facts of it out.
-
-Verdicts compare timestamps. A moment that nobody noticed is told late and dated right.
-"""
+"""What policies can say, and which of them is for a ticket."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from lambdesk.filters.evaluate import Subject, Surroundings, matches
 from lambdesk.filters.text import to_text
-from lambdesk.kit import clock as moments
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, NotFound
-from lambdesk.sla.events import (
-    ClockFact,
-    ClockPaused,
-    ClockRecomputed,
-    ClockResumed,
-    ClockStarted,
-    FactVoided,
-    TargetBreached,
-    TargetMet,
-    TargetWarned,
-)
-from lambdesk.sla.model import DEFAULT_ID, LEVELS, Clock, Escalation, Metric, SlaPolicies, SlaPolicy
+from lambdesk.sla.model import DEFAULT_ID, LEVELS, SlaPolicies, SlaPolicy
 
 POLICIES = 50
 # All of a version are one item, which holds 400 kB.
 CONDITIONS_LENGTH = 40_000
 _LONGEST_SECONDS = 10 * 366 * 86_400
 PRIORITIES = ("urgent", "high", "normal", "low")
-Decided = tuple[Clock, tuple[ClockFact, ...]]
 
 
 def choose(policies: SlaPolicies, subject: Subject, around: Surroundings) -> SlaPolicy | None:
@@ -121,102 +104,3 @@ def check_policy(policy: SlaPolicy, path: str = "") -> SlaPolicy:
     if wrong:
         raise Invalid(fields=wrong)
     return policy
-
-
-def start(policy: SlaPolicy, priority: str, at: datetime) -> Decided:
-    """The clock of the first response begins."""
-    clock = Clock(
-        metric=Metric.FIRST_RESPONSE,
-        started_at=at,
-        target_seconds=policy.first_response[priority],
-        policy_version=policy.version,
-        warning_percent=policy.warning_percent,
-        escalation_seconds=policy.escalation_seconds,
-        policy_id=policy.id,
-    )
-    fact = ClockStarted(
-        metric=clock.metric,
-        due_at=moments.to_text(clock.due_at),
-        target_seconds=clock.target_seconds,
-        policy_version=policy.version,
-        policy_id=policy.id,
-    )
-    return clock, (fact,)
-
-
-def catch_up(clock: Clock, at: datetime) -> Decided:
-    """What became due up to `at`. A warning that comes after the breach helps nobody and is left out."""
-    if clock.decided or clock.paused_at is not None:
-        return clock, ()
-    if at > clock.due_at:
-        breached = replace(clock, breached_at=clock.due_at)
-        return breached, (_told(TargetBreached, breached),)
-    if at >= clock.warn_at and not clock.warned:
-        warned = replace(clock, warned=True)
-        return warned, (_told(TargetWarned, warned),)
-    return clock, ()
-
-
-def answer(clock: Clock, at: datetime) -> Decided:
-    """Somebody answered at `at`; after `catch_up` to the same moment. Too late, the breach stays the verdict."""
-    if clock.answered_at is not None:
-        return clock, ()
-    answered = replace(clock, answered_at=at)
-    return answered, () if clock.breached_at else (_told(TargetMet, answered),)
-
-
-def void_answer(clock: Clock, reason: str) -> Decided:
-    """The answer was none: the clock runs as if it had never been given. A breach stays the verdict."""
-    if clock.answered_at is None:
-        return clock, ()
-    fact = FactVoided(
-        metric=clock.metric, due_at=moments.to_text(clock.due_at), fact=TargetMet.EVENT_TYPE, reason=reason
-    )
-    return replace(clock, answered_at=None), () if clock.breached_at else (fact,)
-
-
-def retarget(clock: Clock, policy: SlaPolicy, priority: str, at: datetime) -> Decided:
-    """The target of another priority holds from the beginning; verdicts stay."""
-    seconds = policy.first_response[priority]
-    if clock.decided or seconds == clock.target_seconds:
-        return clock, ()
-    other = replace(clock, target_seconds=seconds)
-    other = replace(other, warned=clock.warned and other.warn_at <= at)
-    fact = ClockRecomputed(metric=other.metric, due_at=moments.to_text(other.due_at), target_seconds=seconds)
-    if other.paused_at is not None:
-        return other, (fact,)
-    caught, more = catch_up(other, at)
-    return caught, (fact, *more)
-
-
-def pause(clock: Clock, at: datetime) -> Decided:
-    """It stands still from `at` on."""
-    if clock.decided or clock.paused_at is not None:
-        return clock, ()
-    still = replace(clock, paused_at=at)
-    return still, (_told(ClockPaused, still),)
-
-
-def resume(clock: Clock, at: datetime) -> Decided:
-    """It goes on with what was left."""
-    if clock.decided or clock.paused_at is None:
-        return clock, ()
-    going = replace(clock, paused=clock.paused + (at - clock.paused_at), paused_at=None)
-    return going, (_told(ClockResumed, going),)
-
-
-def _told(fact: type[ClockFact], clock: Clock) -> ClockFact:
-    return fact(metric=clock.metric, due_at=moments.to_text(clock.due_at))
-
-
-def escalate(clock: Clock, before: Escalation | None, at: datetime) -> Escalation:
-    """The next level is called at `at`. The one after it follows after the time that the policy puts between them."""
-    level = before.level + 1 if before else 1
-    steps = (0, *clock.escalation_seconds)
-    wait = steps[level] - steps[level - 1] if level < len(steps) else None
-    return Escalation(level, at + timedelta(seconds=wait) if wait else None)
-
-
-def acknowledge(escalation: Escalation, user_id: str | None, at: datetime) -> Escalation:
-    """Somebody takes care of it: nobody else is called."""
-    return replace(escalation, next_at=None, acknowledged_by=user_id, acknowledged_at=at)

@@ -74,9 +74,13 @@ class FactVoided(ClockFact):
 @event_type("escalation.raised")
 @dataclass(frozen=True)
 class EscalationRaised:
-    """People of `level` are called: 1 the assignee, 2 the managers, 3 the administrators. `due_at` names the breach."""
+    """People of `level` are called: 1 the assignee, 2 the managers, 3 the administrators.
+
+    `metric` and `due_at`, the moment when its time ran out, name the breach.
+    """
 
     EVENT_TYPE: ClassVar[str]
+    metric: str
     level: int
     due_at: str
 
@@ -87,6 +91,7 @@ class EscalationAcknowledged:
     """The actor takes care of it; no further level follows."""
 
     EVENT_TYPE: ClassVar[str]
+    metric: str
     level: int
     due_at: str
 
@@ -100,6 +105,7 @@ class EscalationRestored:
     """
 
     EVENT_TYPE: ClassVar[str]
+    metric: str
     level: int
     due_at: str
 
@@ -110,6 +116,7 @@ class EscalationEnded:
     """`reason`: `answered`, or the state in which nobody has to answer any more."""
 
     EVENT_TYPE: ClassVar[str]
+    metric: str
     level: int
     due_at: str
     reason: str

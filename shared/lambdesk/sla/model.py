@@ -1,23 +1,29 @@
-"""A policy, the clock it puts on a ticket, and the escalation of a clock that ran out."""
+"""Policies, what they promise a ticket, and the escalation of a promise that was not kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from lambdesk.filters.model import EVERYTHING, Filter
-from lambdesk.sla.calendar import AROUND_THE_CLOCK, Calendar, add
+from lambdesk.sla.calendar import AROUND_THE_CLOCK, Calendar
 
 LEVELS = 3
 DEFAULT_ID = "default"
 
 
+# The metric of an escalation that a person raised.
+MANUAL = "manual"
+
+
 class Metric(StrEnum):
     FIRST_RESPONSE = "first_response"
+    NEXT_RESPONSE = "next_response"
+    RESOLUTION = "resolution"
 
 
 class ClockState(StrEnum):
-    """MET and BREACHED are verdicts: neither is ever left. PAUSED stands still, with the rest of its time."""
+    """MET and BREACHED are verdicts. PAUSED stands still, with the rest of its time."""
 
     RUNNING = "running"
     WARNED = "warned"
@@ -75,39 +81,47 @@ DEFAULT_POLICIES = SlaPolicies(DEFAULT_POLICY)
 
 
 @dataclass(frozen=True)
-class Clock:
-    """A target that runs. What it was made from is kept, and its moments are computed from that alone.
+class Terms:
+    """What a ticket's clocks follow: the policy and the calendar in the versions that were pinned."""
 
-    `policy_version` and `policy_id` name the policy. `paused` is how long it has stood still so far, without the pause
-    that began at `paused_at`. `warned` says that the warning of the present `warn_at` was told. `answered_at` and
-    `breached_at` are facts, each set once: answered without a breach is met, answered after one is late.
+    policy: SlaPolicy = DEFAULT_POLICY
+    calendar: Calendar = AROUND_THE_CLOCK
+
+
+DEFAULT_TERMS = Terms()
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A target that runs. `used` seconds of the calendar had passed before the present run, which began at `since`.
+
+    While it is `paused` it stands still since then, and `due_at` is as before the pause. `due_at` is the last moment at
+    which the target is met; `warnings` are the moments at which whoever works on it should hear that time runs out, of
+    which `warned` were told. `answered_at` and `breached_at` are facts: answered without a breach is met, after one it
+    is late.
     """
 
     metric: Metric
     started_at: datetime
     target_seconds: int
-    policy_version: int
-    warning_percent: int = 75
-    escalation_seconds: tuple[int, ...] = ()
-    paused: timedelta = field(default=timedelta())
-    paused_at: datetime | None = None
-    warned: bool = False
+    due_at: datetime
+    since: datetime
+    warnings: tuple[datetime, ...] = ()
+    used: int = 0
+    paused: bool = False
+    warned: int = 0
     answered_at: datetime | None = None
     breached_at: datetime | None = None
-    policy_id: str = DEFAULT_ID
-
-    @property
-    def due_at(self) -> datetime:
-        """The last moment at which the target is still met."""
-        return self._after(self.target_seconds)
 
     @property
     def warn_at(self) -> datetime:
-        """When whoever works on it should hear that time runs out."""
-        return self._after(self.target_seconds * self.warning_percent // 100)
+        """The first warning; without any, when it is due."""
+        return self.warnings[0] if self.warnings else self.due_at
 
-    def _after(self, seconds: int, calendar: Calendar = AROUND_THE_CLOCK) -> datetime:
-        return add(calendar, self.started_at, seconds) + self.paused
+    @property
+    def paused_at(self) -> datetime | None:
+        """Since when it stands still."""
+        return self.since if self.paused else None
 
     @property
     def decided(self) -> bool:
@@ -115,30 +129,71 @@ class Clock:
         return self.answered_at is not None or self.breached_at is not None
 
     @property
+    def late(self) -> bool:
+        """Whether its time ran out and whoever waits still does."""
+        return self.breached_at is not None and self.answered_at is None
+
+    @property
     def state(self) -> ClockState:
         if self.breached_at is not None:
             return ClockState.BREACHED
         if self.answered_at is not None:
             return ClockState.MET
-        if self.paused_at is not None:
+        if self.paused:
             return ClockState.PAUSED
         return ClockState.WARNED if self.warned else ClockState.RUNNING
 
     @property
     def next_due_at(self) -> datetime | None:
         """When this clock next has something to tell by itself."""
-        if self.decided or self.paused_at is not None:
+        if self.decided or self.paused:
             return None
-        return self.due_at if self.warned else self.warn_at
+        return min((*self.warnings[self.warned :], self.due_at))
+
+
+@dataclass(frozen=True)
+class Sla:
+    """What a ticket was promised, by which versions of policy and calendar, and its clocks: one of a metric at most.
+
+    Without `calendar_id` time counts around the clock.
+    """
+
+    policy_id: str
+    policy_version: int
+    clocks: tuple[Clock, ...] = ()
+    calendar_id: str | None = None
+    calendar_version: int = 0
+
+    def clock(self, metric: str) -> Clock | None:
+        """The clock of a metric."""
+        return next((each for each in self.clocks if each.metric == metric), None)
+
+    def with_clock(self, clock: Clock) -> "Sla":
+        """With this clock instead of that of its metric."""
+        kept = {each.metric: each for each in self.clocks} | {clock.metric: clock}
+        return replace(self, clocks=tuple(kept[each] for each in Metric if each in kept))
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        """When a clock next has something to tell by itself."""
+        return min((each.next_due_at for each in self.clocks if each.next_due_at), default=None)
+
+    @property
+    def urgent(self) -> Clock | None:
+        """The clock to look at first: of those that wait the one due first, then one that stands still, then others."""
+        return min(self.clocks, key=lambda each: (each.answered_at is not None, each.paused, each.due_at), default=None)
 
 
 @dataclass(frozen=True)
 class Escalation:
-    """A breach that people are called for. `level` is the highest called so far, 1 to LEVELS.
+    """People who are called because the time of a metric ran out at `breach`, or because a person did (MANUAL).
 
-    `next_at` is when the next level follows; None after the last one, and once somebody has acknowledged.
+    `level` is the highest called so far, 1 to LEVELS. `next_at` is when the next level follows; None after the last
+    one, and once somebody has acknowledged.
     """
 
+    metric: str
+    breach: datetime
     level: int
     next_at: datetime | None = None
     acknowledged_by: str | None = None

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from lambdesk.kit.errors import NotFound
-from lambdesk.sla.model import DEFAULT_POLICIES, SlaPolicies
+from lambdesk.sla.model import DEFAULT_POLICIES, DEFAULT_TERMS, Sla, SlaPolicies, Terms
 from lambdesk.sla.ports import PolicyStore
 
 POLICY_LIFETIME = timedelta(seconds=60)
@@ -32,6 +32,15 @@ class Policies:
     def forget(self, tenant: str) -> None:
         """Somebody changed them."""
         self._newest.pop(tenant, None)
+
+    def terms(self, tenant: str, sla: Sla | None) -> Terms:
+        """What a ticket's clocks follow, of the versions that were pinned; raises NotFound."""
+        if sla is None:
+            return DEFAULT_TERMS
+        policy = self.version(tenant, sla.policy_version).called(sla.policy_id)
+        if policy is None:
+            raise NotFound
+        return Terms(policy)
 
     def version(self, tenant: str, version: int) -> SlaPolicies:
         """The policies that a clock was started by; raises NotFound."""

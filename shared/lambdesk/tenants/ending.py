@@ -11,6 +11,8 @@ from datetime import datetime
 
 from lambdesk.identity.model import TenantState
 from lambdesk.identity.ports import IdentityStore
+from lambdesk.kit.changes import ChangeSet, Remove
+from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.errors import NotFound
 from lambdesk.tenants.model import Ending
 from lambdesk.tenants.ports import Page, WholeBucket, WholeTable
@@ -42,10 +44,15 @@ class Endings:
         """Tenants whose end has begun, then those whose grace is over."""
         begun = self.table.endings()
         yield from begun
-        for tenant in self.identity.tenants():
-            home = self.identity.tenant(tenant) if tenant not in begun else None
+        for told in self.identity.leaving(now):
+            if told.tenant in begun:
+                continue
+            home = self.identity.tenant(told.tenant)
             if home and home.state is TenantState.LEAVING and home.delete_at and home.delete_at <= now:
-                yield tenant
+                yield told.tenant
+            else:
+                # It came back.
+                self.identity.commit(SYSTEM_TENANT, ChangeSet((Remove(told),)))
 
     def remove(self, tenant: str, enough: Callable[[], bool]) -> Gone:
         """Delete everything, or as much as there is time for. Raw mail that came for others too stays with them."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from lambdesk.identity.model import AllowedOrigin, Mailbox, Tenant
+from lambdesk.identity.model import AllowedOrigin, Leaving, Mailbox, Tenant
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.changes import ChangeSet, Put, Remove
 from lambdesk.kit.context import SYSTEM_TENANT, Context
@@ -88,5 +88,8 @@ class Tenants:
 
     def _once(self, ctx: Context, decision: Decision) -> Tenant:
         after, changes = decision(self.one(ctx.tenant))
+        if after.delete_at:
+            # First, as names are: what nobody finds is never deleted. One that comes back is looked at once in vain.
+            self._store.commit(SYSTEM_TENANT, ChangeSet((Put(Leaving(ctx.tenant, after.delete_at)),)))
         self._store.commit(ctx.tenant, changes)
         return after

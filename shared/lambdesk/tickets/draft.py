@@ -10,10 +10,11 @@ from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Replace, Write
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.events import Event, Payload, record
-from lambdesk.sla import decide as sla
+from lambdesk.sla import clocks, escalations
 from lambdesk.sla.events import BY_ITSELF, EscalationEnded, EscalationRaised
+from lambdesk.sla.model import DEFAULT_TERMS, Clock, Escalation, Metric, Sla, Terms
 from lambdesk.tickets.events import TicketTimerMoved, TicketUnsnoozed
-from lambdesk.tickets.model import AT_WORK, TOUCHABLE, State, StateCategory, Ticket
+from lambdesk.tickets.model import AT_WORK, TOUCHABLE, Loaded, State, StateCategory, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 
@@ -21,7 +22,8 @@ from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 class Draft:
     """A change in the making: each step returns a new one. `at` orders this change after all earlier ones.
 
-    `rules` are the tenant's settings. `answered`: the customer gets a human answer by it.
+    `rules` are the tenant's settings, `terms` what the clocks follow. `answered`: the customer gets a human answer by
+    it.
     """
 
     ctx: Context
@@ -30,15 +32,18 @@ class Draft:
     facts: tuple[Payload, ...] = ()
     answered: bool = False
     rules: TicketRules = DEFAULT_RULES
+    terms: Terms = DEFAULT_TERMS
 
     def to(self, fact: Payload, **fields: object) -> "Draft":
         """The draft with changed ticket fields and the fact that says so."""
         return replace(self, ticket=replace(self.ticket, **fields), facts=(*self.facts, fact))  # type: ignore[arg-type]
 
-    def clocked(self, decided: sla.Decided) -> "Draft":
+    def clocked(self, decided: clocks.Decided) -> "Draft":
         """The draft with a clock that moved on."""
         clock, facts = decided
-        return replace(self, ticket=replace(self.ticket, sla=clock), facts=(*self.facts, *facts))
+        assert self.ticket.sla is not None  # noqa: S101 - it is the ticket's clock
+        sla = self.ticket.sla.with_clock(clock)
+        return replace(self, ticket=replace(self.ticket, sla=sla), facts=(*self.facts, *facts))
 
     def events(self) -> tuple[Event, ...]:
         """The facts as events of the new version, in order. What time alone did is nobody's deed."""
@@ -67,14 +72,41 @@ class Draft:
         return ChangeSet((Replace(ticket, before.version), *writes), done.events(), ticket.aggregate)
 
 
-def begin(ctx: Context, ticket: Ticket, rules: TicketRules = DEFAULT_RULES) -> Draft:
+def begin(ctx: Context, loaded: Loaded, rules: TicketRules = DEFAULT_RULES) -> Draft:
     """The next version of a ticket, with what became due meanwhile."""
+    ticket, terms = loaded.ticket, terms_of(loaded)
     # A ticket's moments strictly increase even when the clocks of two machines disagree, so that sort keys made of
     # them keep the order in which the changes were committed.
     at = max(ctx.now, ticket.updated_at + timedelta(milliseconds=1))
-    draft = Draft(ctx, at, replace(ticket, updated_at=at, version=ticket.version + 1), rules=rules)
+    draft = Draft(ctx, at, replace(ticket, updated_at=at, version=ticket.version + 1), rules=rules, terms=terms)
     # What nobody noticed yet comes first: a late answer finds its breach told, in the same change.
-    return draft.clocked(sla.catch_up(ticket.sla, at)) if ticket.sla else draft
+    for clock in clocks_of(ticket):
+        draft = draft.clocked(clocks.catch_up(clock, at))
+    return draft
+
+
+def terms_of(loaded: Loaded) -> Terms:
+    """What the ticket's clocks follow. Raises LookupError when it was promised something and nobody looked it up."""
+    if loaded.terms is not None:
+        return loaded.terms
+    sla = loaded.ticket.sla
+    if sla is not None and (sla.policy_version != DEFAULT_TERMS.policy.version or sla.calendar_id is not None):
+        message = f"ticket {loaded.ticket.number} was loaded without the terms of its clocks"
+        raise LookupError(message)
+    return DEFAULT_TERMS
+
+
+def clocks_of(ticket: Ticket) -> tuple[Clock, ...]:
+    """All clocks of a ticket."""
+    return ticket.sla.clocks if ticket.sla else ()
+
+
+def promise(draft: Draft, terms: Terms, since: datetime) -> Draft:
+    """The draft of a new ticket with what it is promised from `since` on."""
+    policy, ticket = terms.policy, replace(draft.ticket, sla=Sla(terms.policy.id, terms.policy.version))
+    draft = replace(draft, ticket=ticket, terms=terms)
+    seconds = policy.first_response[ticket.priority]
+    return draft.clocked(clocks.start(terms, Metric.FIRST_RESPONSE, seconds, since))
 
 
 def woken(draft: Draft, reason: str) -> Draft:
@@ -93,20 +125,29 @@ def beside(ctx: Context, ticket: Ticket) -> Context:
 
 
 def _keep_time(draft: Draft, before: Ticket) -> Draft:
-    """Clock and escalation follow what the change did."""
-    clock = draft.ticket.sla
-    if clock is None:
-        return draft
+    """Clocks and escalations follow what the change did."""
     working = draft.ticket.state_category in AT_WORK
-    if draft.answered:
-        draft = draft.clocked(sla.answer(clock, draft.at))
-    else:
-        draft = draft.clocked((sla.resume if working else sla.pause)(clock, draft.at))
-    over = "answered" if draft.answered else None if working else draft.ticket.state.value
-    breached = clock.breached_at is not None and (before.sla is None or before.sla.breached_at is None)
-    if draft.ticket.escalation is not None and over is not None:
-        return _end_escalation(draft, over)
-    return call_next(draft) if breached and over is None else draft
+    for clock in clocks_of(draft.ticket):
+        if draft.answered:
+            draft = draft.clocked(clocks.answer(clock, draft.at))
+        else:
+            draft = draft.clocked((clocks.resume if working else clocks.pause)(clock, draft.terms, draft.at))
+    for escalation in draft.ticket.escalations:
+        over = _over(draft.ticket, escalation)
+        draft = _end_escalation(draft, escalation, over) if over else draft
+    known = {each.metric for each in clocks_of(before) if each.breached_at is not None}
+    for clock in clocks_of(draft.ticket) if working else ():
+        if clock.late and clock.metric not in known:
+            draft = call_next(draft, clock)
+    return draft
+
+
+def _over(ticket: Ticket, escalation: Escalation) -> str | None:
+    """Why nobody has to be called any more."""
+    if ticket.state_category not in AT_WORK:
+        return ticket.state.value
+    clock = ticket.sla.clock(escalation.metric) if ticket.sla else None
+    return "answered" if clock is not None and clock.answered_at is not None else None
 
 
 def _close_later(draft: Draft, before: Ticket) -> Draft:
@@ -150,22 +191,14 @@ def timed(draft: Draft, before: datetime | None) -> Draft:
     return replace(draft, facts=(*draft.facts, fact))
 
 
-def breach_of(ticket: Ticket) -> str:
-    """The name of the breach that people are called for: when its time ran out."""
-    assert ticket.sla is not None  # noqa: S101 - only a breached clock has an escalation
-    return moments.to_text(ticket.sla.due_at)
+def call_next(draft: Draft, clock: Clock) -> Draft:
+    """The next level of people is called for a clock that ran out."""
+    standing = draft.ticket.escalations
+    one = escalations.escalate(draft.terms.policy, clock, escalations.of(standing, clock.metric), draft.at)
+    fact = EscalationRaised(metric=one.metric, level=one.level, due_at=moments.to_text(one.breach))
+    return draft.to(fact, escalations=escalations.with_one(standing, one))
 
 
-def call_next(draft: Draft) -> Draft:
-    """The next level of people is called."""
-    ticket = draft.ticket
-    assert ticket.sla is not None  # noqa: S101 - as above
-    escalation = sla.escalate(ticket.sla, ticket.escalation, draft.at)
-    return draft.to(EscalationRaised(level=escalation.level, due_at=breach_of(ticket)), escalation=escalation)
-
-
-def _end_escalation(draft: Draft, reason: str) -> Draft:
-    ticket = draft.ticket
-    assert ticket.escalation is not None  # noqa: S101 - asked before
-    fact = EscalationEnded(level=ticket.escalation.level, due_at=breach_of(ticket), reason=reason)
-    return draft.to(fact, escalation=None)
+def _end_escalation(draft: Draft, one: Escalation, reason: str) -> Draft:
+    fact = EscalationEnded(metric=one.metric, level=one.level, due_at=moments.to_text(one.breach), reason=reason)
+    return draft.to(fact, escalations=escalations.without(draft.ticket.escalations, one.metric))

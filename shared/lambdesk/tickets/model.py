@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lambdesk.conversations.model import Channel
-from lambdesk.sla.model import Clock, Escalation
+from lambdesk.sla.model import Escalation, Sla, Terms
 
 SUBJECT_LIMIT = 250
 PARTICIPANT_LIMIT = 50
@@ -180,8 +180,8 @@ class Ticket:
     mailbox: str | None = None
     unauthenticated: bool = False
     state_before: State | None = None
-    sla: Clock | None = None
-    escalation: Escalation | None = None
+    sla: Sla | None = None
+    escalations: tuple[Escalation, ...] = ()
     status_id: str | None = None
     category_id: str | None = None
     tags: tuple[str, ...] = ()
@@ -219,8 +219,17 @@ class Ticket:
     @property
     def sweep_at(self) -> datetime | None:
         """From when on the sweep looks at it: also the next step of an escalation that nothing else may remember."""
-        step = self.escalation.next_at if self.escalation else None
-        return min((each for each in (self.next_due_at, step) if each), default=None)
+        return min((each for each in (self.next_due_at, self.step_at) if each), default=None)
+
+    @property
+    def step_at(self) -> datetime | None:
+        """When an escalation's next level is called."""
+        return min((each.next_at for each in self.escalations if each.next_at), default=None)
+
+    @property
+    def escalation_level(self) -> int:
+        """The highest level that was called and still stands; 0 when nobody is called."""
+        return max((each.level for each in self.escalations), default=0)
 
     @property
     def allowed_states(self) -> tuple[State, ...]:
@@ -261,7 +270,8 @@ class TicketDetails:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a decision about an existing ticket sees."""
+    """What a decision about an existing ticket sees; `terms` are those of its clocks, None while nobody asked."""
 
     ticket: Ticket
     details: TicketDetails
+    terms: Terms | None = field(default=None, compare=False)

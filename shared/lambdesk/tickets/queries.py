@@ -9,6 +9,7 @@ from lambdesk.conversations.decide import Held
 from lambdesk.conversations.model import Message, MessageKind, SendState
 from lambdesk.identity.model import Caller
 from lambdesk.kit.errors import Unavailable
+from lambdesk.sla.queries import Policies
 from lambdesk.tickets.decide.seeing import may_see_row, sees_all
 from lambdesk.tickets.model import Loaded, Ticket
 from lambdesk.tickets.ports import Conversation, RowPage, TicketStore
@@ -116,6 +117,11 @@ def named_by(loaded: Loaded) -> tuple[int, ...]:
     found = {*(link.number for link in details.links), *details.merged}
     found |= {each for each in (ticket.merged_into, details.follow_up_of, details.split_from) if each is not None}
     return tuple(sorted(found))
+
+
+def informed(policies: Policies, tenant: str, loaded: Loaded) -> Loaded:
+    """The ticket with the terms of its clocks: ready for a decision."""
+    return loaded if loaded.terms else replace(loaded, terms=policies.terms(tenant, loaded.ticket.sla))
 
 
 def final(store: TicketStore, tenant: str, loaded: Loaded) -> Loaded:

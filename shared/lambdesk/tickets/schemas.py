@@ -141,6 +141,8 @@ class RowRequester(Output):
 class Clock(Output):
     """A promised time. It can be met up to and at `due_at`; `answered_at` is set late too, when it stays breached.
 
+    As `sla` of a ticket it is the one to look at first; `clocks` are all of them, one of a metric at most.
+
     `paused_at` is set while it is paused: from then to `due_at` is what is left, and `due_at` moves when it goes on.
     """
 
@@ -196,8 +198,10 @@ class RelatedTickets(Output):
 
 
 class Escalation(Output):
-    """People called for a breach. Null when nobody is: there was none, or it was answered."""
+    """People called because the time of a metric ran out at `breach_at`, or by a person (`manual`)."""
 
+    metric: Literal["first_response", "next_response", "resolution", "manual"]
+    breach_at: Moment
     level: Annotated[int, Field(ge=1, le=LEVELS)]
     acknowledged_by: str | None
     acknowledged_at: Moment | None
@@ -263,7 +267,8 @@ class Ticket(Output):
     unauthenticated: bool
     sla: Clock | None
     escalation_level: Annotated[int, Field(ge=0, le=LEVELS)]
-    escalation: Escalation | None
+    clocks: list[Clock]
+    escalations: list[Escalation]
     status_id: str | None
     category_id: str | None
     tags: list[str]

@@ -134,7 +134,8 @@ class Tickets:
             loaded, taken = self._store.load(ctx.tenant, number, claim)
             if taken is not None:
                 return self._replay(ctx, taken, key)
-            changes = messages.post_message(_found(loaded), command, ctx, rules)
+            loaded = self._with_terms(ctx.tenant, loaded)
+            changes = messages.post_message(loaded, command, ctx, rules)
             try:
                 self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
             except (AlreadyExists, StaleVersion):
@@ -155,8 +156,9 @@ class Tickets:
             loaded, taken = self._store.load(ctx.tenant, number, claim)
             if taken is not None:
                 return self._replay(ctx, taken, key)
-            own = _found(loaded)
+            own = self._with_terms(ctx.tenant, loaded)
             there = queries.final(self._store, ctx.tenant, own)
+            there = own if there is own else self._with_terms(ctx.tenant, there)
             if answer_to(there.ticket, rules, ctx.now) is Answer.FOLLOWS_UP:
                 # Not from somebody else's ticket: its subject would be shown to this customer.
                 closed = there if there.ticket.requester_id == said.customer.customer_id else own
@@ -178,13 +180,7 @@ class Tickets:
         ids = (each for each in (command.status_id, command.category_id, command.team_id) if isinstance(each, str))
         rules = self._rules.knowing(ctx.tenant, ctx.now, (*command.fields, *ids))
 
-        def decision(loaded: Loaded) -> ChangeSet:
-            clock, wanted = loaded.ticket.sla, command.priority
-            pinned = self._policies.version(ctx.tenant, clock.policy_version) if clock and wanted else None
-            policy = pinned.called(clock.policy_id) if pinned and clock else None
-            return lifecycle.update_ticket(loaded, command, ctx, policy, rules)
-
-        return self._change(ctx, number, decision)
+        return self._change(ctx, number, lambda loaded: lifecycle.update_ticket(loaded, command, ctx, rules))
 
     def assign(self, ctx: Context, number: int, command: AssignTicket) -> Loaded:
         """Give the ticket to somebody or to nobody, and perhaps to another team."""
@@ -235,7 +231,7 @@ class Tickets:
     ) -> tuple[ChangeSet, TicketDetails]:
         """A change of a ticket and one of its messages, decided again as long as others come between."""
         for _ in range(_TRIES):
-            loaded = _found(self._store.load(ctx.tenant, number)[0])
+            loaded = self._with_terms(ctx.tenant, self._store.load(ctx.tenant, number)[0])
             message = self._store.message(ctx.tenant, number, message_id)
             if message is None:
                 raise NotFound
@@ -250,7 +246,7 @@ class Tickets:
     def _change(self, ctx: Context, number: int, decision: Callable[[Loaded], ChangeSet]) -> Loaded:
         """Decide on what stands until nobody else's change comes between. A decision itself may refuse what stands."""
         for _ in range(_TRIES):
-            loaded = _found(self._store.load(ctx.tenant, number)[0])
+            loaded = self._with_terms(ctx.tenant, self._store.load(ctx.tenant, number)[0])
             changes = decision(loaded)
             if not changes.writes:
                 return loaded
@@ -260,6 +256,10 @@ class Tickets:
                 continue
             return _after(loaded, changes)
         raise Unavailable("This ticket changes too quickly; try again.")
+
+    def _with_terms(self, tenant: str, loaded: Loaded | None) -> Loaded:
+        """What was loaded, ready for a decision; raises NotFound."""
+        return queries.informed(self._policies, tenant, _found(loaded))
 
     def _commit(self, tenant: str, changes: ChangeSet) -> None:
         """With the tags in it that were not known to be in use."""

@@ -39,8 +39,8 @@ def row(ticket: Ticket) -> Wire:
         "version": ticket.version,
         "channel": ticket.channel.value,
         "unauthenticated": ticket.unauthenticated,
-        "sla": _clock(ticket.sla),
-        "escalation_level": ticket.escalation.level if ticket.escalation else 0,
+        "sla": _urgent(ticket),
+        "escalation_level": ticket.escalation_level,
         "status_id": ticket.status_id,
         "category_id": ticket.category_id,
         "tags": list(ticket.tags),
@@ -59,9 +59,12 @@ def _moment(moment: datetime | None) -> str | None:
     return moments.to_text(moment) if moment else None
 
 
-def _clock(clock: Clock | None) -> Wire | None:
-    if clock is None:
-        return None
+def _urgent(ticket: Ticket) -> Wire | None:
+    clock = ticket.sla.urgent if ticket.sla else None
+    return _clock(clock) if clock else None
+
+
+def _clock(clock: Clock) -> Wire:
     paused_at = clock.paused_at if clock.state is ClockState.PAUSED else None
     return {
         "metric": clock.metric.value,
@@ -73,10 +76,10 @@ def _clock(clock: Clock | None) -> Wire | None:
     }
 
 
-def _escalation(escalation: Escalation | None) -> Wire | None:
-    if escalation is None:
-        return None
+def _escalation(escalation: Escalation) -> Wire:
     return {
+        "metric": escalation.metric,
+        "breach_at": moments.to_text(escalation.breach),
         "level": escalation.level,
         "acknowledged_by": escalation.acknowledged_by,
         "acknowledged_at": _moment(escalation.acknowledged_at),
@@ -105,7 +108,8 @@ def ticket(loaded: Loaded, prefix: str, rules: TicketRules) -> Wire:
         ],
         "allowed_states": [state.value for state in hot.allowed_states],
         "last_message_id": hot.last_message_id,
-        "escalation": _escalation(hot.escalation),
+        "clocks": [_clock(each) for each in (hot.sla.clocks if hot.sla else ())],
+        "escalations": list(map(_escalation, hot.escalations)),
         "resolved_at": _moment(hot.resolved_at),
         "closed_at": _moment(hot.closed_at),
         "closes_at": _moment(hot.closes_at),

@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from lambdesk.adapters.dynamodb.api_keys import DynamoApiKeyStore
+from lambdesk.adapters.dynamodb.calling import DynamoRotaStore
 from lambdesk.adapters.dynamodb.canned import DynamoCannedStore
 from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
@@ -16,6 +17,7 @@ from lambdesk.adapters.dynamodb.inbound import DynamoSourceStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
 from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
 from lambdesk.adapters.dynamodb.opening import DynamoCalendarStore
+from lambdesk.adapters.dynamodb.own import DynamoExportStore
 from lambdesk.adapters.dynamodb.realtime import DynamoLines, DynamoRealtimeStore
 from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
@@ -31,8 +33,10 @@ from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
+from lambdesk.adapters.memory.rotas import MemoryRotaStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
+from lambdesk.adapters.memory.tenant_exports import MemoryExportStore
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.adapters.memory.trail import MemoryTrailStore
@@ -41,6 +45,7 @@ from lambdesk.audit.ports import TrailStore
 from lambdesk.canned.ports import CannedStore
 from lambdesk.channels.ports import MailStore
 from lambdesk.customers.ports import CustomerStore
+from lambdesk.escalation.rotas.ports import RotaStore
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.inbound.ports import SourceStore
 from lambdesk.kit import ids
@@ -48,6 +53,7 @@ from lambdesk.notifications.ports import NotificationStore
 from lambdesk.realtime.ports import Lines, RealtimeStore
 from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.sla.ports import DueTickets, PolicyStore
+from lambdesk.tenants.exporting.ports import ExportStore
 from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.settings.ports import TicketSettingsStore
 from tests.support.capacity import CapacityCounter
@@ -91,6 +97,8 @@ class World:
     api_keys: ApiKeyStore
     sources: SourceStore
     calendars: CalendarStore
+    rotas: RotaStore
+    exports: ExportStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -109,8 +117,8 @@ def _memory() -> World:
         MemoryCannedStore(state),
         MemoryTrailStore(state),
     )
-    doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state)
-    return World("memory", *stores, *sla, *own, *doors, clock, new_tenant())
+    doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state), MemoryRotaStore(state)
+    return World("memory", *stores, *sla, *own, *doors, MemoryExportStore(state), clock, new_tenant())
 
 
 def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
@@ -125,8 +133,8 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
         DynamoCannedStore(table),
         DynamoTrailStore(table),
     )
-    doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table)
-    return World(kind, *stores, *sla, *own, *doors, clock, new_tenant(), table, counter)
+    doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table), DynamoRotaStore(table)
+    return World(kind, *stores, *sla, *own, *doors, DynamoExportStore(table), clock, new_tenant(), table, counter)
 
 
 def new_tenant() -> str:

@@ -19,8 +19,8 @@ from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Actor, ActorKind
 from lambdesk.kit.events import Event
-from lambdesk.sla.decide import start
-from lambdesk.sla.model import DEFAULT_POLICY, Clock, Escalation
+from lambdesk.sla.clocks import start
+from lambdesk.sla.model import DEFAULT_ID, DEFAULT_POLICY, DEFAULT_TERMS, MANUAL, Clock, Escalation, Metric, Sla
 from lambdesk.tickets.model import Participant, ParticipantRole, Priority, State, Ticket, TicketDetails
 
 MORNING = datetime(2026, 11, 22, 8, 30, 0, 123000, tzinfo=UTC)
@@ -59,21 +59,25 @@ def ticket(number: int = 1, **fields: object) -> Ticket:
 
 
 def clock(priority: str = "normal", **fields: object) -> Clock:
-    return replace(start(DEFAULT_POLICY, priority, MORNING)[0], **fields)  # type: ignore[arg-type]
+    seconds = DEFAULT_POLICY.first_response[priority]
+    return replace(start(DEFAULT_TERMS, Metric.FIRST_RESPONSE, seconds, MORNING)[0], **fields)  # type: ignore[arg-type]
 
 
 CLOCKS = (
     clock(),
-    clock(escalation_seconds=()),
-    clock(warned=True),
+    clock(warnings=()),
+    clock(warned=1),
     clock(answered_at=at(3)),
-    clock(breached_at=at(28_800), warned=True),
+    clock(breached_at=at(28_800), warned=1),
     clock(breached_at=at(28_800), answered_at=at(30_000)),
-    clock(paused_at=at(60)),
-    clock(
-        paused=timedelta(hours=3, milliseconds=7), paused_at=at(70), warned=True, policy_version=41, policy_id="slp_1"
-    ),
-    clock(paused=timedelta(milliseconds=1), breached_at=at(28_800.001), warning_percent=50, escalation_seconds=(5, 9)),
+    clock(paused=True, since=at(60), used=60),
+    clock(metric=Metric.RESOLUTION, used=3 * 3_600, since=at(70.007), paused=True, warned=2),
+    clock(metric=Metric.NEXT_RESPONSE, since=at(1), breached_at=at(28_800.001), warnings=(at(5), at(9))),
+)
+SLAS = (
+    Sla(DEFAULT_ID, 0, CLOCKS[:1]),
+    Sla(DEFAULT_ID, 0),
+    Sla("slp_1", 41, (CLOCKS[5], CLOCKS[8], CLOCKS[7]), "cal_1", 3),
 )
 FULL_TICKET = ticket(
     12,
@@ -91,8 +95,11 @@ FULL_TICKET = ticket(
     mailbox="hilfe@grüße.example",
     unauthenticated=True,
     state_before=State.REOPENED,
-    sla=CLOCKS[-1],
-    escalation=Escalation(2, None, AGENT.id, at(7)),
+    sla=SLAS[-1],
+    escalations=(
+        Escalation(Metric.NEXT_RESPONSE, at(28_800.001), 2, None, AGENT.id, at(7)),
+        Escalation(MANUAL, at(3), 1, at(9)),
+    ),
 )
 FULL_DETAILS = TicketDetails(
     12,

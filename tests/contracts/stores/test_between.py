@@ -71,7 +71,9 @@ class Room:
 
     def sender(self, store: Any) -> Sender:
         keys = Keyring("a", {"a": b"k" * 32})
-        return Sender(store, self.world.identity, MemoryContent(), self.outbox, keys, "https://help.example.com")
+        return Sender(
+            store, self.policies, self.world.identity, MemoryContent(), self.outbox, keys, "https://help.example.com"
+        )
 
     def context(self) -> Context:
         self.world.clock.pass_by(seconds=1)
@@ -149,7 +151,7 @@ def test_a_mail_that_is_taken_back_while_it_is_sent_does_not_go_out(room: Room) 
 
 
 def merges(room: Room, store: Any) -> Merges:
-    return Merges(Relations(store), room.rules)
+    return Merges(Relations(store, room.policies), room.rules)
 
 
 def test_words_that_are_saved_while_a_ticket_is_merged_go_along(room: Room) -> None:
@@ -197,7 +199,7 @@ def test_mail_that_comes_between_two_unmerges_is_seen_by_both(room: Room) -> Non
 def test_links_made_at_the_same_moment_close_no_circle_of_parents(room: Room, size: int) -> None:
     """All but two links of a circle are there; the two that would close it are made at once, each seeing none."""
     room.open(size)
-    calm, ours = Relations(room.world.tickets), Relations(room.store)  # type: ignore[arg-type]
+    calm, ours = Relations(room.world.tickets, room.policies), Relations(room.store, room.policies)  # type: ignore[arg-type]
     circle = [(number, number % size + 1) for number in range(1, size + 1)]
     last, other = circle[0], circle[size // 2]
 

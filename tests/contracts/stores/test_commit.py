@@ -223,3 +223,13 @@ def test_no_fact_is_kept_with_another_tenant_or_without_a_timeline(world: World)
         world.tickets.commit(world.tenant, ChangeSet((), (examples.event("tnt_x"),), "ticket:1"))
     with pytest.raises(ValueError, match="no timeline"):
         world.tickets.commit(world.tenant, ChangeSet((), (examples.event(world.tenant),)))
+
+
+def test_a_fact_is_told_once(world: World) -> None:
+    event, ticket = examples.event(world.tenant), examples.ticket()
+    world.tickets.commit(world.tenant, ChangeSet((), (event,), "tenant:x"))
+    with pytest.raises(AlreadyExists) as taken:
+        world.tickets.commit(world.tenant, ChangeSet((Insert(ticket),), (event,), "tenant:x"))
+    assert taken.value.key == event
+    assert world.tickets.load(world.tenant, 1) == (None, None)
+    world.tickets.commit(world.tenant, ChangeSet((Insert(ticket),), (event,), "tenant:y"))

@@ -1,6 +1,7 @@
 """Every identity store keeps tenants, staff and sessions, and finds tenants by slug, mailbox and staff address."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,8 @@ from lambdesk.identity.model import (
     MANAGER,
     AllowedOrigin,
     Begun,
+    Headcount,
+    Leaving,
     Mailbox,
     Permission,
     Reach,
@@ -242,3 +245,30 @@ def test_how_somebody_came_in_is_kept(world: World) -> None:
     assert world.identity.tenant(world.tenant) == home
     assert world.identity.user(world.tenant, "usr_a") == user
     assert world.identity.session(world.tenant, "ses_a") == session
+
+
+def test_of_two_who_counted_the_same_people_one_goes_on(world: World) -> None:
+    assert world.identity.headcount(world.tenant) is None
+    world.identity.commit(world.tenant, ChangeSet((Insert(Headcount()),)))
+    with pytest.raises(AlreadyExists) as taken:
+        world.identity.commit(world.tenant, ChangeSet((Insert(Headcount()),)))
+    assert isinstance(taken.value.key, Headcount)
+    world.identity.commit(world.tenant, ChangeSet((Replace(Headcount(2), 1),)))
+    with pytest.raises(StaleVersion):
+        world.identity.commit(world.tenant, ChangeSet((Replace(Headcount(2), 1),)))
+    assert world.identity.headcount(world.tenant) == Headcount(2)
+    assert world.identity.headcount(new_tenant()) is None
+
+
+def test_who_leaves_is_found_when_it_is_time_and_not_before(world: World) -> None:
+    # A time that no other test has: what is with the system is there for all.
+    first = examples.MORNING - timedelta(days=9_000)
+    told = [Leaving(new_tenant(), first + timedelta(seconds=n)) for n in range(3)]
+    for each in reversed(told):
+        world.identity.commit(SYSTEM_TENANT, ChangeSet((Put(each),)))
+    assert world.identity.leaving(first - timedelta(milliseconds=1)) == []
+    assert world.identity.leaving(first) == told[:1]
+    assert world.identity.leaving(first + timedelta(seconds=1)) == told[:2]
+    for each in told:
+        world.identity.commit(SYSTEM_TENANT, ChangeSet((Remove(each),)))
+    assert world.identity.leaving(first + timedelta(days=1)) == []

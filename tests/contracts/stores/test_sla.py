@@ -8,9 +8,10 @@ import pytest
 from lambdesk.filters.model import AllOf, Condition, Not, Operator
 from lambdesk.kit.changes import ChangeSet, Insert, Replace
 from lambdesk.kit.errors import AlreadyExists
-from lambdesk.sla.model import DEFAULT_POLICY, Clock, Escalation, SlaPolicies, SlaPolicy
+from lambdesk.sla.model import DEFAULT_POLICY, MANUAL, Escalation, Metric, Sla, SlaPolicies, SlaPolicy
 from tests.contracts.stores import examples
 from tests.contracts.stores.conftest import World, new_tenant
+from tests.support.clocks import pinned
 
 
 def policies(version: int) -> SlaPolicies:
@@ -39,14 +40,18 @@ def test_a_policy_comes_back_by_version_and_the_newest_by_itself(world: World) -
         world.policies.commit(world.tenant, ChangeSet((Insert(versions[0]),)))
 
 
-@pytest.mark.parametrize("clock", examples.CLOCKS)
+CALLED = Escalation(Metric.FIRST_RESPONSE, examples.at(28_800), 1, examples.at(30_600))
+
+
+@pytest.mark.parametrize("sla", [*examples.SLAS, *(pinned(each) for each in examples.CLOCKS)])
 @pytest.mark.parametrize(
-    "escalation", [None, Escalation(1, examples.at(9)), Escalation(3, None, "usr_1", examples.at(1))]
+    "escalations",
+    [(), (CALLED,), (CALLED, Escalation(MANUAL, examples.at(2), 3, None, "usr_1", examples.at(1)))],
 )
-def test_clock_and_escalation_come_back_as_they_were_given(
-    world: World, clock: Clock, escalation: Escalation | None
+def test_clocks_and_escalations_come_back_as_they_were_given(
+    world: World, sla: Sla, escalations: tuple[Escalation, ...]
 ) -> None:
-    ticket = examples.ticket(sla=clock, escalation=escalation)
+    ticket = examples.ticket(sla=sla, escalations=escalations)
     world.tickets.commit(world.tenant, ChangeSet((Insert(ticket),)))
     loaded, _ = world.tickets.load(world.tenant, 1)
     assert loaded is not None
@@ -54,10 +59,7 @@ def test_clock_and_escalation_come_back_as_they_were_given(
 
 
 def test_what_is_due_is_found_until_it_is_not_due_any_more(world: World) -> None:
-    tickets = [
-        examples.ticket(number, sla=replace(clock, started_at=clock.started_at + timedelta(seconds=number)))
-        for number, clock in enumerate(examples.CLOCKS, 1)
-    ]
+    tickets = [examples.ticket(number, sla=pinned(each)) for number, each in enumerate(examples.CLOCKS, 1)]
     world.tickets.commit(world.tenant, ChangeSet(tuple(map(Insert, tickets))))
 
     def due(moment: object) -> set[int]:
@@ -68,14 +70,14 @@ def test_what_is_due_is_found_until_it_is_not_due_any_more(world: World) -> None
     for moment in moments.values():
         assert due(moment) == {number for number, at in moments.items() if at <= moment}
         assert due(moment - timedelta(milliseconds=1)) == {number for number, at in moments.items() if at < moment}
-    answered = replace(tickets[0], sla=replace(examples.CLOCKS[0], answered_at=examples.at(5)), version=2)
+    answered = replace(tickets[0], sla=pinned(replace(examples.CLOCKS[0], answered_at=examples.at(5))), version=2)
     world.tickets.commit(world.tenant, ChangeSet((Replace(answered, 1),)))
     assert due(examples.at(10**6)) == {2, 3}
 
 
 def test_the_next_step_of_an_escalation_is_swept_too(world: World) -> None:
     breached = examples.clock(breached_at=examples.at(28_800))
-    ticket = examples.ticket(sla=breached, escalation=Escalation(1, examples.at(30_600)))
+    ticket = examples.ticket(sla=pinned(breached), escalations=(CALLED,))
     world.tickets.commit(world.tenant, ChangeSet((Insert(ticket),)))
     assert (world.tenant, 1) in set(world.due.due(examples.at(30_600)))
     assert (world.tenant, 1) not in set(world.due.due(examples.at(30_599)))
@@ -84,8 +86,8 @@ def test_the_next_step_of_an_escalation_is_swept_too(world: World) -> None:
 def test_open_work_is_listed_by_priority_then_by_due_time(world: World) -> None:
     tickets = [
         examples.ticket(1),
-        examples.ticket(2, sla=examples.clock("low")),
-        examples.ticket(3, sla=examples.clock("high")),
+        examples.ticket(2, sla=pinned(examples.clock("low"))),
+        examples.ticket(3, sla=pinned(examples.clock("high"))),
     ]
     world.tickets.commit(world.tenant, ChangeSet(tuple(map(Insert, tickets))))
     page = world.tickets.owned(world.tenant, "none", 10, None)

@@ -26,6 +26,7 @@ from lambdesk.kit.events import Event
 from lambdesk.tickets.commands import AcknowledgeEscalation, SnoozeTicket, UpdateTicket
 from lambdesk.tickets.model import State, Ticket
 from lambdesk.tickets.service import Key, RequestedTicket
+from tests.support.clocks import call_of, clock_of
 
 pytestmark = pytest.mark.local_cloud
 NOTICED_SECONDS = 6
@@ -105,9 +106,8 @@ def noticed_late(facts: list[Event], kind: str) -> float:
 def test_a_breach_is_seen_within_seconds_and_its_chain_goes_up_to_the_last_level(product: Product) -> None:
     product.promise(14, 3, 6)
     number = product.open()
-    ticket = product.waits(number, lambda t: t.escalation and t.escalation.level == 3, 50)
-    assert ticket.sla is not None
-    assert ticket.sla.breached_at == ticket.sla.due_at
+    ticket = product.waits(number, lambda t: call_of(t) and call_of(t).level == 3, 50)
+    assert clock_of(ticket).breached_at == clock_of(ticket).due_at
     facts = product.facts(number)
     assert [each.type for each in facts] == [
         "sla.clock_started", "sla.target_warned", "sla.target_breached",
@@ -150,23 +150,22 @@ def test_a_snoozed_ticket_comes_back_at_its_moment(product: Product) -> None:
 def test_acknowledging_stops_the_chain(product: Product) -> None:
     product.promise(2, 6, 12)
     number = product.open()
-    ticket = product.waits(number, lambda t: t.escalation, 30)
+    ticket = product.waits(number, lambda t: call_of(t), 30)
     version = ticket.version
     taken = product.product.tickets.acknowledge(product.context(user="usr_1"), number, AcknowledgeEscalation(version))
-    assert taken.ticket.escalation is not None
+    assert call_of(taken.ticket) is not None
     time.sleep(9)
     after = product.ticket(number)
-    assert after.escalation == taken.ticket.escalation
-    assert after.escalation is not None
-    assert (after.escalation.level, after.escalation.acknowledged_by) == (1, "usr_1")
+    assert call_of(after) == call_of(taken.ticket)
+    assert call_of(after) is not None
+    assert (call_of(after).level, call_of(after).acknowledged_by) == (1, "usr_1")
 
 
 def test_a_dead_chain_is_taken_up_at_its_level_by_the_sweep(product: Product) -> None:
     product.promise(2, 6, 9)
     number = product.open()
-    ticket = product.waits(number, lambda t: t.escalation, 30)
-    assert ticket.sla is not None
-    breach = clock.to_text(ticket.sla.due_at)
+    ticket = product.waits(number, lambda t: call_of(t), 30)
+    breach = clock.to_text(clock_of(ticket).due_at)
     states = boto3.client("stepfunctions")
     machine = product.product.settings.escalation_arn.replace(":stateMachine:", ":execution:")
     name = f"{machine}:{execution_name(product.tenant, number, breach, 2)}"
@@ -179,10 +178,10 @@ def test_a_dead_chain_is_taken_up_at_its_level_by_the_sweep(product: Product) ->
             assert time.monotonic() < ends, "no chain was started"
             time.sleep(0.05)
     time.sleep(7)
-    assert product.ticket(number).escalation == ticket.escalation
+    assert call_of(product.ticket(number)) == call_of(ticket)
     assert "failed 0" in product.run("timers", "sweep", "--grace", "0")
-    product.waits(number, lambda t: t.escalation and t.escalation.level == 2, 10)
-    product.waits(number, lambda t: t.escalation and t.escalation.level == 3, 30)
+    product.waits(number, lambda t: call_of(t) and call_of(t).level == 2, 10)
+    product.waits(number, lambda t: call_of(t) and call_of(t).level == 3, 30)
 
 
 def test_a_breach_while_the_cloud_was_off_is_found_at_start_and_dated_right(
@@ -192,7 +191,7 @@ def test_a_breach_while_the_cloud_was_off_is_found_at_start_and_dated_right(
         product = Product(first, monkeypatch)
         product.promise(15)
         number = product.open()
-        due = product.ticket(number).sla.due_at  # type: ignore[union-attr]
+        due = clock_of(product.ticket(number)).due_at
         time.sleep(2)
         settings = first.environment()
     while datetime.now(UTC) < due:
@@ -201,8 +200,7 @@ def test_a_breach_while_the_cloud_was_off_is_found_at_start_and_dated_right(
         for setting, value in {**settings, **again.environment()}.items():
             monkeypatch.setenv(setting, value)
         product.product = Lambdesk()
-        ticket = product.waits(number, lambda t: t.sla and t.sla.breached_at, 30)
-        assert ticket.sla is not None
-        assert ticket.sla.breached_at == due
+        ticket = product.waits(number, lambda t: t.sla and clock_of(t).breached_at, 30)
+        assert clock_of(ticket).breached_at == due
         (told,) = [each for each in product.facts(number) if each.type == "sla.target_breached"]
         assert told.data["due_at"] == clock.to_text(due)

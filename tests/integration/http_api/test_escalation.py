@@ -42,7 +42,8 @@ def test_a_new_ticket_shows_its_clock_in_ticket_and_row(desk: Desk) -> None:
     assert (shown["metric"], shown["state"], shown["answered_at"]) == ("first_response", "running", None)
     start, due, warn = (clock.from_text(each) for each in (opened["created_at"], shown["due_at"], shown["warn_at"]))
     assert (due - start, warn - start) == (timedelta(hours=1), timedelta(minutes=45))
-    assert (opened["escalation"], opened["escalation_level"]) == (None, 0)
+    assert (opened["escalations"], opened["escalation_level"]) == ([], 0)
+    assert opened["clocks"] == [shown]
     (row,) = desk.get("/v1/tickets").json["items"]
     assert (row["sla"], row["escalation_level"]) == (shown, 0)
 
@@ -80,8 +81,8 @@ def test_a_breach_is_acknowledged_once_and_on_the_present_version(
     assert acknowledge(desk, 1).code == "stale_version"
     answer = acknowledge(desk, row["version"])
     assert answer.status == 200
-    assert answer.json["escalation"]["level"] == 1
-    assert answer.json["escalation"]["acknowledged_by"] == home[1]
+    assert [each["level"] for each in answer.json["escalations"]] == [1]
+    assert answer.json["escalations"][0]["acknowledged_by"] == home[1]
     assert answer.headers["etag"] == f'"{answer.json["version"]}"'
     again = acknowledge(desk, answer.json["version"])
     assert again.json == answer.json

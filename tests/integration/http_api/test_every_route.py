@@ -93,6 +93,8 @@ BODIES: dict[str, Any] = {
     "create_calendar": {"name": "A", "zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},
     "preview_calendar_draft": {"zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},
     "read_holiday_file": {"ics": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"},
+    "create_rota": {"name": "A", "zone": "UTC", "members": ["usr_" + "0" * 26], "begins": "2026-11-23"},
+    "patch_rota": {"name": "B"},
     "patch_calendar": {"name": "B"},
     "create_canned_response": {"name": "Thanks", "bodies": {"en": "<p>Thanks"}},
     "patch_canned_response": {"folder": "Billing"},

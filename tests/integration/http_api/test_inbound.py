@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from functions.http_api import limiting
 from lambdesk.channels.model import LedgerEntry, Outcome
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
@@ -16,6 +17,8 @@ from lambdesk.inbound import signature
 from lambdesk.inbound.service import RAW_LIMIT_BYTES
 from lambdesk.kit import clock
 from lambdesk.kit.errors import Unavailable
+from lambdesk.limits.model import Limit
+from tests.integration.http_api.test_limits import limit
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, Reply, context
 from tests.support.hard_mails import HARD
 from tests.support.post import BOX, Post, mail
@@ -26,8 +29,12 @@ MIME = "message/rfc822"
 
 @pytest.fixture
 def admin(product: MemoryLambdesk, desk: Desk) -> Desk:
+    return admin_of(product, desk)
+
+
+def admin_of(product: MemoryLambdesk, desk: Desk) -> Desk:
     tenant = desk.get("/v1/me").json["tenant"]["id"]
-    newcomer = NewUser("admin@northwind.example", "Jonas Lind", ADMIN)
+    newcomer = NewUser("admin@workspace.example", "Jonas Lind", ADMIN)
     user = service.create_user(product.identity_store, product.user_pool, context(tenant), newcomer, PASSWORD)
     return Desk(product, tenant, user.id)
 
@@ -169,6 +176,32 @@ def test_what_is_not_signed_well_is_nobodys(
     answer = provider.post(mail(), **headers)
     assert answer.text == Desk(provider.product).get("/v1/tickets").text
     assert (written(), provider.product.raw_mail.raws) == (before, {})
+
+
+def test_a_storm_of_one_workspace_is_nothing_to_another_with_the_same_provider(
+    provider: Provider, admin: Desk, foreign: Desk, product: MemoryLambdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Provider(product, make(admin_of(product, foreign)))
+    own = Provider(product, make(admin))
+    limit(product, admin, 600)
+    monkeypatch.setattr(limiting, "INBOUND", Limit("inbound", 60))
+    answers = [provider.post(mail(f"Storm {n}")) for n in range(70)]
+    assert (answers[0].status, answers[-1].status) == (202, 429)
+    assert answers[-1].headers["ratelimit"].startswith('"source";r=0;t=')
+    assert "retry-after" in answers[-1].headers
+    for each in (other, own):
+        answer = each.post(mail())
+        assert answer.status == 202
+        assert answer.headers["ratelimit-policy"].startswith('"source";q=')
+
+
+def test_what_nobody_signed_is_at_the_cost_of_the_address(
+    provider: Provider, admin: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limiting, "INBOUND", Limit("inbound", 60))
+    statuses = [provider.post(mail(), webhook_signature="v1,AAAA").status for _ in range(60)]
+    assert (statuses[0], statuses[-1]) == (401, 429)
+    assert admin.get("/v1/me").status == 200
 
 
 def test_what_was_signed_is_what_counts(provider: Provider) -> None:

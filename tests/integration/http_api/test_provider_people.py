@@ -1,5 +1,6 @@
 """Who comes in by a tenant's provider, and as whom."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from lambdesk.identity.model import ADMIN, AGENT, Begun
 from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Put
 from tests.support.coming_in import SETTINGS, body, change, cookie_of, facts, refused, sign_in, tenant_id
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk
 from tests.support.provider import TestProvider
@@ -62,6 +64,19 @@ def test_who_comes_first_gets_the_first_role(
     assert (answer.status, answer.json["user"]["role"], answer.json["user"]["name"]) == (201, AGENT, "new")
     assert sign_in(browser, provider).json["user"]["id"] == answer.json["user"]["id"]
     assert len(facts(product, "user.joined")) == 1
+
+
+def test_nobody_new_comes_into_a_full_house(
+    product: MemoryLambdesk, browser: Desk, admin: Desk, provider: TestProvider
+) -> None:
+    assert admin.send("PUT", SETTINGS, body(provider, version=1, first_role=AGENT, client_secret=None)).status == 200
+    tenant = tenant_id(product)
+    home, people = product.identity_store.tenant(tenant), len(product.identity_store.users(tenant))
+    assert home
+    product.identity_store.commit(tenant, ChangeSet((Put(replace(home, member_limit=people)),)))
+    provider.person = {"sub": "9", "email": "new@northwind.example", "email_verified": True}
+    assert refused(product, sign_in(browser, provider), "workspace_full")
+    assert len(product.identity_store.users(tenant)) == people
 
 
 @pytest.mark.parametrize(

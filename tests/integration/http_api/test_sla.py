@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from lambdesk.sla.schemas import SlaPolicy, SlaPolicyList, TicketSla
+from tests.support.clocks import clock_of
 from tests.support.desk import Desk, MemoryLambdesk
 
 TARGETS = {"urgent": 60, "high": 120, "normal": 180, "low": 240}
@@ -121,8 +122,8 @@ def test_a_ticket_keeps_its_policy_whatever_becomes_of_it(boss: Desk, desk: Desk
         "PATCH", f"/v1/tickets/{ticket['number']}", {"priority": "urgent"}, {"If-Match": f'"{ticket["version"]}"'}
     )
     assert changed.status == 200, changed.text
-    clock = product.ticket_store.load(tenant_of(boss), ticket["number"])[0].ticket.sla
-    assert (clock.target_seconds, clock.policy_id) == (TARGETS["urgent"], gold["id"])
+    kept = product.ticket_store.load(tenant_of(boss), ticket["number"])[0].ticket
+    assert (clock_of(kept).target_seconds, kept.sla.policy_id) == (TARGETS["urgent"], gold["id"])
 
 
 def test_where_nothing_is_promised_there_is_no_clock(boss: Desk, desk: Desk) -> None:

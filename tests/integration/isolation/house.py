@@ -2,11 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from lambdesk.api_keys.model import ApiKeyUse
 from lambdesk.channels.confirmations import confirmation_url
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
@@ -19,6 +21,7 @@ from lambdesk.kit.settings import Settings
 from lambdesk.realtime import passes
 from lambdesk.tenants.sign_up.links import sign_up_url
 from tests.integration.http_api.test_portal import Visitor, solution_of
+from tests.integration.isolation.goods import cursors, seconds, unasked, uploaded
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, Reply, context, settle
 
 DESCRIBED = json.loads((Path(__file__).parents[3] / "web/openapi.json").read_text("utf-8"))
@@ -30,6 +33,8 @@ OPERATIONS = {
 # What stands before a parameter says what it names; these name no thing of a tenant.
 NO_IDS = {("drafts", "whose"): "mine", ("attachments", "index"): "0"}
 TICKETS = {"mine": 2, "theirs": 6}
+# What is no memory of other things.
+_LASTING = ("settings", "state", "content", "keyring", "user_pool", "raw_mail", "lines", "limiter")
 SCOPES = [
     "settings.write",
     "tickets.read",
@@ -54,6 +59,8 @@ class House:
     slug: str
     callers: dict[str, "Callable[..., Reply]"]
     things: dict[str, str]
+    others: dict[str, str]
+    """A second one of some kinds: where a path names the first, it would name itself."""
     texts: dict[str, str]
     """What we signed, or keep the hash of, by what it is for: whoever shows it need say nothing else."""
 
@@ -78,28 +85,44 @@ def settled(product: MemoryLambdesk, slug: str, tickets: int) -> House:
     kept = product.state.get(home.id, Tenant)
     assert kept
     product.identity_store.commit(home.id, ChangeSet((Put(replace(kept, requests_per_minute=60_000_000)),)))
-    newcomer = NewUser(f"admin@{slug}.example", "Jonas Lind", ADMIN)
-    boss = service.create_user(product.identity_store, product.user_pool, context(home.id), newcomer, PASSWORD)
+    # Two, so that one may go.
+    newcomers = (
+        NewUser(f"chief@{slug}.example", "Ines Roth", ADMIN),
+        NewUser(f"admin@{slug}.example", "Jon Lind", ADMIN),
+    )
+    _, boss = (
+        service.create_user(product.identity_store, product.user_pool, context(home.id), each, PASSWORD)
+        for each in newcomers
+    )
     admin = Desk(product, home.id, boss.id)
     things = _things(admin, tickets)
     key = _made(admin.send("POST", "/v1/api-keys", {"name": "Reports", "scopes": SCOPES}))
     visitor = Visitor(product, slug)
     assert visitor.sign_in().status < 300
     things |= {"api-keys": key["key"]["id"], "devices": visitor.get("/v1/portal/devices").json["items"][0]["id"]}
+    texts = _texts(product, home.id, admin, things) | _sessions(product, slug, agent.id)
+    texts |= {"api-key": key["secret"], "device": visitor.cookie}
+    visitor.ask()
+    texts["sign-in"] = visitor.link().rpartition("/")[2]
+    things |= unasked(product, home.id, boss.id) | {"slugs": slug, "upload": texts["upload"]}
+    things |= cursors(admin)
+    texts["cursor"] = things["cursor"]
     desks = {"admin": admin, "agent": Desk(product, home.id, agent.id), "key": Desk(product, key=key["secret"])}
-    callers: dict[str, Callable[..., Reply]] = {name: each.send for name, each in desks.items()}
+    callers: dict[str, Callable[..., Reply]] = {name: each.send for name, each in desks.items()} | _outside(
+        product, visitor
+    )
+    return House(home.id, slug, callers, things, seconds(admin, agent.id, tickets), texts)
 
+
+def _outside(product: MemoryLambdesk, visitor: Visitor) -> dict[str, Callable[..., Reply]]:
+    """A customer, and whoever passes by; each time from elsewhere."""
     anywhere = Desk(product)
 
     def customer(method: str, path: str, body: Any, headers: dict[str, str], query: str = "") -> Reply:
         cookie = {"cookie": f"lambdesk_portal={visitor.cookie}"}
         return anywhere.elsewhere().send(method, path, body, headers | cookie, query)
 
-    texts = _texts(product, home.id, admin, things) | _sessions(product, slug, agent.id)
-    texts |= {"api-key": key["secret"], "device": visitor.cookie}
-    visitor.ask()
-    texts["sign-in"] = visitor.link().rpartition("/")[2]
-    return House(home.id, slug, {**callers, "customer": customer}, things, texts)
+    return {"customer": customer, "nobody": lambda *asked: anywhere.elsewhere().send(*asked)}
 
 
 def _texts(product: MemoryLambdesk, tenant: str, admin: Desk, things: dict[str, str]) -> dict[str, str]:
@@ -107,7 +130,6 @@ def _texts(product: MemoryLambdesk, tenant: str, admin: Desk, things: dict[str, 
     newcomer = {"email": f"new@{tenant.lower().replace('_', '-')}.example", "name": "Uma", "role": "agent"}
     invited = product.identity_store.user(tenant, _made(admin.send("POST", "/v1/users", newcomer))["id"])
     assert invited
-    file = {"name": "a.txt", "media_type": "text/plain", "size": 1, "sha256": "A" * 43 + "="}
     boss = Context(tenant, Actor(ActorKind.USER, things["users"]), clock.now(), ids.new_seed())
     return {
         "challenge": form["challenge"],
@@ -115,9 +137,8 @@ def _texts(product: MemoryLambdesk, tenant: str, admin: Desk, things: dict[str, 
         "confirmation": confirmation_url(product.keyring, "", tenant, int(things["tickets"])).rpartition("/")[2],
         "invitation": invitation_url(product.keyring, "", tenant, invited).partition("#")[2],
         "sign-up": sign_up_url(product.keyring, "", tenant).partition("#")[2],
-        "upload": _made(admin.send("POST", "/v1/uploads", file))["upload_id"],
+        "upload": uploaded(product, admin),
         "socket": passes.issue(product.keyring, boss)[0],
-        "cursor": things["cursor"],
     }
 
 
@@ -136,26 +157,27 @@ def _things(admin: Desk, tickets: int) -> dict[str, str]:
     keyed = {"Idempotency-Key": ids.new_seed()}
     text = {"name": "Thanks", "scope": "all", "bodies": {"en": "<p>Thanks"}}
     calendar = {"name": "Office", "zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}}
-    status = {"state": "open", "agent_label": "Investigating", "customer_label": "Open"}
+    me = admin.get("/v1/me").json["user"]["id"]
+    rota = {"name": "Nights", "zone": "UTC", "members": [me], "begins": "2026-11-23"}
+    status = {"state": "open", "agent_label": "With the maker", "customer_label": "Open"}
     promised = {"urgent": 60, "high": 120, "normal": 180, "low": 240}
     condition = {"field": "tag", "op": "any_of", "values": ["gold"]}
     policy = {"name": "Gold", "condition": condition, "first_response": promised}
     made = {
         "calendars": admin.send("POST", "/v1/calendars", calendar),
+        "rotas": admin.send("POST", "/v1/escalation/rotas", rota),
         "policies": admin.send("POST", "/v1/sla/policies", policy),
         "canned-responses": admin.send("POST", "/v1/canned-responses", text, keyed),
-        "categories": admin.send("POST", "/v1/categories", {"label": "Delivery"}),
+        "categories": admin.send("POST", "/v1/categories", {"label": "Returns"}),
         "exports": admin.send("POST", "/v1/tenant/exports"),
-        "fields": admin.send("POST", "/v1/fields", {"key": "size", "label": "Size", "type": "number"}),
-        "roles": admin.send("POST", "/v1/roles", {"name": "Second line", "permissions": []}),
+        "fields": admin.send("POST", "/v1/fields", {"key": "weight", "label": "Weight", "type": "number"}),
+        "roles": admin.send("POST", "/v1/roles", {"name": "Night shift", "permissions": []}),
         "statuses": admin.send("POST", "/v1/statuses", status),
-        "teams": admin.send("POST", "/v1/teams", {"name": "Billing"}),
+        "teams": admin.send("POST", "/v1/teams", {"name": "Stores"}),
     }
     source = _made(admin.send("POST", "/v1/inbound-sources", {"name": "Provider"}))
-    cursor = admin.get("/v1/tickets", "limit=1").json["next_cursor"]
     return {
         **{noun: _made(answer)["id"] for noun, answer in made.items()},
-        "cursor": cursor,
         "inbound-sources": source["source"]["id"],
         "inbound-path": source["source"]["path"],
         "inbound-secret": source["secret"],
@@ -168,4 +190,37 @@ def _things(admin: Desk, tickets: int) -> dict[str, str]:
 
 def missing(thing: str) -> str:
     """Something of the same form that nobody has."""
-    return str(int(thing) + 90) if thing.isdigit() else re.sub(r"_[0-9A-Z]{26}$", "_" + "7" * 26, thing)
+    if thing.isdigit():
+        return str(int(thing) + 90)
+    if thing.isalpha():
+        return f"{thing}-none"
+    absent = re.sub(r"_[0-9A-Z]{26}$", "_" + "7" * 26, thing)
+    return absent if absent != thing else forged(thing)
+
+
+def forged(text: str) -> str:
+    """A text of the same form that we never signed."""
+    places = [index for index, each in enumerate(text) if each.isalnum()]
+    place = places[len(places) // 2]
+    return text[:place] + ("B" if text[place] != "B" else "C") + text[place + 1 :]
+
+
+def had(product: MemoryLambdesk, tenant: str) -> Any:
+    """Everything that a tenant has; but for the hour in which a key was used."""
+    state = product.state
+    kept = {name: each for name, each in state.kept.items() if name[0] == tenant and name[1] is not ApiKeyUse}
+    files = {key: each for key, each in product.content.kept.items() if f"/{tenant}/" in key}
+    return kept, {name: tuple(each) for name, each in state.timelines.items() if name[0] == tenant}, files
+
+
+@contextmanager
+def undone(product: MemoryLambdesk) -> Iterator[None]:
+    """What is written meanwhile is gone afterwards, and nobody remembers it."""
+    state, content = product.state, dict(product.content.kept)
+    kept, numbers = dict(state.kept), dict(state.numbers)
+    timelines = {name: list(each) for name, each in state.timelines.items()}
+    yield
+    state.kept, state.numbers, state.timelines, product.content.kept = kept, numbers, timelines, content
+    for name in [*product.__dict__]:
+        if not name.endswith("_store") and name not in _LASTING:
+            del product.__dict__[name]

@@ -10,15 +10,13 @@ from typing import Any
 
 import pytest
 
-from lambdesk.api_keys.model import ApiKeyUse
 from lambdesk.kit import clock
 from lambdesk.kit.errors import Unauthenticated
 from tests.integration.http_api.test_every_route import BODIES, OPEN, PORTAL
-from tests.integration.isolation.house import NO_IDS, OPERATIONS, TICKETS, House, missing, parameters, settled
+from tests.integration.isolation.house import NO_IDS, OPERATIONS, TICKETS, House, had, missing, parameters, settled
 from tests.integration.isolation.tries import (
     DOORS,
     NAMING,
-    REFERRING,
     SOCKET_ACTIONS,
     Neighbours,
     Try,
@@ -49,22 +47,15 @@ def houses() -> Houses:
     return product, settled(product, "acme", TICKETS["mine"]), settled(product, "kitefly", TICKETS["theirs"])
 
 
-def of(product: MemoryLambdesk, tenant: str) -> Any:
-    """Everything that a tenant has; but for the hour in which a key was used."""
-    state = product.state
-    kept = {name: each for name, each in state.kept.items() if name[0] == tenant and name[1] is not ApiKeyUse}
-    return kept, {name: tuple(each) for name, each in state.timelines.items() if name[0] == tenant}
-
-
 def check(us: Neighbours, tried: Try) -> None:
     """It ends as it does with a thing that nobody has, writes nothing and tells nothing."""
-    theirs, mine = of(us.product, us.theirs.tenant), of(us.product, us.mine.tenant)
+    theirs, mine = had(us.product, us.theirs.tenant), had(us.product, us.mine.tenant)
     answer = tried.foreign()
     told = f"{tried.told}: {answer.text if isinstance(answer, Reply) else answer}"
-    assert of(us.product, us.theirs.tenant) == theirs, told
-    assert not tried.own or of(us.product, us.mine.tenant) == mine, told
+    assert had(us.product, us.theirs.tenant) == theirs, told
+    assert not tried.own or had(us.product, us.mine.tenant) == mine, told
     absent = tried.absent()
-    assert of(us.product, us.theirs.tenant) == theirs, told
+    assert had(us.product, us.theirs.tenant) == theirs, told
     if isinstance(answer, Reply):
         assert answer.status in tried.statuses, told
         assert shape(answer) == shape(absent), told
@@ -110,36 +101,6 @@ def test_a_thousand_calls_with_something_of_another_tenant(houses: Houses) -> No
 @pytest.mark.long
 def test_ten_thousand_calls_with_something_of_another_tenant(houses: Houses) -> None:
     fuzz(houses, 10_000, seed=int(clock.now().timestamp()))
-
-
-@pytest.mark.parametrize("operation", sorted(REFERRING))
-@pytest.mark.parametrize("caller", ["admin", "agent", "key"])
-def test_an_id_of_another_tenant_in_a_body_is_one_that_does_not_exist(
-    houses: Houses, operation: str, caller: str
-) -> None:
-    product, mine, theirs = houses
-    before = of(product, theirs.tenant)
-    things = {each: mine.things[each[0]] for each in parameters(OPERATIONS[operation][1]) if each not in NO_IDS}
-    absent = {noun: missing(each) for noun, each in theirs.things.items()}
-    answers = [
-        ask(mine, caller, operation, things, REFERRING[operation](named), "") for named in (theirs.things, absent)
-    ]
-    assert shape(answers[0]) == shape(answers[1])
-    assert of(product, theirs.tenant) == before
-
-
-@pytest.mark.parametrize(
-    ("theirs_asked", "absent"),
-    [("cursor={cursor}", "cursor=a.b"), ("assignee={users}", "assignee=usr_" + "7" * 26)],
-)
-def test_a_query_with_something_of_another_tenant_finds_what_nothing_finds(
-    houses: Houses, theirs_asked: str, absent: str
-) -> None:
-    _, mine, theirs = houses
-    queries = theirs_asked.format(**theirs.things), absent
-    answers = [ask(mine, "admin", "list_tickets", {}, None, query) for query in queries]
-    assert shape(answers[0]) == shape(answers[1])
-    assert [each.json.get("items", []) for each in answers] == [[], []]
 
 
 @pytest.mark.parametrize("action", SOCKET_ACTIONS)

@@ -12,30 +12,14 @@ from typing import Any
 
 from lambdesk.inbound import signature
 from lambdesk.kit import clock, ids
-from tests.integration.http_api.test_every_route import BODIES, OPEN, PORTAL, QUERY
-from tests.integration.isolation.house import NO_IDS, OPERATIONS, House, missing, parameters
+from tests.integration.http_api.test_every_route import BODIES, OPEN, PORTAL, QUERY, STAFF
+from tests.integration.isolation.fields import PASSING_OVER, REFERENCES, Field, asked
+from tests.integration.isolation.house import NO_IDS, OPERATIONS, House, forged, missing, parameters
 from tests.integration.isolation.wires import Line, opening
 from tests.support.desk import Desk, MemoryLambdesk, Reply
 
 TRIED = sorted(set(OPERATIONS) - OPEN)
 NAMING = [each for each in TRIED if set(parameters(OPERATIONS[each][1])) - set(NO_IDS)]
-PAGED = [each for each in TRIED if "cursor" in {named["name"] for named in OPERATIONS[each][2].get("parameters", [])}]
-_FILE = "upload"
-# Bodies that name something, by the kinds of things.
-REFERRING: dict[str, Callable[[dict[str, str]], Any]] = {
-    "put_ticket_assignment": lambda it: {"assignee_id": it["users"]},
-    "patch_ticket": lambda it: {"team_id": it["teams"]},
-    "create_ticket_merge": lambda it: {"into": int(it["tickets"])},
-    "create_ticket_split": lambda it: {"message_ids": [it["messages"]], "subject": "Ink"},
-    "create_canned_rendering": lambda it: {"number": int(it["tickets"])},
-    "put_user_teams": lambda it: {"team_ids": [it["teams"]]},
-    "patch_category": lambda it: {"parent_id": it["categories"]},
-    "create_category": lambda it: {"label": ids.new_seed(), "parent_id": it["categories"]},
-    "create_message": lambda it: {"kind": "note", "body": "Look.", "canned_response_ids": [it["canned-responses"]]},
-    "read_notifications": lambda it: {"ids": ["ntf_" + it["messages"].partition("_")[2]]},
-}
-# They go on without what they do not know: a note is a note, and a notification that is not there was read long ago.
-PASSING_OVER = ("create_message", "read_notifications")
 # What is said of a thing that is not one's own must not be told from what is said of none.
 SOCKET_ACTIONS: tuple[Callable[[dict[str, str]], Any], ...] = (
     lambda it: {"action": "subscribe", "topics": [f"ticket:{it['tickets']}"]},
@@ -105,8 +89,24 @@ class Neighbours:
 
     def tries(self) -> Iterator[Try]:
         """Tries of every kind, without end."""
-        kinds = (self._path, self._path, self._path, self._body, self._query, self._door, self._door)
-        kinds += self._mixed, self._form, self._cookie, self._key, self._webhook, self._socket, self._pass
+        kinds: tuple[Callable[[], Try], ...] = (
+            self._path,
+            self._path,
+            self._field,
+            self._field,
+            self._door,
+            self._door,
+        )
+        kinds += (
+            self._viewing,
+            self._mixed,
+            self._form,
+            self._cookie,
+            self._key,
+            self._webhook,
+            self._socket,
+            self._pass,
+        )
         while True:
             yield self.dice.choice(kinds)()
 
@@ -128,46 +128,40 @@ class Neighbours:
             own=caller != "customer",
         )
 
-    def _body(self) -> Try:
-        operation, caller = self.dice.choice(sorted(REFERRING)), self.dice.choice(["admin", "agent", "key"])
-        things = self._own_path(operation)
-        absent = {noun: missing(each) for noun, each in self.theirs.things.items()}
-        one, other = (REFERRING[operation](named) for named in (self.theirs.things, absent))
+    def _field(self) -> Try:
+        """Something of theirs in a body or a query."""
+        # Whoever signs out everywhere tries nothing more; `test_fields.py` undoes it.
+        named = self.dice.choice([each for each in REFERENCES if each.name != "but"])
+        caller = self.dice.choice(callers_of(named.operation))
+        thing = self.theirs.things[named.kind]
+        passed = (named.operation, named.name) in PASSING_OVER
+        # Who signs in wrongly too often waits, wherever it was.
+        statuses = {401, 403, 404, 409, 422, *((429,) if caller == "nobody" else ())}
         return Try(
-            f"{caller} {operation} {one}",
-            lambda: ask(self.mine, caller, operation, things, one, ""),
-            lambda: ask(self.mine, caller, operation, things, other, ""),
-            frozenset({401, 403, 404, 409, 422, *((200, 201, 204) if operation in PASSING_OVER else ())}),
-            own=operation not in PASSING_OVER,
+            f"{caller} {named} {thing}",
+            lambda: self._naming(caller, named, thing),
+            lambda: self._naming(caller, named, missing(thing)),
+            frozenset({*statuses, *((200, 201, 204) if passed else ())}),
+            own=not passed,
         )
+
+    def _naming(self, caller: str, named: Field, thing: str) -> Reply:
+        body, query = asked(named, self.mine, thing)
+        return ask(self.mine, caller, named.operation, self._own_path(named.operation), body, query)
+
+    def _viewing(self) -> Try:
+        """A look as one of theirs."""
+        operation = self.dice.choice([each for each in STAFF if OPERATIONS[each][0] == "GET"])
+        things, thing = self._own_path(operation), self.theirs.things["users"]
+
+        def look(user: str) -> Reply:
+            return ask(self.mine, "admin", operation, things, None, "", {"View-As": user})
+
+        return Try(f"{operation} as {thing}", lambda: look(thing), lambda: look(missing(thing)), frozenset({403}))
 
     def _own_path(self, operation: str) -> dict[tuple[str, str], str]:
         names = parameters(OPERATIONS[operation][1])
         return {each: self.mine.things[each[0]] for each in names if each not in NO_IDS}
-
-    def _query(self) -> Try:
-        """A cursor of theirs on every list; a file of theirs in what is written."""
-        operation = self.dice.choice([*PAGED, "put_draft", "create_message"])
-        things, files = self._own_path(operation), [self.theirs.texts[_FILE], forged(self.theirs.texts[_FILE])]
-        if operation in PAGED:
-            caller = "customer" if operation in PORTAL else "admin"
-            named = [f"cursor={each}" for each in (self.theirs.texts["cursor"], forged(self.theirs.texts["cursor"]))]
-            calls = [lambda it=it: ask(self.mine, caller, operation, things, None, it) for it in named]
-        else:
-            caller, body = "agent", {"body": "Look.", "kind": "note"}
-            body |= {"version": None} if operation == "put_draft" else {}
-            calls = [
-                lambda it=it: ask(
-                    self.mine,
-                    caller,
-                    operation,
-                    things,
-                    {**body, "attachments": [{"upload_id": it} if operation == "put_draft" else it]},
-                    "",
-                )
-                for it in files
-            ]
-        return Try(f"{caller} {operation}", calls[0], calls[1], frozenset({404, 422}))
 
     def _door(self) -> Try:
         """A text that we signed, of any kind and either tenant, at the doors of all; where it fits, it is bent."""
@@ -308,19 +302,27 @@ def headers(operation: str, mine: House) -> dict[str, str]:
     return {name: value for name, value in known.items() if name in named}
 
 
-def ask(mine: House, caller: str, operation: str, things: dict[tuple[str, str], str], body: Any, query: str) -> Reply:
-    """One call of one of my people."""
+def callers_of(operation: str) -> tuple[str, ...]:
+    """Who may ask for this."""
+    return ("customer",) if operation in PORTAL else ("nobody",) if operation in OPEN else ("admin", "agent", "key")
+
+
+def ask(
+    mine: House,
+    caller: str,
+    operation: str,
+    things: dict[tuple[str, str], str],
+    body: Any,
+    query: str,
+    more: dict[str, str] | None = None,
+) -> Reply:
+    """One call of one of my people, with `more` headers."""
     method, template, described = OPERATIONS[operation]
     needed = (each for each in described.get("parameters", []) if each["in"] == "query" and each.get("required"))
     query = "&".join(filter(None, [query, *(f"{each['name']}={QUERY[each['name']]}" for each in needed)]))
-    return mine.callers[caller](method, mine.path(template, things), body, headers(operation, mine), query)
-
-
-def forged(text: str) -> str:
-    """A text of the same form that we never signed."""
-    places = [index for index, each in enumerate(text) if each.isalnum()]
-    place = places[len(places) // 2]
-    return text[:place] + ("B" if text[place] != "B" else "C") + text[place + 1 :]
+    return mine.callers[caller](
+        method, mine.path(template, things), body, headers(operation, mine) | (more or {}), query
+    )
 
 
 def _taken_by(template: str) -> str:

@@ -165,9 +165,13 @@ def test_without_built_clients_it_says_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def attachments() -> Iterator[httpx.Client]:
+def attachments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    web = tmp_path_factory.mktemp("web")
+    (web / "assets").mkdir()
+    for name in ("mail-frame.html", "index.html", "assets/mail.js"):
+        (web / name).write_text(name)
     s3, s3_url = served("s3", upstream)
-    server, url = served("content", content(s3_url, "content-bucket"))
+    server, url = served("content", content(s3_url, "content-bucket", web, "http://desk.example"))
     with httpx.Client(base_url=url) as client:
         yield client
     server.end()
@@ -189,6 +193,27 @@ def test_an_address_without_signature_is_refused(attachments: httpx.Client) -> N
 
 def test_other_buckets_are_not_there(attachments: httpx.Client) -> None:
     assert attachments.get("/raw-bucket/raw/1?X-Amz-Signature=abc").status_code == 404
+
+
+def test_the_page_that_shows_mails_is_there_with_its_files_and_no_client(attachments: httpx.Client) -> None:
+    for path in ("/mail-frame.html", "/assets/mail.js"):
+        answer = attachments.get(path)
+        assert answer.text == path[1:]
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "x-frame-options" not in answer.headers
+        (csp,) = answer.headers.get_list("content-security-policy")
+        assert csp.startswith("sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox; default-src 'none'")
+        assert csp.endswith("frame-ancestors http://desk.example")
+    for path in ("/", "/index.html", "/northwind/", "/assets/../index.html"):
+        assert attachments.get(path).status_code == 404
+
+
+def test_the_clients_address_of_that_page_leads_to_the_content_origin(tmp_path: Path) -> None:
+    edge = clients_and_api(tmp_path, f"http://{HOST}:9", NO_SOCKETS, "http://content.example", "http://s3.example")
+    server, url = served("edge", edge)
+    answer = httpx.get(f"{url}/mail-frame.html")
+    server.end()
+    assert (answer.status_code, answer.headers["location"]) == (302, "http://content.example/mail-frame.html")
 
 
 async def sockets(scope: Any, receive: Any, send: Any) -> None:

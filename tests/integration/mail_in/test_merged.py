@@ -30,11 +30,13 @@ def context(post: Post) -> Context:
 
 def merge(post: Post, source: int, into: int) -> None:
     version = post.ticket(source).version
-    Merges(Relations(post.tickets), post.rules).merge(context(post), source, into, version)
+    Merges(Relations(post.tickets, post.policies), post.rules).merge(context(post), source, into, version)
 
 
 def unmerge(post: Post, source: int) -> None:
-    Merges(Relations(post.tickets), post.rules).unmerge(context(post), source, post.ticket(source).version)
+    Merges(Relations(post.tickets, post.policies), post.rules).unmerge(
+        context(post), source, post.ticket(source).version
+    )
 
 
 def opened(post: Post, *mails: bytes) -> list[int]:

@@ -102,7 +102,7 @@ def test_a_reply_goes_out_and_its_events_are_worked_on(cloud: LocalCloud, door: 
 
 
 def _sender(product: Lambdesk) -> Sender:
-    stores = product.ticket_store, product.identity_store, product.content
+    stores = product.ticket_store, product.policies, product.identity_store, product.content
     return Sender(*stores, Outbox(), product.keyring, "https://help.example.com")
 
 

@@ -190,6 +190,29 @@ def test_who_comes_back_in_time_has_everything(
     assert len(Desk(product, alder.id, user.id).get("/v1/tickets", "limit=50").json["items"]) == 3
 
 
+def test_a_round_looks_at_those_alone_whose_time_has_come(
+    product: Lambdesk, homes: tuple[tuple[Tenant, User], tuple[Tenant, User]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (alder, _), _ = homes
+    now, asked = clock.now(), list[str]()
+    find = product.identity_store.tenant
+    cli._delete(product, argparse.Namespace(tenant="alder"))
+    cli._resume(product, argparse.Namespace(tenant="alder"))
+
+    def due(later: timedelta) -> list[str]:
+        asked.clear()
+        with monkeypatch.context() as patch:
+            patch.setattr(product.identity_store, "tenant", lambda tenant: asked.append(tenant) or find(tenant))
+            return list(product.endings.due(now + later))
+
+    assert (due(GRACE - timedelta(hours=1)), asked) == ([], [])
+    # It came back: it is looked at once in vain.
+    assert (due(GRACE + timedelta(hours=1)), asked) == ([], [alder.id])
+    assert (due(GRACE + timedelta(hours=1)), asked) == ([], [])
+    cli._delete(product, argparse.Namespace(tenant="alder"))
+    assert (due(GRACE + timedelta(hours=1)), asked) == ([alder.id], [alder.id])
+
+
 def test_an_export_has_all_that_is_the_tenants_and_nothing_of_another(
     product: Lambdesk, homes: tuple[tuple[Tenant, User], tuple[Tenant, User]], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -79,7 +79,9 @@ class Talk:
         self.post.say(source, self.secret(words), MessageKind.NOTE)
         self.post.say(source, self.secret(f"waits{words}"), send_at=NOW + timedelta(days=30))
         version = self.post.ticket(source).version
-        Merges(Relations(self.post.tickets), self.post.rules).merge(self.post._context(), source, self.number, version)
+        Merges(Relations(self.post.tickets, self.post.policies), self.post.rules).merge(
+            self.post._context(), source, self.number, version
+        )
 
     def split(self, words: str) -> None:
         """All that was said begins another ticket, notes too, which is answered."""

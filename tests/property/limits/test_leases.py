@@ -73,3 +73,13 @@ def test_what_is_left_counts_down_and_flows_in_again() -> None:
     assert [each.remaining for each in standings] == list(range(199, -1, -1))
     assert limiter.spend("tnt_1", "b", limit, START) == Standing(limit, admitted=False, remaining=0, seconds=1)
     assert limiter.spend("tnt_1", "b", limit, START + timedelta(seconds=10)).remaining == 49
+
+
+def test_what_is_given_back_was_not_spent_and_no_more_than_was_taken() -> None:
+    limiter, limit = Limiter(MemoryBucketStore(State())), Limit("tenant", 60)
+    for _ in range(1_000):
+        assert limiter.spend("tnt_1", "b", limit, START).admitted
+        limiter.give_back("tnt_1", "b")
+    for _ in range(10):
+        limiter.give_back("tnt_1", "b")
+    assert sum(limiter.spend("tnt_1", "b", limit, START).admitted for _ in range(100)) == 40

@@ -99,7 +99,7 @@ class Lifecycle(RuleBasedStateMachine):
         return Context(samples.TENANT, samples.MAYA, self.clock, f"seed-{self.turn}", {"door": "test"})
 
     def _update(self, command: UpdateTicket, step: timedelta) -> ChangeSet:
-        return lifecycle.update_ticket(self.loaded, command, self._context(step), None, house.RULES)
+        return lifecycle.update_ticket(self.loaded, command, self._context(step), house.RULES)
 
     def _post(self, command: PostMessage, step: timedelta) -> ChangeSet:
         return messages.post_message(self.loaded, command, self._context(step), house.RULES)

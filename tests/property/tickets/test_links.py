@@ -6,10 +6,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from lambdesk.adapters.memory.sla import MemoryPolicyStore
 from lambdesk.adapters.memory.state import State as Kept
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict
+from lambdesk.sla.queries import Policies
 from lambdesk.tickets.commands import LinkTickets
 from lambdesk.tickets.decide import messages
 from lambdesk.tickets.model import INVERSE, Link, LinkKind, Loaded
@@ -27,7 +29,7 @@ class Links(RuleBasedStateMachine):
         self.turn = 0
         self.kept = Kept(now=lambda: samples.MORNING)
         self.store = MemoryTicketStore(self.kept)
-        self.relations = Relations(self.store)
+        self.relations = Relations(self.store, Policies(MemoryPolicyStore(self.kept)))
         for number in range(1, 6):
             opened = messages.open_ticket(replace(samples.opening(), number=number), self._context())
             self.store.commit(samples.TENANT, opened)

@@ -46,8 +46,8 @@ class Merging(RuleBasedStateMachine):
         self.kept = Kept(now=lambda: samples.MORNING)
         self.kept.numbers[samples.TENANT] = FIRST
         self.store = MemoryTicketStore(self.kept)
-        relations = Relations(self.store)
         policies, customers = Policies(MemoryPolicyStore(self.kept)), MemoryCustomerStore(self.kept)
+        relations = Relations(self.store, policies)
         rules = Rules(MemoryTicketSettingsStore(self.kept))
         self.merges = Merges(relations, rules)
         self.splits = Splits(relations, customers, policies, Tickets(self.store, customers, policies, rules), rules)

@@ -9,13 +9,19 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
+from functions.http_api import portal
 from lambdesk.adapters.aws import tenants
 from lambdesk.adapters.aws.tenants import LIFETIME, RENEWED_BEFORE, TenantSessions
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.conversations.uploads.service import PLACE_LIFETIME
-from lambdesk.kit.errors import Unavailable
+from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import Unauthenticated, Unavailable
+from lambdesk.kit.handles import sealed
 from lambdesk.kit.settings import Settings
+from lambdesk.kit.signing import Keyring
 from lambdesk.tenancy import KEPT, SHARED, STORES, Routed, Scoped
+
+KEYS, OTHER_KEYS = Keyring("a", {"a": b"k" * 64}), Keyring("a", {"a": b"o" * 64})
 
 
 class Sts:
@@ -24,12 +30,12 @@ class Sts:
     def __init__(self, lifetime: timedelta = LIFETIME, failure: Exception | None = None) -> None:
         self.asked: list[dict[str, Any]] = []
         self._lifetime = lifetime
-        self._failure = failure
+        self.failure = failure
 
     def assume_role(self, **asked: Any) -> Any:
         self.asked.append(asked)
-        if self._failure:
-            raise self._failure
+        if self.failure:
+            raise self.failure
         keys = {"AccessKeyId": f"key-{len(self.asked)}", "SecretAccessKey": "secret", "SessionToken": "token"}
         return {"Credentials": {**keys, "Expiration": datetime.now(UTC) + self._lifetime}}
 
@@ -135,3 +141,42 @@ def test_a_link_is_signed_with_the_tenants_credentials(product: Scoped) -> None:
     )
     assert "X-Amz-Credential=key-1%2F" in link
     assert "X-Amz-Security-Token=token" in link
+
+
+HOME, OTHER, SESSION = "tnt_" + "7" * 26, "tnt_" + "8" * 26, "1" * 26
+SECRET = "a" * 43
+HANDLES = {
+    "nothing": "",
+    "made up": "a" * 60,
+    "without a tag": SECRET,
+    "of another session": sealed(KEYS, f"{HOME}/ses_{'2' * 26}", SECRET),
+    "of another tenant": sealed(KEYS, f"{OTHER}/ses_{SESSION}", SECRET),
+    "made with another key": sealed(OTHER_KEYS, f"{HOME}/ses_{SESSION}", SECRET),
+}
+
+
+@pytest.mark.parametrize("handle", HANDLES.values(), ids=HANDLES)
+def test_a_made_up_cookie_costs_no_credentials(product: Scoped, sts: Sts, handle: str) -> None:
+    product.__dict__ |= {"keyring": KEYS, "user_pool": None}
+    ctx = Context("", SYSTEM, datetime.now(UTC), "0" * 32)
+    cookie = f"{HOME}.ses_{SESSION}.{handle}"
+    with pytest.raises(Unauthenticated):
+        product.sessions.refresh(ctx, cookie)
+    product.sessions.end(ctx, cookie)
+    of_customer = f"{portal.COOKIE}={HOME}.cus_{'3' * 26}.cse_{SESSION}.{handle}"
+    with pytest.raises(Unauthenticated):
+        portal.identify(product, {"headers": {}, "cookies": [of_customer]})
+    assert sts.asked == []
+
+
+def test_one_that_we_made_is_looked_up(product: Scoped, sts: Sts) -> None:
+    product.__dict__ |= {"keyring": KEYS, "user_pool": None}
+    sts.failure = ClientError({"Error": {"Code": "Throttling"}}, "AssumeRole")
+    staff = sealed(KEYS, f"{HOME}/ses_{SESSION}", SECRET)
+    with pytest.raises(Unavailable):
+        product.sessions.refresh(Context("", SYSTEM, datetime.now(UTC), "0" * 32), f"{HOME}.ses_{SESSION}.{staff}")
+    customer = f"{HOME}.cus_{'3' * 26}.cse_{SESSION}"
+    handle = sealed(KEYS, customer.replace(".", "/"), SECRET)
+    with pytest.raises(Unavailable):
+        portal.identify(product, {"headers": {}, "cookies": [f"{portal.COOKIE}={customer}.{handle}"]})
+    assert [each["Tags"][0]["Value"] for each in sts.asked] == [HOME, HOME]

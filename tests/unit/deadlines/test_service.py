@@ -20,6 +20,7 @@ from lambdesk.tickets.commands import AcknowledgeEscalation, AssignTicket, PostM
 from lambdesk.tickets.model import Priority, State, Ticket
 from lambdesk.tickets.service import Key, RequestedTicket, Tickets
 from lambdesk.tickets.settings.queries import Rules
+from tests.support.clocks import call_of, clock_of
 from tests.unit.tickets import samples
 from tests.unit.tickets.samples import MORNING, TENANT
 
@@ -149,8 +150,7 @@ def test_a_lost_timer_is_found_by_the_sweep_and_dated_right() -> None:
     desk = Desk()
     assert desk.sweep(21_000) == (0, 0, 0)
     assert desk.sweep(DUE + 900) == (1, 1, 0)
-    assert desk.ticket.sla is not None
-    assert desk.ticket.sla.breached_at == MORNING + timedelta(seconds=DUE)
+    assert clock_of(desk.ticket).breached_at == MORNING + timedelta(seconds=DUE)
     assert desk.sweep(DUE + 901) == (0, 0, 0)
     told = [event for event in desk.events if event.type == "sla.target_breached"]
     assert [event.cause["door"] for event in told] == ["sweep"]
@@ -176,15 +176,15 @@ def test_a_chain_calls_level_after_level_and_ends() -> None:
     assert desk.deliver() == [("start", 1, 2, DUE + 1 + 1_800), ("disarm", 1)]
     early = desk.step(DUE + 1_000)
     assert early["going"] is True
-    assert desk.ticket.escalation is not None
-    assert desk.ticket.escalation.level == 1
+    assert call_of(desk.ticket) is not None
+    assert call_of(desk.ticket).level == 1
     second = desk.step(DUE + 1_801)
     assert (second["going"], second["at"]) == (True, clock.to_text(MORNING + timedelta(seconds=DUE + 3_601)))
     assert desk.step(DUE + 1_802) == second
     assert desk.deliver() == []
     third = desk.step(DUE + 3_601)
     assert (third["going"], third["at"]) == (False, None)
-    assert desk.ticket.escalation.level == 3
+    assert call_of(desk.ticket).level == 3
     assert [event.data["level"] for event in desk.events if event.type == "escalation.raised"] == [1, 2, 3]
 
 
@@ -214,7 +214,7 @@ def test_a_chain_that_an_undone_answer_had_stopped_goes_on_by_the_sweep() -> Non
         MessageKind.REPLY, "Sorry.", "Maya", last_seen_message_id=desk.ticket.last_message_id, undo_seconds=60
     )
     said = desk.tickets.post(samples.context(DUE + 30), 1, reply, Key("s", "reply", "b"))
-    assert desk.ticket.escalation is None
+    assert call_of(desk.ticket) is None
     desk.tickets.recall(samples.context(DUE + 50), 1, RecallMessage(said.message.id))
     step = DUE + 1 + 1_800
     assert desk.sweep(step + CHAIN_GRACE.total_seconds()) == (1, 1, 0)
@@ -242,8 +242,7 @@ def test_nothing_happens_to_a_closed_tenant_and_time_is_made_up_for_when_it_open
     assert desk.ticket.version == 1
     desk.open = True
     assert desk.sweep(DUE + 90_000) == (1, 1, 0)
-    assert desk.ticket.sla is not None
-    assert desk.ticket.sla.breached_at == MORNING + timedelta(seconds=DUE)
+    assert clock_of(desk.ticket).breached_at == MORNING + timedelta(seconds=DUE)
 
 
 def test_a_chain_of_a_closed_tenant_ends_and_the_sweep_takes_over() -> None:
@@ -253,8 +252,8 @@ def test_a_chain_of_a_closed_tenant_ends_and_the_sweep_takes_over() -> None:
     assert desk.step(DUE + 1_801)["going"] is False
     desk.open = True
     assert desk.sweep(DUE + 1_801 + CHAIN_GRACE.total_seconds()) == (1, 1, 0)
-    assert desk.ticket.escalation
-    assert desk.ticket.escalation.level == 2
+    assert call_of(desk.ticket)
+    assert call_of(desk.ticket).level == 2
 
 
 def test_one_tenant_can_be_caught_up_alone() -> None:

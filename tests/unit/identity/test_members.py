@@ -10,8 +10,18 @@ from lambdesk.identity.members.invitations import LIFETIME, invitation_url
 from lambdesk.identity.model import ADMIN, AGENT, MemberState, User
 from lambdesk.identity.queries import Directory
 from lambdesk.identity.sign_in.accounts import Credentials
+from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import Actor, ActorKind, Context
-from lambdesk.kit.errors import Conflict, Forbidden, Invalid, LastAdmin, NotFound, StaleVersion, Unauthenticated
+from lambdesk.kit.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    LastAdmin,
+    LimitReached,
+    NotFound,
+    StaleVersion,
+    Unauthenticated,
+)
 from lambdesk.kit.signing import Keyring
 from tests.support.desk import PASSWORD, context
 from tests.unit.identity.test_sign_in import KEYS, MAYA, NOW, World
@@ -122,7 +132,7 @@ def test_who_is_made_inactive_is_out_at_once_everywhere(world: World) -> None:
     with pytest.raises(Unauthenticated):
         world.try_in()
     assert Directory(world.store).member(world.north, world.maya.id, NOW) is None
-    world.members.activate(boss, world.maya.id, True)
+    world.members.activate(at(world, timedelta(seconds=1), world.boss), world.maya.id, True)
     assert world.try_in().user.active
     assert world.events(world.maya) == ["user.deactivated", "user.activated"]
 
@@ -196,3 +206,60 @@ def test_emergency_access_ends_by_itself_and_keeps_nobody_in(world: World) -> No
         world.members.break_glass(at(world), "op@ops.example", "Op", timedelta(hours=25), PASSWORD)
     again = world.members.break_glass(at(world, timedelta(days=1)), helper.email, "Op", timedelta(hours=1), PASSWORD)
     assert again.id == helper.id
+
+
+def limited(world: World, people: int) -> None:
+    """As many may be at work or invited."""
+    home = world.store.tenant(world.north)
+    assert home
+    world.store.commit(world.north, ChangeSet((Put(replace(home, member_limit=people)),)))
+
+
+def newcomers(world: World, count: int) -> list[NewUser]:
+    return [NewUser(f"new{n}@northwind.example", f"New {n}", AGENT) for n in range(count)]
+
+
+def counting(world: World) -> int:
+    return sum(each.state is not MemberState.INACTIVE for each in world.store.users(world.north))
+
+
+def test_the_plan_says_how_many(world: World) -> None:
+    limited(world, counting(world) + 1)
+    first, second = newcomers(world, 2)
+    uma = world.members.invite(at(world), first)
+    with pytest.raises(LimitReached):
+        world.members.invite(at(world, timedelta(seconds=1)), second)
+    # Whoever leaves makes room, and does not come back into a full house.
+    world.members.withdraw(at(world, timedelta(seconds=2)), uma.id)
+    world.members.activate(at(world, timedelta(seconds=3)), world.maya.id, False)
+    for later, newcomer in enumerate((first, second), 4):
+        world.members.invite(at(world, timedelta(seconds=later)), newcomer)
+    with pytest.raises(LimitReached):
+        world.members.activate(at(world, timedelta(seconds=6)), world.maya.id, True)
+
+
+@pytest.mark.parametrize("coming", ["invited", "back"])
+def test_two_who_come_at_the_same_moment_do_not_both_take_the_last_place(
+    world: World, monkeypatch: pytest.MonkeyPatch, coming: str
+) -> None:
+    first, second = newcomers(world, 2)
+    if coming == "back":
+        world.members.activate(at(world), world.maya.id, False)
+    limited(world, counting(world) + 1)
+    commit = world.store.commit
+
+    def overtaken(tenant: str, changes: ChangeSet) -> None:
+        monkeypatch.undo()
+        world.members.invite(at(world, timedelta(seconds=1)), first)
+        commit(tenant, changes)
+
+    monkeypatch.setattr(world.store, "commit", overtaken)
+    ctx = at(world, timedelta(seconds=2))
+    ways = {
+        "back": lambda: world.members.activate(ctx, world.maya.id, True),
+        "invited": lambda: world.members.invite(ctx, second),
+    }
+    with pytest.raises(LimitReached):
+        ways[coming]()
+    monkeypatch.undo()
+    assert counting(world) == world.store.tenant(world.north).member_limit  # type: ignore[union-attr]

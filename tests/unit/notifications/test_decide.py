@@ -12,12 +12,20 @@ from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
 from lambdesk.kit.events import Event
 from lambdesk.notifications import decide
 from lambdesk.notifications.model import Inbox, Kind, Notification
-from lambdesk.sla.model import Clock, Escalation, Metric
+from lambdesk.sla import clocks
+from lambdesk.sla.model import DEFAULT_TERMS, Escalation, Metric
 from lambdesk.tickets.model import Loaded, Priority, State, Ticket, TicketDetails
+from tests.support.clocks import pinned
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 CTX = Context("tnt_1", SYSTEM, NOW, "seed")
-CLOCK = Clock(Metric.FIRST_RESPONSE, NOW, 3600, 0)
+CLOCK = clocks.start(DEFAULT_TERMS, Metric.FIRST_RESPONSE, 3600, NOW)[0]
+
+
+def called(level: int, *more: Any) -> Escalation:
+    return Escalation(Metric.FIRST_RESPONSE, NOW, level, *more)
+
+
 CUSTOMER = Actor(ActorKind.CUSTOMER, "cus_1")
 
 
@@ -45,6 +53,13 @@ def said(kind: str, actor: Actor = CUSTOMER, /, **data: Any) -> Event:
     return event("message.created", actor, message_id="msg_2", kind=kind, channel="mail", author_kind="x", **data)
 
 
+WARNED = event("sla.target_warned", metric="first_response")
+
+
+def raised(level: int) -> Event:
+    return event("escalation.raised", metric="first_response", level=level)
+
+
 def concerned(told: Event, about: Ticket) -> tuple[Kind | None, tuple[str, ...]]:
     if not decide.may_concern(told):
         return None, ()
@@ -52,8 +67,8 @@ def concerned(told: Event, about: Ticket) -> tuple[Kind | None, tuple[str, ...]]
     return (found[0].kind, decide.people(found[0], STAFF)) if found else (None, ())
 
 
-MINE = ticket(assignee_id=MAYA.id, sla=CLOCK)
-RUN_OUT = replace(MINE, sla=replace(CLOCK, breached_at=NOW), escalation=Escalation(1))
+MINE = ticket(assignee_id=MAYA.id, sla=pinned(CLOCK))
+RUN_OUT = replace(MINE, sla=pinned(replace(CLOCK, breached_at=NOW)), escalations=(called(1),))
 NOBODYS = replace(RUN_OUT, assignee_id=None)
 
 
@@ -71,23 +86,38 @@ NOBODYS = replace(RUN_OUT, assignee_id=None)
         (said("customer"), ticket(), Kind.REPLY_ON_MINE, []),
         (replace(said("customer"), version=1), MINE, None, []),  # it opened the ticket
         (said("customer", mail_class="auto_reply"), MINE, None, []),
-        (event("sla.target_warned"), MINE, Kind.WARNING, [MAYA]),
-        (event("sla.target_warned"), replace(MINE, assignee_id=None, team_id="billing"), Kind.WARNING, [JON]),
-        (event("sla.target_warned"), ticket(sla=CLOCK), Kind.WARNING, []),
+        (WARNED, MINE, Kind.WARNING, [MAYA]),
         (
-            event("sla.target_warned"),
-            replace(MINE, sla=replace(CLOCK, answered_at=NOW)),
+            WARNED,
+            replace(MINE, assignee_id=None, team_id="billing"),
+            Kind.WARNING,
+            [JON],
+        ),
+        (WARNED, ticket(sla=pinned(CLOCK)), Kind.WARNING, []),
+        (
+            WARNED,
+            replace(MINE, sla=pinned(replace(CLOCK, answered_at=NOW))),
             None,
             [],
         ),  # answered meanwhile
         (event("sla.target_breached"), RUN_OUT, None, []),  # the escalation that comes with it tells
-        (event("escalation.raised", level=1), RUN_OUT, Kind.BREACH, [MAYA]),
-        (event("escalation.raised", level=1), NOBODYS, Kind.BREACH, [BOSS]),
-        (event("escalation.raised", level=1), replace(NOBODYS, team_id="billing"), Kind.BREACH, [JON]),
-        (event("escalation.raised", level=2), RUN_OUT, Kind.ESCALATION, [BOSS]),
-        (event("escalation.raised", level=3), RUN_OUT, Kind.ESCALATION, [ROOT]),
-        (event("escalation.raised", level=2), MINE, None, []),  # over meanwhile
-        (event("escalation.raised", level=2), replace(RUN_OUT, escalation=Escalation(2, None, "x", NOW)), None, []),
+        (raised(1), RUN_OUT, Kind.BREACH, [MAYA]),
+        (raised(1), NOBODYS, Kind.BREACH, [BOSS]),
+        (
+            raised(1),
+            replace(NOBODYS, team_id="billing"),
+            Kind.BREACH,
+            [JON],
+        ),
+        (raised(2), RUN_OUT, Kind.ESCALATION, [BOSS]),
+        (raised(3), RUN_OUT, Kind.ESCALATION, [ROOT]),
+        (raised(2), MINE, None, []),  # over meanwhile
+        (
+            raised(2),
+            replace(RUN_OUT, escalations=(called(2, None, "x", NOW),)),
+            None,
+            [],
+        ),
         (event("ticket.state_changed", before="new", after="open", reason="agent"), MINE, None, []),
         (event("ticket.unsnoozed", reason="time"), MINE, Kind.SNOOZE_ENDED, [MAYA]),
         (event("ticket.unsnoozed", reason="time"), ticket(team_id="billing"), Kind.SNOOZE_ENDED, [JON]),
@@ -132,7 +162,7 @@ def test_who_watches_hears_of_a_change_once() -> None:
 
 
 def test_without_managers_the_administrators_are_called() -> None:
-    (wanted,) = decide.audiences(event("escalation.raised", level=2), Loaded(RUN_OUT, TicketDetails(12)))
+    (wanted,) = decide.audiences(raised(2), Loaded(RUN_OUT, TicketDetails(12)))
     assert decide.people(wanted, (MAYA, ROOT)) == (ROOT.id,)
     assert decide.people(wanted, (MAYA,)) == ()
 

@@ -24,7 +24,7 @@ RULES = TicketRules(close_after_days=3, reopen_days=5)
 def resolved(rules: TicketRules = RULES) -> Loaded:
     """Resolved a minute after the morning."""
     command = UpdateTicket(1, state=State.RESOLVED)
-    return after(samples.opened(), lifecycle.update_ticket(samples.opened(), command, samples.context(60), None, rules))
+    return after(samples.opened(), lifecycle.update_ticket(samples.opened(), command, samples.context(60), rules))
 
 
 def after(loaded: Loaded, changes: ChangeSet) -> Loaded:
@@ -125,7 +125,7 @@ def test_what_is_no_spam_has_its_quiet_days_anew() -> None:
 
 def update(loaded: Loaded, seconds: float = 60, rules: TicketRules = RULES, **change: Any) -> ChangeSet:
     command = UpdateTicket(**{"expected_version": loaded.ticket.version, **change})
-    return lifecycle.update_ticket(loaded, command, samples.context(seconds), None, rules)
+    return lifecycle.update_ticket(loaded, command, samples.context(seconds), rules)
 
 
 def test_a_status_brings_its_state_and_is_left_with_it() -> None:

@@ -8,10 +8,11 @@ from lambdesk.conversations.model import MailClass, MessageKind
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.errors import Conflict, StaleVersion
-from lambdesk.sla.model import DEFAULT_POLICIES, DEFAULT_POLICY, ClockState
+from lambdesk.sla.model import DEFAULT_POLICIES, ClockState
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, AssignTicket, PostMessage, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, messages
 from lambdesk.tickets.model import Loaded, Priority, State
+from tests.support.clocks import call_of, clock_of
 from tests.unit.tickets import samples
 
 DUE = 28_800
@@ -56,9 +57,8 @@ def test_a_reply_is_judged_by_its_own_moment(seconds: float, state: str) -> None
     loaded, _ = opened()
     changes = reply(loaded, seconds)
     ticket = samples.after(loaded, changes).ticket
-    assert ticket.sla is not None
-    assert ticket.sla.state == state
-    assert ticket.escalation is None
+    assert clock_of(ticket).state == state
+    assert call_of(ticket) is None
     assert timers(changes) == [("disarm", None)]
     assert "escalation.raised" not in samples.facts(changes)
 
@@ -84,8 +84,8 @@ def test_only_what_moves_the_moment_touches_the_timer() -> None:
     loaded, _ = opened()
     for changes in (
         lifecycle.assign_ticket(loaded, AssignTicket(1, "usr_1"), samples.context(60)),
-        lifecycle.update_ticket(loaded, UpdateTicket(1, state=State.PENDING), samples.context(60), DEFAULT_POLICY),
-        lifecycle.update_ticket(loaded, UpdateTicket(1, subject="Ink"), samples.context(60), DEFAULT_POLICY),
+        lifecycle.update_ticket(loaded, UpdateTicket(1, state=State.PENDING), samples.context(60)),
+        lifecycle.update_ticket(loaded, UpdateTicket(1, subject="Ink"), samples.context(60)),
         samples.receive(loaded, samples.said(facts=samples.mail(mail_class=MailClass.AUTO_REPLY))),
     ):
         assert changes.writes
@@ -96,7 +96,7 @@ def test_another_priority_moves_it_once_even_when_that_breaches() -> None:
     loaded, _ = opened()
     command = UpdateTicket(1, priority=Priority.URGENT)
     for seconds, wanted in ((60, [("move", "2026-03-02T09:45:00.000Z")]), (4_000, [("disarm", None)])):
-        changes = lifecycle.update_ticket(loaded, command, samples.context(seconds), DEFAULT_POLICY)
+        changes = lifecycle.update_ticket(loaded, command, samples.context(seconds))
         assert timers(changes) == wanted
     assert samples.facts(changes)[-2:] == ["escalation.raised", "ticket.timer_moved"]
 
@@ -112,8 +112,8 @@ def test_time_warns_then_breaches_and_calls_the_first_level() -> None:
     assert samples.facts(late) == ["sla.target_breached", "escalation.raised", "ticket.timer_moved"]
     loaded = samples.after(loaded, late)
     assert time_passes(loaded, DUE + 7_201).writes == ()
-    assert loaded.ticket.escalation is not None
-    assert loaded.ticket.sweep_at == loaded.ticket.escalation.next_at
+    assert call_of(loaded.ticket) is not None
+    assert loaded.ticket.sweep_at == call_of(loaded.ticket).next_at
 
 
 def test_levels_are_called_in_time_and_late_ones_after_the_grace() -> None:
@@ -123,8 +123,8 @@ def test_levels_are_called_in_time_and_late_ones_after_the_grace() -> None:
     late = (step - samples.MORNING).total_seconds()
     assert lifecycle.apply_due(loaded, ApplyDue(), samples.context(late - 1)).writes == ()
     loaded = samples.after(loaded, time_passes(loaded, late))
-    assert loaded.ticket.escalation is not None
-    assert loaded.ticket.escalation.level == 2
+    assert call_of(loaded.ticket) is not None
+    assert call_of(loaded.ticket).level == 2
 
 
 @pytest.mark.parametrize("reason", ["answered", "resolved", "spam"])
@@ -138,10 +138,9 @@ def test_an_escalation_ends_when_nobody_waits_any_more(reason: str) -> None:
     (ended,) = [event for event in changes.events if event.type == "escalation.ended"]
     assert ended.data["reason"] == reason
     ticket = samples.after(loaded, changes).ticket
-    assert (ticket.escalation, ticket.sweep_at) == (None, ticket.closes_at)
-    assert ticket.sla is not None
-    assert ticket.sla.state is ClockState.BREACHED
-    assert ticket.sla.answered_at == (ticket.updated_at if reason == "answered" else None)
+    assert (call_of(ticket), ticket.sweep_at) == (None, ticket.closes_at)
+    assert clock_of(ticket).state is ClockState.BREACHED
+    assert clock_of(ticket).answered_at == (ticket.updated_at if reason == "answered" else None)
 
 
 def test_acknowledging_stops_the_levels_and_is_said_once() -> None:
@@ -168,4 +167,10 @@ def test_a_ticket_that_is_done_stands_still_and_goes_on_with_what_was_left() -> 
     assert time_passes(still, 4 * 86_400).writes == ()
     back = samples.receive(still, samples.said(), seconds=7_200)
     assert timers(back) == [("move", "2026-03-02T16:00:00.000Z")]
-    assert replace(samples.after(still, back).ticket.sla, paused=opened()[0].ticket.sla.paused) == loaded.ticket.sla  # type: ignore[union-attr,type-var]
+    going, fresh = clock_of(samples.after(still, back).ticket), clock_of(loaded.ticket)
+    moved = going.due_at - fresh.due_at
+    assert moved.total_seconds() == 3_600
+    later = tuple(each + moved for each in fresh.warnings)
+    assert going == replace(
+        fresh, due_at=fresh.due_at + moved, warnings=later, used=3_600, since=fresh.since + 2 * moved
+    )

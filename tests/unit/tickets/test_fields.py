@@ -105,7 +105,7 @@ def test_tags_that_read_alike_are_one() -> None:
 
 def noted(loaded: Loaded, **change: Any) -> Any:
     command = UpdateTicket(loaded.ticket.version, **change)
-    return lifecycle.update_ticket(loaded, command, samples.context(60), None, house.RULES)
+    return lifecycle.update_ticket(loaded, command, samples.context(60), house.RULES)
 
 
 def test_each_thing_noted_is_one_fact_with_before_and_after() -> None:

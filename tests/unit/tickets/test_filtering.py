@@ -8,12 +8,13 @@ import pytest
 from lambdesk.filters.evaluate import Surroundings, Viewer, matches, why
 from lambdesk.filters.fields import FieldKind
 from lambdesk.filters.text import parse, to_text
-from lambdesk.sla import decide as sla
-from lambdesk.sla.model import DEFAULT_POLICY
+from lambdesk.sla import clocks
+from lambdesk.sla.model import DEFAULT_TERMS, Metric
 from lambdesk.tickets.filtering.queries import LAST_SPEAKERS, of_row, subject, ticket_fields
 from lambdesk.tickets.model import Loaded, Priority, State
 from lambdesk.tickets.schemas import Row
 from lambdesk.tickets.settings.model import Category, FieldDefinition, FieldType, Option, Status, Team, TicketRules
+from tests.support.clocks import clock_of, pinned
 from tests.unit.tickets import samples
 
 SIZES = (Option("s", "Small"), Option("l", "Large"))
@@ -52,8 +53,8 @@ AROUND = Surroundings(samples.MORNING + timedelta(hours=1), CATALOGUE, Viewer("u
 def ticket(**fields: object) -> Loaded:
     opened = samples.opened()
     values = {f"fld_{each}": value for each, (_, value, _) in FIELDS.items()}
-    clock, _ = sla.start(DEFAULT_POLICY, "normal", samples.MORNING)
-    changed = replace(opened.ticket, **{"sla": clock, **fields})  # type: ignore[arg-type]
+    clock, _ = clocks.start(DEFAULT_TERMS, Metric.FIRST_RESPONSE, 28_800, samples.MORNING)
+    changed = replace(opened.ticket, **{"sla": pinned(clock), **fields})  # type: ignore[arg-type]
     return Loaded(changed, replace(opened.details, fields=values))
 
 
@@ -130,12 +131,11 @@ def test_a_renamed_field_keeps_its_filters_and_a_deleted_one_says_so() -> None:
 
 def test_a_clock_that_does_not_run_is_not_due() -> None:
     opened = ticket()
-    clock = opened.ticket.sla
-    assert clock is not None
+    clock = clock_of(opened.ticket)
     assert holds("has:due", opened)
-    answered, _ = sla.answer(clock, samples.MORNING)
-    paused, _ = sla.pause(clock, samples.MORNING)
-    for still in (answered, paused, None):
+    answered, _ = clocks.answer(clock, samples.MORNING)
+    paused, _ = clocks.pause(clock, DEFAULT_TERMS, samples.MORNING)
+    for still in (pinned(answered), pinned(paused), pinned(), None):
         assert holds("no:due", ticket(sla=still))
 
 

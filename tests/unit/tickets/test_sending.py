@@ -23,6 +23,7 @@ from lambdesk.tickets.commands import (
 from lambdesk.tickets.decide import lifecycle, messages, outgoing, recall
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
+from tests.support.clocks import call_of, clock_of
 from tests.unit.tickets import house, samples
 from tests.unit.tickets.samples import ANNA, BEN, MAYA, MORNING
 
@@ -119,8 +120,7 @@ class TestHolding:
             MORNING + timedelta(seconds=70),
         )
         assert after.ticket.state is State.RESOLVED
-        assert after.ticket.sla
-        assert after.ticket.sla.answered_at == message.created_at
+        assert clock_of(after.ticket).answered_at == message.created_at
         assert after.ticket.scheduled == ()
 
     def test_a_scheduled_reply_moves_the_state_and_leaves_the_clock_running(self) -> None:
@@ -129,8 +129,7 @@ class TestHolding:
         message = samples.message_of(changes)
         assert [(each.message_id, each.at) for each in after.ticket.scheduled] == [(message.id, LATER)]
         assert after.ticket.state is State.PENDING
-        assert after.ticket.sla
-        assert after.ticket.sla.answered_at is None
+        assert clock_of(after.ticket).answered_at is None
         assert after.ticket.next_due_at == LATER
         assert "ticket.timer_moved" in samples.facts(changes)
 
@@ -162,8 +161,7 @@ class TestHolding:
         due = next(event for event in changes.events if event.type == "message.send_due")
         assert due.data == {"message_id": message.id, "kind": "reply", "channel": "mail"}
         assert after.ticket.scheduled == ()
-        assert after.ticket.sla
-        assert after.ticket.sla.answered_at == MORNING + timedelta(hours=2)
+        assert clock_of(after.ticket).answered_at == MORNING + timedelta(hours=2)
         assert lifecycle.apply_due(after, ApplyDue(), samples.context(7300)).writes == ()
 
 
@@ -185,7 +183,7 @@ class TestRecalling:
     def test_a_status_of_our_own_is_given_and_taken_back(self) -> None:
         labelled = UpdateTicket(1, status_id="sta_1", state=State.OPEN)
         before = timed()
-        before = samples.after(before, lifecycle.update_ticket(before, labelled, samples.context(5), None, house.RULES))
+        before = samples.after(before, lifecycle.update_ticket(before, labelled, samples.context(5), house.RULES))
         held, message = posted(before, rules=house.RULES, undo_seconds=10, status_after="sta_5")
         assert (held.ticket.state, held.ticket.status_id) == (State.ON_HOLD, "sta_5")
         after = samples.after(held, take_back(held, message)).ticket
@@ -194,7 +192,7 @@ class TestRecalling:
     def test_a_status_that_somebody_gave_since_keeps_its_state(self) -> None:
         held, message = posted(timed(), rules=house.RULES, undo_seconds=10, state_after=State.ON_HOLD)
         given = UpdateTicket(held.ticket.version, status_id="sta_5")
-        since = samples.after(held, lifecycle.update_ticket(held, given, samples.context(62), None, house.RULES))
+        since = samples.after(held, lifecycle.update_ticket(held, given, samples.context(62), house.RULES))
         after = samples.after(since, take_back(since, message)).ticket
         assert (after.state, after.status_id) == (State.ON_HOLD, "sta_5")
 
@@ -212,10 +210,10 @@ class TestRecalling:
             command = AcknowledgeEscalation(loaded.ticket.version)
             loaded = samples.after(loaded, lifecycle.acknowledge_escalation(loaded, command, samples.context(LATE + 5)))
         held, message = posted(loaded, LATE + 60, undo_seconds=10)
-        assert held.ticket.escalation is None
+        assert call_of(held.ticket) is None
         changes = take_back(held, message, seconds=LATE + 65)
         after = samples.after(held, changes).ticket
-        assert (after.escalation, after.sla) == (loaded.ticket.escalation, loaded.ticket.sla)
+        assert (call_of(after), after.sla) == (call_of(loaded.ticket), loaded.ticket.sla)
         assert "escalation.restored" in samples.facts(changes)
         assert "escalation.raised" not in samples.facts(changes)
 
@@ -223,15 +221,15 @@ class TestRecalling:
         loaded = late()
         at = MORNING + timedelta(days=1)
         held, message = posted(loaded, LATE + 60, send_at=at, state_after=State.RESOLVED)
-        assert held.ticket.escalation is None
+        assert call_of(held.ticket) is None
         after = samples.after(held, take_back(held, message, seconds=LATE + 65)).ticket
-        assert (after.state, after.escalation) == (loaded.ticket.state, loaded.ticket.escalation)
+        assert (after.state, call_of(after)) == (loaded.ticket.state, call_of(loaded.ticket))
         plain, message = posted(loaded, LATE + 60, send_at=at)
         done = UpdateTicket(plain.ticket.version, state=State.RESOLVED)
         since = samples.after(plain, lifecycle.update_ticket(plain, done, samples.context(LATE + 62)))
         again = UpdateTicket(since.ticket.version, state=State.REOPENED)
         since = samples.after(since, lifecycle.update_ticket(since, again, samples.context(LATE + 63)))
-        assert samples.after(since, take_back(since, message, seconds=LATE + 65)).ticket.escalation is None
+        assert call_of(samples.after(since, take_back(since, message, seconds=LATE + 65)).ticket) is None
 
     def test_nobody_is_called_again_for_what_is_done_or_answered_by_another(self) -> None:
         held, message = posted(late(), LATE + 60, undo_seconds=60)
@@ -241,15 +239,15 @@ class TestRecalling:
         other, _ = posted(held, LATE + 62)
         for since, answers in ((samples.after(held, done), ()), (other, [LATE + 62])):
             changes = take_back(since, message, seconds=LATE + 65, answers=answers)
-            assert samples.after(since, changes).ticket.escalation is None
+            assert call_of(samples.after(since, changes).ticket) is None
 
     def test_a_breach_that_was_noticed_with_it_calls_people_after_all(self) -> None:
         held, message = posted(timed(), LATE + 60, undo_seconds=10)
-        assert held.ticket.escalation is None
+        assert call_of(held.ticket) is None
         changes = take_back(held, message, seconds=LATE + 65)
         after = samples.after(held, changes).ticket
-        assert after.escalation
-        assert after.escalation.level == 1
+        assert call_of(after)
+        assert call_of(after).level == 1
 
     def test_the_words_are_a_draft_again_above_what_was_written_since(self) -> None:
         held, message = posted(timed(), undo_seconds=10, html="<p>Try <b>again</b>.</p>", bcc=("z@y.example",))
@@ -286,19 +284,16 @@ class TestRecalling:
         held, message = posted(timed(), undo_seconds=60)
         second, _ = posted(held, 62)
         after = samples.after(second, take_back(second, message, answers=[62])).ticket
-        assert after.sla
-        assert after.sla.answered_at == MORNING + timedelta(seconds=62)
+        assert clock_of(after).answered_at == MORNING + timedelta(seconds=62)
 
     def test_time_that_ran_out_meanwhile_has_run_out(self) -> None:
         loaded = timed()
-        assert loaded.ticket.sla
-        due = (loaded.ticket.sla.due_at - MORNING).total_seconds()
+        due = (clock_of(loaded.ticket).due_at - MORNING).total_seconds()
         held, message = posted(loaded, due - 5, undo_seconds=60)
         changes = take_back(held, message, seconds=due + 5)
         after = samples.after(held, changes).ticket
-        assert after.sla
-        assert (after.sla.answered_at, after.sla.breached_at) == (None, loaded.ticket.sla.due_at)
-        assert after.escalation
+        assert (clock_of(after).answered_at, clock_of(after).breached_at) == (None, clock_of(loaded.ticket).due_at)
+        assert call_of(after)
 
     @pytest.mark.parametrize("state", [each for each in SendState if each is not SendState.HELD])
     def test_what_is_not_held_any_more_is_too_late(self, state: SendState) -> None:
@@ -331,8 +326,7 @@ class TestRescheduling:
         changes = recall.reschedule(loaded, message, RescheduleMessage(message.id, None), samples.context(70))
         after = samples.after(loaded, changes).ticket
         assert after.scheduled == ()
-        assert after.sla
-        assert after.sla.answered_at == MORNING + timedelta(seconds=70)
+        assert clock_of(after).answered_at == MORNING + timedelta(seconds=70)
         assert "message.send_due" in samples.facts(changes)
 
     def test_what_goes_out_in_a_moment_is_not_moved(self) -> None:

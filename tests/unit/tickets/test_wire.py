@@ -13,6 +13,7 @@ from lambdesk.tickets.model import Loaded, State, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES
 from lambdesk.tickets.wire import row, row_text
 from tests.contracts.stores import examples
+from tests.support.clocks import pinned
 from tests.unit.tickets import samples
 
 FIELDS = {
@@ -55,7 +56,7 @@ def test_the_largest_row_stays_within_a_kilobyte_of_characters() -> None:
         number=9_999_999_999,
         version=999_999,
         message_count=99_999,
-        sla=examples.clock(paused_at=examples.at(60)),
+        sla=pinned(examples.clock(paused=True, since=examples.at(60))),
     )
     assert len(rows.pack(ticket)) <= 1024, "as it is kept, and paid for"
     assert len(row_text(ticket)) <= 1200, "as it is sent"
@@ -63,16 +64,16 @@ def test_the_largest_row_stays_within_a_kilobyte_of_characters() -> None:
 
 def test_a_clock_says_how_it_stands() -> None:
     def shown(**fields: object) -> tuple[object, ...]:
-        clock = row(examples.ticket(1, sla=examples.clock(**fields)))["sla"]
+        clock = row(examples.ticket(1, sla=pinned(examples.clock(**fields))))["sla"]
         return clock["state"], clock["paused_at"], clock["answered_at"]
 
     due, later = examples.at(28_800), examples.at(30_000)
     told = moments.to_text(examples.at(60)), moments.to_text(later)
     assert shown() == ("running", None, None)
-    assert shown(warned=True) == ("warned", None, None)
-    assert shown(paused_at=examples.at(60)) == ("paused", told[0], None)
+    assert shown(warned=1) == ("warned", None, None)
+    assert shown(paused=True, since=examples.at(60)) == ("paused", told[0], None)
     assert shown(answered_at=examples.at(60)) == ("met", None, told[0])
-    assert shown(answered_at=later, paused_at=examples.at(60)) == ("met", None, told[1])
+    assert shown(answered_at=later, paused=True, since=examples.at(60)) == ("met", None, told[1])
     assert shown(breached_at=due) == ("breached", None, None)
     assert shown(breached_at=due, answered_at=later) == ("breached", None, told[1])
 

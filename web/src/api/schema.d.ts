@@ -2096,6 +2096,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/escalation/rotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rotas
+         * @description All of them, by name.
+         */
+        get: operations["list_rotas"];
+        put?: never;
+        /**
+         * Create Rota
+         * @description Make a rota: who has the duty in turn, from when on, for how long each.
+         */
+        post: operations["create_rota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/escalation/rotas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rota
+         * @description One of them.
+         */
+        get: operations["get_rota"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Rota
+         * @description Take a rota away.
+         */
+        delete: operations["delete_rota"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Rota
+         * @description Change a rota, or let somebody stand in on some days. Calls that were made stay as they were.
+         */
+        patch: operations["patch_rota"];
+        trace?: never;
+    };
+    "/v1/escalation/rotas/{id}/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duties
+         * @description Who has the duty in the coming weeks, from the one that runs now on.
+         */
+        get: operations["list_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/escalation/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List On Call
+         * @description Who is on call now, and who is next, by rota.
+         */
+        get: operations["list_on_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/filters/fields": {
         parameters: {
             query?: never;
@@ -2525,6 +2617,12 @@ export interface components {
             name: string;
         };
         /**
+         * Because
+         * @description Why somebody has a duty: it is their turn, they stand in for a day, or whose turn it is is not active.
+         * @enum {string}
+         */
+        Because: "turn" | "override" | "skipped";
+        /**
          * Begun
          * @description How a session began: with a password, or at the tenant's sign-in provider, there in one step or in two.
          * @enum {string}
@@ -2823,6 +2921,8 @@ export interface components {
          * Clock
          * @description A promised time. It can be met up to and at `due_at`; `answered_at` is set late too, when it stays breached.
          *
+         *     As `sla` of a ticket it is the one to look at first; `clocks` are all of them, one of a metric at most.
+         *
          *     `paused_at` is set while it is paused: from then to `due_at` is what is left, and `due_at` moves when it goes on.
          */
         Clock: {
@@ -2845,7 +2945,7 @@ export interface components {
         };
         /**
          * ClockState
-         * @description MET and BREACHED are verdicts: neither is ever left. PAUSED stands still, with the rest of its time.
+         * @description MET and BREACHED are verdicts. PAUSED stands still, with the rest of its time.
          * @enum {string}
          */
         ClockState: "running" | "warned" | "paused" | "breached" | "met";
@@ -2979,6 +3079,34 @@ export interface components {
             shared: components["schemas"]["Draft"] | null;
         };
         /**
+         * Duty
+         * @description Until just before `ends_at`. Nobody has it when no member is active. `because`: whose turn it is may be passed
+         *     over, or replaced for a day.
+         */
+        Duty: {
+            /**
+             * Begins At
+             * Format: date-time
+             */
+            begins_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** User Id */
+            user_id: string | null;
+            because: components["schemas"]["Because"];
+        };
+        /**
+         * DutyList
+         * @description One after the other.
+         */
+        DutyList: {
+            /** Items */
+            items: components["schemas"]["Duty"][];
+        };
+        /**
          * Envelope
          * @description What SMTP said: who sent it (empty for robots), and to whom.
          */
@@ -2993,9 +3121,19 @@ export interface components {
         };
         /**
          * Escalation
-         * @description People called for a breach. Null when nobody is: there was none, or it was answered.
+         * @description People called because the time of a metric ran out at `breach_at`, or by a person (`manual`).
          */
         Escalation: {
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "first_response" | "next_response" | "resolution" | "manual";
+            /**
+             * Breach At
+             * Format: date-time
+             */
+            breach_at: string;
             /** Level */
             level: number;
             /** Acknowledged By */
@@ -3569,7 +3707,7 @@ export interface components {
          * Metric
          * @enum {string}
          */
-        Metric: "first_response";
+        Metric: "first_response" | "next_response" | "resolution";
         /**
          * MfaBegun
          * @description What an authenticator is told: the secret, or all as an `otpauth:` address. `ticket` is good for 10 minutes.
@@ -3985,6 +4123,42 @@ export interface components {
             reach?: components["schemas"]["Reach"];
         };
         /**
+         * NewRota
+         * @description The first member's first turn begins on `begins`, at `handover` by the clocks of `zone`.
+         */
+        NewRota: {
+            /** Name */
+            name: string;
+            /**
+             * Zone
+             * @description An IANA name.
+             * @example Europe/Berlin
+             */
+            zone: string;
+            /** Members */
+            members: string[];
+            /**
+             * Begins
+             * Format: date
+             * @example 2026-12-24
+             */
+            begins: string;
+            /**
+             * Handover
+             * @default 09:00
+             * @example 09:00
+             */
+            handover?: string;
+            /**
+             * Turn Days
+             * @description 1: a day each; 7: a week; 14: two weeks …
+             * @default 7
+             */
+            turn_days?: number;
+            /** Overrides */
+            overrides?: components["schemas"]["RotaOverride"][];
+        };
+        /**
          * NewRotation
          * @description For how many hours the secret of before goes on.
          */
@@ -4255,6 +4429,26 @@ export interface components {
             ids?: string[];
             /** Up To */
             up_to?: string;
+        };
+        /**
+         * OnCall
+         * @description Who has the duty of a rota now, and who after that.
+         */
+        OnCall: {
+            /** Rota Id */
+            rota_id: string;
+            /** Name */
+            name: string;
+            now: components["schemas"]["Duty"];
+            next: components["schemas"]["Duty"];
+        };
+        /**
+         * OnCallList
+         * @description By the rota's name.
+         */
+        OnCallList: {
+            /** Items */
+            items: components["schemas"]["OnCall"][];
         };
         /**
          * OpenSession
@@ -4747,6 +4941,104 @@ export interface components {
             members: number;
             /** Version */
             version: number;
+        };
+        /**
+         * Rota
+         * @description `version` is also the `ETag`.
+         */
+        Rota: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Zone */
+            zone: string;
+            /** Members */
+            members: string[];
+            /**
+             * Begins
+             * Format: date
+             * @example 2026-12-24
+             */
+            begins: string;
+            /**
+             * Handover
+             * @example 09:00
+             */
+            handover: string;
+            /** Turn Days */
+            turn_days: number;
+            /** Overrides */
+            overrides: components["schemas"]["RotaOverride"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RotaList
+         * @description By name.
+         */
+        RotaList: {
+            /** Items */
+            items: components["schemas"]["Rota"][];
+        };
+        /**
+         * RotaOverride
+         * @description Somebody else has the duty of all days from `first` to `last`.
+         */
+        RotaOverride: {
+            /**
+             * First
+             * Format: date
+             * @example 2026-12-24
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             * @example 2026-12-24
+             */
+            last: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * RotaPatch
+         * @description Only what is there changes, each as a whole.
+         */
+        RotaPatch: {
+            /** Name */
+            name?: string;
+            /**
+             * Zone
+             * @description An IANA name.
+             * @example Europe/Berlin
+             */
+            zone?: string;
+            /** Members */
+            members?: string[];
+            /**
+             * Begins
+             * Format: date
+             * @example 2026-12-24
+             */
+            begins?: string;
+            /**
+             * Handover
+             * @example 09:00
+             */
+            handover?: string;
+            /**
+             * Turn Days
+             * @description 1: a day each; 7: a week; 14: two weeks …
+             */
+            turn_days?: number;
+            /** Overrides */
+            overrides?: components["schemas"]["RotaOverride"][];
         };
         /**
          * Row
@@ -5446,7 +5738,10 @@ export interface components {
             sla: components["schemas"]["Clock"] | null;
             /** Escalation Level */
             escalation_level: number;
-            escalation: components["schemas"]["Escalation"] | null;
+            /** Clocks */
+            clocks: components["schemas"]["Clock"][];
+            /** Escalations */
+            escalations: components["schemas"]["Escalation"][];
             /** Status Id */
             status_id: string | null;
             /** Category Id */
@@ -19017,6 +19312,710 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rotas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotaList"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_rota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRota"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rota"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of what is meant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rota"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_rota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version the change is based on, such as `"7"`. `*` and lists are not taken. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of what is meant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_rota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the version the change is based on, such as `"7"`. `*` and lists are not taken. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of what is meant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotaPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rota"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duties: {
+        parameters: {
+            query?: {
+                /** @description How many weeks from now. */
+                weeks?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of what is meant. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyList"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_on_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnCallList"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

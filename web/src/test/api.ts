@@ -105,6 +105,7 @@ export const server = setupServer(
     return new HttpResponse(null, { status: 204 });
   }),
   http.get(url("/public/:slug/brand"), () => HttpResponse.json({ name: "Northwind", locale: "en", accent: null, logo_url: null, sign_up: false })),
+  http.get(url("/public/sign-up"), () => problem(404, "not_found")),
   http.get(url("/users"), () => HttpResponse.json({ items: [MAYA, JONAS] })),
   http.get(url("/tickets"), ({ request }) =>
     HttpResponse.json({ items: listed(new URL(request.url).searchParams), next_cursor: null, partial: false }),

@@ -1,9 +1,15 @@
-"""The form in which API keys, sources of inbound mail, sign-in providers and exports are kept: a part of the codec."""
+"""The form in which API keys, sources of inbound mail, sign-in providers and exports are kept, and what tells of
+tenants that come and go: a part of the codec.
+"""
 
+from collections.abc import Callable
+from typing import Any
+
+from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.shapes import FLAG, MOMENT, NUMBER, TEXT, TEXTS, Part, Shape, member
 from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.identity.federation.model import Provider, ProviderAccount
-from lambdesk.identity.model import SignUp
+from lambdesk.identity.model import Headcount, Leaving, SignUp
 from lambdesk.inbound.model import InboundSource
 from lambdesk.tenants.exporting import model as exporting
 
@@ -54,6 +60,8 @@ PROVIDER = Shape(
     version=("v", NUMBER),
 )
 PROVIDER_ACCOUNT = Shape(ProviderAccount, subject=("s", TEXT), user_id=("u", TEXT))
+HEADCOUNT = Shape(Headcount, version=("v", NUMBER))
+LEAVING = Shape(Leaving, tenant=("t", TEXT), delete_at=("w", MOMENT))
 TENANT_EXPORT = Shape(
     exporting.TenantExport,
     id=("i", TEXT),
@@ -66,3 +74,15 @@ TENANT_EXPORT = Shape(
     files=("f", NUMBER),
     version=("v", NUMBER),
 )
+
+PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
+    ApiKey: (API_KEY, lambda t, e: keys.api_key_key(t, e.id)),
+    ApiKeyUse: (API_KEY_USE, lambda t, e: keys.api_key_key(t, e.id, use=True)),
+    InboundSource: (INBOUND_SOURCE, lambda t, e: keys.inbound_source_key(t, e.id)),
+    SignUp: (SIGN_UP, lambda t, e: keys.sign_up_key(t)),
+    Provider: (PROVIDER, lambda t, e: keys.provider_key(t)),
+    ProviderAccount: (PROVIDER_ACCOUNT, lambda t, e: keys.provider_account_key(t, e.subject)),
+    Headcount: (HEADCOUNT, lambda t, e: keys.headcount_key(t)),
+    Leaving: (LEAVING, lambda t, e: keys.leaving_key(e.delete_at, e.tenant)),
+    exporting.TenantExport: (TENANT_EXPORT, lambda t, e: keys.tenant_export_key(t)),
+}

@@ -16,6 +16,7 @@ from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
+from lambdesk.adapters.dynamodb.rotas import ROTA
 from lambdesk.adapters.dynamodb.said import DRAFT, MESSAGE
 from lambdesk.adapters.dynamodb.shapes import (
     FIGURES,
@@ -34,13 +35,12 @@ from lambdesk.adapters.dynamodb.shapes import (
     seconds_up,
 )
 from lambdesk.adapters.dynamodb.table import Item
-from lambdesk.api_keys.model import ApiKey, ApiKeyUse
 from lambdesk.canned.model import CannedResponse, CannedUses
 from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentLetter, ThreadKey
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
-from lambdesk.identity.federation.model import Provider, ProviderAccount
+from lambdesk.escalation.rotas.model import Rota
 from lambdesk.identity.model import (
     AllowedOrigin,
     Begun,
@@ -60,7 +60,6 @@ from lambdesk.identity.model import (
     UserSession,
     Welcome,
 )
-from lambdesk.inbound.model import InboundSource
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
@@ -253,9 +252,9 @@ def _ticket_item(tenant: str, ticket: Ticket) -> Item:
     if ticket.state_before is not None:
         item["sb"] = {"S": ticket.state_before.value}
     if ticket.sla is not None:
-        item["sl"] = {"S": clocks.pack_clock(ticket.sla)}
-    if ticket.escalation is not None:
-        item["es"] = {"S": clocks.pack_escalation(ticket.escalation)}
+        item["sl"] = {"S": clocks.pack_sla(ticket.sla)}
+    if ticket.escalations:
+        item["es"] = {"S": clocks.pack_escalations(ticket.escalations)}
     rare = RARE.pack(ticket)
     if rare:
         item["x"] = {"S": dumps(rare)}
@@ -286,8 +285,8 @@ def ticket(item: Item) -> Ticket:
         mailbox=item.get("mb", {}).get("S"),
         unauthenticated=row["unauthenticated"],
         state_before=State(before["S"]) if before else None,
-        sla=clocks.clock(item["sl"]["S"]) if "sl" in item else None,
-        escalation=clocks.escalation(item["es"]["S"]) if "es" in item else None,
+        sla=clocks.sla(item["sl"]["S"]) if "sl" in item else None,
+        escalations=clocks.escalations(item["es"]["S"]) if "es" in item else (),
         status_id=row["status_id"],
         category_id=row["category_id"],
         tags=tuple(row["tags"]),
@@ -314,20 +313,19 @@ def draft(item: Item) -> SavedDraft:
 
 
 PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
+    **access.PLACES,
     Status: (rules.STATUS, lambda t, e: keys.rule_key(t, e.id)),
     FieldDefinition: (rules.FIELD, lambda t, e: keys.rule_key(t, e.id)),
     Category: (rules.CATEGORY, lambda t, e: keys.rule_key(t, e.id)),
     Team: (rules.TEAM, lambda t, e: keys.rule_key(t, e.id)),
     TicketSettings: (rules.SETTINGS, lambda t, e: keys.ticket_settings_key(t)),
     Tag: (rules.TAG, lambda t, e: keys.tag_key(t, e.name)),
-    ApiKey: (access.API_KEY, lambda t, e: keys.api_key_key(t, e.id)),
-    ApiKeyUse: (access.API_KEY_USE, lambda t, e: keys.api_key_key(t, e.id, use=True)),
-    InboundSource: (access.INBOUND_SOURCE, lambda t, e: keys.inbound_source_key(t, e.id)),
     CannedResponse: (RESPONSE, lambda t, e: keys.canned_key(t, e.id)),
     CannedUses: (USES, lambda t, e: keys.canned_key(t, e.id, uses=True)),
     SlaPolicies: (SLA_POLICIES, lambda t, e: keys.policy_key(t, e.version)),
     BusinessCalendar: (CALENDAR, lambda t, e: keys.calendar_key(t, e.id)),
     CalendarVersion: (CALENDAR_VERSION, lambda t, e: keys.calendar_version_key(t, e.id, e.version)),
+    Rota: (ROTA, lambda t, e: keys.rota_key(t, e.id)),
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),
     SavedDraft: (DRAFT, lambda t, e: keys.draft_key(t, e.number, e.owner)),
@@ -344,11 +342,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     CustomerSession: (CUSTOMER_SESSION, lambda t, e: keys.device_key(t, e.customer_id, e.id)),
     UserSession: (USER_SESSION, lambda t, e: keys.user_session_key(t, e.user_id, e.session_id)),
     Tries: (TRIES, lambda t, e: keys.tries_key(t, e.user_id)),
-    SignUp: (access.SIGN_UP, lambda t, e: keys.sign_up_key(t)),
     RecoveryCodes: (RECOVERY_CODES, lambda t, e: keys.recovery_key(t, e.user_id)),
-    TenantExport: (access.TENANT_EXPORT, lambda t, e: keys.tenant_export_key(t)),
-    Provider: (access.PROVIDER, lambda t, e: keys.provider_key(t)),
-    ProviderAccount: (access.PROVIDER_ACCOUNT, lambda t, e: keys.provider_account_key(t, e.subject)),
     ThreadKey: (THREAD_KEY, lambda t, e: keys.thread_key(t, e.key)),
     LedgerEntry: (LEDGER, lambda t, e: keys.ledger_key(t, e.day, e.raw_id)),
     QuarantineEntry: (QUARANTINE, lambda t, e: keys.quarantine_key(t, e.id)),

@@ -1,6 +1,8 @@
 """Tenants, staff and sessions on the table."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import takewhile
 
 from lambdesk.adapters.dynamodb import access, codec
 from lambdesk.adapters.dynamodb import table as keys
@@ -8,7 +10,19 @@ from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.shapes import Shape, T
 from lambdesk.adapters.dynamodb.table import Key
 from lambdesk.identity.federation.model import Provider, ProviderAccount
-from lambdesk.identity.model import Mailbox, RecoveryCodes, Role, Session, SignUp, StaffAddress, Tenant, Tries, User
+from lambdesk.identity.model import (
+    Headcount,
+    Leaving,
+    Mailbox,
+    RecoveryCodes,
+    Role,
+    Session,
+    SignUp,
+    StaffAddress,
+    Tenant,
+    Tries,
+    User,
+)
 from lambdesk.kit.context import SYSTEM_TENANT
 
 
@@ -42,12 +56,19 @@ class DynamoIdentityStore(Store):
         items = self._table.connection.pages(keys.settings_partition(SYSTEM_TENANT), keys.SLUG)
         return list(dict.fromkeys(codec.SLUG.unpack(item).tenant for item in items))
 
+    def leaving(self, until: datetime) -> Sequence[Leaving]:
+        found = map(access.LEAVING.unpack, self._table.connection.pages(keys.LEAVING))
+        return list(takewhile(lambda each: each.delete_at <= until, found))
+
     def user(self, tenant: str, user_id: str) -> User | None:
         return self._one(keys.user_key(tenant, user_id), codec.USER)
 
     def users(self, tenant: str) -> Sequence[User]:
         items = self._table.connection.pages(keys.settings_partition(tenant), keys.USER)
         return [codec.USER.unpack(item) for item in items]
+
+    def headcount(self, tenant: str) -> Headcount | None:
+        return self._one(keys.headcount_key(tenant), access.HEADCOUNT)
 
     def role(self, tenant: str, role_id: str) -> Role | None:
         return self._one(keys.role_key(tenant, role_id), codec.ROLE)

@@ -47,6 +47,7 @@ class DynamoOwnTable(Store):
     def _partitions(self, tenant: str, since: datetime, until: datetime) -> Iterator[str]:
         yield keys.settings_partition(tenant)
         yield keys.calendar_versions_partition(tenant)
+        yield keys.rota_partition(tenant)
         yield keys.tag_partition(tenant)
         yield keys.canned_partition(tenant)
         yield keys.quarantine_partition(tenant)

@@ -27,7 +27,7 @@ _FIELDS = _JSON.count("%s")
 # What most tickets have not is not kept when nothing comes behind it, and was not kept by earlier versions.
 _ABSENT = (_NO_CLOCK, "0", "null", "null", "[]", "null", "null", "false")
 _CLOCK_AT = _FIELDS - len(_ABSENT)
-_METRICS = {"f": Metric.FIRST_RESPONSE.value}
+_METRICS = {each.value[0]: each.value for each in Metric}
 _STATES = {each.value[0]: each.value for each in ClockState}
 
 

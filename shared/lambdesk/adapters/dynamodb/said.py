@@ -86,7 +86,9 @@ DELIVERY = Part(
     send_after=MOMENT,
     scheduled=FLAG,
 )
-CALLED = Part(Called, level=NUMBER, next_at=MOMENT, acknowledged_by=TEXT, acknowledged_at=MOMENT)
+CALLED = Part(
+    Called, level=NUMBER, next_at=MOMENT, acknowledged_by=TEXT, acknowledged_at=MOMENT, metric=TEXT, breach=MOMENT
+)
 UNDO = Part(
     UndoFacts,
     version=NUMBER,
@@ -95,9 +97,9 @@ UNDO = Part(
     last_message_by=TEXT,
     assignee_id=TEXT,
     status_id=TEXT,
-    answered=FLAG,
-    called=CALLED.one(),
-    breached=FLAG,
+    answered=TEXTS,
+    called=CALLED.many(),
+    breached=TEXTS,
 )
 MESSAGE = Worded(
     Message,

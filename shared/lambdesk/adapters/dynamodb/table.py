@@ -19,6 +19,7 @@
 | settings of tickets | `T#t#CFG` | `tickets#`, `tickets#<kind>#<ulid>` |
 | tags in use | `T#t#TG` | `<tag>` |
 | business calendar, its versions | `T#t#CAL`, `T#t#CAV` | `<ulid>`, `<ulid>#<version>` |
+| on-call rota | `T#t#ROT` | `<ulid>` |
 | canned response, its uses | `T#t#CR` | `<ulid>`, `<ulid>#n` |
 | API key, its last use | `T#t#KEY` | `<ulid>`, `<ulid>#u` |
 | source of inbound mail | `T#t#IN` | `<ulid>` |

@@ -11,6 +11,7 @@ from lambdesk.adapters.dynamodb.calendars import CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.connection import Path, Refused, our_errors
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
 from lambdesk.adapters.dynamodb.responses import RESPONSE
+from lambdesk.adapters.dynamodb.rotas import ROTA
 from lambdesk.adapters.dynamodb.shapes import Shape
 from lambdesk.adapters.dynamodb.table import Item, Table
 from lambdesk.kit.context import SYSTEM_TENANT
@@ -53,6 +54,7 @@ _READERS: Mapping[tuple[str, str], tuple[str, Callable[[Item], dict[str, Any]]]]
     ("CFG", keys.RULES + "team#"): ("teams", _of(rules.TEAM)),
     ("CFG", keys.POLICY): ("policies", _of(SLA_POLICIES)),
     ("CAV", ""): ("calendars", _of(CALENDAR_VERSION)),
+    ("ROT", ""): ("rotas", _of(ROTA)),
     ("TG", ""): ("tags", _of(rules.TAG)),
     ("ML", ""): ("mail_ledger", _of(codec.LEDGER)),
     ("QU", ""): ("quarantine", _of(codec.QUARANTINE)),

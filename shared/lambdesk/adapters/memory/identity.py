@@ -1,11 +1,14 @@
 """Tenants, staff and sessions in memory."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from lambdesk.adapters.memory.state import Store
 from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     AllowedOrigin,
+    Headcount,
+    Leaving,
     Mailbox,
     RecoveryCodes,
     Role,
@@ -45,11 +48,18 @@ class MemoryIdentityStore(Store):
         slugs = sorted(self._state.all(SYSTEM_TENANT, Slug), key=lambda slug: slug.slug)
         return list(dict.fromkeys(slug.tenant for slug in slugs))
 
+    def leaving(self, until: datetime) -> Sequence[Leaving]:
+        found = [each for each in self._state.all(SYSTEM_TENANT, Leaving) if each.delete_at <= until]
+        return sorted(found, key=lambda each: (each.delete_at, each.tenant))
+
     def user(self, tenant: str, user_id: str) -> User | None:
         return self._state.get(tenant, User, user_id)
 
     def users(self, tenant: str) -> Sequence[User]:
         return sorted(self._state.all(tenant, User), key=lambda user: user.id)
+
+    def headcount(self, tenant: str) -> Headcount | None:
+        return self._state.get(tenant, Headcount)
 
     def role(self, tenant: str, role_id: str) -> Role | None:
         return self._state.get(tenant, Role, role_id)

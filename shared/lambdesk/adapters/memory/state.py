@@ -13,9 +13,12 @@ from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, Th
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.escalation.rotas.model import Rota
 from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
     AllowedOrigin,
+    Headcount,
+    Leaving,
     Mailbox,
     RecoveryCodes,
     Role,
@@ -65,9 +68,12 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     Tries: lambda e: (e.user_id,),
     RecoveryCodes: lambda e: (e.user_id,),
     SignUp: lambda e: (),
+    Headcount: lambda e: (),
+    Leaving: lambda e: (e.delete_at, e.tenant),
     SlaPolicies: lambda e: (e.version,),
     BusinessCalendar: lambda e: (e.id,),
     CalendarVersion: lambda e: (e.id, e.version),
+    Rota: lambda e: (e.id,),
     Status: lambda e: (e.id,),
     FieldDefinition: lambda e: (e.id,),
     Category: lambda e: (e.id,),
@@ -132,6 +138,7 @@ class State:
         placing.check(tenant, changes)
         with self.lock:
             self._check(tenant, changes.all_writes)
+            self._check_facts(tenant, changes)
             for write in changes.all_writes:
                 if isinstance(write, Check):
                     continue
@@ -143,6 +150,12 @@ class State:
             for part in changes.parts:
                 if part.events:
                     self.timelines.setdefault((tenant, part.parent), []).extend(part.events)
+
+    def _check_facts(self, tenant: str, changes: ChangeSet) -> None:
+        for part in changes.parts:
+            told = self.timelines.get((tenant, part.parent), ())
+            if part.events and any(each.id == part.events[0].id for each in told):
+                raise AlreadyExists(part.events[0])
 
     def _check(self, tenant: str, writes: tuple[Write, ...]) -> None:
         for write in writes:

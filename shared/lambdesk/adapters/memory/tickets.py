@@ -78,7 +78,8 @@ class MemoryTicketStore(MemoryDraftStore):
 
 
 def _due(ticket: Ticket) -> float:
-    return ticket.sla.due_at.timestamp() if ticket.sla else _NEVER
+    clock = ticket.sla.urgent if ticket.sla else None
+    return clock.due_at.timestamp() if clock else _NEVER
 
 
 def _page(tickets: list[Ticket], order: Order, limit: int, position: dict[str, Any] | None) -> RowPage:

@@ -4,29 +4,35 @@ from datetime import datetime, timedelta
 
 from lambdesk.channels.portal.links import LINK_LIFETIME, Link
 from lambdesk.channels.portal.model import CustomerSession
+from lambdesk.channels.webform import LIFETIME
 from lambdesk.customers.events import CustomerSignedIn, CustomerSignedOut, CustomerSignInAsked
 from lambdesk.kit import clock, handles
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove, Replace, with_facts
 from lambdesk.kit.context import Context
 from lambdesk.kit.handles import hash_of
-from lambdesk.kit.text import clip
+from lambdesk.kit.text import clip, digest
 
 REMEMBERED = timedelta(days=90)
 # A handle that is older than this is replaced with the next answer.
 HANDLE_AGE = timedelta(minutes=15)
 LETTERS_EACH_WINDOW = 3
+# What is claimed of a challenge whose work was done.
+WORK = "portal-work"
 _DEVICE_LIMIT = 120
 
 
-def slot(ctx: Context, address_digest: str, number: int) -> Claim:
-    """One of the letters that an address may ask for within LINK_LIFETIME, whether anybody has it or not."""
-    return Claim("portal-ask", f"{address_digest}/{number}", {}, ctx.now + LINK_LIFETIME)
+def slot(ctx: Context, email: str, challenge: str, number: int) -> ChangeSet:
+    """One of the letters that an address may ask for within LINK_LIFETIME, whether anybody has it or not, for work that
+    was not used yet.
+    """
+    used = Claim(WORK, digest(challenge), {}, ctx.now + LIFETIME)
+    return ChangeSet((used, Claim("portal-ask", f"{digest(email)}/{number}", {}, ctx.now + LINK_LIFETIME)))
 
 
-def ask(ctx: Context, customer_id: str, place: int, claim: Claim) -> ChangeSet:
-    """A link is to be sent to the address at `place` of the customer's record."""
+def ask(ctx: Context, customer_id: str, place: int, taken: ChangeSet) -> ChangeSet:
+    """A link is to be sent to the address at `place` of the customer's record; `taken` is its `slot`."""
     fact = CustomerSignInAsked(customer_id, place, clock.to_text(ctx.now + LINK_LIFETIME))
-    return with_facts(ctx, f"customer:{customer_id}", 1, (claim,), fact)
+    return with_facts(ctx, f"customer:{customer_id}", 1, taken.writes, fact)
 
 
 def use(ctx: Context, link: Link, device: str, session_id: str, handle: str) -> tuple[CustomerSession, ChangeSet]:

@@ -11,20 +11,20 @@ from lambdesk.channels.portal.ports import PortalStore
 from lambdesk.customers.model import Customer
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.kit import handles, ids
-from lambdesk.kit.changes import ChangeSet
+from lambdesk.kit.changes import Claim
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import AlreadyExists, NotFound, StaleVersion, Unauthenticated
 from lambdesk.kit.handles import HandleReused
 from lambdesk.kit.signing import Keyring
-from lambdesk.kit.text import digest, normal_address
+from lambdesk.kit.text import normal_address
 
 _NEXT_HANDLE = "portal-handle"
-_COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(cus_[0-9A-Z]{26})\.(cse_[0-9A-Z]{26})\.([\w-]{40,60})", re.ASCII)
+_COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(cus_[0-9A-Z]{26})\.(cse_[0-9A-Z]{26})\.([\w-]{60,79})", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Ticketed:
-    """What a cookie says, before anything is believed of it."""
+    """What a cookie of ours says; whether it is still good, its session knows."""
 
     tenant: str
     customer_id: str
@@ -41,10 +41,13 @@ class Visitor:
     cookie: str | None = None
 
 
-def parse(cookie: str) -> Ticketed:
-    """What a cookie says; raises Unauthenticated for none of ours."""
+def parse(keys: Keyring, cookie: str) -> Ticketed:
+    """What a cookie says; raises Unauthenticated for none of ours.
+
+    Before anything is read: credentials of whatever tenant somebody makes up would cost a call each.
+    """
     form = _COOKIE.fullmatch(cookie)
-    if form is None:
+    if form is None or not handles.is_ours(keys, _place(form[1], form[2], form[3]), form[4]):
         raise Unauthenticated
     return Ticketed(form[1], form[2], form[3], form[4])
 
@@ -57,22 +60,25 @@ class Portal:
         self._people = people
         self._keys = keys
 
-    def ask(self, ctx: Context, email: str) -> None:
+    def ask(self, ctx: Context, email: str, challenge: str) -> None:
         """Have a link sent, when somebody has the address. Nothing tells whether anybody has, and who asks too often
-        is not told either.
+        or comes with the same `challenge` again is not told either.
         """
         address = normal_address(email)
         known = self._people.address(ctx.tenant, address)
         person = self._people.customer(ctx.tenant, known.customer_id) if known else None
         for number in range(decide.LETTERS_EACH_WINDOW):
-            claim = decide.slot(ctx, digest(address), number)
-            change = ChangeSet((claim,))
+            change = decide.slot(ctx, address, challenge, number)
             if person and address in person.emails:
                 acts = replace(ctx, actor=Actor(ActorKind.CUSTOMER))
-                change = decide.ask(acts, person.id, person.emails.index(address), claim)
-            with suppress(AlreadyExists):
+                change = decide.ask(acts, person.id, person.emails.index(address), change)
+            try:
                 self._store.commit(ctx.tenant, change)
-                return
+            except AlreadyExists as taken:
+                if isinstance(taken.key, Claim) and taken.key.scope == decide.WORK:
+                    return
+                continue
+            return
 
     def look(self, ctx: Context, token: str) -> tuple[Link, Customer]:
         """Whom a link signs in; raises NotFound for one that is not ours, has run out or is another tenant's."""
@@ -101,8 +107,7 @@ class Portal:
         try:
             session = handles.check(stored, told.handle, ctx.now)
         except HandleReused:
-            place = _place(ctx.tenant, told.customer_id, told.session_id)
-            if stored is not None and handles.is_ours(self._keys, place, told.handle):
+            if stored is not None:
                 self._store.commit(ctx.tenant, decide.forget(ctx, stored, "reused"))
             raise Unauthenticated from None
         person = self._people.customer(ctx.tenant, session.customer_id)

@@ -63,6 +63,7 @@ class Reason(StrEnum):
     DOMAIN = "foreign_domain"
     NOT_INVITED = "not_invited"
     INVITATION_OVER = "invitation_over"
+    FULL = "workspace_full"
     INACTIVE = "inactive"
     OTHER_ACCOUNT = "other_account"
     SECOND_STEP = "second_step_missing"

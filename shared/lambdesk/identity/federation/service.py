@@ -17,6 +17,7 @@ from lambdesk.identity.federation import decide
 from lambdesk.identity.federation.decide import Setup, Wanted
 from lambdesk.identity.federation.model import Provider, Reason, Refused, Told
 from lambdesk.identity.federation.ports import Client, Endpoints, Issuers
+from lambdesk.identity.members import room
 from lambdesk.identity.model import Caller, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, UserPool
 from lambdesk.identity.queries import role_of
@@ -24,7 +25,7 @@ from lambdesk.identity.sign_in.accounts import Proven
 from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Claim, Put
 from lambdesk.kit.context import SYSTEM_TENANT, Actor, ActorKind, Context
-from lambdesk.kit.errors import AlreadyExists, NotFound, StaleVersion, Unauthenticated, Unavailable
+from lambdesk.kit.errors import AlreadyExists, LimitReached, NotFound, StaleVersion, Unauthenticated, Unavailable
 from lambdesk.kit.sealing import UnknownKey, Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
 
@@ -214,14 +215,16 @@ class Federation:
         return self._store.user(tenant, place.user_id) if place else None
 
     def _member(self, ctx: Context, known: User | None, provider: Provider, told: Told, subject: str) -> User:
-        if known is not None:
-            user, changes = decide.admit(replace(ctx, actor=Actor(ActorKind.USER, known.id)), known, subject)
-        else:
-            user, changes = decide.first(ctx, provider, told, subject)
-        if not changes.writes:
-            return user
         try:
-            self._store.commit(ctx.tenant, changes)
+            if known is None:
+                user = room.add(self._store, ctx.tenant, lambda _: decide.first(ctx, provider, told, subject))
+            else:
+                user, changes = decide.admit(replace(ctx, actor=Actor(ActorKind.USER, known.id)), known, subject)
+                if not changes.writes:
+                    return user
+                self._store.commit(ctx.tenant, changes)
+        except LimitReached:
+            raise Refused(Reason.FULL) from None
         except (AlreadyExists, StaleVersion):
             raise Unavailable from None
         self._store.commit(SYSTEM_TENANT, ChangeSet((Put(StaffAddress(ctx.tenant, user.email, user.id)),)))

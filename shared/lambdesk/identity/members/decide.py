@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from lambdesk.identity import events
 from lambdesk.identity.decide import NewUser, make_user
 from lambdesk.identity.members.invitations import LIFETIME
-from lambdesk.identity.model import ADMIN, MemberState, StaffAddress, Tenant, User
+from lambdesk.identity.model import ADMIN, Headcount, MemberState, StaffAddress, Tenant, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Check, Insert, Remove, Replace, Write, with_facts
 from lambdesk.kit.context import Context
@@ -28,10 +28,13 @@ def _invited(user: User) -> events.UserInvited:
     return events.UserInvited(user_id=user.id, role=user.role, until=clock.to_text(user.invited_at + LIFETIME))
 
 
-def check_room(home: Tenant | None, staff: Iterable[User]) -> None:
-    """Raises LimitReached when one more would be more than the plan allows. Two who come at once may both get in."""
+def take_room(home: Tenant | None, staff: Iterable[User], counted: Headcount | None) -> Write:
+    """What goes with one member more; `counted` was read before the staff, so of two who come at once one has to count
+    again. Raises LimitReached when there are as many as the plan allows.
+    """
     if home and sum(each.state is not MemberState.INACTIVE for each in staff) >= home.member_limit:
         raise LimitReached("This workspace has as many people as its plan allows.", limit=home.member_limit)
+    return Replace(Headcount(counted.version + 1), counted.version) if counted else Insert(Headcount())
 
 
 def invite(ctx: Context, wanted: NewUser, teams: tuple[str, ...]) -> tuple[User, ChangeSet]:

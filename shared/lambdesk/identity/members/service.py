@@ -1,11 +1,12 @@
 """Members: invited, changed, gone. What a change means for their account and sessions happens with it, at once."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from lambdesk.identity.decide import NAME_LIMIT, NewUser
-from lambdesk.identity.members import decide
+from lambdesk.identity.members import decide, room
 from lambdesk.identity.members.invitations import read_token
 from lambdesk.identity.model import ADMIN, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, UserPool
@@ -37,13 +38,10 @@ class Members:
 
     def invite(self, ctx: Context, wanted: NewUser, teams: tuple[str, ...] = ()) -> User:
         """A letter goes to this address. Raises LimitReached, and Invalid, also for an address that is a member's."""
-        decide.check_room(self._store.tenant(ctx.tenant), self._store.users(ctx.tenant))
-        user, changes = decide.invite(ctx, wanted, teams)
         try:
-            self._store.commit(ctx.tenant, changes)
+            return room.add(self._store, ctx.tenant, lambda _: decide.invite(ctx, wanted, teams))
         except AlreadyExists:
             raise Invalid(fields=[FieldError("body.email", "is a member's already", "taken")]) from None
-        return user
 
     def resend(self, ctx: Context, user_id: str) -> User:
         """The letter again; links of earlier ones are void. Raises NotFound or Conflict."""
@@ -89,12 +87,14 @@ class Members:
 
         The account follows the record: cut off in between, the same call once more finishes it.
         """
-        known = self._store.user(ctx.tenant, user_id)
-        staff = self._store.users(ctx.tenant)
-        user, changes = decide.activate(ctx, known, active, staff)
-        if changes.writes:
-            if active:
-                decide.check_room(self._store.tenant(ctx.tenant), staff)
+
+        def decided(staff: Sequence[User]) -> tuple[User, ChangeSet]:
+            return decide.activate(ctx, self._store.user(ctx.tenant, user_id), active, staff)
+
+        if active:
+            user = room.add(self._store, ctx.tenant, decided)
+        else:
+            user, changes = decided(self._store.users(ctx.tenant))
             self._store.commit(ctx.tenant, changes)
         self._pool.enable(user_id, enabled=active)
         if not active:

@@ -6,6 +6,7 @@ from lambdesk.identity import service as identity
 from lambdesk.identity.decide import NAME_LIMIT, NewUser, make_user, take_names
 from lambdesk.identity.model import ADMIN, SignUp, Tenant
 from lambdesk.identity.ports import IdentityStore, UserPool
+from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Claim, Insert, Remove
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
 from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, NotFound, SlugTaken
@@ -88,7 +89,8 @@ class SignUps:
         # The pool first: should it find the password too simple, nothing was made.
         self._pool.create(tenant_id, make_user(wanted, own), chosen.password)
         made = self._make(own, asked, slug)
-        Tenants(self._store).limit(own, TRIAL, {})
+        # Another change of the same record: its fact has a name of its own.
+        Tenants(self._store).limit(replace(own, seed=ids.new_seed()), TRIAL, {})
         identity.create_user(self._store, self._pool, own, wanted, chosen.password)
         self._store.commit(tenant_id, decide.used_up(asked))
         return made

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import Conflict, FieldError, Forbidden, IllegalTransition, Invalid, StaleVersion
 from lambdesk.kit.text import clean_line
-from lambdesk.sla import decide as sla
+from lambdesk.sla import clocks, escalations
 from lambdesk.sla.events import EscalationAcknowledged
-from lambdesk.sla.model import SlaPolicy
 from lambdesk.tickets.commands import (
     UNSET,
     AcknowledgeEscalation,
@@ -19,7 +19,7 @@ from lambdesk.tickets.commands import (
     UpdateTicket,
 )
 from lambdesk.tickets.decide import fields, outgoing
-from lambdesk.tickets.draft import Draft, begin, breach_of, call_next, woken
+from lambdesk.tickets.draft import Draft, begin, call_next, clocks_of, woken
 from lambdesk.tickets.events import (
     TicketAssigned,
     TicketPriorityChanged,
@@ -140,22 +140,22 @@ def update_ticket(
     loaded: Loaded,
     command: UpdateTicket,
     ctx: Context,
-    policy: SlaPolicy | None = None,
     rules: TicketRules = DEFAULT_RULES,
 ) -> ChangeSet:
     """New state, status, priority, subject, category, team, tags or custom fields; what is so already changes nothing.
 
-    `policy` is the one that the ticket's clock was started by: with it, another priority gives the clock its target.
+    Another priority gives the clocks its targets.
     """
     ticket, details = loaded.ticket, loaded.details
     values = fields.read(command.fields, rules)
     check_touched(loaded, command.expected_version, _named(command), rules)
-    draft = begin(ctx, ticket, rules)
+    draft = begin(ctx, loaded, rules)
     if command.priority is not None and command.priority is not ticket.priority:
         fact = TicketPriorityChanged(before=ticket.priority, after=command.priority)
         draft = draft.to(fact, priority=command.priority)
-        if policy is not None and draft.ticket.sla is not None:
-            draft = draft.clocked(sla.retarget(draft.ticket.sla, policy, command.priority, draft.at))
+        for clock in clocks_of(draft.ticket):
+            seconds = draft.terms.policy.first_response[command.priority]
+            draft = draft.clocked(clocks.retarget(clock, draft.terms, seconds, draft.at))
     if command.subject is not None:
         subject = subject_of(command.subject)
         if subject != ticket.subject:
@@ -181,7 +181,7 @@ def assign_ticket(loaded: Loaded, command: AssignTicket, ctx: Context, rules: Ti
     check_touched(loaded, command.expected_version, named, rules)
     if not AGENT_TRANSITIONS[ticket.state]:
         raise Conflict(f"A ticket that is {ticket.state} cannot be assigned.", state=ticket.state)
-    draft = begin(ctx, ticket, rules)
+    draft = begin(ctx, loaded, rules)
     if not isinstance(command.team_id, Unset):
         draft = fields.with_team(draft, command.team_id)
     return assign(draft, command.assignee_id).changes(ticket)
@@ -206,7 +206,7 @@ def confirm_resolution(loaded: Loaded, ctx: Context, rules: TicketRules = DEFAUL
         return ChangeSet(())
     if ticket.state is not State.RESOLVED:
         raise IllegalTransition(ticket.state, State.CLOSED, ())
-    return move(begin(ctx, ticket, rules), State.CLOSED, "confirmed").changes(ticket)
+    return move(begin(ctx, loaded, rules), State.CLOSED, "confirmed").changes(ticket)
 
 
 def reopens(ticket: Ticket, rules: TicketRules, at: datetime) -> bool:
@@ -220,30 +220,35 @@ def acknowledge_escalation(loaded: Loaded, command: AcknowledgeEscalation, ctx: 
     """Somebody takes care of a breach: no further level is called. A second acknowledgement changes nothing."""
     ticket = loaded.ticket
     check_version(ticket, command.expected_version)
-    if ticket.escalation is None:
+    if not ticket.escalations:
         raise Conflict("Nobody was called for this ticket, so there is nothing to acknowledge.")
-    if ticket.escalation.acknowledged_at is not None:
+    waiting = [each for each in ticket.escalations if each.acknowledged_at is None]
+    if not waiting:
         return ChangeSet(())
-    draft = begin(ctx, ticket)
-    taken = sla.acknowledge(ticket.escalation, ctx.actor.id, draft.at)
-    fact = EscalationAcknowledged(level=taken.level, due_at=breach_of(ticket))
-    return draft.to(fact, escalation=taken).changes(ticket)
+    draft = begin(ctx, loaded)
+    for each in waiting:
+        taken = escalations.acknowledge(each, ctx.actor.id, draft.at)
+        fact = EscalationAcknowledged(metric=taken.metric, level=taken.level, due_at=moments.to_text(taken.breach))
+        draft = draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, taken))
+    return draft.changes(ticket)
 
 
 def apply_due(loaded: Loaded, command: ApplyDue, ctx: Context, rules: TicketRules = DEFAULT_RULES) -> ChangeSet:
     """What time alone does: warning, breach, next level, closing, the end of a snooze. Nothing when nothing is due."""
     ticket = loaded.ticket
-    step = ticket.escalation.next_at if ticket.escalation else None
-    passed = ticket.sla is not None and sla.catch_up(ticket.sla, ctx.now)[1] != ()
+    step = ticket.step_at
+    passed = any(clocks.catch_up(each, ctx.now)[1] for each in clocks_of(ticket))
     closes = ticket.closes_at is not None and ticket.closes_at <= ctx.now
     wakes = ticket.snoozed_until is not None and ticket.snoozed_until <= ctx.now
     undone = passed or closes or wakes or outgoing.is_send_due(ticket, ctx.now)
     if not undone and (step is None or ctx.now < step + command.grace):
         # The moment of a change may lie a little ahead of the clock; it must not make due what is not.
         return ChangeSet(())
-    draft = begin(ctx, ticket, rules)
-    if step is not None and draft.at >= step + command.grace:
-        draft = call_next(draft)
+    draft = begin(ctx, loaded, rules)
+    for clock in clocks_of(draft.ticket):
+        called = escalations.of(draft.ticket.escalations, clock.metric)
+        if called is not None and called.next_at is not None and draft.at >= called.next_at + command.grace:
+            draft = call_next(draft, clock)
     if closes:
         draft = move(draft, State.CLOSED, "quiet_days")
     if wakes:

@@ -69,7 +69,7 @@ def _check_family(one: Loaded, other: Loaded, kind: LinkKind, ancestors: Collect
 
 
 def _linked(side: Loaded, link: Link, ctx: Context) -> ChangeSet:
-    draft, links = _unlinked(begin(beside(ctx, side.ticket), side.ticket), side, link.number)
+    draft, links = _unlinked(begin(beside(ctx, side.ticket), side), side, link.number)
     if len(links) >= LINK_LIMIT:
         raise Conflict(f"A ticket has at most {LINK_LIMIT} links.")
     draft = draft.to(TicketLinked(kind=link.kind, number=link.number))
@@ -77,7 +77,7 @@ def _linked(side: Loaded, link: Link, ctx: Context) -> ChangeSet:
 
 
 def _without(side: Loaded, other: Loaded, ctx: Context) -> ChangeSet:
-    draft, links = _unlinked(begin(beside(ctx, side.ticket), side.ticket), side, other.ticket.number)
+    draft, links = _unlinked(begin(beside(ctx, side.ticket), side), side, other.ticket.number)
     return draft.changes(side.ticket, Put(replace(side.details, links=links)))
 
 

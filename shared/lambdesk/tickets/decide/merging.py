@@ -57,7 +57,7 @@ def merge_ticket(
     check_version(source.ticket, expected_version)
     _check_merge(source, target)
     ticket = source.ticket
-    draft = begin(beside(ctx, ticket), ticket)
+    draft = begin(beside(ctx, ticket), source)
     if ticket.state is not State.CLOSED:
         draft = move(draft, State.CLOSED, "merged")
     fact = TicketMerged(into=target.ticket.number, state_before=ticket.state)
@@ -94,7 +94,7 @@ def _received(source: Loaded, target: Loaded, ctx: Context) -> ChangeSet:
     )
     new = [each for each in watchers if each not in target.details.watchers]
     fact = TicketMergeReceived(source=source.ticket.number, watchers=new or None)
-    draft = begin(beside(ctx, ticket), ticket).to(fact)
+    draft = begin(beside(ctx, ticket), target).to(fact)
     return draft.changes(ticket, Put(details))
 
 
@@ -154,7 +154,7 @@ def unmerge_ticket(
         raise Conflict("This ticket is not merged.")
     # Whatever is said here from now on comes after what is given back, also by a clock that is behind.
     ctx = replace(ctx, now=max(ctx.now, *(each.created_at for each in given))) if given else ctx
-    draft = begin(beside(ctx, ticket), ticket, rules)
+    draft = begin(beside(ctx, ticket), source, rules)
     if before is not ticket.state:
         draft = move(draft, before, "unmerged")
     fact = TicketUnmerged(into=into, message_ids=[each.id for each in given] or None)
@@ -201,7 +201,7 @@ def _let_go(target: Loaded, source: Loaded, ctx: Context) -> ChangeSet:
         participants=_without(target.details.participants, gone),
         merged=tuple(each for each in target.details.merged if each not in gone),
     )
-    draft = begin(beside(ctx, target.ticket), target.ticket).to(TicketMergeUndone(source=source.ticket.number))
+    draft = begin(beside(ctx, target.ticket), target).to(TicketMergeUndone(source=source.ticket.number))
     return draft.changes(target.ticket, Put(details))
 
 

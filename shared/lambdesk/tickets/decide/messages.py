@@ -11,13 +11,12 @@ from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import Conflict, FieldError, Invalid
 from lambdesk.kit.text import clean_line
-from lambdesk.sla import decide as sla
-from lambdesk.sla.model import SlaPolicies
+from lambdesk.sla.model import SlaPolicies, Terms
 from lambdesk.tickets.commands import UNSET, CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
 from lambdesk.tickets.decide import fields, outgoing
 from lambdesk.tickets.decide.lifecycle import assign, check_version, move, reopens, stand, subject_of
 from lambdesk.tickets.decide.recall import withdraw
-from lambdesk.tickets.draft import Draft, begin, timed, woken
+from lambdesk.tickets.draft import Draft, begin, promise, timed, woken
 from lambdesk.tickets.events import TicketCreated
 from lambdesk.tickets.filtering.promises import promised
 from lambdesk.tickets.model import (
@@ -99,7 +98,7 @@ def open_ticket(
     draft, details = _noted(draft, details, command)
     policy = promised(policies, Loaded(draft.ticket, details), rules, ctx.now)
     if policy is not None:
-        draft = timed(draft.clocked(sla.start(policy, ticket.priority, ctx.now)), None)
+        draft = timed(promise(draft, Terms(policy), ctx.now), None)
     writes = (Insert(draft.ticket), Put(details), Insert(message))
     return ChangeSet(writes, draft.events(), ticket.aggregate)
 
@@ -152,7 +151,7 @@ def receive_message(
     again = human and command.trusted and reopens(ticket, rules, ctx.now)
     if ticket.state is State.CLOSED and not again:
         raise Conflict("A closed ticket takes no messages; open a follow-up.")
-    draft = begin(ctx, ticket, rules)
+    draft = begin(ctx, loaded, rules)
     message = replace(_customer_message(ctx, ticket.number, draft.at, said), meant_for=command.meant_for)
     draft = _say(draft, message, ActorKind.CUSTOMER if human else ActorKind.SYSTEM)
     if again:
@@ -199,7 +198,7 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context, rules: Tick
     reply = command.kind is MessageKind.REPLY
     if reply:
         outgoing.check_reply(ticket, command)
-    draft = begin(ctx, ticket, rules)
+    draft = begin(ctx, loaded, rules)
     delivery = outgoing.delivery(loaded, command, draft.at) if reply and ticket.mailbox else None
     message = _staff_message(draft, command, delivery)
     # A note is talk among ourselves: the list goes on showing who spoke last in public.

@@ -7,8 +7,9 @@ from lambdesk.conversations.events import MessageSendDue
 from lambdesk.conversations.model import Called, Channel, Delivery, MessageKind, SendState, UndoFacts
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, StaleThread
 from lambdesk.kit.text import is_address, normal_address
+from lambdesk.sla.model import Escalation
 from lambdesk.tickets.commands import PostMessage
-from lambdesk.tickets.draft import Draft
+from lambdesk.tickets.draft import Draft, clocks_of
 from lambdesk.tickets.model import (
     AGENT_TRANSITIONS,
     PARTICIPANT_LIMIT,
@@ -105,8 +106,10 @@ def joined(details: TicketDetails, sent: Delivery) -> TicketDetails:
 
 def undo_facts(before: Ticket, draft: Draft) -> UndoFacts:
     """What to remember of the ticket as it was before a held reply."""
-    clock, called = draft.ticket.sla, before.escalation
-    late = clock is not None and clock.breached_at is not None
+    sla = draft.ticket.sla
+    answered = [each.metric.value for each in sla.clocks if each.answered_at is None] if sla and draft.answered else []
+    known = {each.metric for each in clocks_of(before) if each.breached_at is not None}
+    noticed = [each.metric.value for each in clocks_of(draft.ticket) if each.breached_at and each.metric not in known]
     return UndoFacts(
         version=draft.ticket.version,
         state=before.state,
@@ -114,10 +117,14 @@ def undo_facts(before: Ticket, draft: Draft) -> UndoFacts:
         last_message_by=before.last_message_by,
         assignee_id=before.assignee_id,
         status_id=before.status_id,
-        answered=draft.answered and clock is not None and clock.answered_at is None,
-        called=Called(called.level, called.next_at, called.acknowledged_by, called.acknowledged_at) if called else None,
-        breached=late and before.sla is not None and before.sla.breached_at is None,
+        answered=tuple(answered),
+        called=tuple(map(_called, before.escalations)),
+        breached=tuple(noticed),
     )
+
+
+def _called(one: Escalation) -> Called:
+    return Called(one.level, one.next_at, one.acknowledged_by, one.acknowledged_at, one.metric, one.breach)
 
 
 def scheduled(draft: Draft, message_id: str, at: datetime) -> Draft:

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from lambdesk.conversations.decide import Held, carry, kept, with_words_of
 from lambdesk.conversations.events import MessageRecalled, MessageRescheduled
-from lambdesk.conversations.model import Delivery, Message, SendState, UndoFacts
+from lambdesk.conversations.model import Called, Delivery, Message, SendState, UndoFacts
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict
-from lambdesk.sla import decide as sla
+from lambdesk.sla import clocks, escalations
 from lambdesk.sla.events import EscalationRestored
 from lambdesk.sla.model import Clock, Escalation
 from lambdesk.tickets.commands import RescheduleMessage
 from lambdesk.tickets.decide import lifecycle, outgoing
-from lambdesk.tickets.draft import Draft, begin, breach_of, call_next
+from lambdesk.tickets.draft import Draft, begin, call_next, clocks_of
 from lambdesk.tickets.events import TicketAssigned
 from lambdesk.tickets.model import AT_WORK, Loaded, State, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
@@ -39,7 +39,7 @@ def recall(
     """
     message = held.message
     delivery = _held(loaded.ticket, message)
-    draft = begin(ctx, loaded.ticket, rules)
+    draft = begin(ctx, loaded, rules)
     draft = outgoing.unscheduled(draft, message.id).to(MessageRecalled(message_id=message.id, reason="agent"))
     if message.undo is not None:
         draft = _restored(draft, message, message.undo, answers)
@@ -71,9 +71,10 @@ def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence
     if ticket.last_message_id == message.id:
         said = replace(draft.ticket, last_message_at=undo.last_message_at, last_message_by=undo.last_message_by)
         draft = replace(draft, ticket=said)
-    if undo.answered and ticket.sla is not None and ticket.sla.answered_at == message.created_at:
-        return _called(_voided(draft, ticket.sla, answers), undo)
     again = draft.ticket.state_category in AT_WORK and ticket.state_category not in AT_WORK
+    for clock in clocks_of(draft.ticket):
+        if clock.metric in undo.answered and clock.answered_at == message.created_at:
+            draft, again = _voided(draft, clock, answers), True
     return _called(draft, undo) if again else draft
 
 
@@ -91,25 +92,35 @@ def _stood(draft: Draft, undo: UndoFacts) -> Draft:
 
 def _called(draft: Draft, undo: UndoFacts) -> Draft:
     """The people whom the answer had freed are called again, as far as they were; nothing when they need not care."""
-    ticket = draft.ticket
-    waits = ticket.sla is not None and ticket.sla.breached_at is not None and ticket.sla.answered_at is None
-    if not waits or ticket.escalation is not None or ticket.state_category not in AT_WORK:
+    if draft.ticket.state_category not in AT_WORK:
         return draft
-    if undo.called is None:
-        return call_next(draft) if undo.breached else draft
-    called = undo.called
-    standing = Escalation(called.level, called.next_at, called.acknowledged_by, called.acknowledged_at)
-    return draft.to(EscalationRestored(level=called.level, due_at=breach_of(ticket)), escalation=standing)
+    known = {each.metric: each for each in undo.called}
+    for clock in clocks_of(draft.ticket):
+        called = known.get(clock.metric)
+        if not clock.late or escalations.of(draft.ticket.escalations, clock.metric) is not None:
+            continue
+        if called is not None:
+            draft = _restored_call(draft, called)
+        elif clock.metric in undo.breached:
+            draft = call_next(draft, clock)
+    return draft
+
+
+def _restored_call(draft: Draft, called: Called) -> Draft:
+    by, at = called.acknowledged_by, called.acknowledged_at
+    one = Escalation(called.metric, called.breach, called.level, called.next_at, by, at)
+    fact = EscalationRestored(metric=one.metric, level=one.level, due_at=moments.to_text(one.breach))
+    return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, one))
 
 
 def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime]) -> Draft:
     """The first of the other answers counts instead; without one the clock runs, and may have run out by now."""
-    decided = sla.void_answer(clock, RECALLED)
+    decided = clocks.void_answer(clock, RECALLED)
     draft = draft.clocked(decided)
     if answers:
-        draft = draft.clocked(decided := sla.catch_up(decided[0], min(answers)))
-        draft = draft.clocked(decided := sla.answer(decided[0], min(answers)))
-    return draft.clocked(sla.catch_up(decided[0], draft.at))
+        draft = draft.clocked(decided := clocks.catch_up(decided[0], min(answers)))
+        draft = draft.clocked(decided := clocks.answer(decided[0], min(answers)))
+    return draft.clocked(clocks.catch_up(decided[0], draft.at))
 
 
 def take_back(
@@ -140,7 +151,7 @@ def reschedule(
     delivery = _held(ticket, message)
     if not delivery.scheduled or delivery.send_after is None:
         raise Conflict("This message goes out in a moment.", send_state=delivery.state)
-    draft = outgoing.unscheduled(begin(ctx, ticket, rules), message.id)
+    draft = outgoing.unscheduled(begin(ctx, loaded, rules), message.id)
     if command.send_at is None:
         at = draft.at
         draft = replace(draft.to(outgoing.due_fact(message.id)), answered=True)
@@ -156,7 +167,7 @@ def reschedule(
 def put_off(loaded: Loaded, message: Message, ctx: Context, rules: TicketRules = DEFAULT_RULES) -> ChangeSet:
     """A mail that was about to go out waits with its ticket instead: it is due, but nothing that is due happens now."""
     assert message.delivery is not None  # noqa: S101 - only mails that go out are put off
-    draft = begin(ctx, loaded.ticket, rules)
+    draft = begin(ctx, loaded, rules)
     before, after = moments.to_text(message.delivery.send_after or message.created_at), moments.to_text(draft.at)
     draft = draft.to(MessageRescheduled(message_id=message.id, before=before, after=after))
     draft = outgoing.scheduled(draft, message.id, draft.at)

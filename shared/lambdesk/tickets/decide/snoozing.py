@@ -38,7 +38,7 @@ def snooze_ticket(loaded: Loaded, command: SnoozeTicket, ctx: Context) -> Change
         before_until=moments.to_text(ticket.snoozed_until) if ticket.snoozed_until else None,
         before_until_reply=ticket.snoozed_until_reply or None,
     )
-    draft = begin(ctx, ticket).to(fact, snoozed_until=until, snoozed_until_reply=command.until_reply)
+    draft = begin(ctx, loaded).to(fact, snoozed_until=until, snoozed_until_reply=command.until_reply)
     return draft.changes(ticket)
 
 
@@ -47,4 +47,4 @@ def unsnooze_ticket(loaded: Loaded, expected_version: int, ctx: Context) -> Chan
     check_version(loaded.ticket, expected_version)
     if not loaded.ticket.asleep:
         return ChangeSet(())
-    return woken(begin(ctx, loaded.ticket), "agent").changes(loaded.ticket)
+    return woken(begin(ctx, loaded), "agent").changes(loaded.ticket)

@@ -12,11 +12,11 @@ from lambdesk.conversations.model import MailClass, Message, MessageKind, SendSt
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import FieldError, Invalid
-from lambdesk.sla import decide as sla
-from lambdesk.sla.model import SlaPolicies, SlaPolicy
+from lambdesk.sla import clocks
+from lambdesk.sla.model import SlaPolicies, SlaPolicy, Terms
 from lambdesk.tickets.commands import SplitTicket
 from lambdesk.tickets.decide.lifecycle import subject_of
-from lambdesk.tickets.draft import Draft, begin, beside, call_next, timed
+from lambdesk.tickets.draft import Draft, begin, beside, call_next, clocks_of, promise, timed
 from lambdesk.tickets.events import TicketCreated, TicketSplit, TicketTeamAssigned
 from lambdesk.tickets.filtering.promises import promised
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State, Ticket, TicketDetails
@@ -78,7 +78,7 @@ def split_ticket(
     draft = _promised(draft, said, copies, promised(policies, Loaded(draft.ticket, details), rules, ctx.now))
     writes: tuple[Write, ...] = (Insert(draft.ticket), Put(details), *map(Insert, copies))
     fact = TicketSplit(into=command.number, message_ids=[each.id for each in copies])
-    left = begin(beside(ctx, source.ticket), source.ticket).to(fact).changes(source.ticket)
+    left = begin(beside(ctx, source.ticket), source).to(fact).changes(source.ticket)
     return ChangeSet(writes, draft.events(), ticket.aggregate).together(left)
 
 
@@ -134,7 +134,9 @@ def _promised(draft: Draft, said: Sequence[Message], copies: Sequence[Message], 
         return draft
     answered = max((each.id for each in said if each.kind is MessageKind.REPLY), default="")
     since = next((each.created_at for each in asked if each.id > answered), draft.at)
-    clock, facts = sla.start(policy, draft.ticket.priority, since)
-    draft = draft.clocked((clock, facts)).clocked(sla.catch_up(clock, draft.at))
-    late = draft.ticket.sla is not None and draft.ticket.sla.breached_at is not None
-    return timed(call_next(draft) if late else draft, None)
+    draft = promise(draft, Terms(policy), since)
+    for clock in clocks_of(draft.ticket):
+        draft = draft.clocked(clocks.catch_up(clock, draft.at))
+    for clock in clocks_of(draft.ticket):
+        draft = call_next(draft, clock) if clock.late else draft
+    return timed(draft, None)

@@ -18,7 +18,7 @@ def watch_ticket(loaded: Loaded, user_id: str, ctx: Context) -> ChangeSet:
     if len(watchers) >= WATCHER_LIMIT:
         raise Conflict(f"A ticket has at most {WATCHER_LIMIT} watchers.")
     details = replace(loaded.details, watchers=(*watchers, user_id))
-    return begin(ctx, loaded.ticket).to(TicketWatched(user_id=user_id)).changes(loaded.ticket, Put(details))
+    return begin(ctx, loaded).to(TicketWatched(user_id=user_id)).changes(loaded.ticket, Put(details))
 
 
 def unwatch_ticket(loaded: Loaded, user_id: str, ctx: Context) -> ChangeSet:
@@ -27,4 +27,4 @@ def unwatch_ticket(loaded: Loaded, user_id: str, ctx: Context) -> ChangeSet:
     if user_id not in watchers:
         return ChangeSet(())
     details = replace(loaded.details, watchers=tuple(each for each in watchers if each != user_id))
-    return begin(ctx, loaded.ticket).to(TicketUnwatched(user_id=user_id)).changes(loaded.ticket, Put(details))
+    return begin(ctx, loaded).to(TicketUnwatched(user_id=user_id)).changes(loaded.ticket, Put(details))

@@ -96,8 +96,8 @@ def subject(loaded: Loaded, rules: TicketRules) -> Subject:
 
 def of_row(ticket: Ticket, rules: TicketRules) -> Subject:
     """What of it the hot part of a ticket answers."""
-    status, clock = rules.status(ticket.status_id), ticket.sla
-    running = clock is not None and not clock.decided and clock.paused_at is None
+    status = rules.status(ticket.status_id)
+    running = [each.due_at for each in ticket.sla.clocks if not each.decided and not each.paused] if ticket.sla else []
     return {
         "state": ticket.state.value,
         "state_category": ticket.state_category.value,
@@ -115,10 +115,10 @@ def of_row(ticket: Ticket, rules: TicketRules) -> Subject:
         "created": ticket.created_at,
         "updated": ticket.updated_at,
         "last_message": ticket.last_message_at,
-        "due": clock.due_at if clock is not None and running else None,
+        "due": min(running, default=None),
         "resolved": ticket.resolved_at,
         "closed": ticket.closed_at,
-        "escalation": ticket.escalation.level if ticket.escalation else None,
+        "escalation": ticket.escalation_level or None,
         "snoozed": ticket.asleep,
         "unauthenticated": ticket.unauthenticated,
     }

@@ -7,6 +7,7 @@ from lambdesk.conversations.model import Message
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import FieldError, Invalid
+from lambdesk.tickets import queries
 from lambdesk.tickets.decide import merging
 from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.relations.service import Relations
@@ -32,6 +33,7 @@ class Merges:
             if target is None:
                 raise Invalid(fields=[FieldError("body.into", "is no ticket", "unknown_ticket")])
             unsent = self._unsent(ctx.tenant, source, into)
+            target = queries.informed(self.relations.policies, ctx.tenant, target)
             return target, merging.merge_ticket(source, target, expected_version, ctx, unsent)
 
         return self.relations.commit(ctx, decided)

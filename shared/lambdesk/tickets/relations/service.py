@@ -1,11 +1,13 @@
 """Snoozes, watchers, and what tickets are to each other: load, decide, commit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, NotFound, StaleVersion, Unavailable
+from lambdesk.sla.queries import Policies
+from lambdesk.tickets import queries
 from lambdesk.tickets.commands import LinkTickets, SnoozeTicket
 from lambdesk.tickets.decide import linking, snoozing, watching
 from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
@@ -24,6 +26,7 @@ class Relations:
     """
 
     store: TicketStore
+    policies: Policies
 
     def snooze(self, ctx: Context, number: int, command: SnoozeTicket) -> Loaded:
         """Put a ticket out of sight for a while."""
@@ -66,7 +69,7 @@ class Relations:
         loaded, _ = self.store.load(tenant, number)
         if loaded is None:
             raise NotFound
-        return loaded
+        return queries.informed(self.policies, tenant, loaded)
 
     def commit(self, ctx: Context, decision: Callable[[], tuple[Loaded, ChangeSet]]) -> Loaded:
         """Decide until nobody else's change comes between; the ticket that it was about, as it then stands."""
@@ -109,7 +112,7 @@ def _after(before: Loaded, changes: ChangeSet) -> Loaded:
             continue
         entity = write.entity
         if isinstance(entity, Ticket) and entity.number == number:
-            before = Loaded(entity, before.details)
+            before = replace(before, ticket=entity)
         elif isinstance(entity, TicketDetails) and entity.number == number:
-            before = Loaded(before.ticket, entity)
+            before = replace(before, details=entity)
     return before

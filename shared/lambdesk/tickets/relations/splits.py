@@ -18,6 +18,7 @@ from lambdesk.kit.errors import (
     Unavailable,
 )
 from lambdesk.sla.queries import Policies
+from lambdesk.tickets import queries
 from lambdesk.tickets.commands import PostMessage, SplitTicket
 from lambdesk.tickets.decide import splitting
 from lambdesk.tickets.decide.seeing import may_see
@@ -69,6 +70,7 @@ class Splits:
                 return _replayed(taken, key)
             if loaded is None:
                 raise NotFound
+            loaded = queries.informed(self.policies, ctx.tenant, loaded)
             said = self._said(ctx.tenant, loaded)
             asks = self._requester(ctx.tenant, loaded, splitting.first_of(splitting.chosen(said, command.message_ids)))
             if not command.number:

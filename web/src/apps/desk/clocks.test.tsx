@@ -9,11 +9,13 @@ import { event, view } from "@/test/fixtures";
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000 + 500).toISOString();
 const clock = (due: number, warn: number, fields: Partial<Sla> = {}): Sla => ({ metric: "first_response", due_at: inMinutes(due), warn_at: inMinutes(warn), state: "running", paused_at: null, answered_at: null, ...fields });
 
+const CALLED = { metric: "first_response" as const, breach_at: inMinutes(-18), level: 2, acknowledged_by: null, acknowledged_at: null };
+
 function showClocks() {
   world.tickets = [
     view(1, { sla: clock(200, 100) }),
     view(2, { sla: clock(34, -5) }),
-    view(3, { sla: clock(-18, -40, { state: "breached" }), escalation_level: 2, escalation: { level: 2, acknowledged_by: null, acknowledged_at: null } }),
+    view(3, { sla: clock(-18, -40, { state: "breached" }), escalation_level: 2, escalations: [CALLED] }),
     view(4, { sla: clock(10, 5, { state: "met", answered_at: inMinutes(-30) }) }),
     view(5, { sla: clock(90, 50, { state: "paused", paused_at: inMinutes(-30) }) }),
     view(6, { sla: clock(-18, -40, { state: "breached", answered_at: inMinutes(-6) }) }),
@@ -73,7 +75,7 @@ test("an escalation says who was called; acknowledging carries the version and s
     http.post(url("/tickets/3/escalation/acknowledgement"), ({ request }) => {
       sent.push(request.headers.get("If-Match"));
       const { ticket } = find(3);
-      Object.assign(ticket, { version: 4, escalation: { level: 2, acknowledged_by: "usr_maya", acknowledged_at: inMinutes(0) } });
+      Object.assign(ticket, { version: 4, escalations: [{ ...CALLED, acknowledged_by: "usr_maya", acknowledged_at: inMinutes(0) }] });
       return HttpResponse.json(ticket);
     }),
   );

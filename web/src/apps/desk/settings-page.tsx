@@ -10,6 +10,7 @@ import {
   KeyRound,
   LogIn,
   MailPlus,
+  PhoneCall,
   ScrollText,
   ShieldCheck,
   SlidersHorizontal,
@@ -62,6 +63,7 @@ const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/fe
 const CalendarsPage = lazyPart("calendars", () => import("@/features/calendars/calendars-page"));
 // Its conditions are filters.
 const PoliciesPage = lazyPart("policies", async () => (await Promise.all([import("@/features/policies/policies-page"), loadWords("filters")]))[0]);
+const RotasPage = lazyPart("settings", () => import("@/features/rotas/rotas-page"));
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
 interface Entry {
@@ -81,6 +83,7 @@ const PAGES = {
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
   calendars: { icon: CalendarClock, needs: "settings.write", page: CalendarsPage },
   policies: { icon: Gauge, needs: "settings.write", page: PoliciesPage },
+  rotas: { icon: PhoneCall, needs: "settings.write", page: RotasPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
   roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },

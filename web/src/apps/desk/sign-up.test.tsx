@@ -35,6 +35,31 @@ test("where people may make workspaces the sign-in page has the link", async () 
   expect(await screen.findByRole("link", { name: "Make a workspace of your own" })).toHaveAttribute("href", "/sign-up");
 });
 
+test.each(["/", "/nobody-here/inbox/mine"])("who is at no workspace is offered one where people may make them: %s", async (path) => {
+  nobody();
+  server.use(
+    http.get(url("/public/:slug/brand"), () => problem(404, "not_found")),
+    http.get(url("/public/sign-up"), () => HttpResponse.json(FORM)),
+  );
+  openDesk(path);
+  expect(await screen.findByRole("link", { name: "Make a workspace of your own" })).toHaveAttribute("href", "/sign-up");
+});
+
+test("who is at no workspace is offered none where nobody may make one", async () => {
+  nobody();
+  let asked = false;
+  server.use(
+    http.get(url("/public/sign-up"), () => {
+      asked = true;
+      return problem(404, "not_found");
+    }),
+  );
+  openDesk("/");
+  await screen.findByLabelText("E-mail");
+  await waitFor(() => expect(asked).toBe(true));
+  expect(screen.queryByRole("link", { name: "Make a workspace of your own" })).toBeNull();
+});
+
 test("asking sends the work with it, and says to look into the mail", async () => {
   nobody();
   const sent: unknown[] = [];

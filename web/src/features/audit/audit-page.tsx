@@ -18,7 +18,7 @@ import { EVERYTHING, saveTrail, trailQuery, type Wanted } from "./trail";
 function useActor(people: People) {
   const { t } = useTranslation("audit");
   return ({ kind, id }: AuditEntry["actor"]) => {
-    if (kind === "user" && id) return people.callOf(id);
+    if (kind === "user" && id) return people.actorOf(id);
     if (kind === "system") return t("system");
     return `${t(kind === "customer" ? "customer" : "key")} ${id ?? ""}`.trim();
   };

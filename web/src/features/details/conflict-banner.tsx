@@ -82,7 +82,7 @@ export default function ConflictBanner({ view }: { view: TicketView }) {
   // Both wanted the same: there is nothing to decide.
   if (theirs === mine) return null;
   const id = lastChanger(view, own);
-  const who = id ? people.callOf(id) : t("conflict.somebody");
+  const who = id ? people.actorOf(id) : t("conflict.somebody");
   const write = () => {
     drop();
     change.mutate(own);

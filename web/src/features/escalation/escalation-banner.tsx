@@ -13,14 +13,19 @@ import { usePeople } from "@/features/tickets/use-people";
 
 const LEVELS = ["escalation.level_1", "escalation.level_2", "escalation.level_3"] as const;
 
+/** Whose calls nobody has taken yet, else the highest level that was called. */
+function mostUrgent(escalations: Ticket["escalations"]) {
+  return [...escalations].sort((a, b) => Number(!!a.acknowledged_at) - Number(!!b.acknowledged_at) || b.level - a.level)[0];
+}
+
 /** Who has been called because the answer is late, and the way to say "I take care of it", which stops the calls. */
 export function EscalationBanner({ ticket }: { ticket: Ticket }) {
   const { t, i18n } = useTranslation();
   const people = usePeople();
   const change = useChangeTicket(ticket.number);
   const now = useNow();
-  const { escalation } = ticket;
-  const calls = escalation && escalation.level > 0 && ticket.state_category !== "resolved" && ticket.state_category !== "terminal";
+  const escalation = mostUrgent(ticket.escalations);
+  const calls = escalation && ticket.state_category !== "resolved" && ticket.state_category !== "terminal";
   const open = calls && !escalation.acknowledged_at;
   const acknowledge = () => change.mutate({ kind: "acknowledge" });
   useAction("acknowledge", open ? acknowledge : null);

@@ -7,6 +7,7 @@ import { setTitle } from "@/lib/title";
 import { Banner } from "@/ui/banner";
 import { Brand } from "@/ui/brand";
 import { brandStyle, useBrand } from "./use-brand";
+import { useMaySignUp } from "./use-sign-up";
 import { SignInForm } from "./sign-in-form";
 
 const ProviderButton = lazyPart("provider", () => import("@/features/provider/provider-button"));
@@ -20,6 +21,7 @@ interface Props {
 export function SignInPage({ slug, expired }: Props) {
   const { t } = useTranslation();
   const brand = useBrand(slug);
+  const maySignUp = useMaySignUp(slug);
   useEffect(() => {
     setTitle(`${t("sign_in.title")} · Lambdesk`);
   }, [t]);
@@ -37,7 +39,7 @@ export function SignInPage({ slug, expired }: Props) {
           </div>
         )}
         <SignInForm slug={slug} />
-        {brand?.sign_up && (
+        {maySignUp && (
           <p className="mt-6 text-13 text-text-2">
             <Link to="/sign-up" className="text-accent underline">
               {t("sign_in.sign_up")}

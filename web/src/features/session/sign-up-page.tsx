@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useLocation } from "@tanstack/react-router";
 import { DoorClosed, MailCheck, Send } from "lucide-react";
 import { useEffect, useState, type FormEvent } from "react";
@@ -12,6 +12,7 @@ import { Field } from "@/ui/field";
 import { Entrance, Told } from "./entrance";
 import { SignUpConfirm } from "./sign-up-confirm";
 import { useStepReason } from "./step-reason";
+import { useSignUpDoor } from "./use-sign-up";
 
 /** An address that a name suggests. */
 function slugOf(name: string): string {
@@ -88,7 +89,7 @@ function Ask() {
   const { t } = useTranslation("people");
   const [asked, setAsked] = useState(false);
   // Whether there is such a door at all; what is sent begins with a form of its own.
-  const query = useQuery({ queryKey: ["sign-up"], queryFn: () => dataOf(api.GET("/v1/public/sign-up")), staleTime: Infinity, retry: false });
+  const query = useSignUpDoor(true);
   useEffect(() => setTitle(`${t("sign_up.title")} · Lambdesk`), [t]);
   if (query.isError) {
     const off = hasCode(query.error, "not_found");

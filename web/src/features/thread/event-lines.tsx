@@ -41,7 +41,7 @@ function Line({ line, people, customer }: { line: EventLine; people: People; cus
   const { t, i18n } = useTranslation();
   const words = useEventWords(people);
   const { kind, id } = line.actor;
-  const who = kind === "user" ? people.callOf(id ?? "") : kind === "customer" ? customer : t(kind === "api_key" ? "people.api_key" : "people.system");
+  const who = kind === "user" ? people.actorOf(id ?? "") : kind === "customer" ? customer : t(kind === "api_key" ? "people.api_key" : "people.system");
   const list = new Intl.ListFormat(i18n.language).format(line.events.map(words));
   return (
     <li className="flex items-start gap-2 text-12 text-text-3">

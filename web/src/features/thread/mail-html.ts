@@ -1,6 +1,6 @@
 /**
  * Makes a customer's HTML fit to be shown: what could act or call home is taken out or set aside. The server has cleaned it
- * before and the frame forbids scripts; this is the third wall, and what turns quotes and pictures into something to click.
+ * before and the page that shows it runs none of its scripts; this is the third wall, and what turns quotes and pictures into something to click.
  */
 
 export interface PreparedMail {
@@ -107,30 +107,4 @@ export function prepareMail(html: string, pictures: ReadonlyMap<string, string>,
     if (!element.hasAttribute("alt")) element.setAttribute("alt", "");
   }
   return { html: body.innerHTML, remoteImages, hasQuote, designed, styled: body.querySelector("[data-style]") !== null };
-}
-
-interface Frame {
-  stylesheet: string;
-  imageOrigins: string[];
-  lang: string;
-}
-
-/**
- * Puts a mail into the page of its frame. The page's own policy, put there first, is stricter than the headers it came
- * with: no picture is loaded but from what is named here.
- */
-export function fillPage(page: Document, mail: PreparedMail, { stylesheet, imageOrigins, lang }: Frame): void {
-  const policy = page.createElement("meta");
-  policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `default-src 'none'; style-src 'self'; font-src 'self'; img-src data: ${imageOrigins.join(" ")}; form-action 'none'; base-uri 'none'`;
-  const look = page.createElement("link");
-  look.rel = "stylesheet";
-  look.href = stylesheet;
-  page.head.append(policy, look);
-  page.documentElement.lang = lang;
-  page.documentElement.toggleAttribute("data-designed", mail.designed);
-  const box = page.createElement("div");
-  box.dir = "auto";
-  page.body.replaceChildren(box);
-  box.innerHTML = mail.html;
 }

@@ -72,9 +72,8 @@ export function applyChange<T extends Row>(ticket: T, change: Change, me: string
     case "unlink":
       return onTicket(ticket, ({ links }) => ({ links: without(links, change.other) }));
     case "acknowledge": {
-      if (!("escalation" in ticket) || !ticket.escalation) return ticket;
       const taken = { acknowledged_by: me, acknowledged_at: new Date().toISOString() };
-      return { ...ticket, escalation: { ...ticket.escalation, ...taken } };
+      return onTicket(ticket, ({ escalations }) => ({ escalations: escalations.map((each) => (each.acknowledged_at ? each : { ...each, ...taken })) }));
     }
   }
 }

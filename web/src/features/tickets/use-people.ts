@@ -14,6 +14,8 @@ export interface People {
   nameOf: (id: string) => string;
   /** The same, but the reader is "You". */
   callOf: (id: string) => string;
+  /** At the beginning of a sentence that says what somebody did; not every language can say "you" there. */
+  actorOf: (id: string) => string;
 }
 
 export function usePeople(): People {
@@ -28,6 +30,7 @@ export function usePeople(): People {
       active: users.filter((user) => user.active),
       nameOf,
       callOf: (id) => (id === me.id ? t("people.you") : nameOf(id)),
+      actorOf: (id) => (id === me.id ? t("people.you_did", { name: me.name }) : nameOf(id)),
     };
   }, [users, me, t]);
 }

@@ -84,7 +84,8 @@ def index_attributes(tenant: str, ticket: Ticket) -> Item:
 
 def _due(ticket: Ticket) -> str:
     # It stays when the target is met: moving the entry then would cost every first answer one unit more.
-    return moment_digits(ticket.sla.due_at) if ticket.sla else NO_DUE
+    clock = ticket.sla.urgent if ticket.sla else None
+    return moment_digits(clock.due_at) if clock else NO_DUE
 
 
 def index_position(index: Index, tenant: str, partition: str, after: str) -> Item:

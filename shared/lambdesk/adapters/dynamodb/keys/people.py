@@ -1,7 +1,10 @@
 """Tenants, their staff and sessions, and the people they serve."""
 
+from datetime import datetime
+
 from lambdesk.adapters.dynamodb.keys.key import Item, Key, partition, ulid
 from lambdesk.adapters.dynamodb.keys.settings import settings_partition
+from lambdesk.kit import clock
 from lambdesk.kit.context import SYSTEM_TENANT
 from lambdesk.kit.text import digest
 
@@ -31,6 +34,18 @@ def origins_partition(origin: str) -> str:
 
 def origin_key(origin: str, tenant: str) -> Key:
     return Key(origins_partition(origin), tenant)
+
+
+def headcount_key(tenant: str) -> Key:
+    return Key(settings_partition(tenant), "headcount#")
+
+
+LEAVING = partition(SYSTEM_TENANT, "LV")
+
+
+def leaving_key(delete_at: datetime, tenant: str) -> Key:
+    """By the moment, so that the first ones are those that are due. Who comes back and leaves again has another one."""
+    return Key(LEAVING, f"{clock.to_text(delete_at)}#{tenant}")
 
 
 def ending_key(tenant: str) -> Key:

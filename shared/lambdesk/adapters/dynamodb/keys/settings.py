@@ -61,6 +61,14 @@ def calendar_versions_partition(tenant: str) -> str:
     return partition(tenant, "CAV")
 
 
+def rota_partition(tenant: str) -> str:
+    return partition(tenant, "ROT")
+
+
+def rota_key(tenant: str, rota_id: str) -> Key:
+    return Key(rota_partition(tenant), ulid(rota_id, "rot"))
+
+
 def tenant_export_key(tenant: str) -> Key:
     """The export that was asked for last: there is one at a time."""
     return Key(partition(tenant, "EX"), "A")

@@ -1,0 +1,1 @@
+"""On-call rotas: members of staff who have the duty in turn."""
