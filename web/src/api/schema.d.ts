@@ -2296,6 +2296,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sla/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Sla Policy
+         * @description Which of the 50 newest tickets a policy would take, and whether their first answers kept it. Nothing is kept.
+         */
+        post: operations["simulate_sla_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sla/tickets/{number}": {
         parameters: {
             query?: never;
@@ -5335,6 +5355,28 @@ export interface components {
             expires_at: string;
         };
         /**
+         * SimulatedTicket
+         * @description A ticket that the policy would take. `used_seconds` passed until its first answer, or until now; null where
+         *     nothing was promised, so that nobody measured it. `policy_id` is the policy it has.
+         */
+        SimulatedTicket: {
+            /** Number */
+            number: number;
+            /** Subject */
+            subject: string;
+            /** Policy Id */
+            policy_id: string | null;
+            /** Target Seconds */
+            target_seconds: number;
+            /** Used Seconds */
+            used_seconds: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "met" | "breached" | "waiting" | "unknown";
+        };
+        /**
          * SlaPolicy
          * @description What is promised for tickets that `condition` holds for. The one called `default` has none and is asked last.
          *
@@ -5387,6 +5429,26 @@ export interface components {
             escalation_seconds?: number[];
             /** Active */
             active?: boolean;
+        };
+        /**
+         * SlaSimulation
+         * @description A policy that is still being written. `policy_id` names the one that it would replace; without one it is new.
+         */
+        SlaSimulation: {
+            /** Policy Id */
+            policy_id?: string | null;
+            condition: components["schemas"]["FilterNode"];
+            first_response: components["schemas"]["NewTargets"];
+        };
+        /**
+         * SlaSimulationResult
+         * @description Of so many of the newest tickets those that the policy would take, as they are now, newest first.
+         */
+        SlaSimulationResult: {
+            /** Looked At */
+            looked_at: number;
+            /** Items */
+            items: components["schemas"]["SimulatedTicket"][];
         };
         /**
          * SocketTicket
@@ -20809,6 +20871,120 @@ export interface operations {
             };
             /** @description `precondition_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaSimulation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaSimulationResult"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

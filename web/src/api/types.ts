@@ -97,3 +97,4 @@ export type SlaPolicyList = Schemas["SlaPolicyList"];
 export type SlaPolicyPatch = Schemas["SlaPolicyPatch"];
 export type NewSlaPolicy = Schemas["NewSlaPolicy"];
 export type TicketSla = Schemas["TicketSla"];
+export type SlaSimulationResult = Schemas["SlaSimulationResult"];

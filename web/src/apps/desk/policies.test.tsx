@@ -158,3 +158,24 @@ test("a stale change is said; theirs can be taken", async () => {
   await user.click(await screen.findByRole("button", { name: "Show theirs" }));
   await waitFor(() => expect(screen.getByLabelText("Name")).toHaveValue("Golden customers"));
 });
+
+test("a draft is tried on past tickets before it is saved", async () => {
+  const asked: unknown[] = [];
+  const item = { number: 12, subject: "Broken lamp", policy_id: "default", target_seconds: 3_600, used_seconds: 5_400, verdict: "breached" };
+  server.use(
+    http.post(url("/sla/simulation"), async ({ request }) => {
+      asked.push(await request.json());
+      return HttpResponse.json({ looked_at: 40, items: [item, { ...item, number: 11, used_seconds: 60, verdict: "met" }] });
+    }),
+  );
+  const { user } = await open("Edit Gold");
+  const high = await screen.findByLabelText("High");
+  await user.clear(high);
+  expect(screen.getByRole("button", { name: "Try it on past tickets" })).toBeDisabled();
+  await user.type(high, "2h");
+  await user.click(screen.getByRole("button", { name: "Try it on past tickets" }));
+  expect(await screen.findByText("It would take 2 of 40 tickets. 1 kept and 1 missed.")).toBeVisible();
+  expect(screen.getByText("1h 30m of 1h")).toBeVisible();
+  expect(asked).toEqual([{ policy_id: "Gold", condition: { all: [{ field: "tag", op: "any_of", values: ["gold"] }] }, first_response: { ...FIRST, high: 7_200 } }]);
+  expect(calls).toEqual([]);
+});

@@ -11,6 +11,7 @@ import { Part, Sheet } from "@/features/settings/sheet";
 import { DEFAULT_ID, PRIORITIES, start, type Draft } from "./draft";
 import { DurationField } from "./duration-field";
 import { policiesQuery, useSavePolicy } from "./policies";
+import { SimulationPart } from "./simulation-part";
 
 const KNOWN = ["name", "condition", "first_response", "warning_percent", "escalation_seconds"];
 const same = (draft: Draft) => JSON.stringify({ ...draft, condition: spelled(draft.condition) });
@@ -119,6 +120,7 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
             <DurationField label={t("level_3")} value={draft.steps[1]} required={false} onChange={(value) => step(1, value)} />
           </div>
         </Part>
+        <SimulationPart known={base} draft={draft} />
       </div>
     </Sheet>
   );
