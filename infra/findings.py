@@ -71,6 +71,12 @@ ACCEPTED = (
         "valid for reading, so a rotation that replaces the value would break threads.",
     ),
     Accepted(
+        rule="AwsSolutions-SMG4",
+        at=("Core/EdgeSecret/Resource",),
+        because="CloudFront is told its value when it is deployed: it changes with a deploy, not by itself. Whoever "
+        "has it can name the address that limits count, and nothing else.",
+    ),
+    Accepted(
         rule="AwsSolutions-APIG4",
         at=_open("/v1/session"),
         because="These routes are the sign-in: they take a password, the session cookie or a provider's answer, and "

@@ -45,6 +45,7 @@ class Setting(Enum):
     TOKEN_ISSUER = auto()
     JWKS_URL = auto()
     SIGNING_SECRET_ARN = auto()
+    EDGE_SECRET_ARN = auto()
     CONFIGURATION_SET = auto()
     ORIGIN = auto()
     CONTENT_URL = auto()
@@ -77,6 +78,7 @@ class Grant(Enum):
     RAW_POST = "store mail that other providers post, with its receipt, and have it taken in"
     RECEIPT_WRITE = "store the receipt beside the raw mail"
     SECRET_READ = "read the signing secret"  # noqa: S105 - no password, a permission
+    EDGE_SECRET_READ = "read what the edge shows to the API"  # noqa: S105 - the same
     BUS_PUT = "put events on the bus"
     ACCOUNTS_WRITE = "make the accounts of staff, let them in or not, ask them for a second step or not"
     MAIL_SEND = "send mail with the configuration set"
@@ -146,11 +148,11 @@ FUNCTIONS = (
             *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.CONTENT_BUCKET, Setting.USER_POOL_ID),
             *(Setting.USER_POOL_CLIENT_ID, Setting.SIGNING_SECRET_ARN, Setting.ORIGIN),
             *(Setting.CONTENT_URL, Setting.WEBSOCKET_URL, Setting.RAW_BUCKET, Setting.MAIL_IN_ARN),
-            Setting.SIGN_UP_DOMAIN,
+            *(Setting.SIGN_UP_DOMAIN, Setting.EDGE_SECRET_ARN),
         ),
         grants=(
             *(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ),
-            *(Grant.ACCOUNTS_WRITE, Grant.RAW_POST),
+            *(Grant.ACCOUNTS_WRITE, Grant.RAW_POST, Grant.EDGE_SECRET_READ),
         ),
         memory_mb=1024,
         timeout_seconds=20,

@@ -17,6 +17,9 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+# What CloudFront shows to the API, so that nobody else can say whose address a request comes from.
+EDGE_HEADER = "x-lambdesk-edge"
+
 # Where the desk asks for the page that shows a mail. It is on the content origin, which only the servers know: this
 # address leads there, and may be remembered for an hour.
 MAIL_FRAME = "/mail-frame.html"

@@ -80,7 +80,7 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
-        answer = Answer(send, scope)
+        answer = Answer(send, scope, self._product)
         try:
             await self._serve(scope, receive, answer)
         except LambdeskError as error:
@@ -95,6 +95,7 @@ class Api:
     async def _serve(self, scope: Scope, receive: Receive, answer: "Answer") -> None:
         event, module = scope["aws.event"], _module(scope["path"])
         routes = group(module) if module else None
+        answer.open = routes is not None and (routes.public or routes.portal)
         standings = limiting.spend(self._product, event, public=routes is not None and routes.public)
         scope[limiting.STANDINGS] = standings
         limiting.admit(standings)
@@ -122,10 +123,12 @@ class Api:
 class Answer:
     """Passes an answer on, notes its status and adds what every answer has."""
 
-    def __init__(self, send: Send, scope: Scope) -> None:
+    def __init__(self, send: Send, scope: Scope, product: Lambdesk) -> None:
         self._send = send
         self._scope = scope
+        self._product = product
         self.status = 0
+        self.open = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -133,10 +136,16 @@ class Answer:
             headers = message["headers"]
             headers.append((b"x-content-type-options", b"nosniff"))
             headers.extend(limiting.headers(self._scope.get(limiting.STANDINGS, ())))
-            headers += cors.allowed(self._scope.get(call.STATE), cors.origin_of(self._scope))
+            headers += self._of_origins()
             if not any(name == b"cache-control" for name, _ in headers):
                 headers.append((b"cache-control", b"no-store"))
         await self._send(message)
+
+    def _of_origins(self) -> cors.Headers:
+        known, origin = self._scope.get(call.STATE), cors.origin_of(self._scope)
+        if known is None and not self.open and self._scope["method"] != "OPTIONS":
+            return cors.refused(self._product, origin)
+        return cors.allowed(known, origin)
 
 
 def _module(path: str) -> str | None:

@@ -1,21 +1,28 @@
 """Answers for pages of other origins: only those that a tenant has named, and only for who shows a token or a key.
 
-A preflight names nobody, so it is answered for an origin that any tenant has named. What comes after it is told to a
-page only when its own caller's tenant has. No cookie goes along, so sessions and the portal stay with our own pages.
+A preflight names nobody, so it is answered for an origin that any tenant has named; so is a refusal before anybody
+knows the caller. What comes after it is told to a page only when its own caller's tenant has. No cookie goes along, so
+sessions and the portal stay with our own pages.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from functions.http_api.call import Call
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit.context import ActorKind
+from lambdesk.kit.errors import Unavailable
 
 _PREFLIGHT = {
     b"access-control-allow-methods": b"GET, POST, PUT, PATCH, DELETE",
     b"access-control-allow-headers": b"authorization, content-type, idempotency-key, if-match",
     b"access-control-max-age": b"600",
 }
-_EXPOSED = b"etag, location, retry-after, idempotency-replayed, content-disposition, export-complete"
+_EXPOSED = (
+    b"etag, location, retry-after, ratelimit, ratelimit-policy, idempotency-replayed, content-disposition, "
+    b"export-complete"
+)
+_LIMIT = 300
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -27,9 +34,28 @@ def origin_of(scope: Any) -> str:
 def preflight(product: Lambdesk, origin: str) -> Headers:
     """What an `OPTIONS` request is answered with."""
     headers = [(b"vary", b"origin")]
-    if origin and len(origin) <= 300 and product.identity_store.is_origin(origin):
+    if _is_named(product, origin):
         headers += [(b"access-control-allow-origin", origin.encode("latin-1")), *_PREFLIGHT.items()]
     return headers
+
+
+def refused(product: Lambdesk, origin: str) -> Headers:
+    """What is said to a page of this origin whose caller nobody knows yet: that a refusal is one, not whose."""
+    if not origin:
+        return []
+    headers = [(b"vary", b"origin")]
+    with suppress(Unavailable):
+        headers += _told(origin) if _is_named(product, origin) else []
+    return headers
+
+
+def _is_named(product: Lambdesk, origin: str) -> bool:
+    return bool(origin) and len(origin) <= _LIMIT and product.identity_store.is_origin(origin)
+
+
+def _told(origin: str) -> Headers:
+    told = (b"access-control-allow-origin", origin.encode("latin-1"))
+    return [told, (b"access-control-expose-headers", _EXPOSED)]
 
 
 def allowed(known: object, origin: str) -> Headers:
@@ -38,6 +64,5 @@ def allowed(known: object, origin: str) -> Headers:
         return []
     headers = [(b"vary", b"origin")]
     if origin in known.tenant.origins:
-        told = (b"access-control-allow-origin", origin.encode("latin-1"))
-        headers += [told, (b"access-control-expose-headers", _EXPOSED)]
+        headers += _told(origin)
     return headers

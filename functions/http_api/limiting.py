@@ -7,6 +7,7 @@ Mail of other providers comes from addresses that many workspaces share. So a so
 by itself, and its address gets back what it spent: only what nobody signed is at the cost of an address.
 """
 
+import hmac
 import re
 from collections.abc import Iterator, MutableMapping
 from dataclasses import replace
@@ -27,14 +28,15 @@ ADDRESS = Limit("address", 300)
 SIGN_IN = Limit("sign-in", 120)
 # Each costs a letter to an address that may be anybody's.
 SIGN_UP = Limit("sign-up", 12)
-# An edge speaks for many people, a provider of mail for many workspaces.
-EDGE = Limit("edge", 6_000)
+# A provider of mail speaks for many workspaces.
 INBOUND = Limit("inbound", 6_000)
 _PURPOSE = "address"
 # Signing in, and whatever of it asks for a password or a code.
 _SIGN_IN = re.compile(r"POST (/v1/session(?!/refresh)|/v1/public/[^/]+/sign-in)")
 _SIGN_UP = re.compile(r"POST /v1/public/sign-up")
 _INBOUND = "POST /v1/inbound/email"
+# Where an edge shows that it is ours.
+EDGE_HEADER = "x-lambdesk-edge"
 # Where a request keeps how its caller stands.
 STANDINGS = "lambdesk.standings"
 
@@ -80,15 +82,12 @@ def _of_address(product: Lambdesk, event: Event, now: datetime) -> tuple[Standin
 
 
 def _buckets(product: Lambdesk, event: Event) -> Iterator[tuple[str, Limit]]:
-    """What limits a caller whom nobody knows: names of buckets, each with its limit."""
+    """What limits a caller whom nobody knows: names of buckets, each with its limit. Raises Unavailable."""
     http = event.get("requestContext", {}).get("http", {})
     asked = f"{http.get('method')} {http.get('path')}"
     limits = [ADDRESS, *([SIGN_IN] if _SIGN_IN.match(asked) else []), *([SIGN_UP] if _SIGN_UP.match(asked) else [])]
-    viewer, peer = addresses(event)
-    spending = [(peer, EDGE)] if peer else []
-    spending += [(viewer, each) for each in ([INBOUND] if asked == _INBOUND else limits)]
-    for address, limit in spending:
-        mac = product.keyring.mac(_PURPOSE, _network(address).encode(), bits=128)
+    mac = product.keyring.mac(_PURPOSE, _network(address(product, event)).encode(), bits=128)
+    for limit in [INBOUND] if asked == _INBOUND else limits:
         yield f"{limit.name}-{base32_encode(mac)}", limit
 
 
@@ -103,18 +102,18 @@ def of_source(product: Lambdesk, scope: MutableMapping[str, Any], tenant: Tenant
     admit(scope[STANDINGS])
 
 
-def addresses(event: Event) -> tuple[str, str | None]:
-    """Whose request it is, and through which edge it came.
+def address(product: Lambdesk, event: Event) -> str:
+    """Whose request it is. Raises Unavailable when an edge cannot be told from others now.
 
-    The gateway adds the one that it talked to at the end of `X-Forwarded-For`, the edge the viewer's before. Somebody
-    who is no edge can write whatever stands before; the limit of edges holds them.
+    The gateway adds the one that it talked to at the end of `X-Forwarded-For`, the edge the viewer's before. Who is no
+    edge can write whatever stands before: only the edge knows the secret that it shows.
     """
-    source = str(event.get("requestContext", {}).get("http", {}).get("sourceIp", ""))
     headers = event.get("headers", {})
     passed = [each.strip() for each in str(headers.get("x-forwarded-for", "")).split(",")]
-    if "x-amz-cf-id" in headers and len(passed) > 1:
-        return passed[-2], source
-    return source, None
+    shown = str(headers.get(EDGE_HEADER, ""))
+    if shown and len(passed) > 1 and hmac.compare_digest(shown.encode(), product.edge_secret.encode()):
+        return passed[-2]
+    return str(event.get("requestContext", {}).get("http", {}).get("sourceIp", ""))
 
 
 def _network(address: str) -> str:

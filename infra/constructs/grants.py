@@ -45,6 +45,7 @@ class Grants:
     storage: Storage
     bus: events.EventBus
     signing_secret: secretsmanager.Secret
+    edge_secret: secretsmanager.Secret
     configuration_set: ses.ConfigurationSet
     socket_stage_arn: str
     trail_queue_arn: str
@@ -140,6 +141,7 @@ class Grants:
             Grant.RAW_READ: (objects, storage.raw.arn_for_objects(f"{RAW_PREFIX}*")),
             Grant.RECEIPT_WRITE: ("s3:PutObject", storage.raw.arn_for_objects(f"{RECEIPT_PREFIX}*")),
             Grant.SECRET_READ: ("secretsmanager:GetSecretValue", self.signing_secret.secret_arn),
+            Grant.EDGE_SECRET_READ: ("secretsmanager:GetSecretValue", self.edge_secret.secret_arn),
             Grant.BUS_PUT: ("events:PutEvents", self.bus.event_bus_arn),
             Grant.TRAIL_SEND: ("sqs:SendMessage", self.trail_queue_arn),
             Grant.SOCKET_POST: ("execute-api:ManageConnections", *sockets),

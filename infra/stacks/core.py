@@ -91,6 +91,7 @@ class Core(Stack):
             Saml(self, "Saml", providers=deployment.saml, domain=deployment.saml_domain, origin=self.origin)
         self.bus = self._event_bus()
         self.signing_secret = self._signing_secret()
+        self.edge_secret = self._edge_secret()
         self.configuration_set = ses.ConfigurationSet(
             self,
             "ConfigurationSet",
@@ -136,6 +137,14 @@ class Core(Stack):
             removal_policy=RemovalPolicy.RETAIN,
         )
 
+    def _edge_secret(self) -> secretsmanager.Secret:
+        return secretsmanager.Secret(
+            self,
+            "EdgeSecret",
+            description="What the edge shows to the API with each request that it passes on",
+            generate_secret_string=secretsmanager.SecretStringGenerator(password_length=64, exclude_punctuation=True),
+        )
+
     def _layers(self) -> dict[str, lambda_.LayerVersion]:
         return {
             name: lambda_.LayerVersion(
@@ -154,6 +163,7 @@ class Core(Stack):
             storage=self.storage,
             bus=self.bus,
             signing_secret=self.signing_secret,
+            edge_secret=self.edge_secret,
             configuration_set=self.configuration_set,
             socket_stage_arn=self.sockets.stage_arn,
             trail_queue_arn=f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:{self._queue_name('audit')}.fifo",
@@ -199,6 +209,7 @@ class Core(Stack):
                 "JwksUrl", f"{issuer}/.well-known/jwks.json", "Keys of the ID tokens; empty: below the issuer"
             ),
             Setting.SIGNING_SECRET_ARN: self.signing_secret.secret_arn,
+            Setting.EDGE_SECRET_ARN: self.edge_secret.secret_arn,
             Setting.CONFIGURATION_SET: self.configuration_set.configuration_set_name,
             **self._of_timing(),
             **self._queue_urls(),

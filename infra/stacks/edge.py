@@ -20,7 +20,15 @@ from infra.config import Deployment, stack_name
 from infra.constructs.firewall import web_acl
 from infra.constructs.sockets import PATH as SOCKET_PATH
 from infra.stacks.core import Core
-from infra.web import CONTENT_CSP, MAIL_FRAME, MAIL_FRAME_REDIRECT, SECURITY_HEADERS, client_csp, mail_frame_csp
+from infra.web import (
+    CONTENT_CSP,
+    EDGE_HEADER,
+    MAIL_FRAME,
+    MAIL_FRAME_REDIRECT,
+    SECURITY_HEADERS,
+    client_csp,
+    mail_frame_csp,
+)
 
 _SCRIPTS = Path(__file__).resolve().parent / "edge_scripts"
 
@@ -83,6 +91,8 @@ class Edge(Stack):
                 MAIL_FRAME: _files(origin, headers, function_associations=[self._leading_to(content_origin)]),
                 "/api/*": self._passed(
                     Fn.select(2, Fn.split("/", core.api.url)),
+                    # A reference that CloudFormation resolves: the template holds no secret.
+                    shows={EDGE_HEADER: core.edge_secret.secret_value.unsafe_unwrap()},
                     allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
                     response_headers_policy=headers,
                     function_associations=[self._on_request("Api", "api.js")],
@@ -108,10 +118,11 @@ class Edge(Stack):
             "minimum_protocol_version": cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
         }
 
-    def _passed(self, host: str, **more: Any) -> cloudfront.BehaviorOptions:
-        """Everything goes to `host` as it comes, and nothing is kept."""
+    def _passed(self, host: str, shows: dict[str, str] | None = None, **more: Any) -> cloudfront.BehaviorOptions:
+        """Everything goes to `host` as it comes, and nothing is kept; with headers that no viewer can set."""
+        https = cloudfront.OriginProtocolPolicy.HTTPS_ONLY
         return cloudfront.BehaviorOptions(
-            origin=origins.HttpOrigin(host, protocol_policy=cloudfront.OriginProtocolPolicy.HTTPS_ONLY),
+            origin=origins.HttpOrigin(host, protocol_policy=https, custom_headers=shows),
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
             cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
             origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,

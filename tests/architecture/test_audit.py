@@ -37,6 +37,7 @@ SILENT = {
     "tenants.service._once": "the same note; tenant.deletion_asked stands beside it",
     "tenants.service._take": "as names_of",
     "tenants.service.change": "as names_of",
+    "tenants.service.give_domain": "as names_of; tenant.mail_domain_added stands beside it",
     "tenants.sign_up.decide.slot": "how many letters an address gets; tenant.sign_up_asked tells of each",
     "tenants.sign_up.decide.used_up": "the link goes when tenant.created and user.created tell what it made",
     "tenants.sign_up.service._make": "as take_names, taken back",

@@ -17,7 +17,7 @@ HEAVY = ("fastapi", "starlette", "pydantic", "aws_xray_sdk", "httpx", "pytest", 
 SETTINGS = (
     "TABLE_NAME", "RAW_BUCKET", "CONTENT_BUCKET", "BUS_NAME", "USER_POOL_ID", "USER_POOL_CLIENT_ID", "TOKEN_ISSUER",
     "JWKS_URL", "SIGNING_SECRET_ARN", "CONFIGURATION_SET", "ORIGIN", "SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN", "TIMER_ARN",
-    "ESCALATION_ARN", "CONTENT_URL",
+    "ESCALATION_ARN", "CONTENT_URL", "EDGE_SECRET_ARN",
 )  # fmt: skip
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",

@@ -309,8 +309,18 @@ def test_a_late_stream_raises_an_alarm(small: Stacks) -> None:
     assert len(alarms_on(small.core, "IteratorAge", FunctionName=lambda_id(small.core, function("relay")))) == 1
 
 
+def secret(stacks: Stacks, name: str) -> dict[str, Any]:
+    kind = "AWS::SecretsManager::Secret"
+    found: dict[str, Any] = stacks.core.resources(kind)[stacks.core.named(kind, name)]["Properties"]
+    return dict(found["GenerateSecretString"])
+
+
+def test_what_the_edge_shows_is_made_on_aws_and_long(small: Stacks) -> None:
+    assert secret(small, "EdgeSecret") == {"ExcludePunctuation": True, "PasswordLength": 64}
+
+
 def test_the_signing_secret_is_made_on_aws(small: Stacks) -> None:
-    made = small.core.only("AWS::SecretsManager::Secret")["GenerateSecretString"]
+    made = secret(small, "SigningSecret")
     assert json.loads(made["SecretStringTemplate"]) == {"current": "a"}
     assert (made["GenerateStringKey"], made["PasswordLength"]) == ("a", 64)
 

@@ -10,9 +10,10 @@ from aws_cdk import App
 
 import infra
 import infra.app
+from functions.http_api import limiting
 from infra import config as settings
 from infra.config import BadChoice
-from infra.web import MAIL_FRAME, SECURITY_HEADERS, cache_control, client_csp
+from infra.web import EDGE_HEADER, MAIL_FRAME, SECURITY_HEADERS, cache_control, client_csp
 from tests.infra.conftest import CONTEXT, Stacks, Template, read
 
 DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # CloudFront's own policy "CachingDisabled"
@@ -51,6 +52,17 @@ def test_pages_run_nothing_but_their_own_files(small: Stacks) -> None:
 def test_what_customers_sent_is_sandboxed(small: Stacks) -> None:
     (content,) = [each for name, each in policies(small.edge).items() if name.startswith("ContentHeaders")]
     assert "sandbox" in content["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+
+
+def test_only_the_api_is_shown_the_secret_and_the_template_does_not_hold_it(small: Stacks) -> None:
+    found = [each for name in ("Web", "Content") for each in distribution(small.edge, name)["Origins"]]
+    (api,) = [each for each in found if each.get("OriginCustomHeaders")]
+    (header,) = api["OriginCustomHeaders"]
+    assert header["HeaderName"] == EDGE_HEADER == limiting.EDGE_HEADER
+    assert "{{resolve:secretsmanager:" in json.dumps(header["HeaderValue"])
+    web = distribution(small.edge, "Web")
+    (behaviour,) = [each for each in web["CacheBehaviors"] if each["PathPattern"] == "/api/*"]
+    assert behaviour["TargetOriginId"] == api["Id"]
 
 
 def test_the_headers_are_those_every_server_of_the_clients_sends(small: Stacks) -> None:

@@ -249,6 +249,10 @@ class MemoryLambdesk(Lambdesk):
         return MemoryContent()
 
     @cached_property
+    def edge_secret(self) -> str:
+        return "e" * 64
+
+    @cached_property
     def keyring(self) -> Keyring:
         return Keyring("a", {"a": b"k" * 64})
 

@@ -178,6 +178,13 @@ class Lambdesk(Calls, Doors, Lives, Portals, Promises, Trails):
         return parse_keyring(read_secret(self.clients.secretsmanager, self.settings.signing_secret_arn))
 
     @cached_property
+    def edge_secret(self) -> str:
+        """What the edge shows with what it passes on; raises Unavailable."""
+        from lambdesk.adapters.aws.secrets import read_secret
+
+        return read_secret(self.clients.secretsmanager, self.settings.edge_secret_arn)
+
+    @cached_property
     def user_pool(self) -> "UserPool":
         from lambdesk.adapters.aws.cognito import CognitoUserPool
 

@@ -66,7 +66,7 @@ class Homes:
         """Tenants' own records."""
         from lambdesk.tenants.service import Tenants
 
-        return Tenants(self.identity_store)
+        return Tenants(self.identity_store, self.settings.sign_up_domain)
 
     @cached_property
     def export_store(self) -> "ExportStore":

@@ -1,4 +1,4 @@
-"""`lambdesk tenant suspend|resume|delete|export|set|purge`: what an operator does with a tenant as a whole."""
+"""`lambdesk tenant suspend|resume|delete|export|set|domain|purge`: what an operator does with a tenant as a whole."""
 
 import argparse
 import tempfile
@@ -36,6 +36,10 @@ def register(tenant: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     limits.add_argument("--connections", type=int, dest="connection_limit", help="sockets open together")
     limits.add_argument("--requests", type=int, dest="requests_per_minute", help="calls a minute; a key has a tenth")
     limits.set_defaults(run=_set)
+    domain = tenant.add_parser("domain", help="give it a mail domain, of which it may then have any address")
+    domain.add_argument("--tenant", required=True, help="slug of the tenant")
+    domain.add_argument("--add", required=True, metavar="DOMAIN", help="such as help.example.com")
+    domain.set_defaults(run=_give_domain)
     purge = tenant.add_parser("purge", help="take away for good every tenant whose 30 days are over")
     purge.set_defaults(run=_purge)
 
@@ -74,6 +78,14 @@ def _set(product: Lambdesk, options: argparse.Namespace) -> int:
     except Invalid as error:
         raise LambdeskError("; ".join(f"{each.field} {each.message}" for each in error.fields)) from error
     print(f"plan {home.plan}", *(f"{name} {getattr(home, name)}" for name in named), sep="\n")
+    return 0
+
+
+def _give_domain(product: Lambdesk, options: argparse.Namespace) -> int:
+    try:
+        product.tenants.give_domain(_context(product, options.tenant), options.add)
+    except Invalid as error:
+        raise LambdeskError("; ".join(f"{each.field} {each.message}" for each in error.fields)) from error
     return 0
 
 

@@ -86,6 +86,11 @@ class Settings:
         return self._get("SIGNING_SECRET_ARN")
 
     @property
+    def edge_secret_arn(self) -> str:
+        """The secret by which the API knows requests that the edge passes on."""
+        return self._get("EDGE_SECRET_ARN")
+
+    @property
     def configuration_set(self) -> str:
         """The SES configuration set of outgoing mail."""
         return self._get("CONFIGURATION_SET")

@@ -15,7 +15,13 @@ from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, StaleVersion
 from lambdesk.kit.events import record
 from lambdesk.kit.text import clean_line, is_address, normal_address
-from lambdesk.tenants.events import TenantChanged, TenantDeletionAsked, TenantResumed, TenantSuspended
+from lambdesk.tenants.events import (
+    TenantChanged,
+    TenantDeletionAsked,
+    TenantMailDomainAdded,
+    TenantResumed,
+    TenantSuspended,
+)
 from lambdesk.tenants.plans import LEAST, PLANS
 
 LOCALES = ("en", "de")
@@ -27,6 +33,8 @@ ORIGINS_LIMIT = 10
 _ORIGIN = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{2,5})?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 OPERATOR, DELETION = "operator", "deletion"
+# What stands before the @: where answers come in, and where letters to people without a tenant come from.
+_REPLY, _SIGN_UP = "reply", "sign-up"
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,20 @@ class Names:
     left: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     origins_left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Domains:
+    """The mail domain of sign-up (empty: there is none), below which each tenant has what its `slugs` name."""
+
+    sign_up: str = ""
+    slugs: tuple[str, ...] = ()
+
+    def below(self, domain: str) -> str | None:
+        """What stands before the domain of sign-up; None for a domain that has nothing to do with it."""
+        if not self.sign_up or not f".{domain}".endswith(f".{self.sign_up}"):
+            return None
+        return domain.removesuffix(self.sign_up).removesuffix(".")
 
 
 def contrast_with_white(colour: str) -> float:
@@ -125,18 +147,59 @@ def _readable(accent: str | None) -> bool:
     return accent is None or (bool(_COLOUR.fullmatch(accent)) and contrast_with_white(accent) >= CONTRAST)
 
 
-def names_of(tenant: str, wanted: Names, owned: Mapping[str, Mailbox]) -> ChangeSet:
-    """What makes new names this tenant's; kept with the system tenant. Raises Invalid when one is another's.
+def reply_box(domain: str) -> str:
+    """The box that holds a domain: answers come to `reply+<token>@<domain>`, and whose it is tells whose they are."""
+    return f"{_REPLY}@{domain}"
+
+
+def names_of(home: Tenant, wanted: Names, owned: Mapping[str, Mailbox], domains: Domains) -> ChangeSet:
+    """What makes new names this tenant's; kept with the system tenant. Raises Invalid, with the place of each address
+    of `home`, the record as it is to be, that the tenant may not have.
 
     A slug that is given up stays taken: addresses with it are in bookmarks and mails.
     """
-    boxes = {f"reply@{address.rpartition('@')[2]}": address for address in wanted.taken}
-    for address in (*wanted.taken, *boxes):
-        if address in owned and owned[address].tenant != tenant:
-            raise Invalid(fields=[FieldError("body.mailboxes", "belongs to another workspace", "taken")])
+    found = ((place, _refusal(home.id, each, owned, domains)) for place, each in enumerate(home.mailboxes))
+    placed = [(place, *said) for place, said in found if said and home.mailboxes[place] in wanted.taken]
+    if placed:
+        raise Invalid(fields=[FieldError(f"body.mailboxes.{place}", says, code) for place, says, code in placed])
+    boxes = [reply_box(_domain(address)) for address in wanted.taken]
     new = [address for address in dict.fromkeys((*wanted.taken, *boxes)) if address not in owned]
-    slugs = [Insert(Slug(wanted.slug, tenant))] if wanted.slug else []
-    return ChangeSet((*slugs, *(Insert(Mailbox(address, tenant)) for address in new)))
+    slugs = [Insert(Slug(wanted.slug, home.id))] if wanted.slug else []
+    return ChangeSet((*slugs, *(Insert(Mailbox(address, home.id)) for address in new)))
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def _refusal(tenant: str, address: str, owned: Mapping[str, Mailbox], domains: Domains) -> tuple[str, str] | None:
+    """Why an address cannot be this tenant's: words and code; None when it can."""
+    name, _, domain = address.rpartition("@")
+    holder, below = owned.get(reply_box(domain)), domains.below(domain)
+    if any(each and each.tenant != tenant for each in (owned.get(address), holder)):
+        return "belongs to another workspace", "taken"
+    if name.partition("+")[0] == _REPLY or address == f"{_SIGN_UP}@{domains.sign_up}":
+        return "is an address that the product needs for itself", "reserved"
+    if holder or below in domains.slugs:
+        return None
+    if below is not None:
+        return "is in a domain that is kept for workspaces, each its own", "reserved"
+    return "is in a domain that the operator has not given to this workspace", "unproven_domain"
+
+
+def box_of(domain: str) -> str:
+    """The reply box of a domain as somebody typed it; raises Invalid."""
+    box = normal_address(reply_box(domain.strip()))
+    if not is_address(box):
+        raise Invalid(fields=[FieldError("domain", "is no mail domain", "wrong_format")])
+    return box
+
+
+def give_domain(home: Tenant, box: str, owner: Mailbox | None, ctx: Context) -> ChangeSet:
+    """A tenant has the mail domain of this reply box from now on; raises Conflict when it is another's."""
+    if owner and owner.tenant != home.id:
+        raise Conflict("This domain belongs to another tenant.")
+    return commit_of(home, home, ctx, TenantMailDomainAdded(_domain(box)))[1]
 
 
 def limit(tenant: Tenant, plan: str | None, limits: Mapping[str, int], ctx: Context) -> tuple[Tenant, ChangeSet]:

@@ -13,6 +13,14 @@ class TenantChanged:
     fields: tuple[str, ...]
 
 
+@event_type("tenant.mail_domain_added")
+@dataclass(frozen=True)
+class TenantMailDomainAdded:
+    """From now on the workspace may have addresses of this mail domain, and nobody else may."""
+
+    domain: str
+
+
 @event_type("tenant.suspended")
 @dataclass(frozen=True)
 class TenantSuspended:

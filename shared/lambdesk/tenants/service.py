@@ -1,16 +1,16 @@
 """Changes of a tenant's record: load, decide, take names, commit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
 from lambdesk.identity.model import AllowedOrigin, Leaving, Mailbox, Tenant
 from lambdesk.identity.ports import IdentityStore
-from lambdesk.kit.changes import ChangeSet, Put, Remove
+from lambdesk.kit.changes import ChangeSet, Insert, Put, Remove
 from lambdesk.kit.context import SYSTEM_TENANT, Context
-from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, NotFound, StaleVersion
+from lambdesk.kit.errors import AlreadyExists, Conflict, FieldError, Invalid, NotFound, StaleVersion
 from lambdesk.tenants import decide
-from lambdesk.tenants.decide import Names
+from lambdesk.tenants.decide import Domains, Names
 
 _TRIES = 3
 Decision = Callable[[Tenant], tuple[Tenant, ChangeSet]]
@@ -19,8 +19,10 @@ Decision = Callable[[Tenant], tuple[Tenant, ChangeSet]]
 class Tenants:
     """The records of tenants. Whatever is unique among all tenants is taken before the record says so."""
 
-    def __init__(self, store: IdentityStore) -> None:
+    def __init__(self, store: IdentityStore, domain: str = "") -> None:
+        """`domain` is the mail domain of sign-up."""
         self._store = store
+        self._domain = domain
 
     def one(self, tenant: str) -> Tenant:
         """The record as it stands now; raises NotFound."""
@@ -35,7 +37,7 @@ class Tenants:
         wanted, names = decide.change(before, expected_version, fields)
         if wanted == before:
             return before
-        self._take(ctx.tenant, names)
+        self._take(wanted, names)
         after, changes = decide.commit_of(before, wanted, ctx)
         self._store.commit(ctx.tenant, changes)
         gone = [Mailbox(each, "") for each in names.left] + [AllowedOrigin(o, ctx.tenant) for o in names.origins_left]
@@ -43,7 +45,8 @@ class Tenants:
             self._store.commit(SYSTEM_TENANT, ChangeSet(tuple(map(Remove, gone))))
         return after
 
-    def _take(self, tenant: str, wanted: Names) -> None:
+    def _take(self, home: Tenant, wanted: Names) -> None:
+        tenant = home.id
         if wanted.origins:
             named = tuple(Put(AllowedOrigin(each, tenant)) for each in wanted.origins)
             self._store.commit(SYSTEM_TENANT, ChangeSet(named))
@@ -54,15 +57,35 @@ class Tenants:
             if owner != tenant:
                 raise Invalid(fields=[FieldError("body.slug", "belongs to another workspace", "taken")])
             slug = None
-        boxes = [f"reply@{each.rpartition('@')[2]}" for each in wanted.taken]
+        hosts = dict.fromkeys(each.rpartition("@")[2] for each in wanted.taken)
+        boxes = map(decide.reply_box, hosts)
         owned = self._store.mailboxes([*wanted.taken, *boxes]) if wanted.taken else {}
-        changes = decide.names_of(tenant, Names(slug, wanted.taken), owned)
+        names = Names(slug, wanted.taken)
+        changes = decide.names_of(home, names, owned, self._domains(tenant, hosts))
         try:
             if changes.writes:
                 self._store.commit(SYSTEM_TENANT, changes)
         except AlreadyExists:
             # Somebody took one of them at this moment; who it was does not matter.
             raise Invalid(fields=[FieldError("body", "a name was taken a moment ago", "taken")]) from None
+
+    def _domains(self, tenant: str, hosts: Iterable[str]) -> Domains:
+        """What of the sign-up's domain is this tenant's, among these."""
+        below = filter(None, map(Domains(self._domain).below, hosts))
+        return Domains(self._domain, tuple(each for each in below if self._store.tenant_of_slug(each) == tenant))
+
+    def give_domain(self, ctx: Context, domain: str) -> None:
+        """A mail domain is this tenant's alone from now on; raises NotFound, Invalid or Conflict."""
+        box = decide.box_of(domain)
+        owner = self._store.mailboxes([box]).get(box)
+        changes = decide.give_domain(self.one(ctx.tenant), box, owner, ctx)
+        if owner:
+            return
+        try:
+            self._store.commit(SYSTEM_TENANT, ChangeSet((Insert(Mailbox(box, ctx.tenant)),)))
+        except AlreadyExists:
+            raise Conflict("This domain was taken a moment ago.") from None
+        self._store.commit(ctx.tenant, changes)
 
     def limit(self, ctx: Context, plan: str | None, limits: Mapping[str, int]) -> Tenant:
         """Give it a plan, or single limits; raises NotFound or Invalid. A door obeys within a minute."""

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from functions.http_api import limiting
 from lambdesk.identity.model import ADMIN
 from lambdesk.kit.changes import ChangeSet, Put
+from lambdesk.limits.model import Limit
 from tests.support.desk import Desk, MemoryLambdesk, Reply, settle
 
 SHOP = "https://shop.example.com"
@@ -79,3 +81,27 @@ def test_open_routes_and_the_portal_are_for_our_own_pages(admin: Desk, product: 
 )
 def test_what_is_no_origin_is_refused(admin: Desk, origin: str) -> None:
     assert name(admin, origin).status == 422
+
+
+def test_a_page_may_read_how_its_caller_stands_with_limits(admin: Desk) -> None:
+    name(admin, SHOP)
+    told = asked(admin, SHOP)
+    exposed = told["access-control-expose-headers"].split(", ")
+    assert {"ratelimit", "ratelimit-policy", "retry-after"} <= set(exposed)
+    assert {"ratelimit", "ratelimit-policy"} <= set(told)
+
+
+def test_a_page_is_told_that_its_caller_is_nobody_or_asks_too_often(
+    admin: Desk, product: MemoryLambdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name(admin, SHOP)
+    nobody = Desk(product)
+    refused = nobody.send("GET", "/v1/tickets", headers={"Origin": SHOP})
+    assert (refused.status, refused.headers[ALLOW], refused.headers["vary"]) == (401, SHOP, "origin")
+    monkeypatch.setattr(limiting, "ADDRESS", Limit("address", 60))
+    many = [nobody.send("GET", "/v1/tickets", headers={"Origin": SHOP}) for _ in range(60)][-1]
+    assert (many.status, many.headers[ALLOW]) == (429, SHOP)
+    assert "retry-after" in many.headers["access-control-expose-headers"]
+    assert ALLOW not in asked(nobody, "https://evil.example.com", path="/v1/tickets")
+    assert ALLOW not in asked(nobody, SHOP, "POST", "/v1/session/refresh")
+    assert ALLOW not in asked(nobody, SHOP, path="/v1/portal/me")

@@ -9,7 +9,6 @@ import pytest
 from functions.http_api import limiting
 from lambdesk.identity.model import Tenant
 from lambdesk.kit.changes import ChangeSet, Put
-from lambdesk.limits.model import Limit
 from tests.support.desk import Desk, MemoryLambdesk, Reply
 
 
@@ -85,18 +84,18 @@ def event(source: str, **headers: str) -> dict[str, Any]:
     return {"headers": named, "requestContext": {"http": {"sourceIp": source}}}
 
 
-def test_behind_an_edge_the_viewer_counts_and_the_edge_for_many() -> None:
+def test_behind_our_edge_the_viewer_counts(product: MemoryLambdesk) -> None:
     plain = event("203.0.113.7", x_forwarded_for="198.51.100.1, 203.0.113.7")
-    assert limiting.addresses(plain) == ("203.0.113.7", None)
-    edge = event("203.0.113.7", x_forwarded_for="192.0.2.9, 198.51.100.1, 203.0.113.7", x_amz_cf_id="x")
-    assert limiting.addresses(edge) == ("198.51.100.1", "203.0.113.7")
+    assert limiting.address(product, plain) == "203.0.113.7"
+    through = "192.0.2.9, 198.51.100.1, 203.0.113.7"
+    edge = event("203.0.113.7", x_forwarded_for=through, x_lambdesk_edge=product.edge_secret)
+    assert limiting.address(product, edge) == "198.51.100.1"
 
 
-def test_who_makes_addresses_up_is_held_by_the_limit_of_edges(
-    product: MemoryLambdesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(limiting, "EDGE", Limit("edge", 60))
-    made_up = (event("203.0.113.7", x_forwarded_for=f"192.0.2.{n}, 203.0.113.7", x_amz_cf_id="x") for n in range(100))
+@pytest.mark.parametrize("shown", ["", "x", "e" * 63, "é"])
+def test_who_makes_addresses_up_counts_as_the_one_they_are(product: MemoryLambdesk, shown: str) -> None:
+    addresses = (f"192.0.2.{n}, 203.0.113.7" for n in range(256))
+    made_up = [event("203.0.113.7", x_forwarded_for=n, x_amz_cf_id="x", x_lambdesk_edge=shown) for n in addresses]
     standings = [limiting.spend(product, each, public=True) for each in made_up]
     assert not standings[-1][0].admitted
 

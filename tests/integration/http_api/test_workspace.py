@@ -11,6 +11,8 @@ from lambdesk.identity.model import ADMIN, Mailbox
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import Conflict
+from lambdesk.kit.settings import Settings
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk, context, settle
 
 
@@ -86,6 +88,39 @@ def test_mailboxes_come_and_go_and_belong_to_one(product: MemoryLambdesk, admin:
     patch(admin, 2, mailboxes=["sales@northwind.example"])
     assert product.identity_store.mailboxes(["support@northwind.example"]) == {}
     assert foreign.get("/v1/me").json["tenant"]["mailboxes"] == ["support@kitefly.example"]
+
+
+def test_nobody_takes_an_address_of_the_deployment_or_of_a_domain_they_were_not_given(
+    product: MemoryLambdesk, admin: Desk, foreign: Desk
+) -> None:
+    product.settings = Settings({**product.settings.values, "SIGN_UP_DOMAIN": "desk.example.com"})
+    own = "support@northwind.example"
+    for address, code in (
+        ("sign-up@desk.example.com", "reserved"),
+        ("support@newcomer.desk.example.com", "reserved"),
+        ("support@kitefly.desk.example.com", "reserved"),
+        ("reply@northwind.example", "reserved"),
+        ("help@example.com", "unproven_domain"),
+    ):
+        answer = patch(admin, mailboxes=[own, address])
+        assert [(each["field"], each["code"]) for each in answer.json["errors"]] == [("body.mailboxes.1", code)]
+    assert admin.get("/v1/tenant").json["mailboxes"] == [own]
+    assert patch(admin, mailboxes=[own, "support@northwind.desk.example.com"]).status == 200
+    assert foreign.get("/v1/me").status == 200
+
+
+def test_a_domain_that_the_operator_gave_is_the_workspaces_alone(
+    product: MemoryLambdesk, admin: Desk, foreign: Desk
+) -> None:
+    settle(product, "other")
+    home = admin.get("/v1/tenant").json["id"]
+    ctx = Context(home, SYSTEM, clock.now(), "s", {"door": "cli"})
+    for _ in range(2):
+        product.tenants.give_domain(ctx, "help.example.com")
+    assert patch(admin, 2, mailboxes=["help@help.example.com"]).status == 200
+    theirs = replace(ctx, tenant=foreign.get("/v1/me").json["tenant"]["id"])
+    with pytest.raises(Conflict):
+        product.tenants.give_domain(theirs, "help.example.com")
 
 
 def test_a_closed_workspace_answers_one_thing_at_every_door(product: MemoryLambdesk, admin: Desk, desk: Desk) -> None:

@@ -28,6 +28,7 @@ NAMED: dict[str, dict[str, str]] = {
         "into": "{tickets}",
         "last_seen_message_id": "{messages}",
         "logo_id": "{upload}",
+        "members": "{users}",
         "message_ids": "{messages}",
         "number": "{tickets}",
         "only": "{sessions}",
@@ -43,6 +44,7 @@ NAMED: dict[str, dict[str, str]] = {
         "thing": "ticket:{tickets}",
         "up_to": "{notifications}",
         "upload_id": "{upload}",
+        "user_id": "{users}",
         "values": "{teams}",
     },
     "delete_category": {"replacement": "{categories}"},
@@ -56,15 +58,16 @@ NAMED: dict[str, dict[str, str]] = {
 # Names no thing of a tenant: what people write, amounts, moments; and what is good for whoever shows it.
 WORDS = frozenset(
     {
-        *("accent", "agent_label", "bcc", "bodies", "body", "cc", "challenge", "client_id", "client_secret"),
-        *("close_after_days", "closes", "code", "country", "customer_label", "date", "domains", "email"),
-        *("escalation_seconds", "field", "fields", "first", "folder", "from", "high", "html", "ics", "issuer"),
-        *("key", "kind", "label", "language", "last", "lifetime_days", "limit", "locale", "low", "mailboxes"),
-        *("media_type", "months", "name", "normal", "opens", "order", "origins", "overlap_hours", "password"),
-        *("pattern", "prefix", "raw", "recipients", "recovery_code", "reopen_days", "send_at", "sender"),
-        *("sha256", "shortcut", "since", "size", "slug", "solution", "state", "subdivision", "subject", "tags"),
-        *("ticket", "to", "undo_seconds", "undo_send_seconds", "until", "urgent", "value", "version"),
-        *("warning_percent", "website", "workspace", "year", "zone"),
+        *("accent", "agent_label", "bcc", "begins", "bodies", "body", "cc", "challenge", "client_id"),
+        *("client_secret", "close_after_days", "closes", "code", "country", "customer_label", "date"),
+        *("domains", "email", "escalation_seconds", "field", "fields", "first", "folder", "from"),
+        *("handover", "high", "html", "ics", "issuer", "key", "kind", "label", "language", "last"),
+        *("lifetime_days", "limit", "locale", "low", "mailboxes", "media_type", "months", "name", "normal"),
+        *("opens", "order", "origins", "overlap_hours", "password", "pattern", "prefix", "raw"),
+        *("recipients", "recovery_code", "reopen_days", "send_at", "sender", "sha256", "shortcut", "since"),
+        *("size", "slug", "solution", "state", "subdivision", "subject", "tags", "ticket", "to"),
+        *("turn_days", "undo_seconds", "undo_send_seconds", "until", "urgent", "value", "version"),
+        *("warning_percent", "website", "weeks", "workspace", "year", "zone"),
     }
 )
 # Tried with signatures and all; a workspace by its address, which everybody may see.
@@ -166,6 +169,7 @@ def _signing_in(house: House) -> dict[str, Any]:
     return {"email": f"agent@{house.slug}.example", "password": PASSWORD}
 
 
+_HOLIDAY = {"first": "2026-12-24", "last": "2026-12-26"}
 _REPLY = {"kind": "reply", "body": "Look."}
 # What a body needs besides, for its field to count; `...`: what must not be in it.
 BESIDES: dict[tuple[str, str], Callable[[House], dict[str, Any]]] = {
@@ -176,6 +180,8 @@ BESIDES: dict[tuple[str, str], Callable[[House], dict[str, Any]]] = {
     ("parse_filter", "values"): lambda _: {"text": ..., "filter": {"field": "team", "op": "any_of"}},
     ("patch_sla_policy", "values"): lambda _: {"condition": {"field": "team", "op": "any_of"}},
     ("create_sla_policy", "values"): lambda _: {"condition": {"field": "team", "op": "any_of"}},
+    ("create_rota", "user_id"): lambda house: {"members": [house.things["users"]], "overrides": [_HOLIDAY]},
+    ("patch_rota", "user_id"): lambda _: {"overrides": [_HOLIDAY]},
     ("read_notifications", "up_to"): lambda _: {"ids": ...},
     **{
         (operation, "tenant"): _signing_in
@@ -199,5 +205,5 @@ def _with(told: Any, way: tuple[str, ...], value: Any) -> Any:
         return value
     step, rest = way[0], way[1:]
     if step == "[]":
-        return [_with({}, rest, value)]
+        return [_with(told[0] if told else {}, rest, value)]
     return {**(told or {}), step: _with((told or {}).get(step), rest, value)}

@@ -7,7 +7,7 @@ import pytest
 
 from lambdesk.cli import identity
 from lambdesk.identity.model import MANAGER, MemberState, User
-from lambdesk.kit.errors import NotFound
+from lambdesk.kit.errors import LambdeskError, NotFound
 from tests.support.desk import PASSWORD, Desk, MemoryLambdesk
 
 
@@ -103,3 +103,13 @@ def test_emergency_access_lasts_hours(product: MemoryLambdesk, capsys: pytest.Ca
     assert product.user_pool.passwords[name] == password
     (event,) = product.state.timelines[tenant, f"user:{name}"]
     assert event.type == "user.break_glass_granted"
+
+
+def test_an_operator_gives_a_tenant_a_mail_domain(product: MemoryLambdesk, capsys: pytest.CaptureFixture[str]) -> None:
+    run(product, *NORTHWIND)
+    tenant = capsys.readouterr().out.strip()
+    give = ("tenant", "domain", "--tenant", "northwind", "--add")
+    assert run(product, *give, "Help.example.com") == 0
+    assert product.identity_store.mailboxes(["reply@help.example.com"])["reply@help.example.com"].tenant == tenant
+    with pytest.raises(LambdeskError, match="no mail domain"):
+        run(product, *give, "help example")

@@ -12,7 +12,7 @@ from lambdesk.identity.model import Mailbox, Tenant, TenantState
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import Conflict, Invalid, StaleVersion, TenantClosed
 from lambdesk.tenants import decide
-from lambdesk.tenants.decide import CONTRAST, GRACE, Names, contrast_with_white
+from lambdesk.tenants.decide import CONTRAST, GRACE, Domains, Names, contrast_with_white
 from lambdesk.tenants.plans import PLANS
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -66,11 +66,54 @@ def test_the_fact_names_fields_and_no_values() -> None:
     assert (written.version, changes.parent) == (2, "tenant:tnt_1")
 
 
+OWN = {"reply@northwind.example": Mailbox("reply@northwind.example", "tnt_1")}
+SIGN_UP = "desk.example.com"
+
+
+def wrong_addresses(*taken: str, owned: dict[str, Mailbox] | None = None, slugs: tuple[str, ...] = ()) -> list[str]:
+    """What is said of an address, `""` for one that may be taken."""
+    held = OWN if owned is None else owned
+    home = replace(HOME, mailboxes=("help@northwind.example", *taken))
+    try:
+        decide.names_of(home, Names(taken=taken), held, Domains(SIGN_UP, slugs))
+    except Invalid as error:
+        found = {each.field: each.code for each in error.fields}
+        return [found.get(f"body.mailboxes.{place}", "") for place in range(1, len(taken) + 1)]
+    return [""] * len(taken)
+
+
 def test_an_address_of_another_workspace_is_refused_also_by_its_domain() -> None:
     for address in ("sales@northwind.example", "reply@northwind.example"):
-        with pytest.raises(Invalid) as error:
-            decide.names_of("tnt_1", Names(taken=("sales@northwind.example",)), {address: Mailbox(address, "tnt_2")})
-        assert error.value.fields[0].code == "taken"
+        assert wrong_addresses("sales@northwind.example", owned={address: Mailbox(address, "tnt_2")}) == ["taken"]
+
+
+def test_a_domain_is_had_by_who_was_given_it() -> None:
+    assert wrong_addresses("sales@northwind.example", "a@other.example") == ["", "unproven_domain"]
+    assert wrong_addresses("a@sub.northwind.example", "a@example") == ["unproven_domain"] * 2
+
+
+def test_of_the_domain_of_sign_up_everybody_has_what_is_below_their_own_slug() -> None:
+    addresses = ("sign-up@desk.example.com", "a@desk.example.com", "support@kitefly.desk.example.com")
+    below = ("a@north.desk.example.com", "a@x.north.desk.example.com", "a@notdesk.example.com")
+    codes = wrong_addresses(*addresses, *below, slugs=("north",))
+    assert codes == ["reserved", "reserved", "reserved", "", "reserved", "unproven_domain"]
+    given = {"reply@desk.example.com": Mailbox("reply@desk.example.com", "tnt_1")}
+    assert wrong_addresses("a@desk.example.com", "sign-up@desk.example.com", owned=given) == ["", "reserved"]
+
+
+def test_where_answers_come_in_is_no_mailbox() -> None:
+    assert wrong_addresses("reply@northwind.example", "reply+x@northwind.example") == ["reserved"] * 2
+
+
+def test_a_domain_is_given_once_and_to_one() -> None:
+    box = decide.box_of(" Help.Example.com")
+    assert box == "reply@help.example.com"
+    (event,) = decide.give_domain(HOME, box, None, CTX).events
+    assert (event.type, event.data) == ("tenant.mail_domain_added", {"domain": "help.example.com"})
+    with pytest.raises(Invalid):
+        decide.box_of("not a domain")
+    with pytest.raises(Conflict):
+        decide.give_domain(HOME, box, Mailbox(box, "tnt_2"), CTX)
 
 
 @given(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255))

@@ -55,6 +55,29 @@ test("mailboxes are added with the keyboard, put first and removed; the last one
   await waitFor(() => expect(bodies).toEqual([{ mailboxes: ["help@northwind.example"] }]));
 });
 
+test("an address that may not be had is named with the reason, and is no fault any more when it is gone", async () => {
+  server.use(
+    http.patch(url("/tenant"), () =>
+      problem(422, "invalid", {
+        errors: [
+          { field: "body.mailboxes.2", code: "unproven_domain", message: "is in a domain that was not given" },
+          { field: "body.mailboxes.3", code: "reserved", message: "is kept" },
+        ],
+      }),
+    ),
+  );
+  const user = await open();
+  await user.type(screen.getByLabelText("Another address"), "help@other.example{Enter}sign-up@desk.example.com{Enter}");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  const reason = await screen.findByText(/Nobody has shown yet that other.example is yours.*lambdesk tenant domain --tenant northwind --add other.example/);
+  expect(reason.closest("li")).toHaveTextContent("help@other.example");
+  expect(screen.getByText(/needed by the product itself/).closest("li")).toHaveTextContent("sign-up@desk.example.com");
+  expect(screen.getByLabelText("Another address")).toHaveAccessibleDescription("Nothing was saved: an address above is refused.");
+  await user.click(screen.getByRole("button", { name: "Remove help@other.example" }));
+  expect(screen.queryByText(/Nobody has shown/)).not.toBeInTheDocument();
+  expect(screen.getByText(/needed by the product itself/)).toBeVisible();
+});
+
 test("a colour that white cannot be read on says so before it is sent", async () => {
   const user = await open();
   await user.type(screen.getByLabelText("Colour"), "#ffee00");

@@ -1,4 +1,4 @@
-import type { Workspace } from "@/api/types";
+import type { FieldProblem, Workspace } from "@/api/types";
 
 /** What is in the form. `logo` is the address of the picture shown, `logo_id` that of one just uploaded. */
 export interface Values {
@@ -41,4 +41,14 @@ export function bodyOf(values: Values, home: Workspace) {
 /** Every zone that the browser knows, and the one that is set. */
 export function zones(current: string): string[] {
   return [...new Set(["UTC", current, ...Intl.supportedValuesOf("timeZone")])].sort();
+}
+
+/** The addresses among those sent that the server refuses, each with the code that says why. */
+export function refusedMailboxes(fields: FieldProblem[], sent: string[] = []): Record<string, string> {
+  const refused: Record<string, string> = {};
+  for (const { field, code } of fields) {
+    const address = sent[Number(/^body\.mailboxes\.(\d+)$/.exec(field)?.[1])];
+    if (address) refused[address] = code;
+  }
+  return refused;
 }

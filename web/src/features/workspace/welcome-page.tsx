@@ -10,7 +10,7 @@ import { readStored, writeStored } from "@/lib/storage";
 import { Page } from "@/features/settings/controls";
 import { useReason } from "@/features/tickets/reasons";
 import { Button } from "@/ui/button";
-import { bodyOf, start, type Values } from "./values";
+import { bodyOf, refusedMailboxes, start, type Values } from "./values";
 import { Basics, FirstTicket, Mail, People } from "./welcome-steps";
 
 const STEPS = { basics: Basics, mail: Mail, people: People, ticket: FirstTicket } as const;
@@ -40,8 +40,8 @@ function Steps({ home }: { home: Workspace }) {
     writeStored(place, String(at));
   }, [at, place]);
   const save = useMutation({
-    async mutationFn(more: { welcome?: "skipped" | "done" }) {
-      const body = { ...(more.welcome === "skipped" ? {} : bodyOf(values, base)), ...more };
+    async mutationFn({ sent, welcome }: { sent: Values; welcome?: "skipped" | "done" }) {
+      const body = { ...(welcome === "skipped" ? {} : bodyOf(sent, base)), ...(welcome && { welcome }) };
       if (Object.keys(body).length === 0) return base;
       return dataOf(api.PATCH("/v1/tenant", { params: { header: { "If-Match": `"${base.version}"` } }, body }));
     },
@@ -61,7 +61,7 @@ function Steps({ home }: { home: Workspace }) {
   const Step = STEPS[name];
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate(last ? { welcome: "done" } : {});
+    save.mutate({ sent: values, ...(last && { welcome: "done" }) });
   };
   return (
     <div className="flex max-w-measure flex-col gap-5 border-t pt-5">
@@ -77,7 +77,7 @@ function Steps({ home }: { home: Workspace }) {
           {t(`welcome.${name}`)}
         </h2>
         <p className="-mt-3 text-text-2">{t(`welcome.${name}_text`)}</p>
-        <Step values={values} set={(changed) => setValues((old) => ({ ...old, ...changed }))} fault={fault} />
+        <Step values={values} set={(changed) => setValues((old) => ({ ...old, ...changed }))} fault={fault} refused={refusedMailboxes(fields, save.variables?.sent.mailboxes)} />
         {save.error && fields.length === 0 && (
           <p role="alert" className="rounded-m bg-breach-soft px-2.5 py-2 text-12 font-medium text-breach">
             {reason(save.error)}
@@ -92,7 +92,7 @@ function Steps({ home }: { home: Workspace }) {
               {t("welcome.back")}
             </Button>
           )}
-          <Button size="l" disabled={save.isPending} onClick={() => save.mutate({ welcome: "skipped" })}>
+          <Button size="l" disabled={save.isPending} onClick={() => save.mutate({ sent: values, welcome: "skipped" })}>
             {t("welcome.later")}
           </Button>
         </div>

@@ -21,6 +21,8 @@ export interface StepProps {
   values: Values;
   set: (changed: Partial<Values>) => void;
   fault: (name: string) => string | null;
+  /** Mailboxes that the server refuses, each with the code that says why. */
+  refused: Record<string, string>;
 }
 
 export function Basics({ values, set, fault }: StepProps) {
@@ -34,8 +36,8 @@ export function Basics({ values, set, fault }: StepProps) {
   );
 }
 
-export function Mail({ values, set, fault }: StepProps) {
-  return <Mailboxes all={values.mailboxes} onChange={(mailboxes) => set({ mailboxes })} error={fault("mailboxes")} />;
+export function Mail({ values, set, fault, refused }: StepProps) {
+  return <Mailboxes all={values.mailboxes} onChange={(mailboxes) => set({ mailboxes })} error={fault("mailboxes")} refused={refused} />;
 }
 
 export function People() {

@@ -17,7 +17,7 @@ import { BrandFields } from "./brand";
 import { Deletion } from "./deletion";
 import { ExportAll } from "./export-all";
 import { Mailboxes } from "./mailboxes";
-import { bodyOf, start, zones, type Values } from "./values";
+import { bodyOf, refusedMailboxes, start, zones, type Values } from "./values";
 
 const KEY = ["settings", "workspace"] as const;
 const LOCALES = ["en", "de"] as const;
@@ -54,7 +54,7 @@ function WorkspaceForm({ home }: { home: Workspace }) {
     setValues(start(fresh));
   };
   const save = useMutation({
-    mutationFn: () => dataOf(api.PATCH("/v1/tenant", { params: { header: { "If-Match": `"${base.version}"` } }, body: bodyOf(values, base) })),
+    mutationFn: (sent: Values) => dataOf(api.PATCH("/v1/tenant", { params: { header: { "If-Match": `"${base.version}"` } }, body: bodyOf(sent, base) })),
     async onSuccess(fresh) {
       const moved = fresh.slug !== base.slug;
       take(fresh);
@@ -70,7 +70,7 @@ function WorkspaceForm({ home }: { home: Workspace }) {
   const placed = fields.some(({ field }) => (field.split(".")[1] ?? "") in values);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate();
+    save.mutate(values);
   };
   const reload = async () => {
     save.reset();
@@ -91,7 +91,7 @@ function WorkspaceForm({ home }: { home: Workspace }) {
       />
       <Choice label={t("zone")} value={values.zone} error={fault("zone")} onChange={(zone) => set({ zone })} options={zones(values.zone).map((value) => ({ value, label: value.replaceAll("_", " ") }))} />
       <Choice label={t("locale")} value={values.locale} error={fault("locale")} onChange={(locale) => set({ locale })} options={LOCALES.map((value) => ({ value, label: t(value) }))} />
-      <Mailboxes all={values.mailboxes} onChange={(mailboxes) => set({ mailboxes })} error={fault("mailboxes")} />
+      <Mailboxes all={values.mailboxes} onChange={(mailboxes) => set({ mailboxes })} error={fault("mailboxes")} refused={refusedMailboxes(fields, save.variables?.mailboxes)} />
       <TextArea
         label={t("origins")}
         hint={t("origins_hint")}
