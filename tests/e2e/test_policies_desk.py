@@ -53,7 +53,7 @@ def test_a_policy_is_made_ordered_and_says_why_it_holds(open_desk: OpenDesk, clo
     box.fill("priority:urgent,high -tag:slow")
     page.get_by_role("button", name="Put it together in rows").press("Enter")
     expect(page.get_by_role("combobox", name="Tag: question")).to_have_value("-any_of")
-    page.get_by_label("Urgent").fill("90 min")
+    page.get_by_role("textbox", name="Urgent").fill("90 min")
     page.get_by_role("button", name="Create").press("Enter")
     listed = page.get_by_role("list", name="SLA policies")
     expect(listed.get_by_role("listitem")).to_have_count(2)

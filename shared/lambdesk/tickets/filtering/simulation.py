@@ -43,7 +43,7 @@ class Taken:
 
 
 def recent(store: TicketStore, tenant: str, sees: Callable[[Ticket], bool]) -> Iterator[Loaded]:
-    """The newest tickets that are neither closed nor asleep, of those that may be seen; LOOKED_AT are loaded at most."""
+    """The newest of those that may be seen, neither closed nor asleep; LOOKED_AT are loaded at most."""
     numbers = {number_of_row(row) for queue in _QUEUES for row in store.queue(tenant, queue, LOOKED_AT, None).rows}
     for number in islice(sorted(numbers, reverse=True), LOOKED_AT):
         loaded, _ = store.load(tenant, number)

@@ -114,11 +114,15 @@ export function TextBox({ text, fields, viewer, problems, onChange }: Props) {
           ))}
         </ul>
       </div>
-      <ul id={`${id}-problems`} role="status" className="flex flex-col gap-2 empty:hidden">
-        {problems.map((problem, index) => (
-          <Mistake key={index} problem={problem} text={text} />
-        ))}
-      </ul>
+      <div id={`${id}-problems`} role="status">
+        {problems.length > 0 && (
+          <ul className="flex flex-col gap-2">
+            {problems.map((problem, index) => (
+              <Mistake key={index} problem={problem} text={text} />
+            ))}
+          </ul>
+        )}
+      </div>
     </div>
   );
 }
