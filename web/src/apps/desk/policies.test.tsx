@@ -59,7 +59,7 @@ beforeEach(() => {
     }),
     http.patch(url("/sla/policies/:id"), async ({ request, params }) => {
       const body = await note(request);
-      list = { version: list.version + 1, items: list.items.map((each) => (each.id === params.id ? { ...each, ...body } : each)) as SlaPolicy[] };
+      list = { version: list.version + 1, items: list.items.map((each): SlaPolicy => (each.id === params.id ? { ...each, ...body } : each)) };
       return HttpResponse.json(list);
     }),
     http.put(url("/sla/policy-order"), async ({ request }) => {

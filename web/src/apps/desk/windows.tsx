@@ -13,12 +13,11 @@ import { findView, VIEWS, type View } from "@/features/tickets/views";
 
 const KeySheet = lazy(() => import("@/features/help/key-sheet"));
 const NewTicketDialog = lazyPart("work", () => import("@/features/new-ticket/new-ticket-dialog"));
-const loadPalette = () => import("@/features/palette/palette");
-const Palette = lazy(loadPalette);
+const Palette = lazyPart("work", () => import("@/features/palette/palette"));
 
 /** Fetched ahead of its first use, so that it opens in the frame after the key. */
 export function preloadPalette(): void {
-  void loadPalette().catch(() => undefined);
+  Palette.preload();
 }
 
 type Name = "help" | "new_ticket" | "palette" | "search";
