@@ -67,9 +67,9 @@ export function CalendarEditor({ known, onClose }: { known: BusinessCalendar | n
       onTheirs={() => void onTheirs()}
       onClose={onClose}
     >
-      <div className="grid gap-x-10 context:grid-cols-2">
+      <div className="grid gap-6 context:grid-cols-2">
         <div className="min-w-0">
-          <div className="grid gap-3.5 pb-5 pane:grid-cols-2">
+          <div className="grid gap-3.5 pb-4 pane:grid-cols-2">
             <Field label={t("name")} value={draft.name} required maxLength={120} onChange={({ target }) => set({ name: target.value })} error={faults.at("name")} />
             <Choice label={t("zone")} value={draft.zone} onChange={(zone) => set({ zone })} options={zones(draft.zone).map((value) => ({ value, label: value.replaceAll("_", " ") }))} error={faults.at("zone")} />
           </div>
@@ -77,7 +77,7 @@ export function CalendarEditor({ known, onClose }: { known: BusinessCalendar | n
           <HolidaysPart draft={draft} onChange={set} faults={faults} />
           <OverridesPart overrides={draft.overrides} onChange={(overrides) => set({ overrides })} faults={faults} />
         </div>
-        <div className="min-w-0 border-t pt-5 context:border-t-0 context:pt-0">
+        <div className="min-w-0">
           <Part title={t("preview")} text={t("preview_text")}>
             <div aria-busy={preview.isPlaceholderData} className="flex flex-col gap-3">
               {preview.data && <Preview days={preview.data.days} locale={formatLocale(i18n.language)} />}

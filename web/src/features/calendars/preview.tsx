@@ -3,7 +3,7 @@ import type { CalendarDay } from "@/api/types";
 import { cx } from "@/ui/class-names";
 import { different, hoursOf, moment, months, totals, weeks, type Month } from "./year";
 
-const LOOK: Record<CalendarDay["because"], string> = { week: "", holiday: "underline decoration-2 underline-offset-2", override: "outline outline-accent" };
+const LOOK: Record<CalendarDay["because"], string> = { week: "", holiday: "underline", override: "outline outline-accent" };
 
 function Cell({ day, locale }: { day: CalendarDay | null; locale: string }) {
   const { t } = useTranslation("calendars");
@@ -63,7 +63,7 @@ export function Preview({ days, locale }: { days: CalendarDay[]; locale: string 
   return (
     <>
       <p className="num text-text-2">{t("preview_sum", { days: t("open_days", { count: open }), hours: t("hours", { count: hours }) })}</p>
-      <div className="grid grid-cols-2 gap-x-5 gap-y-4 pane:grid-cols-3">
+      <div className="grid grid-cols-2 gap-4 pane:grid-cols-3">
         {months(days).map((month) => (
           <MonthTable key={month.id} month={month} locale={locale} />
         ))}

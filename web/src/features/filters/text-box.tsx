@@ -22,10 +22,10 @@ function Mistake({ problem, text }: { problem: FilterProblem; text: string }) {
   return (
     <li className="flex flex-col gap-0.5">
       <span className="text-12 text-breach">{t("problem", { at: at + 1, message: problem.message })}</span>
-      <code className="block overflow-hidden text-12 text-ellipsis whitespace-pre text-text-2">
+      <code className="block overflow-hidden text-12 whitespace-pre text-text-2">
         {at > 24 && "…"}
         {text.slice(Math.max(0, at - 24), at)}
-        <mark className="rounded-xs bg-breach-soft text-breach underline decoration-2">{word || "␣"}</mark>
+        <mark className="rounded-xs bg-breach-soft text-breach underline">{word || "␣"}</mark>
         {rest.slice(word.length, word.length + 24)}
       </code>
       {problem.possible.length > 0 && <span className="text-12 text-text-3">{t("possible", { words: problem.possible.slice(0, 8).join(", ") })}</span>}
@@ -106,7 +106,7 @@ export function TextBox({ text, fields, viewer, problems, onChange }: Props) {
                 event.preventDefault();
                 take(option);
               }}
-              className="flex cursor-default items-center gap-2 rounded-m px-2 py-1 hover:bg-raised-hover aria-selected:bg-selected"
+              className="flex items-center gap-2 rounded-m px-2 py-1 hover:bg-raised-hover aria-selected:bg-selected"
             >
               <code className="text-12">{option.label}</code>
               {option.hint && <span className="truncate text-12 text-text-2">{option.hint}</span>}

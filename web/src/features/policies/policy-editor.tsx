@@ -75,9 +75,9 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
     >
       <div className="flex max-w-page flex-col">
         {isDefault ?
-          <p className="pb-5 text-text-2">{t("default_text")}</p>
+          <p className="pb-4 text-text-2">{t("default_text")}</p>
         : <>
-            <div className="pb-5">
+            <div className="pb-4">
               <Field label={t("name")} value={draft.name} required maxLength={80} onChange={({ target }) => set({ name: target.value })} error={fault("name")} />
             </div>
             <Part title={t("condition")} text={t("condition_text")}>
