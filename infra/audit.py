@@ -1,8 +1,8 @@
 """Looks for known weaknesses in what we depend on, and for secrets in what we keep.
 
 `python -m infra.audit dependencies secrets`. A database of weaknesses that cannot be reached is said and fails
-nothing; a finding does. `python -m infra.audit accept` writes what the scan for secrets finds into `secrets.json`: look
-at each new line before you commit it.
+nothing; a finding does, and so does a tool that cannot look for any other reason. `python -m infra.audit accept` writes
+what the scan for secrets finds into `secrets.json`: look at each new line before you commit it.
 """
 
 import json
@@ -24,6 +24,13 @@ _GENERATED = re.compile(r"(\.lock|package-lock\.json|web/openapi\.json|schema\.d
 # There, passwords and the word for them are made up.
 _PLAYED = re.compile(r"^tests/|\.test\.tsx?$|/locales/|^web/src/test/")
 _PATIENCE_SECONDS = 240
+# What tools say when the network, or who answers there, is the reason. All else is a mistake of ours or of theirs.
+_NO_ANSWER = re.compile(
+    r"Could not connect to|Max retries exceeded|ProxyError|ConnectionError|Connect(ion)?Timeout|Read ?[Tt]ime(d )?out"
+    r"|\b5\d\d Server Error|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ERR_SOCKET_TIMEOUT|socket hang up"
+)
+# The registry is there and has no such service, or no time.
+_NOT_SERVED = {403, 404, 405, 407, 408, 429} | set(range(500, 600))
 _API_KEY = re.compile(rf"{text.MARK}[A-Za-z0-9_]+")
 
 
@@ -36,23 +43,34 @@ def python_findings(report: dict[str, Any]) -> tuple[list[str], str | None]:
 
 
 def node_findings(report: dict[str, Any]) -> tuple[list[str], str | None]:
-    """The same of npm."""
+    """The same of npm. Raises KeyError for a report that is neither a finding nor a missing answer."""
     if "vulnerabilities" not in report:
-        return [], str(report.get("message", "no answer")).partition(" - ")[0]
+        said = report["message"]
+        if report.get("statusCode") in _NOT_SERVED or _NO_ANSWER.search(said):
+            return [], said.partition(" - ")[0]
     weak = report["vulnerabilities"]
     return [f"{name} {each['range']}: {each['severity']}" for name, each in sorted(weak.items())], None
 
 
 def _ask(command: list[str], folder: Path, read: Callable[[dict[str, Any]], tuple[list[str], str | None]]) -> list[str]:
+    name = Path(command[0]).name
     try:
         asked = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, check=False, timeout=_PATIENCE_SECONDS
         )
+    except subprocess.TimeoutExpired:
+        print(f"{SKIPPED}{name}: the database does not answer")
+        return []
+    except OSError as error:
+        return [f"{name} could not look: {error}"]
+    try:
         found, unknown = read(json.loads(asked.stdout))
-    except (KeyError, ValueError, subprocess.TimeoutExpired):
+    except (KeyError, TypeError, ValueError):
+        if not _NO_ANSWER.search(asked.stderr):
+            return [f"{name} could not look: {(asked.stderr or asked.stdout).strip()[-500:]}"]
         found, unknown = [], "the database does not answer"
     if unknown:
-        print(f"{SKIPPED}{Path(command[0]).name}: {unknown}")
+        print(f"{SKIPPED}{name}: {unknown}")
     return found
 
 

@@ -66,5 +66,11 @@ def removed(call: Call) -> None:
     call.product.directory.forget_tenant(call.tenant.id)
 
 
+def unlinked(call: Call) -> None:
+    """Nobody of the provider is the caller any more; this environment knows at once."""
+    call.product.providers.unlink(call.ctx, call.user.id)
+    call.product.directory.forget(call.tenant.id, call.user.id)
+
+
 def _answer(call: Call, found: Settled) -> Response:
     return json_answer(schemas.settings(found, call.product.redirect_url))

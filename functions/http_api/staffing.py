@@ -16,7 +16,7 @@ from lambdesk.identity.members.schemas import (
 )
 from lambdesk.identity.model import BUILT_IN, STAFF_ROLES, Role, User, no_role
 from lambdesk.identity.queries import needs_mfa, role_of
-from lambdesk.identity.roles.decide import check_giving, check_over
+from lambdesk.identity.roles.decide import check_giving, check_over, check_teams
 from lambdesk.kit.errors import FieldError, Invalid, NotFound
 
 
@@ -24,16 +24,37 @@ def invite(call: Call, body: NewMember) -> User:
     """A member who is not there yet."""
     check_giving(call.caller, _role(call, body.role))
     teams = call.product.ticket_setup.teams_in_use(call.ctx.tenant, body.team_ids)
+    check_teams(call.caller, (), teams)
     return call.product.members.invite(call.ctx, NewUser(body.email, body.name, body.role), teams)
 
 
-def _check_over(call: Call, user_id: str) -> None:
-    """Whoever may manage people does not thereby manage those who may do more than they."""
+def _check_over(call: Call, user_id: str) -> User:
+    """The member. Whoever may manage people does not thereby manage those who may do more than they."""
     store, tenant = call.product.identity_store, call.ctx.tenant
     user = store.user(tenant, user_id)
     if user is None:
         raise NotFound
     check_over(call.caller, role_of(store, tenant, user.role))
+    return user
+
+
+def join(call: Call, user_id: str, team_ids: list[str]) -> User:
+    """A member in these teams and no others."""
+    user = _check_over(call, user_id)
+    check_teams(call.caller, user.teams, team_ids)
+    return call.product.ticket_setup.join(call.ctx, user_id, team_ids)
+
+
+def resend(call: Call, user_id: str) -> User:
+    """A member whose invitation goes out once more."""
+    _check_over(call, user_id)
+    return call.product.members.resend(call.ctx, user_id)
+
+
+def withdraw(call: Call, user_id: str) -> None:
+    """Nobody whose invitation it was."""
+    _check_over(call, user_id)
+    call.product.members.withdraw(call.ctx, user_id)
 
 
 def activate(call: Call, user_id: str, active: bool) -> User:

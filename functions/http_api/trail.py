@@ -21,7 +21,11 @@ class TrailQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     actor: Annotated[
-        str | None, Field(max_length=64, description="A user's, customer's or key's id, or a kind of actor: `system`.")
+        str | None,
+        Field(
+            max_length=64,
+            description="A user's, customer's or key's id, or a kind of actor: `system`.",
+        ),
     ] = None
     kind: Annotated[
         str | None, Field(max_length=64, description="A type of event, `ticket.assigned`, or its noun, `ticket`.")

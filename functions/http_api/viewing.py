@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from functions.http_api.call import Call, Event
 from lambdesk.identity.model import Permission
-from lambdesk.kit.context import Actor, ActorKind
+from lambdesk.kit.context import VIEWER, Actor, ActorKind
 from lambdesk.kit.errors import Forbidden
 
 _HEADER = "view-as"
@@ -23,6 +23,6 @@ def seen_by(call: Call, event: Event) -> Call:
     if event["requestContext"]["http"]["method"] != "GET":
         raise Forbidden("Who looks as somebody else changes nothing.")
     member = call.product.roles.view_as(call.ctx, call.caller, wanted)
-    cause = {**call.ctx.cause, "viewer": call.caller.id}
+    cause = {**call.ctx.cause, VIEWER: call.caller.id}
     ctx = replace(call.ctx, actor=Actor(ActorKind.USER, member.user.id), cause=cause)
     return Call(call.product, ctx, member.tenant, member.caller, member)

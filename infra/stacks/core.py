@@ -143,6 +143,7 @@ class Core(Stack):
             "EdgeSecret",
             description="What the edge shows to the API with each request that it passes on",
             generate_secret_string=secretsmanager.SecretStringGenerator(password_length=64, exclude_punctuation=True),
+            removal_policy=RemovalPolicy.RETAIN,
         )
 
     def _layers(self) -> dict[str, lambda_.LayerVersion]:

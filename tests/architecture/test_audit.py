@@ -14,8 +14,6 @@ SILENT = {
     "channels.letters.handle": "the mark that a letter went out; the fact that asked for it is told",
     "conversations.service.save": "a draft is nobody's word yet; what is sent of it is a fact",
     "customers.service.identify": "a person comes with a ticket, whose fact names them as requester_id",
-    "identity.decide.end": "sessions are told where they are opened and ended, not where they are kept",
-    "identity.decide.open_session": "the same",
     "identity.decide.rotate": "a handle that is renewed is the same session",
     "identity.decide.take_names": "the system tenant's index of names; tenant.created tells of the tenant",
     "identity.service.create_user": "the system tenant's index of addresses; user.created stands beside it",

@@ -31,7 +31,7 @@ def test_a_key_is_made_seen_once_used_and_revoked(open_desk: OpenDesk, cloud: Ru
     page.get_by_role("button", name="New API key").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Name").fill("Reports")
-    dialog.get_by_label("tickets.read").check()
+    dialog.get_by_label("See tickets").check()
     dialog.get_by_role("button", name="Create").click()
     told = page.get_by_role("dialog", name="The secret of Reports")
     secret = told.locator("code").last.inner_text()

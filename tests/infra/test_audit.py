@@ -28,17 +28,72 @@ def test_what_npm_finds_is_a_finding_and_no_answer_is_said() -> None:
     weak = {"vulnerabilities": {"leaky": {"range": "<2", "severity": "high"}}}
     assert audit.node_findings(weak) == (["leaky <2: high"], None)
     assert audit.node_findings({"vulnerabilities": {}}) == ([], None)
-    assert audit.node_findings({"message": "405 Method Not Allowed"}) == ([], "405 Method Not Allowed")
+    for status in (405, 503):
+        told = {"message": f"{status} Not Served - POST https://…", "statusCode": status}
+        assert audit.node_findings(told) == ([], f"{status} Not Served")
 
 
-@pytest.mark.parametrize("answer", ["", "not json", "{}"])
-def test_a_tool_that_cannot_answer_is_a_skip(
-    answer: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    said: Any = subprocess.CompletedProcess([], 1, answer, "")
+def asked(monkeypatch: pytest.MonkeyPatch, answer: str, error: str = "") -> int:
+    """What the search for weaknesses ends with when both tools say this."""
+    said: Any = subprocess.CompletedProcess([], 1, answer, error)
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: said)
+    return audit.main(["dependencies"])
+
+
+REFUSED = '{"message": "request to https://… failed, reason: connect ECONNREFUSED 127.0.0.1:9", "error": {}}'
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "ERROR:pip_audit._cli:Could not connect to PyPI's vulnerability feed",
+        "requests.exceptions.ProxyError: HTTPSConnectionPool(host='…', port=443): Max retries exceeded",
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_said(
+    error: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # One answer for both: to pip-audit's reader it is none of its reports, so its complaint counts.
+    assert asked(monkeypatch, REFUSED, error) == 0
+    assert capsys.readouterr().out.count(SKIPPED) == 2
+
+
+def test_a_tool_that_takes_too_long_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def slow(*_: object, **__: object) -> None:
+        raise subprocess.TimeoutExpired([], 1)
+
+    monkeypatch.setattr(subprocess, "run", slow)
     assert audit.main(["dependencies"]) == 0
     assert capsys.readouterr().out.count(SKIPPED) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ("", ""),
+        ("", "pip-audit: error: unrecognized arguments: --disable-pip"),
+        ("not json", "Traceback (most recent call last):"),
+        ("{}", ""),
+        ("[]", ""),
+        ('{"message": "400 Bad Request - POST https://…", "statusCode": 400}', ""),
+        ('{"message": "This command requires an existing lockfile.", "error": {"code": "ENOLOCK"}}', ""),
+        ('{"dependencies": [{"vulns": [{}]}], "vulnerabilities": {"leaky": {}}}', ""),
+    ],
+)
+def test_a_tool_that_is_broken_fails(
+    answer: str, error: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked(monkeypatch, answer, error) == 1
+    told = capsys.readouterr().out
+    assert told.count("could not look") == 2
+    assert SKIPPED not in told
+
+
+def test_a_tool_that_is_not_there_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(audit, "TOOLS", tmp_path)
+    assert audit.main(["dependencies"]) == 1
 
 
 def test_a_finding_fails(monkeypatch: pytest.MonkeyPatch) -> None:

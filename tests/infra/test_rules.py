@@ -88,7 +88,7 @@ def test_managed_policies_are_not_used(large: Stacks) -> None:
 
 def test_state_outlives_its_stack(large: Stacks) -> None:
     kept = [each for kind in STATE for each in large.core.resources(f"AWS::{kind}").values()]
-    assert len(kept) == 7
+    assert len(kept) == 8
     assert {(each["DeletionPolicy"], each["UpdateReplacePolicy"]) for each in kept} == {("Retain", "Retain")}
     for template in (large.inbound, large.edge):
         assert [kind for kind in STATE if template.resources(f"AWS::{kind}")] == []

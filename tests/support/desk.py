@@ -36,7 +36,7 @@ from lambdesk.api_keys.service import verify
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewTenant, NewUser
-from lambdesk.identity.model import AGENT, Begun, Tenant, User
+from lambdesk.identity.model import ACCOUNT_ENDINGS, AGENT, Begun, Tenant, User
 from lambdesk.identity.ports import CodeWanted, Tokens
 from lambdesk.identity.queries import must_enrol, role_of
 from lambdesk.inbound.ports import Handover
@@ -91,10 +91,10 @@ class MemoryUserPool:
         return f"code-of-{self.secrets[user_id]}"
 
     def enable(self, user_id: str, *, enabled: bool) -> None:
-        if enabled:
-            self.disabled.discard(user_id)
-        else:
-            self.disabled.add(user_id)
+        if self.failure:
+            raise self.failure
+        accounts = {user_id + ending for ending in ACCOUNT_ENDINGS.values()} & set(self.passwords)
+        self.disabled = self.disabled - accounts if enabled else self.disabled | accounts
 
     def begin_mfa(self, access_token: str) -> str:
         self.secrets[access_token] = f"SECRET{len(self.secrets)}"
@@ -108,6 +108,8 @@ class MemoryUserPool:
     def ask_mfa(self, user_id: str, *, asked: bool) -> None:
         if self.failure:
             raise self.failure
+        if user_id not in self.passwords:
+            raise Unauthenticated
         if asked:
             self.asking.add(user_id)
         else:
@@ -116,6 +118,10 @@ class MemoryUserPool:
     def vouch(self, tenant: str, user: User, begun: Begun) -> Tokens:
         if self.failure:
             raise self.failure
+        account = user.id + ACCOUNT_ENDINGS[begun]
+        if account in self.disabled:
+            raise Unavailable
+        self.passwords.setdefault(account, ids.new_secret())
         self.vouched.append((tenant, user.id, begun))
         return self._grant(user.id, renew=True)
 
@@ -132,7 +138,8 @@ class MemoryUserPool:
         self.revoked.append(refresh_token)
 
     def remove(self, user_id: str) -> None:
-        self.passwords.pop(user_id, None)
+        for ending in ACCOUNT_ENDINGS.values():
+            self.passwords.pop(user_id + ending, None)
 
     def create(self, tenant: str, user: User, password: str) -> None:
         if password in self.weak:

@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import staffing
+from functions.http_api import federating, staffing
 from functions.http_api.answers import json_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import ButSession, Id, OnlySession
@@ -45,8 +45,7 @@ async def list_users(request: Request) -> Response:
 @routes.route("PUT", "/v1/users/{id}/teams", needs=Permission.USERS_WRITE, answers=User, refuses=(NotFound,))
 async def put_user_teams(request: Request, user_id: Id, body: UserTeams) -> Response:
     """Put a member into these teams and out of all others."""
-    call = current(request)
-    return json_answer(schemas.user(call.product.ticket_setup.join(call.ctx, user_id, body.team_ids)))
+    return json_answer(schemas.user(staffing.join(current(request), user_id, body.team_ids)))
 
 
 @routes.route("POST", "/v1/users", needs=Permission.USERS_WRITE, answers=User, status=201, refuses=(LimitReached,))
@@ -66,8 +65,7 @@ async def list_user_security(request: Request) -> Response:
 )
 async def create_invitation(request: Request, user_id: Id) -> Response:
     """The letter once more; links of earlier ones are void."""
-    call = current(request)
-    return json_answer(schemas.user(call.product.members.resend(call.ctx, user_id)))
+    return json_answer(schemas.user(staffing.resend(current(request), user_id)))
 
 
 @routes.route(
@@ -75,8 +73,7 @@ async def create_invitation(request: Request, user_id: Id) -> Response:
 )
 async def delete_invitation(request: Request, user_id: Id) -> Response:
     """Take an invitation back."""
-    call = current(request)
-    call.product.members.withdraw(call.ctx, user_id)
+    staffing.withdraw(current(request), user_id)
     return Response(status_code=204)
 
 
@@ -137,6 +134,19 @@ async def get_my_security(request: Request) -> Response:
     """Whether one signs in in two steps, and has to."""
     call = current(request)
     return json_answer(staffing.own_security(call))
+
+
+@routes.route(
+    "DELETE",
+    "/v1/me/provider-account",
+    needs=Permission.PROFILE_READ,
+    status=204,
+    refuses=(NotFound, StaleVersion),
+)
+async def delete_my_provider_account(request: Request) -> Response:
+    """Forget whom the sign-in provider knows as the caller, so that another account of theirs may take its place."""
+    federating.unlinked(current(request))
+    return Response(status_code=204)
 
 
 @routes.route("GET", "/v1/me/workspaces", needs=Permission.PROFILE_READ, answers=MyWorkspaceList)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lambdesk.kit.context import VIEWER
 from lambdesk.kit.events import Event
 
 
@@ -51,7 +52,8 @@ class Entry:
 class Filter:
     """Which facts somebody asks for; what is None or empty asks for all. `since` is in, `until` is not.
 
-    `kind` is an event type, or the noun before its dot. `thing` is an aggregate such as `ticket:12`.
+    `actor` is also whoever looked as somebody else. `kind` is an event type, or the noun before its dot. `thing` is an
+    aggregate such as `ticket:12`.
     """
 
     since: datetime
@@ -64,7 +66,7 @@ class Filter:
         """Whether this fact of an entry is asked for."""
         return (
             self.since <= event.at < self.until
-            and self.actor in (None, event.actor.id, event.actor.kind.value)
+            and self.actor in (None, event.actor.id, event.actor.kind.value, event.cause.get(VIEWER))
             and self.kind in (None, event.type, event.type.partition(".")[0])
             and (self.thing in (None, event.aggregate, entry.parent) or self.thing in _shown(event))
         )

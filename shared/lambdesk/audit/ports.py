@@ -18,6 +18,8 @@ class TrailStore(Protocol):
         """The newest entries of a month (`yyyymm`), those after (older than) the entry `before` first."""
         ...
 
-    def note(self, opened: Event) -> None:
-        """Keep that personal data was opened, until it is in the trail; the same event again changes nothing."""
+    def note(self, opened: Event, look: str) -> None:
+        """Keep that personal data was opened, until it is in the trail. `look` is an id of the form of the event's:
+        told again of the same look, nothing changes, and what was told first stands.
+        """
         ...

@@ -13,8 +13,6 @@ from lambdesk.kit.events import Event
 PAGES = 10
 _PAGE = 200
 EXPORT_LIMIT = 10_000
-# A look stands where its hour begins.
-_SLACK = timedelta(hours=1)
 _EXPORT_PAGES = 100
 
 
@@ -78,7 +76,7 @@ def _entries(
                 return
             found = store.page(tenant, month, before, _PAGE)
             for entry in found:
-                if entry.at < asked.since - _SLACK:
+                if entry.at < asked.since:
                     return
                 yield entry
             pages -= 1

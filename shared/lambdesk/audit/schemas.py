@@ -13,12 +13,16 @@ class AuditActor(Output):
 
 
 class AuditEntry(Output):
-    """One fact: docs/events.md says what `data` holds for each `type`. `thing` is an aggregate such as `ticket:12`."""
+    """One fact: docs/events.md says what `data` holds for each `type`. `thing` is an aggregate such as `ticket:12`.
+
+    `viewer` is the member who looked as the actor, if it was not the actor who looked.
+    """
 
     id: str
     at: Moment
     type: str
     actor: AuditActor
+    viewer: str | None
     thing: str
     version: int
     door: str | None

@@ -7,7 +7,7 @@ from datetime import datetime
 from lambdesk.audit.events import AccessRefused, DataOpened
 from lambdesk.audit.model import Entry, Opened
 from lambdesk.audit.ports import TrailStore
-from lambdesk.kit.context import Context
+from lambdesk.kit.context import VIEWER, Context
 from lambdesk.kit.events import Event, Payload, record
 
 _KEPT = 20_000
@@ -69,9 +69,11 @@ class Accesses:
             self._remember([look])
 
     def _note(self, ctx: Context, look: str, thing: str, fact: Payload) -> None:
-        # The seed makes the id: equal looks have equal ids, in whichever process.
-        within, hour = replace(ctx, seed=look), _hour(ctx)
-        self._store.note(replace(record(within, fact, aggregate=thing, version=1, at=hour, ordinal=0), at=ctx.now))
+        # The seed makes the id: equal looks have equal ids, in whichever process. The fact itself is named by its
+        # moment, as all are, and so stands where it happened.
+        within = replace(ctx, seed=look)
+        told = record(within, fact, aggregate=thing, version=1, at=ctx.now, ordinal=0)
+        self._store.note(told, within.derive_id("evt", _hour(ctx)))
 
     def _remember(self, looks: Iterable[str]) -> None:
         if len(self._noted) >= _KEPT:
@@ -80,7 +82,8 @@ class Accesses:
 
     def took(self, ctx: Context, thing: str, what: Opened) -> None:
         """As `opened`, but each time counts: for exports."""
-        self._store.note(record(ctx, DataOpened(what.value), aggregate=thing, version=1, at=ctx.now, ordinal=0))
+        told = record(ctx, DataOpened(what.value), aggregate=thing, version=1, at=ctx.now, ordinal=0)
+        self._store.note(told, told.id)
 
 
 def _hour(ctx: Context) -> datetime:
@@ -88,5 +91,6 @@ def _hour(ctx: Context) -> datetime:
 
 
 def _look(ctx: Context, what: str) -> str:
-    """The same text for the same look of the same person within an hour."""
-    return f"{ctx.tenant} {ctx.actor.kind} {ctx.actor.id} {what} {_hour(ctx).timestamp():.0f}"
+    """The same text for the same look of the same person within an hour. Who looks as somebody else is not them."""
+    viewer = ctx.cause.get(VIEWER, "")
+    return f"{ctx.tenant} {ctx.actor.kind} {ctx.actor.id} {viewer} {what} {_hour(ctx).timestamp():.0f}"

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lambdesk.kit import clock
+from lambdesk.kit.context import VIEWER
 from lambdesk.kit.events import Event
 
 Wire = dict[str, Any]
-COLUMNS = ("id", "at (UTC)", "type", "actor_kind", "actor", "actor_name", "thing", "door", "data", "correlation_id")
+COLUMNS = (
+    *("id", "at (UTC)", "type", "actor_kind", "actor", "actor_name", "viewer", "viewer_name"),
+    *("thing", "door", "data", "correlation_id"),
+)
 
 
 def fact(event: Event) -> Wire:
@@ -20,6 +24,7 @@ def fact(event: Event) -> Wire:
         "at": clock.to_text(event.at),
         "type": event.type,
         "actor": {"kind": event.actor.kind.value, "id": event.actor.id},
+        "viewer": event.cause.get(VIEWER),
         "thing": event.aggregate,
         "version": event.version,
         "door": event.cause.get("door"),
@@ -35,9 +40,9 @@ def sheet(events: Iterable[Event], names: Mapping[str, str]) -> str:
     writer.writerow(COLUMNS)
     for event in events:
         actor, data = event.actor.id or "", json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
-        said = (event.actor.kind.value, actor, _safe(names.get(actor, "")), event.aggregate)
-        door = event.cause.get("door", "")
-        row = (event.id, clock.to_text(event.at), event.type, *said, door, data, event.correlation_id)
+        door, viewer = event.cause.get("door", ""), event.cause.get(VIEWER, "")
+        said = (event.actor.kind.value, actor, _safe(names.get(actor, "")), viewer, _safe(names.get(viewer, "")))
+        row = (event.id, clock.to_text(event.at), event.type, *said, event.aggregate, door, data, event.correlation_id)
         writer.writerow(row)
     return "\ufeff" + text.getvalue()
 

@@ -73,6 +73,30 @@ Er gilt einmal und 15 Minuten lang. Wenn Sie ihn nicht angefordert haben, tun Si
 """,
         ),
     },
+    "session_reused": {
+        "en": (
+            "A session of yours at {workspace} was ended",
+            """Hello {name},
+
+a sign-in of yours was used from two places at once. It may have been copied, so we ended it on both; what either
+could do with it is over. Your other devices stay signed in.
+
+Sign in again where you need to. If you do not know why this happened, look through your sessions under "Security",
+choose another password and tell your administrator.
+""",
+        ),
+        "de": (
+            "Eine Ihrer Sitzungen bei {workspace} wurde beendet",
+            """Guten Tag {name},
+
+eine Ihrer Anmeldungen wurde von zwei Stellen zugleich benutzt. Sie wurde womöglich kopiert, deshalb ist sie an beiden
+beendet und nichts mehr wert. Ihre anderen Geräte bleiben angemeldet.
+
+Melden Sie sich bei Bedarf neu an. Wenn Sie nicht wissen, wie es dazu kam, sehen Sie unter „Sicherheit“ Ihre Sitzungen
+durch, wählen Sie ein anderes Passwort und sagen Sie es Ihrer Administration.
+""",
+        ),
+    },
     "lockout": {
         "en": (
             "Sign-in to {workspace} is locked for 15 minutes",

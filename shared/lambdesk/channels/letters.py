@@ -74,6 +74,10 @@ def _lockout(of: Occasion) -> Letter | None:
     return Letter("lockout", (of.member.email,), {"name": of.member.name}) if of.member else None
 
 
+def _reuse(of: Occasion) -> Letter | None:
+    return Letter("session_reused", (of.member.email,), {"name": of.member.name}) if of.member else None
+
+
 def _mfa_reset(of: Occasion) -> Letter | None:
     return Letter("mfa_reset", (of.member.email,), {"name": of.member.name}) if of.member else None
 
@@ -105,6 +109,7 @@ def _sign_up(of: Occasion) -> Letter | None:
 KINDS: Mapping[str, Callable[[Occasion], Letter | None]] = {
     "customer.sign_in_asked": _magic_link,
     SIGN_UP_ASKED: _sign_up,
+    "session.reused": _reuse,
     "user.break_glass_granted": _break_glass,
     "user.invited": _invitation,
     "user.locked": _lockout,

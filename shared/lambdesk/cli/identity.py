@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import asdict
 from datetime import timedelta
 
 from lambdesk.bootstrap.root import Lambdesk
@@ -13,6 +14,8 @@ from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Context
 from lambdesk.kit.errors import Invalid, NotFound
 from lambdesk.kit.text import normal_address
+from lambdesk.tenants.decide import LOCALES
+from lambdesk.tenants.plans import PLANS, STANDARD
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,6 +25,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     create.add_argument("--name", required=True)
     create.add_argument("--slug", required=True, help="the name in the address bar: small letters, digits, hyphens")
     create.add_argument("--mailbox", required=True, action="append", help="an address it receives for; repeatable")
+    create.add_argument("--zone", default="UTC", help="its time zone, such as Europe/Berlin (UTC)")
+    create.add_argument("--locale", default=LOCALES[0], choices=LOCALES, help="the language of its forms and letters")
+    create.add_argument("--plan", default=STANDARD, choices=PLANS, help=f"names its limits ({STANDARD})")
     create.set_defaults(run=_create_tenant)
 
     tenants.register(tenant)
@@ -60,7 +66,15 @@ def _context(tenant: str) -> Context:
 
 
 def _create_tenant(product: Lambdesk, options: argparse.Namespace) -> int:
-    wanted = NewTenant(options.name, options.slug, tuple(options.mailbox))
+    wanted = NewTenant(
+        options.name,
+        options.slug,
+        tuple(options.mailbox),
+        options.zone,
+        options.locale,
+        plan=options.plan,
+        limits=asdict(PLANS[options.plan]),
+    )
     try:
         tenant = service.create_tenant(product.identity_store, _context(SYSTEM_TENANT), wanted)
     except Invalid as error:

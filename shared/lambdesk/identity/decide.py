@@ -1,14 +1,19 @@
 """The rules of sessions and of new tenants and users. No I/O, clock, randomness."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from lambdesk.identity.model import Begun, Mailbox, Session, Slug, Tenant, User, UserSession, Welcome
+from lambdesk.identity.events import SessionEnded, SessionOpened, SessionReused, UserSignedOut
+from lambdesk.identity.model import Begun, Ended, Mailbox, Session, Slug, Tenant, User, UserSession, Welcome
 from lambdesk.kit import handles
-from lambdesk.kit.changes import ChangeSet, Insert, Put, Remove, Replace
+from lambdesk.kit.changes import ChangeSet, Insert, Put, Remove, Replace, Write, with_facts
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import FieldError, Invalid
+from lambdesk.kit.events import Payload
 from lambdesk.kit.handles import hash_of
 from lambdesk.kit.text import clean_line, is_address, normal_address
 
@@ -30,7 +35,7 @@ RESERVED_SLUGS = frozenset(
 
 @dataclass(frozen=True)
 class NewTenant:
-    """A tenant as an operator names it; the first mailbox sends."""
+    """A tenant as an operator names it; the first mailbox sends. `limits` are the plan's, by the record's names."""
 
     name: str
     slug: str
@@ -38,6 +43,8 @@ class NewTenant:
     zone: str = "UTC"
     locale: str = "en"
     welcome: Welcome = Welcome.OPEN
+    plan: str = "standard"
+    limits: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,15 +57,16 @@ class NewUser:
 
 
 def open_session(
+    ctx: Context,
     user_id: str,
     session_id: str,
     sealed: str,
     handle: str,
-    now: datetime,
     device: str = "",
     begun: Begun = Begun.PASSWORD,
 ) -> tuple[Session, ChangeSet]:
     """A new sign-in; it ends after SESSION_LIFETIME, or PROVIDER_LIFETIME, whatever happens."""
+    now = ctx.now
     session = Session(
         id=session_id,
         user_id=user_id,
@@ -70,7 +78,8 @@ def open_session(
         device=device,
         begun=begun,
     )
-    return session, ChangeSet((Insert(session), Insert(UserSession(user_id, session_id, session.expires_at))))
+    writes = Insert(session), Insert(UserSession(user_id, session_id, session.expires_at))
+    return session, _told(ctx, session, writes, SessionOpened(user_id, session_id, begun.value))
 
 
 def rotate(session: Session, sealed: str, used: str, handle: str, now: datetime) -> tuple[Session, ChangeSet]:
@@ -79,12 +88,34 @@ def rotate(session: Session, sealed: str, used: str, handle: str, now: datetime)
     return rotated, ChangeSet((Replace(rotated, session.version),))
 
 
-def end(session: Session, now: datetime) -> ChangeSet:
+def end(ctx: Context, session: Session, reason: Ended) -> ChangeSet:
     """The session is over, whatever else happens to it: its version moves on, so that no rotation can follow."""
+    over, writes = _over(session, ctx.now)
+    return _told(ctx, over, writes, SessionEnded(session.user_id, session.id, reason.value))
+
+
+def end_reused(ctx: Context, session: Session, user: User | None) -> ChangeSet:
+    """The session is over for both who hold it, and whatever either got by it: of its member no token given until now
+    counts, and all sockets end. Other devices renew and go on.
+    """
+    over, writes = _over(session, ctx.now)
+    told = _told(ctx, over, writes, SessionReused(session.user_id, session.id))
+    if user is None:
+        return told
+    out = replace(user, signed_out_at=ctx.now, version=user.version + 1)
+    name, fact = f"user:{user.id}", UserSignedOut(user_id=user.id, sessions=1)
+    return told.together(with_facts(ctx, name, out.version, (Replace(out, user.version),), fact, after=1))
+
+
+def _over(session: Session, now: datetime) -> tuple[Session, tuple[Write, ...]]:
     over = replace(
         session, refresh_token="", handle_hash="", previous_hash=None, expires_at=now, version=session.version + 1
     )
-    return ChangeSet((Put(over), Remove(UserSession(session.user_id, session.id, session.expires_at))))
+    return over, (Put(over), Remove(UserSession(session.user_id, session.id, session.expires_at)))
+
+
+def _told(ctx: Context, session: Session, writes: tuple[Write, ...], fact: Payload) -> ChangeSet:
+    return with_facts(ctx, f"session:{session.id}", session.version, writes, fact)
 
 
 def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
@@ -98,9 +129,11 @@ def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
         wrong.append(FieldError("slug", "is 1 to 40 small letters, digits and hyphens, and no reserved word", "slug"))
     if not mailboxes or not all(is_address(each) for each in mailboxes):
         wrong.append(FieldError("mailbox", "is not a mail address", "not_an_address"))
+    if not is_zone(wanted.zone):
+        wrong.append(FieldError("zone", "is no time zone", "unknown_value"))
     if wrong:
         raise Invalid(fields=wrong)
-    return Tenant(
+    made = Tenant(
         id=ctx.derive_id("tnt", ctx.now),
         name=name,
         slug=wanted.slug,
@@ -109,7 +142,18 @@ def make_tenant(wanted: NewTenant, ctx: Context) -> Tenant:
         zone=wanted.zone,
         locale=wanted.locale,
         welcome=wanted.welcome,
+        plan=wanted.plan,
     )
+    return replace(made, **wanted.limits)
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is such a time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def take_names(tenant: Tenant) -> ChangeSet:

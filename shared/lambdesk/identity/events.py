@@ -130,6 +130,41 @@ class UserSignedOut:
     sessions: int
 
 
+@event_type("session.opened")
+@dataclass(frozen=True)
+class SessionOpened:
+    """A member signed in; `begun` says which way."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    user_id: str
+    session_id: str
+    begun: str
+
+
+@event_type("session.ended")
+@dataclass(frozen=True)
+class SessionEnded:
+    """A session is over before its time; `reason` is one of `lambdesk.identity.model.Ended`."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    user_id: str
+    session_id: str
+    reason: str
+
+
+@event_type("session.reused")
+@dataclass(frozen=True)
+class SessionReused:
+    """An old handle of a session came back: two parties held it, and it is over for both."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    user_id: str
+    session_id: str
+
+
 @event_type("user.locked")
 @dataclass(frozen=True)
 class UserLocked:

@@ -23,6 +23,17 @@ class Begun(StrEnum):
     PROVIDER_MFA = "provider_mfa"
 
 
+class Ended(StrEnum):
+    """Why a session is over: its browser signed out or signed in anew, somebody ended it from elsewhere, or its member
+    may not come in this way any more.
+    """
+
+    SIGNED_OUT = "signed_out"
+    REPLACED = "replaced"
+    ELSEWHERE = "elsewhere"
+    REFUSED = "refused"
+
+
 # Whoever comes from a provider has accounts of their own in the user pool, beside that of the password: a token says
 # by its account how its session began. User ids hold no dot.
 ACCOUNT_ENDINGS: Mapping[Begun, str] = {Begun.PASSWORD: "", Begun.PROVIDER: ".idp", Begun.PROVIDER_MFA: ".idp-mfa"}

@@ -146,7 +146,9 @@ class UserPool(Protocol):
         ...
 
     def enable(self, user_id: str, *, enabled: bool) -> None:
-        """Whether the account lets anybody in; one that does not has no good refresh token either."""
+        """Whether this member's accounts, of whichever way, let anybody in; those that do not have no good refresh
+        token either. One that is not there is no mistake.
+        """
         ...
 
     def remove(self, user_id: str) -> None:

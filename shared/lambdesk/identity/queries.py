@@ -27,6 +27,18 @@ TENANT_LIFETIME = timedelta(seconds=60)
 _MEMBERS_KEPT = 2_000
 _TENANTS_KEPT = 100
 PROVIDER, PROVIDER_MFA = "provider", "provider_mfa"
+# Whoever has one of these can let others in, take data out, or watch colleagues: a stolen password is not enough.
+TWO_STEPS = frozenset(
+    {
+        Permission.API_KEYS_WRITE,
+        Permission.AUDIT_READ,
+        Permission.INBOUND_WRITE,
+        Permission.ROLES_WRITE,
+        Permission.TENANT_WRITE,
+        Permission.USERS_VIEW_AS,
+        Permission.USERS_WRITE,
+    }
+)
 OWN_ROLE = re.compile(r"rol_[0-9A-Z]{26}", re.ASCII)
 
 
@@ -51,13 +63,13 @@ def role_of(store: IdentityStore, tenant: str, role_id: str) -> Role:
 
 
 def manages(role: Role) -> bool:
-    """Whether somebody manages people: they have two steps, and keep their password."""
+    """Whether somebody manages people: they keep their password."""
     return Permission.USERS_WRITE in role.permissions
 
 
 def needs_mfa(home: Tenant, role: Role) -> bool:
-    """Whether a member has to sign in in two steps: whoever manages people does, or all do."""
-    return home.mfa_required or manages(role)
+    """Whether a member has to sign in in two steps: who may do one of TWO_STEPS does, or all do."""
+    return home.mfa_required or not TWO_STEPS.isdisjoint(role.permissions)
 
 
 def wrong_way(home: Tenant, role: Role, begun: Begun) -> str | None:

@@ -8,13 +8,13 @@ from datetime import datetime
 from lambdesk.identity import decide
 from lambdesk.identity.decide import NewTenant, NewUser
 from lambdesk.identity.events import TenantCreated, UserCreated
-from lambdesk.identity.model import Role, Session, StaffAddress, Tenant, User
+from lambdesk.identity.model import Ended, Role, Session, StaffAddress, Tenant, User
 from lambdesk.identity.ports import IdentityStore, Tokens, UserPool
 from lambdesk.identity.queries import must_enrol, role_of, wrong_way
 from lambdesk.identity.sign_in.accounts import MFA_SETUP, Accounts, Credentials, Proven
 from lambdesk.kit import handles, ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put
-from lambdesk.kit.context import SYSTEM_TENANT, Context
+from lambdesk.kit.context import SYSTEM_TENANT, Actor, ActorKind, Context
 from lambdesk.kit.errors import (
     AlreadyExists,
     ChallengeRequired,
@@ -33,6 +33,7 @@ from lambdesk.kit.sealing import UnknownKey, Unreadable, seal, unseal
 from lambdesk.kit.signing import Keyring
 
 _PURPOSE = "session"
+_REUSE_TRIES = 3
 _NEXT_HANDLE = "session-handle"
 _COOKIE = re.compile(r"(tnt_[0-9A-Z]{26})\.(ses_[0-9A-Z]{26})\.([\w-]{60,79})", re.ASCII)
 
@@ -94,12 +95,14 @@ class Sessions:
         with suppress(Unauthenticated, HandleReused):
             tenant, session_id, handle = self._parse(cookie)
             before = handles.check(self._store.session(tenant, session_id), handle, ctx.now)
-            self._end(tenant, before, ctx.now)
+            self._end(ctx, tenant, before, Ended.REPLACED)
         tenant, user, tokens = proven.home.id, proven.user, proven.tokens
         session_id = ctx.derive_id("ses", ctx.now)
         handle = handles.sealed(self._keys, f"{tenant}/{session_id}", ids.new_secret())
         sealed = self._seal(tenant, session_id, tokens.refresh_token or "")
-        session, changes = decide.open_session(user.id, session_id, sealed, handle, ctx.now, device, proven.begun)
+        session, changes = decide.open_session(
+            _as(ctx, tenant, user.id), user.id, session_id, sealed, handle, device, proven.begun
+        )
         self._store.commit(tenant, changes)
         return self._signed_in(tenant, session, handle, user, tokens)
 
@@ -115,7 +118,7 @@ class Sessions:
             if (only is None or each.id == only) and each.id != but
         ]
         for each in ended:
-            self._end(ctx.tenant, each, ctx.now)
+            self._end(ctx, ctx.tenant, each, Ended.ELSEWHERE)
         return len(ended)
 
     def refresh(self, ctx: Context, cookie: str) -> SignedIn:
@@ -125,7 +128,7 @@ class Sessions:
         try:
             session = handles.check(stored, used, ctx.now)
         except HandleReused:
-            self._end(tenant, stored, ctx.now)
+            self._reused(ctx, tenant, stored)
             raise Unauthenticated from None
         user = self._store.user(tenant, session.user_id)
         try:
@@ -134,7 +137,7 @@ class Sessions:
             token = self._unseal(tenant, session)
             tokens = self._pool.refresh(session.user_id, token)
         except Unauthenticated:
-            self._end(tenant, session, ctx.now)
+            self._end(ctx, tenant, session, Ended.REFUSED)
             raise Unauthenticated from None
         # The pool is asked first: should it not answer, the handle the client holds is still good.
         handle = handles.following(self._keys, _NEXT_HANDLE, f"{tenant}/{session_id}", session, used)
@@ -154,13 +157,30 @@ class Sessions:
     def end(self, ctx: Context, cookie: str) -> None:
         """Sign out. Without a session there is nothing to end; an old handle is a stolen one. Raises Unavailable."""
         with suppress(Unauthenticated):
-            tenant, session_id, _ = self._parse(cookie)
-            self._end(tenant, self._store.session(tenant, session_id), ctx.now)
+            tenant, session_id, handle = self._parse(cookie)
+            stored = self._store.session(tenant, session_id)
+            try:
+                self._end(ctx, tenant, handles.check(stored, handle, ctx.now), Ended.SIGNED_OUT)
+            except HandleReused:
+                self._reused(ctx, tenant, stored)
 
-    def _end(self, tenant: str, session: Session | None, now: datetime) -> None:
-        if session is None or session.expires_at <= now:
-            return
-        self._store.commit(tenant, decide.end(session, now))
+    def _end(self, ctx: Context, tenant: str, session: Session, reason: Ended) -> None:
+        whose = session.user_id if reason in (Ended.SIGNED_OUT, Ended.REPLACED) else None
+        self._store.commit(tenant, decide.end(_as(ctx, tenant, whose), session, reason))
+        self._revoke(tenant, session)
+
+    def _reused(self, ctx: Context, tenant: str, session: Session | None) -> None:
+        if session is None:
+            return None
+        for _ in range(_REUSE_TRIES):
+            user = self._store.user(tenant, session.user_id)
+            # The member's record changed at the same moment: of it, too, no token may count.
+            with suppress(StaleVersion):
+                self._store.commit(tenant, decide.end_reused(_as(ctx, tenant, None), session, user))
+                return self._revoke(tenant, session)
+        raise Unavailable
+
+    def _revoke(self, tenant: str, session: Session) -> None:
         # Ours is ended already; the pool's token dies with it or, when the pool does not answer, of age.
         with suppress(LambdeskError):
             self._pool.revoke(self._unseal(tenant, session))
@@ -185,6 +205,12 @@ class Sessions:
             raise Unavailable from None
         except Unreadable:
             raise Unauthenticated from None
+
+
+def _as(ctx: Context, tenant: str, user_id: str | None) -> Context:
+    """The member at work in their tenant, or whoever it is. One call may open and end several sessions."""
+    actor = Actor(ActorKind.USER, user_id) if user_id else ctx.actor
+    return replace(ctx, tenant=tenant, actor=actor, seed=ids.new_seed())
 
 
 def create_tenant(store: IdentityStore, ctx: Context, wanted: NewTenant, own: str | None = None) -> Tenant:

@@ -28,6 +28,8 @@ class Actor:
 
 
 SYSTEM = Actor(ActorKind.SYSTEM)
+# What a cause says of a request that was made as somebody else: who looked.
+VIEWER = "viewer"
 
 
 @dataclass(frozen=True)

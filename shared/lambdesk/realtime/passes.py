@@ -25,6 +25,11 @@ class Pass:
     user: str
     expires_at: datetime
 
+    @property
+    def given_at(self) -> datetime:
+        """When it was asked for."""
+        return self.expires_at - PASS_LIFETIME
+
 
 def issue(keys: Keyring, ctx: Context) -> tuple[str, datetime]:
     """A ticket for the acting user, and until when it is good."""

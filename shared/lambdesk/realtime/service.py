@@ -58,9 +58,16 @@ class Live:
         self._everybody: dict[str, tuple[datetime, Mapping[int, Sequence[Presence]]]] = {}
 
     def open(self, shown: Pass, connection_id: str, now: datetime) -> Opened:
-        """Let a socket in. Raises Unauthenticated for a ticket that was used, TooMany over the tenant's limit."""
+        """Let a socket in. Raises Unauthenticated for a ticket that was used, or given before a sign-out,
+        TooMany over the tenant's limit.
+        """
+        # A socket stays for hours, and the fact that would end it may have gone by: what holds now counts.
+        self._directory.forget(shown.tenant, shown.user)
         member = self._member(shown.tenant, shown.user, now)
         if member is None or not member.caller.may(ACTIONS["connect"]):
+            raise Unauthenticated
+        out = member.user.signed_out_at
+        if out is not None and shown.given_at < out:
             raise Unauthenticated
         # Watched from the start: by this their sockets are found when they leave.
         own = frozenset({user_topic(shown.user)})

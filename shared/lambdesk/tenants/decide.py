@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from lambdesk.identity.decide import NAME_LIMIT, RESERVED_SLUGS, SLUG
+from lambdesk.identity.decide import NAME_LIMIT, RESERVED_SLUGS, SLUG, is_zone
 from lambdesk.identity.model import Mailbox, Slug, Tenant, TenantState
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Insert, Replace
@@ -124,7 +123,7 @@ def _wrong(tenant: Tenant) -> "list[FieldError]":
             "is 1 to 40 small letters, digits and hyphens, and no reserved word",
             "slug",
         ),
-        ("zone", _is_zone(tenant.zone), "is no time zone", "unknown_value"),
+        ("zone", is_zone(tenant.zone), "is no time zone", "unknown_value"),
         ("locale", tenant.locale in LOCALES, "is no language we know", "unknown_value"),
         ("mailboxes", 0 < len(tenant.mailboxes) <= MAILBOXES_LIMIT, f"are one to {MAILBOXES_LIMIT}", "out_of_range"),
         ("mailboxes", all(map(is_address, tenant.mailboxes)), "is not a mail address", "not_an_address"),
@@ -133,14 +132,6 @@ def _wrong(tenant: Tenant) -> "list[FieldError]":
         ("accent", _readable(tenant.accent), "cannot be read on white, nor white on it", "contrast"),
     )
     return [FieldError(f"body.{field}", says, code) for field, fits, says, code in rules if not fits]
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _readable(accent: str | None) -> bool:

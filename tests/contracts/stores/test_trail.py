@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lambdesk.adapters.dynamodb.trail import entry_of
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.trail import MemoryTrailStore
 from lambdesk.audit import queries
@@ -122,6 +123,34 @@ def test_there_is_one_look_for_each_person_thing_and_hour(looks: list[tuple[int,
         processes[index % 2].opened(ctx, f"ticket:{what}", Opened.THREAD)
     told = {(who, what, minute // 60) for who, what, minute in looks}
     assert len(store.noted) == len(told)
+
+
+def test_looks_stand_among_facts_in_the_order_in_which_it_happened() -> None:
+    store = MemoryTrailStore(State())
+    accesses = Accesses(store)
+    moments = [START + timedelta(minutes=10 * n) for n in range(9)]
+    for n, at in enumerate(moments):
+        if n % 2:
+            accesses.opened(context("tnt_1", at), f"ticket:{n}", Opened.THREAD)
+        else:
+            store.append(entry("tnt_1", at))
+    for look in store.noted.values():
+        store.append(Entry(look.aggregate, (look,)))
+    found = queries.find(store, "tnt_1", asked(), 100).events
+    assert [each.at for each in found] == moments[::-1]
+
+
+def test_of_a_look_that_two_environments_notice_the_first_stands(world: World) -> None:
+    notes: list[Event] = []
+    for minute in (5, 20):
+        ctx = context(world.tenant, START + timedelta(minutes=minute))
+        Accesses(world.trail).opened(ctx, "ticket:1", Opened.THREAD)
+    if isinstance(world.trail, MemoryTrailStore):
+        notes = list(world.trail.noted.values())
+    elif world.table:
+        items = world.table.connection.pages(f"T#{world.tenant}#OP#usr_1")
+        notes = [event for item in items for event in entry_of(item).events]
+    assert [each.at for each in notes] == [START + timedelta(minutes=5)]
 
 
 def test_each_export_is_told() -> None:

@@ -101,6 +101,39 @@ def test_the_sheet_names_people_as_the_directory_does(product: MemoryLambdesk, a
     assert answer.headers["export-complete"] == "true"
 
 
+@pytest.mark.parametrize("first", ["colleague", "viewer"])
+def test_a_look_as_somebody_else_is_a_look_of_its_own(
+    product: MemoryLambdesk, desk: Desk, join: Callable[..., Desk], first: str
+) -> None:
+    root = join()
+    me, viewer = (each.get("/v1/me").json["user"]["id"] for each in (desk, root))
+    desk.open_ticket()
+
+    def look(order: list[str]) -> None:
+        for each in order:
+            # As in two environments, which know nothing of each other: equal ids would be one look.
+            product.__dict__.pop("accesses", None)
+            for path in ("/v1/tickets/1", "/v1/tickets"):
+                answer = desk.get(path) if each == "colleague" else root.send("GET", path, None, {"View-As": me})
+                assert answer.status == 200
+
+    look(["colleague", "viewer"] if first == "colleague" else ["viewer", "colleague"])
+    found = [
+        (each.actor.id, each.cause.get("viewer"), each.data["what"]) for each in product.trail_store.noted.values()
+    ]
+    assert sorted(found, key=str) == sorted(
+        ((me, by, what) for by in (None, viewer) for what in ("thread", "list")), key=str
+    )
+    relayed(product)
+    (shown,) = root.get("/v1/audit", f"actor={viewer}&thing=ticket:1&kind=data.opened").json["items"][:1]
+    assert (shown["actor"]["id"], shown["viewer"]) == (me, viewer)
+    rows = csv.DictReader(io.StringIO(root.get("/v1/audit/export", "kind=data").text.removeprefix("\ufeff")))
+    assert {(row["actor"], row["viewer"], row["viewer_name"]) for row in rows} >= {
+        (me, viewer, "Jon Berg"),
+        (me, "", ""),
+    }
+
+
 def test_opening_personal_data_is_noted_once(product: MemoryLambdesk, desk: Desk) -> None:
     me = desk.get("/v1/me").json["user"]["id"]
     view = desk.open_ticket()

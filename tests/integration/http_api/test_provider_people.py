@@ -66,6 +66,41 @@ def test_who_comes_first_gets_the_first_role(
     assert len(facts(product, "user.joined")) == 1
 
 
+def test_who_unlinks_their_account_may_come_with_another(
+    product: MemoryLambdesk, browser: Desk, provider: TestProvider
+) -> None:
+    maya = sign_in(browser, provider).json["user"]["id"]
+    desk = Desk(product, tenant_id(product), maya)
+    assert desk.get("/v1/me/security").json["linked"] is True
+    assert desk.send("DELETE", "/v1/me/provider-account").status == 204
+    assert desk.get("/v1/me/security").json["linked"] is False
+    assert facts(product, "user.unlinked") == [{"user_id": maya}]
+    assert desk.send("DELETE", "/v1/me/provider-account").status == 404
+    provider.person["sub"] = "43"
+    assert sign_in(browser, provider).json["user"]["id"] == maya
+    # The one before is nobody's now.
+    provider.person["sub"] = "42"
+    assert sign_in(browser, provider).status == 401
+    assert facts(product, "sign_in.refused")[-1]["reason"] == "other_account"
+
+
+def test_who_has_no_password_is_made_inactive_like_anybody(
+    product: MemoryLambdesk, browser: Desk, admin: Desk, provider: TestProvider
+) -> None:
+    admin.send("PUT", SETTINGS, body(provider, version=1, first_role=AGENT, client_secret=None))
+    provider.person = {"sub": "9", "email": "new@northwind.example", "email_verified": True}
+    session = sign_in(browser, provider)
+    user = session.json["user"]["id"]
+    assert user not in product.user_pool.passwords
+    answer = admin.send("PUT", f"/v1/users/{user}/activity", {"active": False})
+    assert (answer.status, answer.json["state"]) == (200, "inactive")
+    assert admin.get(f"/v1/users/{user}/sessions").json["items"] == []
+    assert browser.send("POST", "/v1/session/refresh", headers={"Cookie": cookie_of(session)}).status == 401
+    assert product.user_pool.disabled == {f"{user}.idp"}
+    assert admin.send("PUT", f"/v1/users/{user}/activity", {"active": True}).status == 200
+    assert sign_in(browser, provider).json["user"]["id"] == user
+
+
 def test_nobody_new_comes_into_a_full_house(
     product: MemoryLambdesk, browser: Desk, admin: Desk, provider: TestProvider
 ) -> None:

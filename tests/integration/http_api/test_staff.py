@@ -1,5 +1,7 @@
 """Staff through the HTTP door: invited and joined, two steps, sessions, made inactive; and what is refused."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
 from lambdesk.identity.members.invitations import invitation_url
-from lambdesk.identity.model import ADMIN, AGENT, User
+from lambdesk.identity.model import ADMIN, AGENT, OF_STAFF, Permission, User
 from lambdesk.identity.queries import MEMBER_LIFETIME
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Put
@@ -130,6 +132,24 @@ def test_a_token_of_the_pool_itself_does_not_get_round_the_second_step(
     product.identity_store.commit(tenant, ChangeSet((Put(root),)))
     refused = direct.get("/v1/tickets")
     assert (refused.status, refused.code, refused.json["challenge"]) == (403, "challenge_required", "mfa_setup")
+
+
+def test_who_administers_anything_needs_a_second_step(
+    product: MemoryLambdesk, tenant: str, join: Callable[..., Desk]
+) -> None:
+    """All but managing people: also so a workspace's data is taken out, or its end asked for."""
+    helper = join(permissions=OF_STAFF - {Permission.USERS_WRITE})
+    user = product.identity_store.user(tenant, helper.get("/v1/me").json["user"]["id"])
+    assert user
+    product.identity_store.commit(tenant, ChangeSet((Put(replace(user, mfa=False)),)))
+    product.directory.forget(tenant, user.id)
+    tried: list[tuple[str, Any]] = [
+        ("/v1/tenant/exports", None),
+        ("/v1/api-keys", {"name": "x", "scopes": ["tickets.read"]}),
+        ("/v1/tenant/deletion", {"slug": "northwind"}),
+    ]
+    refused = [helper.send("POST", path, body) for path, body in tried]
+    assert {(each.status, each.json["challenge"]) for each in refused} == {(403, "mfa_setup")}
 
 
 def test_a_workspace_may_require_two_steps_of_all(product: MemoryLambdesk, admin: Desk, desk: Desk) -> None:

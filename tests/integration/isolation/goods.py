@@ -19,7 +19,7 @@ def unasked(product: MemoryLambdesk, tenant: str, user: str) -> dict[str, str]:
     """A session of this user and two things they were told."""
     ctx = Context(tenant, SYSTEM, clock.now(), ids.new_seed())
     session, changes = open_session(
-        user, ctx.derive_id("ses", ctx.now), "refresh", "handle", ctx.now, "Firefox", Begun.PASSWORD
+        ctx, user, ctx.derive_id("ses", ctx.now), "refresh", "handle", "Firefox", Begun.PASSWORD
     )
     told = [
         Notification(ctx.derive_id("ntf", ctx.now, index), user, Kind.ASSIGNED, 1, "Lamp", ctx.now, ctx.actor, 1)
@@ -60,7 +60,7 @@ def seconds(admin: Desk, agent: str, tickets: int) -> dict[str, str]:
     status = {"state": "open", "agent_label": "Waiting for stock", "customer_label": "Open"}
     made = {
         "categories": admin.send("POST", "/v1/categories", {"label": "Repairs"}),
-        "roles": admin.send("POST", "/v1/roles", {"name": "Third line", "permissions": []}),
+        "roles": admin.send("POST", "/v1/roles", {"name": "Day shift", "permissions": []}),
         "statuses": admin.send("POST", "/v1/statuses", status),
     }
     linked = admin.send("PUT", f"/v1/tickets/{tickets}/links/{tickets - 1}", {"kind": "parent_of"}, {"If-Match": '"1"'})

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -216,11 +217,12 @@ def had(product: MemoryLambdesk, tenant: str) -> Any:
 @contextmanager
 def undone(product: MemoryLambdesk) -> Iterator[None]:
     """What is written meanwhile is gone afterwards, and nobody remembers it."""
-    state, content = product.state, dict(product.content.kept)
+    state, content, pool = product.state, dict(product.content.kept), deepcopy(vars(product.user_pool))
     kept, numbers = dict(state.kept), dict(state.numbers)
     timelines = {name: list(each) for name, each in state.timelines.items()}
     yield
     state.kept, state.numbers, state.timelines, product.content.kept = kept, numbers, timelines, content
+    vars(product.user_pool).update(pool)
     for name in [*product.__dict__]:
         if not name.endswith("_store") and name not in _LASTING:
             del product.__dict__[name]

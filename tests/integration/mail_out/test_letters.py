@@ -13,7 +13,7 @@ from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.channels.letter_words import WORDS
 from lambdesk.channels.letters import KINDS, Letters
 from lambdesk.channels.ports import Refused
-from lambdesk.identity.events import TenantSignUpAsked, UserInvited, UserLocked
+from lambdesk.identity.events import SessionReused, TenantSignUpAsked, UserInvited, UserLocked
 from lambdesk.identity.members.invitations import read_token
 from lambdesk.identity.model import AGENT, SignUp, TenantState, User
 from lambdesk.kit import clock
@@ -170,6 +170,13 @@ def test_it_speaks_the_language_of_the_tenant(office: Office) -> None:
     (mail,) = office.mails()
     assert mail["Subject"] == "Anmeldung bei Northwind für 15 Minuten gesperrt"
     assert "Guten Tag Uma" in mail.get_content()
+
+
+def test_a_session_that_two_parties_held_is_written_of_to_its_member(office: Office) -> None:
+    event = office.event(SessionReused(user_id=UMA.id, session_id="ses_1"))
+    assert office.letters.handle(event, NOW) == "sent"
+    (mail,) = office.mails()
+    assert (mail["To"], mail["Subject"]) == (UMA.email, "A session of yours at Northwind was ended")
 
 
 def test_names_break_no_header_and_fill_no_placeholder(office: Office) -> None:

@@ -24,18 +24,24 @@ def cloud() -> Iterator[LocalCloud]:
         yield running
 
 
+def client_of(environment: dict[str, str], service: str) -> Any:
+    """A client of somebody who may do everything."""
+    session: Any = boto3.session.Session("test", "test", region_name="us-east-1")
+    return session.client(service, endpoint_url=environment["AWS_ENDPOINT_URL"])
+
+
+def role_of(cloud: LocalCloud, function: str) -> str:
+    """The address of the role of one Lambda."""
+    pages = client_of(cloud.environment(), "lambda").get_paginator("list_functions").paginate()
+    handler = f"functions.{function}.handler.handler"
+    return next(str(each["Role"]) for page in pages for each in page["Functions"] if each["Handler"] == handler)
+
+
 def session_of(cloud: LocalCloud, function: str) -> dict[str, str]:
     """Credentials of the role of one Lambda, as variables of an environment."""
     environment = cloud.environment()
-    make: Any = boto3.session.Session("test", "test", region_name="us-east-1").client
-    reach = {"endpoint_url": environment["AWS_ENDPOINT_URL"]}
-    found = [
-        each["Role"]
-        for page in make("lambda", **reach).get_paginator("list_functions").paginate()
-        for each in page["Functions"]
-        if each["Handler"] == f"functions.{function}.handler.handler"
-    ]
-    taken = make("sts", **reach).assume_role(RoleArn=found[0], RoleSessionName="test")["Credentials"]
+    sts = client_of(environment, "sts")
+    taken = sts.assume_role(RoleArn=role_of(cloud, function), RoleSessionName="test")["Credentials"]
     return {
         **environment,
         "AWS_ACCESS_KEY_ID": taken["AccessKeyId"],

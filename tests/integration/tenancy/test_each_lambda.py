@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from infra.local.client import LocalCloud
+from infra.local.options import ACCOUNT
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.channels.send import Sender
@@ -17,7 +18,7 @@ from lambdesk.kit.signing import Keyring
 from lambdesk.tenancy import Scoped
 from lambdesk.tenants.decide import GRACE
 from lambdesk.tenants.ports import Place
-from tests.integration.tenancy.conftest import behind
+from tests.integration.tenancy.conftest import behind, client_of, role_of
 from tests.support.desk import PASSWORD, Desk, MemoryUserPool, settle
 from tests.support.post import Outbox, mail
 
@@ -106,6 +107,21 @@ def _sender(product: Lambdesk) -> Sender:
     return Sender(*stores, Outbox(), product.keyring, "https://help.example.com")
 
 
+def timers_of(cloud: LocalCloud, function: str) -> dict[str, str]:
+    """What the role of a Lambda may make of deleting a timer: in our group, and in the one that is everybody's."""
+    environment = cloud.environment()
+    group = f"schedule/{environment['LAMBDESK_SCHEDULE_GROUP']}"
+    iam, found = client_of(environment, "iam"), {}
+    for name, place in (("ours", group), ("default", "schedule/default")):
+        answer = iam.simulate_principal_policy(
+            PolicySourceArn=role_of(cloud, function),
+            ActionNames=["scheduler:DeleteSchedule"],
+            ResourceArns=[f"arn:aws:scheduler:us-east-1:{ACCOUNT}:{place}/tnt_1-1"],
+        )
+        found[name] = answer["EvaluationResults"][0]["EvalDecision"]
+    return found
+
+
 def test_a_tenant_ends_with_credentials_that_see_keys_alone(cloud: LocalCloud, homes: Homes) -> None:
     (alder, _), _ = homes
     with pytest.MonkeyPatch.context() as patch:
@@ -118,7 +134,9 @@ def test_a_tenant_ends_with_credentials_that_see_keys_alone(cloud: LocalCloud, h
         operator.content.put(f"files/{cedar.id}/upl_1", b"theirs", "text/plain")
         operator.tenants.leave(_ctx(cedar), "cedar")
         with behind(cloud, "ending") as product:
-            # The emulator takes every schedule for one of the default group, so it refuses those of ours.
+            # The emulator takes every schedule for one of the default group, so it refuses those of ours when they are
+            # deleted. What it makes of the policies, asked for the right address, is what AWS is asked.
+            assert timers_of(cloud, "ending") == {"ours": "allowed", "default": "implicitDeny"}
             disarmed: list[int] = []
             product.__dict__["timers"] = SimpleNamespace(disarm=lambda _, number: disarmed.append(number))
             assert cedar.id not in list(product.endings.due(clock.now()))

@@ -94,12 +94,31 @@ def test_a_second_step_counts_once_its_first_code_was_right(stub: Stubber, pool:
 
 
 def test_an_account_that_is_kept_out_loses_its_refresh_tokens(stub: Stubber, pool: CognitoUserPool) -> None:
-    account = {"UserPoolId": POOL, "Username": "usr_1"}
-    stub.add_response("admin_disable_user", {}, account)
-    stub.add_response("admin_user_global_sign_out", {}, account)
+    for name in ("usr_1", "usr_1.idp", "usr_1.idp-mfa"):
+        stub.add_response("admin_disable_user", {}, {"UserPoolId": POOL, "Username": name})
+        stub.add_response("admin_user_global_sign_out", {}, {"UserPoolId": POOL, "Username": name})
     pool.enable("usr_1", enabled=False)
-    stub.add_response("admin_enable_user", {}, account)
+    for name in ("usr_1", "usr_1.idp", "usr_1.idp-mfa"):
+        stub.add_response("admin_enable_user", {}, {"UserPoolId": POOL, "Username": name})
     pool.enable("usr_1", enabled=True)
+
+
+def test_whoever_has_no_password_is_kept_out_at_the_provider(stub: Stubber, pool: CognitoUserPool) -> None:
+    for enabled in (False, True):
+        asked = "admin_enable_user" if enabled else "admin_disable_user"
+        stub.add_client_error(asked, "UserNotFoundException")
+        stub.add_response(asked, {}, {"UserPoolId": POOL, "Username": "usr_1.idp"})
+        if not enabled:
+            stub.add_response("admin_user_global_sign_out", {}, {"UserPoolId": POOL, "Username": "usr_1.idp"})
+        stub.add_client_error(asked, "UserNotFoundException")
+        pool.enable("usr_1", enabled=enabled)
+        stub.assert_no_pending_responses()
+
+
+def test_an_account_that_may_still_be_open_is_a_mistake(stub: Stubber, pool: CognitoUserPool) -> None:
+    stub.add_client_error("admin_disable_user", "InternalErrorException")
+    with pytest.raises(Unavailable):
+        pool.enable("usr_1", enabled=False)
 
 
 @pytest.mark.parametrize("renewed", [None, "refresh 2"])
@@ -178,7 +197,6 @@ def test_a_password_that_is_too_simple_is_the_callers_mistake(stub: Stubber, poo
     ("code", "error"),
     [
         ("NotAuthorizedException", Unauthenticated),
-        ("UserNotFoundException", Unauthenticated),
         ("RefreshTokenReuseException", Unauthenticated),
         ("PasswordResetRequiredException", ChallengeRequired),
         ("TooManyRequestsException", TooMany),
@@ -192,6 +210,13 @@ def test_its_errors_are_ours(
 ) -> None:
     stub.add_client_error(operation, code)
     with pytest.raises(error):
+        CALLS[operation](pool)
+
+
+@pytest.mark.parametrize("operation", sorted(set(CALLS) - {"admin_disable_user"}))
+def test_an_account_that_is_not_there_is_nobodys(stub: Stubber, pool: CognitoUserPool, operation: str) -> None:
+    stub.add_client_error(operation, "UserNotFoundException")
+    with pytest.raises(Unauthenticated):
         CALLS[operation](pool)
 
 

@@ -113,3 +113,25 @@ def test_an_operator_gives_a_tenant_a_mail_domain(product: MemoryLambdesk, capsy
     assert product.identity_store.mailboxes(["reply@help.example.com"])["reply@help.example.com"].tenant == tenant
     with pytest.raises(LambdeskError, match="no mail domain"):
         run(product, *give, "help example")
+
+
+def test_an_operator_says_where_a_tenant_is_what_it_speaks_and_what_it_may(
+    product: MemoryLambdesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = ("--zone", "Europe/Berlin", "--locale", "de", "--plan", "trial")
+    for _ in range(2):
+        assert run(product, *NORTHWIND, *more) == 0
+    tenant, again = capsys.readouterr().out.split()
+    home = product.identity_store.tenant(tenant)
+    assert home is not None
+    assert tenant == again
+    assert (home.zone, home.locale, home.plan, home.member_limit) == ("Europe/Berlin", "de", "trial", 5)
+    assert home.version == 1
+
+
+def test_a_zone_that_is_none_makes_no_tenant(product: MemoryLambdesk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(product, *NORTHWIND, "--zone", "Europe/Atlantis") == 2
+    assert capsys.readouterr().err == "zone is no time zone\n"
+    assert product.identity_store.tenant_of_slug("northwind") is None
+    with pytest.raises(SystemExit):
+        run(product, *NORTHWIND, "--locale", "tlh")

@@ -16,6 +16,7 @@ from lambdesk.identity.model import (
     OF_CUSTOMERS,
     OF_STAFF,
     STAFF_ROLES,
+    Ended,
     Mailbox,
     Permission,
     Role,
@@ -25,6 +26,7 @@ from lambdesk.identity.model import (
     caller_of,
     no_role,
 )
+from lambdesk.identity.queries import needs_mfa
 from lambdesk.kit import handles
 from lambdesk.kit.changes import Insert, Put, Replace
 from lambdesk.kit.context import SYSTEM, Context
@@ -37,11 +39,11 @@ CTX = Context("tnt_1", SYSTEM, NOW, "seed")
 
 
 def opened(handle: str = "first") -> Session:
-    return decide.open_session("usr_1", "ses_1", "sealed", handle, NOW)[0]
+    return decide.open_session(CTX, "usr_1", "ses_1", "sealed", handle)[0]
 
 
 def test_a_new_session_keeps_no_handle_and_ends_after_thirty_days() -> None:
-    session, changes = decide.open_session("usr_1", "ses_1", "sealed", "first", NOW)
+    session, changes = decide.open_session(CTX, "usr_1", "ses_1", "sealed", "first")
     assert changes.writes == (Insert(session), Insert(UserSession("usr_1", "ses_1", session.expires_at)))
     assert "first" not in repr(session)
     assert session.expires_at - NOW == timedelta(days=30)
@@ -89,7 +91,8 @@ def test_rotation_does_not_prolong_a_session() -> None:
 
 def test_an_ended_session_knows_no_handle_and_no_token() -> None:
     session = opened()
-    changes = decide.end(session, NOW)
+    changes = decide.end(CTX, session, Ended.SIGNED_OUT)
+    assert [(each.type, each.aggregate) for each in changes.events] == [("session.ended", "session:ses_1")]
     assert isinstance(changes.writes[0], Put)
     over = changes.writes[0].entity
     assert isinstance(over, Session)
@@ -158,6 +161,14 @@ def test_permissions_are_the_matrix_and_end_with_the_membership(role: Role, perm
     assert caller_of(user, role).may(permission) == (permission in role.permissions)
     assert not caller_of(replace(user, active=False), role).may(permission)
     assert not caller_of(user, no_role(role.id)).may(permission)
+
+
+@pytest.mark.parametrize("permission", sorted(OF_STAFF))
+def test_whoever_can_let_others_in_or_take_data_out_has_a_second_step(permission: Permission) -> None:
+    role, home = Role("rol_1", "Helper", frozenset({permission})), decide.make_tenant(wanted(), CTX)
+    ordinary = BUILT_IN[MANAGER].permissions
+    assert needs_mfa(home, role) is (permission not in ordinary)
+    assert needs_mfa(replace(home, mfa_required=True), role)
 
 
 def test_staff_and_customers_have_no_permission_in_common() -> None:

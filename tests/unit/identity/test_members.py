@@ -21,6 +21,7 @@ from lambdesk.kit.errors import (
     NotFound,
     StaleVersion,
     Unauthenticated,
+    Unavailable,
 )
 from lambdesk.kit.signing import Keyring
 from tests.support.desk import PASSWORD, context
@@ -135,6 +136,20 @@ def test_who_is_made_inactive_is_out_at_once_everywhere(world: World) -> None:
     world.members.activate(at(world, timedelta(seconds=1), world.boss), world.maya.id, True)
     assert world.try_in().user.active
     assert world.events(world.maya) == ["user.deactivated", "user.activated"]
+
+
+def test_sessions_end_also_when_the_pool_does_not_answer(world: World) -> None:
+    session, boss = world.try_in(), at(world, user=world.boss)
+    world.pool.failure = Unavailable()
+    with pytest.raises(Unavailable):
+        world.members.activate(boss, world.maya.id, False)
+    assert world.sessions.of_user(world.north, world.maya.id, NOW) == []
+    world.pool.failure = None
+    # Cut off in between, the same call once more finishes it.
+    world.members.activate(boss, world.maya.id, False)
+    assert world.maya.id in world.pool.disabled
+    with pytest.raises(Unauthenticated):
+        world.sessions.refresh(context("", NOW), session.cookie)
 
 
 def test_the_last_admin_stays(world: World) -> None:

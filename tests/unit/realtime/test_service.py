@@ -81,6 +81,19 @@ def test_a_ticket_runs_out(room: Room) -> None:
         room.board.open("b", ticket, room.stage.clock())
 
 
+def test_a_ticket_from_before_a_sign_out_everywhere_opens_nothing(room: Room) -> None:
+    before = room.ticket()
+    room.stage.clock.sleep(1)
+    (user,) = [each for each in room.stage.state.all(samples.TENANT, User) if each.id == USERS[0]]
+    # This environment has just looked at the member, and nobody tells it.
+    assert room.stage.directory.member(samples.TENANT, user.id, room.stage.clock())
+    out = replace(user, signed_out_at=room.stage.clock())
+    room.stage.state.commit(samples.TENANT, ChangeSet((Put(out),)))
+    with pytest.raises(Unauthenticated):
+        room.board.open("b", before, room.stage.clock())
+    room.open("c")
+
+
 def test_a_tenant_sets_how_many_sockets_it_has(room: Room) -> None:
     room.change(Tenant, connection_limit=1)
     with pytest.raises(TooMany):

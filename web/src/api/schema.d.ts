@@ -404,6 +404,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/provider-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete My Provider Account
+         * @description Forget whom the sign-in provider knows as the caller, so that another account of theirs may take its place.
+         */
+        delete: operations["delete_my_provider_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/workspaces": {
         parameters: {
             query?: never;
@@ -2591,6 +2611,8 @@ export interface components {
         /**
          * AuditEntry
          * @description One fact: docs/events.md says what `data` holds for each `type`. `thing` is an aggregate such as `ticket:12`.
+         *
+         *     `viewer` is the member who looked as the actor, if it was not the actor who looked.
          */
         AuditEntry: {
             /** Id */
@@ -2603,6 +2625,8 @@ export interface components {
             /** Type */
             type: string;
             actor: components["schemas"]["AuditActor"];
+            /** Viewer */
+            viewer: string | null;
             /** Thing */
             thing: string;
             /** Version */
@@ -3619,7 +3643,7 @@ export interface components {
         };
         /**
          * MemberSecurity
-         * @description How well an account is kept, and since when an invitation is open; for those who manage people.
+         * @description How well an account is kept, and since when an invitation is open. `linked`: somebody of the provider is it.
          */
         MemberSecurity: {
             /** Id */
@@ -3630,6 +3654,8 @@ export interface components {
             mfa_needed: boolean;
             /** Invited At */
             invited_at: string | null;
+            /** Linked */
+            linked: boolean;
         };
         /**
          * MemberSecurityList
@@ -5293,7 +5319,7 @@ export interface components {
         };
         /**
          * SignInRules
-         * @description `mfa_required`: everybody signs in in two steps, not those alone who manage people.
+         * @description `mfa_required`: everybody signs in in two steps, not those alone who administer something.
          */
         SignInRules: {
             /** Mfa Required */
@@ -8387,6 +8413,96 @@ export interface operations {
             };
             /** @description `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_my_provider_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `stale_version` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,7 @@
 """The keeper of passwords: a Cognito user pool. User names are our user ids."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -140,28 +141,27 @@ class CognitoUserPool:
             raise _told(error) from error
 
     def enable(self, user_id: str, *, enabled: bool) -> None:
-        """Let the account in or not; one that is kept out loses its refresh tokens too."""
-        account: Any = {"UserPoolId": self._pool_id, "Username": user_id}
-        try:
+        """Let a member's accounts in or not; one that is kept out loses its refresh tokens too.
+
+        Whoever came by a provider alone has no account with a password, and most members none of a provider.
+        """
+        for ending in ACCOUNT_ENDINGS.values():
+            self._enable(user_id + ending, enabled=enabled)
+
+    def _enable(self, name: str, *, enabled: bool) -> None:
+        account: Any = {"UserPoolId": self._pool_id, "Username": name}
+        with _missing_is_no_mistake():
             if enabled:
                 self._client.admin_enable_user(**account)
-                return
-            self._client.admin_disable_user(**account)
-            self._client.admin_user_global_sign_out(**account)
-        except (ClientError, BotoCoreError) as error:
-            raise _told(error) from error
+            else:
+                self._client.admin_disable_user(**account)
+                self._client.admin_user_global_sign_out(**account)
 
     def remove(self, user_id: str) -> None:
         """One that is not there is no mistake. Raises TooMany or Unavailable."""
         for ending in ACCOUNT_ENDINGS.values():
-            self._remove(user_id + ending)
-
-    def _remove(self, account: str) -> None:
-        try:
-            self._client.admin_delete_user(UserPoolId=self._pool_id, Username=account)
-        except (ClientError, BotoCoreError) as error:
-            if not (isinstance(error, ClientError) and _code(error) == "UserNotFoundException"):
-                raise _told(error) from error
+            with _missing_is_no_mistake():
+                self._client.admin_delete_user(UserPoolId=self._pool_id, Username=user_id + ending)
 
     def begin_mfa(self, access_token: str) -> str:
         """A secret that an authenticator makes codes of."""
@@ -189,6 +189,15 @@ class CognitoUserPool:
                 UserPoolId=self._pool_id, Username=user_id, SoftwareTokenMfaSettings=wanted
             )
         except (ClientError, BotoCoreError) as error:
+            raise _told(error) from error
+
+
+@contextmanager
+def _missing_is_no_mistake() -> Iterator[None]:
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        if not (isinstance(error, ClientError) and _code(error) == "UserNotFoundException"):
             raise _told(error) from error
 
 

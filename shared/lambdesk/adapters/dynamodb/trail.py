@@ -34,19 +34,21 @@ class DynamoTrailStore(Store):
         items, _ = self._table.connection.page(partition, below=below, limit=limit, forward=False, consistent=False)
         return [entry_of(item) for item in items]
 
-    def note(self, opened: Event) -> None:
-        self._table.connection.put_now(opened_item(opened))
+    def note(self, opened: Event, look: str) -> None:
+        self._table.connection.put_new(opened_item(opened, look))
 
 
-def opened_item(opened: Event) -> Item:
-    """The item of a look, until it is in the trail."""
-    place = keys.opened_key(opened.tenant, opened.actor.id or opened.actor.kind.value, opened.id).item()
+def opened_item(opened: Event, look: str) -> Item:
+    """The item of a look, until it is in the trail; it is named by the look, and says the id of the fact (`i`)."""
+    place = keys.opened_key(opened.tenant, opened.actor.id or opened.actor.kind.value, look).item()
     kept = timeline.events_item(opened.tenant, opened.aggregate, (opened,))
-    return {**kept, **place, "g": {"S": opened.aggregate}, "ttl": {"N": str(seconds_up(opened.at + OPENED_LIFETIME))}}
+    told = {"g": {"S": opened.aggregate}, "i": {"S": opened.id}}
+    return {**kept, **place, **told, "ttl": {"N": str(seconds_up(opened.at + OPENED_LIFETIME))}}
 
 
 def entry_of(item: Item) -> Entry:
     """The entry of an item of the trail, or of one that is on its way into it."""
     parent = item["g"]["S"]
-    place = keys.event_key(keys.tenant_of(item), parent, keys.event_of(item)).item()
+    first = item["i"]["S"] if "i" in item else keys.event_of(item)
+    place = keys.event_key(keys.tenant_of(item), parent, first).item()
     return Entry(parent, timeline.events({**item, **place}))

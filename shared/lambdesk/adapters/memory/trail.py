@@ -27,6 +27,6 @@ class MemoryTrailStore:
         older = [each for each in kept if before is None or each.id < before]
         return sorted(older, key=lambda each: each.id, reverse=True)[:limit]
 
-    def note(self, opened: Event) -> None:
+    def note(self, opened: Event, look: str) -> None:
         with self._state.lock:
-            self.noted[opened.id] = opened
+            self.noted.setdefault(look, opened)

@@ -11,6 +11,7 @@ from lambdesk.identity.federation.events import (
     SignInAccepted,
     SignInRefused,
     UserLinked,
+    UserUnlinked,
 )
 from lambdesk.identity.federation.model import Provider, ProviderAccount, Reason, Refused, Told
 from lambdesk.identity.members.decide import accept
@@ -168,6 +169,18 @@ def admit(ctx: Context, user: User, subject: str) -> tuple[User, ChangeSet]:
     writes = (Replace(linked, user.version), Put(ProviderAccount(subject, user.id)))
     told = with_facts(ctx, f"user:{user.id}", linked.version, writes, UserLinked(user.id), after=len(facts.events))
     return linked, replace(told, events=(*facts.events, *told.events))
+
+
+def unlink(ctx: Context, user: User) -> ChangeSet:
+    """Who came from the provider as this member does so no more: the next one with the address is a first one.
+
+    Raises NotFound for a member as whom nobody came.
+    """
+    if user.subject is None:
+        raise NotFound
+    alone = replace(user, subject=None, version=user.version + 1)
+    writes = (Replace(alone, user.version), Remove(ProviderAccount(user.subject, user.id)))
+    return with_facts(ctx, f"user:{user.id}", alone.version, writes, UserUnlinked(user.id))
 
 
 def first(ctx: Context, provider: Provider, told: Told, subject: str) -> tuple[User, ChangeSet]:

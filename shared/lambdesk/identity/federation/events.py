@@ -40,6 +40,16 @@ class UserLinked:
     user_id: str
 
 
+@event_type("user.unlinked")
+@dataclass(frozen=True)
+class UserUnlinked:
+    """Nobody of the sign-in provider is this member, until somebody comes with their address again."""
+
+    EVENT_TYPE: ClassVar[str]
+
+    user_id: str
+
+
 @event_type("sign_in.accepted")
 @dataclass(frozen=True)
 class SignInAccepted:

@@ -93,6 +93,13 @@ class Providers:
         known = self._store.provider(ctx.tenant)
         self._store.commit(ctx.tenant, decide.remove(ctx, Setup(self._home(ctx.tenant), known, giver)))
 
+    def unlink(self, ctx: Context, user_id: str) -> None:
+        """Nobody of the provider is this member any more; raises NotFound or StaleVersion. Sessions stay."""
+        user = self._store.user(ctx.tenant, user_id)
+        if user is None:
+            raise NotFound
+        self._store.commit(ctx.tenant, decide.unlink(ctx, user))
+
     def _home(self, tenant: str) -> Tenant:
         home = self._store.tenant(tenant)
         if home is None:

@@ -122,7 +122,7 @@ def sign_out(ctx: Context, user: User, sessions: int) -> ChangeSet:
 
 
 def require_mfa(ctx: Context, home: Tenant) -> ChangeSet:
-    """The changed record: a second step for all, or for those alone who manage people."""
+    """The changed record: a second step for all, or for those alone who administer something."""
     fact = events.TenantSignInChanged(mfa_required=home.mfa_required)
     return with_facts(ctx, f"tenant:{home.id}", home.version, (Replace(home, home.version - 1),), fact)
 

@@ -32,18 +32,19 @@ class Activity(Input):
 
 
 class SignInRules(Input):
-    """`mfa_required`: everybody signs in in two steps, not those alone who manage people."""
+    """`mfa_required`: everybody signs in in two steps, not those alone who administer something."""
 
     mfa_required: bool
 
 
 class MemberSecurity(Output):
-    """How well an account is kept, and since when an invitation is open; for those who manage people."""
+    """How well an account is kept, and since when an invitation is open. `linked`: somebody of the provider is it."""
 
     id: str
     mfa: bool
     mfa_needed: bool
     invited_at: Moment | None
+    linked: bool
 
 
 class MemberSecurityList(Output):
@@ -120,4 +121,5 @@ def open_session(session: model.Session) -> OpenSession:
 def security(member: model.User, needed: bool) -> MemberSecurity:
     """The wire form of how an account is kept; `needed`: it has to have a second step."""
     invited_at = clock.to_text(member.invited_at) if member.invited_at else None
-    return MemberSecurity(id=member.id, mfa=member.mfa, mfa_needed=needed, invited_at=invited_at)
+    linked = member.subject is not None
+    return MemberSecurity(id=member.id, mfa=member.mfa, mfa_needed=needed, invited_at=invited_at, linked=linked)

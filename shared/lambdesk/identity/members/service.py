@@ -1,7 +1,6 @@
 """Members: invited, changed, gone. What a change means for their account and sessions happens with it, at once."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -96,9 +95,10 @@ class Members:
         else:
             user, changes = decided(self._store.users(ctx.tenant))
             self._store.commit(ctx.tenant, changes)
-        self._pool.enable(user_id, enabled=active)
+        # Our sessions first: whatever the pool says, they are over.
         if not active:
             self._sessions.end_of_user(ctx, user_id)
+        self._pool.enable(user_id, enabled=active)
         return user
 
     def sign_out(self, ctx: Context, user_id: str, only: str | None = None, but: str | None = None) -> None:
@@ -140,6 +140,5 @@ class Members:
         self._pool.create(ctx.tenant, user, password)
         self._store.commit(ctx.tenant, changes)
         self._store.commit(SYSTEM_TENANT, ChangeSet((Put(StaffAddress(ctx.tenant, user.email, user.id)),)))
-        with suppress(NotFound):
-            self._pool.enable(user.id, enabled=True)
+        self._pool.enable(user.id, enabled=True)
         return user

@@ -39,6 +39,14 @@ def check_over(caller: Caller, member: Role) -> None:
         raise Forbidden("This member can do more than you: who can do as much changes them.")
 
 
+def check_teams(giver: Caller, before: Iterable[str], after: Iterable[str]) -> None:
+    """Raises Forbidden when somebody who does not see all tickets would change who is in a team that they are not in:
+    else they would give sight that they do not have, to themselves first.
+    """
+    if giver.role.reach is not Reach.ALL and not set(before) ^ set(after) <= set(giver.teams):
+        raise Forbidden("Nobody changes who is in a team that they are not in.")
+
+
 def known(roles: Iterable[Role]) -> dict[str, Role]:
     """All roles that staff can have, by id: the built-in ones and the tenant's own."""
     return {**{each.id: each for each in BUILT_IN.values() if each.id != CUSTOMER}, **{each.id: each for each in roles}}
@@ -141,12 +149,16 @@ def delete(ctx: Context, role: Role, members: int, instead: Role | None) -> Chan
     return _told(ctx, gone, (Remove(role, role.version),), fact)
 
 
-def check_viewing(viewer: Caller, other: Role, other_id: str) -> None:
-    """Raises Forbidden for oneself, and for somebody who may do or see more: to look is not to climb."""
-    if other_id == viewer.id:
+def check_viewing(viewer: Caller, other: Caller) -> None:
+    """Raises Forbidden for oneself, and for somebody who may do or see more: to look is not to climb.
+
+    Equal reach is not equal sight: over teams it may be over others, and what is assigned to one is not the other's.
+    """
+    if other.id == viewer.id:
         raise Forbidden("You see it as yourself already.")
-    if not covers(viewer.role, other):
-        raise Forbidden("Nobody looks as somebody who can do more than they can.")
+    seen = {Reach.ALL: True, Reach.TEAMS: set(other.teams) <= set(viewer.teams), Reach.ASSIGNED: False}
+    if not covers(viewer.role, other.role) or not seen[viewer.role.reach]:
+        raise Forbidden("Nobody looks as somebody who can do or see more than they can.")
 
 
 def viewed(ctx: Context, viewer: Caller, user: User) -> ChangeSet:

@@ -119,7 +119,7 @@ class Roles:
         member = self._directory.member(ctx.tenant, user_id, ctx.now)
         if member is None:
             raise Forbidden("There is no such member to look as.")
-        decide.check_viewing(viewer, member.role, user_id)
+        decide.check_viewing(viewer, member.caller)
         with suppress(AlreadyExists):
             self._store.commit(ctx.tenant, decide.viewed(ctx, viewer, member.user))
         return member

@@ -9,7 +9,7 @@ import { JONAS, MAYA, session } from "@/test/fixtures";
 const asked: string[] = [];
 const entry = (id: string, type: string, thing: string, data = {}, actor = { kind: "user", id: MAYA.id }) => ({
   ...{ id, type, thing, data, actor, at: "2026-11-22T10:00:00.000Z" },
-  ...{ version: 1, door: "http", correlation_id: "r" },
+  ...{ version: 1, door: "http", correlation_id: "r", viewer: null },
 });
 
 beforeEach(() => {
@@ -36,6 +36,13 @@ test("entries say who did what to what, in words, with a way to the ticket", asy
   expect(list.getByText("changed a status (colour: grey → blue, agent_label)")).toBeVisible();
   expect(list.getByText("opened the ticket")).toBeVisible();
   expect(list.getByRole("link", { name: "#12" })).toHaveAttribute("href", "/northwind/tickets/12");
+});
+
+test("who looked as a colleague is named with them", async () => {
+  const look = { ...entry("evt_4", "data.opened", "ticket:12", { what: "thread" }), viewer: JONAS.id };
+  server.use(http.get(url("/audit"), () => HttpResponse.json({ items: [look], next_cursor: null, partial: false })));
+  openDesk("/northwind/settings/audit");
+  expect(await (await entries()).findByText(`${JONAS.name} (as ${MAYA.name})`)).toBeVisible();
 });
 
 test("older ones come on demand; what nobody has words for is named as it is", async () => {

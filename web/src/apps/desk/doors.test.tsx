@@ -80,7 +80,7 @@ test("a key is made with the keyboard; its secret is shown once and is then nowh
   expect(dialog.getByLabelText("Name")).toHaveFocus();
   await user.keyboard("Reports");
   expect(dialog.getByRole("button", { name: "Create" })).toBeDisabled();
-  await user.click(dialog.getByRole("checkbox", { name: "tickets.read" }));
+  await user.click(dialog.getByRole("checkbox", { name: "See tickets" }));
   await user.selectOptions(dialog.getByLabelText("Goes on for"), "90 days");
   await user.click(dialog.getByRole("button", { name: "Create" }));
   const told = within(await screen.findByRole("dialog", { name: "The secret of Reports" }));
@@ -89,7 +89,7 @@ test("a key is made with the keyboard; its secret is shown once and is then nowh
   expect(await told.findByText("Copied")).toBeVisible();
   await user.click(told.getByRole("button", { name: "I have kept it" }));
   expect(screen.queryByText("lambdesk_once")).not.toBeInTheDocument();
-  expect(within(screen.getByRole("list", { name: "API keys" })).getByText("Reports")).toBeVisible();
+  expect(within(screen.getByRole("list", { name: "API keys" })).getByText("See tickets")).toBeVisible();
   expect(calls).toEqual([{ name: "Reports", scopes: ["tickets.read"], lifetime_days: 90 }]);
 });
 

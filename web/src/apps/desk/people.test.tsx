@@ -24,7 +24,7 @@ beforeEach(() => {
     http.get(url("/users"), () => HttpResponse.json({ items: users })),
     http.get(url("/roles"), () => HttpResponse.json({ items: ROLES })),
     http.get(url("/users/security"), () =>
-      HttpResponse.json({ items: users.map(({ id, role }) => ({ id, mfa: role === "admin" || id === MAYA.id, mfa_needed: role === "admin", invited_at: null })) }),
+      HttpResponse.json({ items: users.map(({ id, role }) => ({ id, mfa: role === "admin" || id === MAYA.id, mfa_needed: role === "admin", invited_at: null, linked: false })) }),
     ),
     http.post(url("/users"), async ({ request }) => {
       await note(request);
@@ -126,7 +126,7 @@ test("two steps can be required of everybody", async () => {
 test("agents have no page of people, but one of their own sign-in", async () => {
   server.use(
     http.post(url("/session/refresh"), () => HttpResponse.json(session())),
-    http.get(url("/me/security"), () => HttpResponse.json({ id: MAYA.id, mfa: false, mfa_needed: false, invited_at: null })),
+    http.get(url("/me/security"), () => HttpResponse.json({ id: MAYA.id, mfa: false, mfa_needed: false, invited_at: null, linked: false })),
     http.get(url("/me/sessions"), () =>
       HttpResponse.json({
         items: [
@@ -150,4 +150,21 @@ test("agents have no page of people, but one of their own sign-in", async () => 
   await waitFor(() => expect(calls.map(({ path }) => path)).toEqual(["?only=ses_2", "?but=ses_1"]));
   await user.click(screen.getByRole("button", { name: "Set up a second step" }));
   expect(within(await screen.findByRole("dialog")).getByLabelText("Your password")).toBeVisible();
+});
+
+test("an account at the provider is unlinked by its owner, and the page says nothing of one that is not there", async () => {
+  let linked = true;
+  server.use(
+    http.post(url("/session/refresh"), () => HttpResponse.json(session())),
+    http.get(url("/me/security"), () => HttpResponse.json({ id: MAYA.id, mfa: false, mfa_needed: false, invited_at: null, linked })),
+    http.get(url("/me/sessions"), () => HttpResponse.json({ items: [] })),
+    http.delete(url("/me/provider-account"), () => {
+      linked = false;
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  const { user } = openDesk("/northwind/settings/security");
+  await user.click(await screen.findByRole("button", { name: "Unlink the account" }));
+  await waitFor(() => expect(screen.queryByRole("heading", { name: "Sign-in provider" })).toBeNull());
+  expect(linked).toBe(false);
 });

@@ -1,11 +1,11 @@
 /** The matrix of roles, a workspace's own roles, and the desk as somebody else sees it. */
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { api, dataOf } from "@/api/client";
 import type { Role } from "@/api/types";
 import { viewing } from "@/api/viewing";
-import { problem, server, url } from "@/test/api";
+import { problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { grantsOf, JONAS, MAYA, session } from "@/test/fixtures";
 
@@ -145,6 +145,24 @@ test("the desk as a colleague sees it says so all the while, and one button lead
   await waitFor(() => expect(asked.at(-1)).toBeNull());
   expect(await screen.findByRole("link", { name: "Settings" })).toBeVisible();
   expect(screen.queryByText(/You see this as/)).not.toBeInTheDocument();
+});
+
+test("somebody else's notifications are shown and not marked, and their choices are not offered", async () => {
+  world.notifications = [
+    { id: "ntf_1", kind: "assigned", number: 2, subject: "Question 2", at: "2026-11-22T09:00:00.000Z", actor: { kind: "user", id: JONAS.id }, message_id: null, level: null, read: false },
+  ];
+  const marked = vi.fn();
+  server.use(http.post(url("/notifications/read"), marked));
+  const { user } = await open();
+  await user.click(screen.getByRole("button", { name: "Look as them" }));
+  await screen.findByText("You see this as Maya Keller. Nothing can be changed.");
+  await user.keyboard("b");
+  const panel = within(await screen.findByRole("dialog", { name: "Notifications" }));
+  const one = await panel.findByRole("button", { name: /^Unread: Jonas Lind assigned TKT-0002/ });
+  expect(panel.getAllByRole("button").map((each) => each.getAttribute("aria-label")).filter(Boolean)).toEqual(["Close"]);
+  await user.click(one);
+  await waitFor(() => expect(screen.queryByRole("dialog", { name: "Notifications" })).toBeNull());
+  expect(marked).not.toHaveBeenCalled();
 });
 
 test("who looks as somebody else is offered nothing that changes anything", async () => {

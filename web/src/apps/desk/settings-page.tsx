@@ -38,7 +38,6 @@ import { Button } from "@/ui/button";
 import { Locked } from "@/ui/locked";
 import { Placeholder } from "@/ui/placeholder";
 import { Bone } from "@/ui/skeleton";
-import ApiKeysPage from "@/features/doors/api-keys-page";
 import InboundPage from "@/features/doors/inbound-page";
 import CannedPage from "@/features/settings/canned-page";
 import CategoriesPage from "@/features/settings/categories-page";
@@ -63,6 +62,7 @@ const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/fe
 const CalendarsPage = lazyPart("calendars", () => import("@/features/calendars/calendars-page"));
 // Its conditions are filters.
 const PoliciesPage = lazyPart("policies", async () => (await Promise.all([import("@/features/policies/policies-page"), loadWords("filters")]))[0]);
+const ApiKeysPage = lazyPart("roles", () => import("@/features/doors/api-keys-page"));
 const RotasPage = lazyPart("settings", () => import("@/features/rotas/rotas-page"));
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 

@@ -45,7 +45,8 @@ function Entries({ entries, people }: { entries: AuditEntry[]; people: People })
       {entries.map((entry) => (
         <li key={entry.id} className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5 px-1.5 py-1.5">
           <span className="min-w-48 flex-1">
-            <span className="font-medium">{actor(entry.actor)}</span> <span className="text-text-2">{words(entry)}</span>
+            <span className="font-medium">{entry.viewer ? t("as", { viewer: people.callOf(entry.viewer), actor: actor(entry.actor) }) : actor(entry.actor)}</span>{" "}
+            <span className="text-text-2">{words(entry)}</span>
           </span>
           <Thing thing={entry.thing} />
           <TimeAgo at={entry.at} form="clock" className="text-12 text-text-3" />

@@ -4,7 +4,7 @@ import { Choice } from "@/features/settings/controls";
 import type { People } from "@/features/tickets/use-people";
 import type { Wanted } from "./trail";
 
-const KINDS = ["ticket", "message", "sla", "escalation", "data", "user", "role", "api_key", "inbound_source", "tenant", "provider", "sign_in", "status", "field", "category", "team", "ticket_settings", "canned_response", "sla_policy", "customer"] as const;
+const KINDS = ["ticket", "message", "sla", "escalation", "data", "user", "role", "api_key", "inbound_source", "tenant", "provider", "sign_in", "session", "status", "field", "category", "team", "ticket_settings", "canned_response", "sla_policy", "customer"] as const;
 
 /** What of the trail somebody wants to see. Everything acts at once. */
 export function Filters({ wanted, people, onChange }: { wanted: Wanted; people: People; onChange: (wanted: Wanted) => void }) {

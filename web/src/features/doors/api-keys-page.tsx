@@ -12,6 +12,7 @@ import { Badge, Choice, Line, Page, Tick } from "@/features/settings/controls";
 import { usePeople } from "@/features/tickets/use-people";
 import { useApiKeys, useNewKey, useRevokeKey, useRotateKey, type Told } from "./calls";
 import { Listed } from "./listed";
+import { useScopeWords } from "./scope-words";
 import { FormWindow, RotateWindow, SecretWindow } from "./windows";
 
 type Scope = NewApiKey["scopes"][number];
@@ -24,6 +25,7 @@ function NewKey({ scopes, onTold, onClose }: { scopes: Scope[]; onTold: (told: T
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<Scope[]>([]);
   const [days, setDays] = useState("365");
+  const words = useScopeWords();
   const toggle = (scope: Scope, on: boolean) => setChosen((old) => (on ? [...old, scope] : old.filter((each) => each !== scope)));
   return (
     <FormWindow
@@ -39,7 +41,7 @@ function NewKey({ scopes, onTold, onClose }: { scopes: Scope[]; onTold: (told: T
         <legend className="mb-1.5 text-12 font-medium text-text-2">{t("key.scopes")}</legend>
         <div className="grid gap-1.5 pane:grid-cols-2">
           {scopes.map((scope) => (
-            <Tick key={scope} label={<code className="text-12">{scope}</code>} checked={chosen.includes(scope)} onChange={(on) => toggle(scope, on)} />
+            <Tick key={scope} label={words(scope)} checked={chosen.includes(scope)} onChange={(on) => toggle(scope, on)} />
           ))}
         </div>
         <p className="mt-1 text-12 text-text-3">{t("key.scopes_hint")}</p>
@@ -70,6 +72,7 @@ function Revoke({ item, onClose }: { item: ApiKey; onClose: () => void }) {
 function Facts({ item, over }: { item: ApiKey; over: boolean }) {
   const { t, i18n } = useTranslation("settings");
   const people = usePeople();
+  const words = useScopeWords();
   const when = (moment: string) => dayOf(moment, formatLocale(i18n.language));
   const facts = [
     t("key.made_by", { name: people.callOf(item.created_by), at: when(item.created_at) }),
@@ -83,7 +86,7 @@ function Facts({ item, over }: { item: ApiKey; over: boolean }) {
       {over && <Badge>{t(item.revoked_at ? "key.is_revoked" : "key.is_over")}</Badge>}
       <span className="flex flex-wrap gap-1">
         {item.scopes.map((scope) => (
-          <Badge key={scope}>{scope}</Badge>
+          <Badge key={scope}>{words(scope)}</Badge>
         ))}
       </span>
       <span className="w-full text-12 text-text-3">{facts.join(" · ")}</span>

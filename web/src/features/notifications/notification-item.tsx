@@ -19,7 +19,7 @@ const LOOKS: Record<NotificationKind, [icon: LucideIcon, tone: string]> = {
   escalation: [Siren, "text-breach"],
 };
 
-export function NotificationItem({ item, onOpen, onRead }: { item: Notification; onOpen: () => void; onRead: () => void }) {
+export function NotificationItem({ item, onOpen, onRead }: { item: Notification; onOpen: () => void; onRead: (() => void) | null }) {
   const { t } = useTranslation();
   const { tenant } = useSession();
   const people = usePeople();
@@ -41,13 +41,15 @@ export function NotificationItem({ item, onOpen, onRead }: { item: Notification;
       </button>
       {!item.read && (
         <>
-          <span aria-hidden className="absolute top-4 right-4 size-2 rounded-full bg-accent group-focus-within:hidden group-hover:hidden" />
-          <IconButton
-            icon={Check}
-            label={t("notify.read")}
-            onClick={onRead}
-            className="absolute top-2 right-1.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-raised-hover"
-          />
+          <span aria-hidden className={cx("absolute top-4 right-4 size-2 rounded-full bg-accent", onRead && "group-focus-within:hidden group-hover:hidden")} />
+          {onRead && (
+            <IconButton
+              icon={Check}
+              label={t("notify.read")}
+              onClick={onRead}
+              className="absolute top-2 right-1.5 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:bg-raised-hover"
+            />
+          )}
         </>
       )}
     </li>

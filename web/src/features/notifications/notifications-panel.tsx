@@ -6,6 +6,7 @@ import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import type { Notification } from "@/api/types";
+import { useLooking } from "@/api/viewing";
 import { useReason } from "@/features/tickets/reasons";
 import { Button } from "@/ui/button";
 import { IconButton } from "@/ui/icon-button";
@@ -29,9 +30,11 @@ export default function NotificationsPanel({ onClose, onOpen, onPreferences, chi
   const reason = useReason();
   const query = useInfiniteQuery(notificationsQuery);
   const reading = useReading();
+  // What somebody has read is theirs alone to say.
+  const looking = useLooking();
   const items = itemsOf(query.data);
   const open = (item: Notification) => {
-    if (!item.read) reading.mutate([item.id]);
+    if (!item.read && !looking) reading.mutate([item.id]);
     onClose();
     onOpen(item.number);
   };
@@ -43,13 +46,17 @@ export default function NotificationsPanel({ onClose, onOpen, onPreferences, chi
             <Heading slot="title" className="flex-1 text-14 font-semibold">
               {t("action.notifications")}
             </Heading>
-            <IconButton
-              icon={CheckCheck}
-              label={t("notify.read_all")}
-              disabled={unreadOf(query.data) === 0}
-              onClick={() => reading.mutate("all")}
-            />
-            <IconButton icon={Settings2} label={t("notify.preferences")} onClick={onPreferences} />
+            {!looking && (
+              <>
+                <IconButton
+                  icon={CheckCheck}
+                  label={t("notify.read_all")}
+                  disabled={unreadOf(query.data) === 0}
+                  onClick={() => reading.mutate("all")}
+                />
+                <IconButton icon={Settings2} label={t("notify.preferences")} onClick={onPreferences} />
+              </>
+            )}
             <IconButton icon={X} label={t("common.close")} keys="escape" onClick={onClose} />
           </div>
           <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain" tabIndex={-1}>
@@ -66,7 +73,7 @@ export default function NotificationsPanel({ onClose, onOpen, onPreferences, chi
             )}
             <ul aria-label={t("action.notifications")}>
               {items.map((item) => (
-                <NotificationItem key={item.id} item={item} onOpen={() => open(item)} onRead={() => reading.mutate([item.id])} />
+                <NotificationItem key={item.id} item={item} onOpen={() => open(item)} onRead={looking ? null : () => reading.mutate([item.id])} />
               ))}
             </ul>
             {query.hasNextPage && (

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { KeyRound, LogOut, ShieldCheck, ShieldOff } from "lucide-react";
+import { KeyRound, LogOut, ShieldCheck, ShieldOff, Unlink } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
@@ -77,6 +77,30 @@ function Sessions() {
   );
 }
 
+/** The account at the provider by which one comes in; nothing without one. */
+function ProviderAccount() {
+  const { t } = useTranslation("people");
+  const client = useQueryClient();
+  const reason = useReason();
+  const unlink = useMutation({
+    mutationFn: () => dataOf(api.DELETE("/v1/me/provider-account")),
+    onSuccess: () => toast({ tone: "info", title: t("security.unlinked") }),
+    onError: (error) => toast({ tone: "error", title: t("not_done"), detail: reason(error) }),
+    onSettled: () => void client.invalidateQueries({ queryKey: OWN }),
+  });
+  return (
+    <section aria-labelledby="own-provider" className="mt-8 flex flex-col items-start gap-3">
+      <h2 id="own-provider" className="text-14 font-semibold">
+        {t("security.provider")}
+      </h2>
+      <p className="max-w-measure text-text-2">{t("security.linked")}</p>
+      <Button disabled={unlink.isPending} onClick={() => unlink.mutate()}>
+        <Unlink aria-hidden className="icon" /> {t("security.unlink")}
+      </Button>
+    </section>
+  );
+}
+
 /** One's own sign-in: the second step, the codes for when it is lost, and where one is signed in. */
 export default function SecurityPage() {
   const { t } = useTranslation("people");
@@ -107,6 +131,7 @@ export default function SecurityPage() {
           </div>
         )}
       </section>
+      {data?.linked && <ProviderAccount />}
       <Sessions />
       {wanted && <ProofDialog wanted={wanted} onClose={close} />}
     </Page>

@@ -14,9 +14,9 @@ def trail_key(tenant: str, month: str, event_id: str) -> Key:
     return Key(trail_partition(tenant, month), ulid(event_id, "evt"))
 
 
-def opened_key(tenant: str, actor: str, event_id: str) -> Key:
+def opened_key(tenant: str, actor: str, look: str) -> Key:
     """By who looked: nobody writes so much that one partition could not take it."""
-    return Key(partition(tenant, "OP", actor), OPENED + ulid(event_id, "evt"))
+    return Key(partition(tenant, "OP", actor), OPENED + ulid(look, "evt"))
 
 
 def is_opened(item: Item) -> bool:
@@ -25,5 +25,5 @@ def is_opened(item: Item) -> bool:
 
 
 def event_of(item: Item) -> str:
-    """The id of the first event of an item that one of these keys names."""
-    return "evt_" + str(item["sk"]["S"]).removeprefix(OPENED)
+    """The id of the first event of an entry."""
+    return "evt_" + str(item["sk"]["S"])
