@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { maySetUp } from "@/api/may";
 import { useSession } from "@/api/session";
 import type { Row } from "@/api/types";
@@ -11,7 +11,7 @@ import { setOpener } from "@/features/tickets/opener";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { findView, VIEWS, type View } from "@/features/tickets/views";
 
-const KeySheet = lazy(() => import("@/features/help/key-sheet"));
+const KeySheet = lazyPart("work", () => import("@/features/help/key-sheet"));
 const NewTicketDialog = lazyPart("work", () => import("@/features/new-ticket/new-ticket-dialog"));
 const Palette = lazyPart("work", () => import("@/features/palette/palette"));
 
