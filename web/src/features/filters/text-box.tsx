@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from "react";
+import { useId, useLayoutEffect, useRef, useState } from "react";
 import type { FilterField, FilterProblem } from "@/api/types";
 import { cx } from "@/ui/class-names";
 import { INPUT } from "@/ui/field";
@@ -40,6 +40,12 @@ export function TextBox({ text, fields, viewer, problems, onChange }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const [caret, setCaret] = useState<number | null>(null);
   const [marked, setMarked] = useState(-1);
+  const goal = useRef<number | null>(null);
+  // Before the next key: later, the caret would jump back to where somebody has typed on.
+  useLayoutEffect(() => {
+    if (goal.current !== null) input.current?.setSelectionRange(goal.current, goal.current);
+    goal.current = null;
+  });
   const { from, options } = caret === null ? { from: 0, options: [] } : completions(text.slice(0, caret), fields, viewer);
   const isOpen = options.length > 0;
   const chosen = options[marked];
@@ -49,7 +55,7 @@ export function TextBox({ text, fields, viewer, problems, onChange }: Props) {
     setMarked(-1);
     const to = from + insert.length;
     setCaret(to);
-    requestAnimationFrame(() => input.current?.setSelectionRange(to, to));
+    goal.current = to;
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
