@@ -11,7 +11,7 @@ const relative = [["../*"], "Import from another folder with @/, so that the dir
 const up = (what) => [what.map((name) => `@/${name}/**`), "Imports flow lib → api → ui → features → apps."];
 
 /** Features that others stand on; the rest are parts of the screen and meet only in an app. */
-const BASE = ["actions", "tickets", "drafts", "attachments", "sending", "session", "sla", "escalation", "live", "presence", "fields", "snooze", "merge", "links", "watch", "canned"];
+const BASE = ["actions", "tickets", "drafts", "attachments", "sending", "session", "sla", "escalation", "live", "presence", "fields", "snooze", "merge", "links", "watch", "canned", "filters"];
 const SCREENS = ["inbox", "thread", "composer", "details", "help", "new-ticket", "palette", "notifications", "children", "settings"];
 const apart = (own) => [
   SCREENS.filter((name) => name !== own).map((name) => `@/features/${name}/**`),

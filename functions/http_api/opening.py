@@ -1,6 +1,6 @@
 """Between routes and business calendars."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -10,7 +10,7 @@ from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from lambdesk.sla.calendars import decide, wire
 from lambdesk.sla.calendars.model import BusinessCalendar
-from lambdesk.sla.calendars.schemas import CalendarPatch, NewCalendar
+from lambdesk.sla.calendars.schemas import CalendarDraft, CalendarPatch, NewCalendar
 
 _MONTH_DAYS = 365.25 / 12
 
@@ -35,9 +35,21 @@ def change(call: Call, calendar_id: str, version: int, form: CalendarPatch) -> B
 def preview(call: Call, calendar_id: str, months: int) -> Response:
     """The days of so many months, from the day that it is now in the calendar's zone."""
     found = call.product.calendars.one(call.tenant.id, calendar_id)
-    today = call.ctx.now.astimezone(ZoneInfo(found.zone)).date()
-    last = today + timedelta(days=round(months * _MONTH_DAYS) - 1)
-    return json_answer(wire.preview(decide.days(found, today, last)))
+    return json_answer(wire.preview(decide.days(found, *_coming(found, call, months))))
+
+
+def draft(call: Call, form: CalendarDraft, months: int) -> Response:
+    """The same of a calendar that is not kept; raises Invalid where keeping it would."""
+    told = BusinessCalendar(id="", name="", updated_at=call.ctx.now, **wire.fields(_said(form)))
+    checked = decide.checked(told)
+    first, last = _coming(checked, call, months)
+    shown = decide.with_public_holidays(checked, first, last, call.tenant.locale)
+    return json_answer(wire.preview(decide.days(shown, first, last)))
+
+
+def _coming(calendar: BusinessCalendar, call: Call, months: int) -> tuple[date, date]:
+    today = call.ctx.now.astimezone(ZoneInfo(calendar.zone)).date()
+    return today, today + timedelta(days=round(months * _MONTH_DAYS) - 1)
 
 
 def _said(form: BaseModel) -> dict[str, object]:

@@ -16,8 +16,9 @@ from lambdesk.filters.schemas import FilterNode
 from lambdesk.kit.errors import FieldError, Invalid, NotFound
 from lambdesk.sla import wire
 from lambdesk.sla.model import SlaPolicies, SlaPolicy
-from lambdesk.sla.schemas import NewSlaPolicy, NewTargets, SlaPolicyPatch
-from lambdesk.tickets.filtering import promises
+from lambdesk.sla.schemas import NewSlaPolicy, NewTargets, SlaPolicyPatch, SlaSimulation
+from lambdesk.tickets.decide.seeing import may_see
+from lambdesk.tickets.filtering import promises, simulation
 from lambdesk.tickets.filtering.queries import ticket_fields
 
 
@@ -104,3 +105,23 @@ def why(call: Call, number: int) -> dict[str, Any]:
     rules = call.product.ticket_settings_store.rules(call.tenant.id)
     asked = promises.why(policies, pinned.policy_id, loaded, rules, call.ctx.now)
     return {"policy_id": pinned.policy_id, "version": pinned.policy_version, "policies": asked}
+
+
+def simulate(call: Call, body: SlaSimulation) -> dict[str, Any]:
+    """What a draft would have made of the newest tickets that the caller may see; raises NotFound or Invalid."""
+    policies = call.product.sla_setup.all(call.tenant.id)
+    known = policies.called(body.policy_id) if body.policy_id is not None else None
+    if known is None and body.policy_id is not None:
+        raise NotFound
+    draft = SlaPolicy(
+        version=0,
+        id=known.id if known else "",
+        condition=_condition(call, body.condition),
+        first_response=body.first_response.model_dump(),
+    )
+    rules = call.product.ticket_settings_store.rules(call.tenant.id)
+    store = call.product.ticket_store
+    tickets = list(simulation.recent(store, call.tenant.id, lambda ticket: may_see(call.caller, ticket)))
+    taken = simulation.simulate(simulation.drafted(policies, draft), draft.id, tickets, rules, call.ctx.now)
+    call.product.accesses.listed(call.ctx, [each.number for each in taken])
+    return simulation.to_wire(len(tickets), taken)

@@ -71,6 +71,18 @@ async def put_sla_policy_order(request: Request, if_match: IfMatch, body: schema
 
 
 @routes.route(
+    "POST",
+    "/v1/sla/simulation",
+    needs=Permission.SETTINGS_WRITE,
+    answers=schemas.SlaSimulationResult,
+    refuses=(NotFound,),
+)
+async def simulate_sla_policy(request: Request, body: schemas.SlaSimulation) -> Response:
+    """Which of the 50 newest tickets a policy would take, and whether their first answers kept it. Nothing is kept."""
+    return json_answer(promises.simulate(current(request), body))
+
+
+@routes.route(
     "GET",
     "/v1/sla/tickets/{number}",
     needs=Permission.TICKETS_READ,

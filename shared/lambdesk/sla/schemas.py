@@ -165,3 +165,31 @@ class TicketSla(Output):
     policy_id: str | None
     version: int | None
     policies: list[PolicyReason]
+
+
+class SlaSimulation(Input):
+    """A policy that is still being written. `policy_id` names the one that it would replace; without one it is new."""
+
+    policy_id: Annotated[str, Field(max_length=64)] | None = None
+    condition: FilterNode
+    first_response: NewTargets
+
+
+class SimulatedTicket(Output):
+    """A ticket that the policy would take. `used_seconds` passed until its first answer, or until now; null where
+    nothing was promised, so that nobody measured it. `policy_id` is the policy it has.
+    """
+
+    number: int
+    subject: str
+    policy_id: str | None
+    target_seconds: int
+    used_seconds: int | None
+    verdict: Literal["met", "breached", "waiting", "unknown"]
+
+
+class SlaSimulationResult(Output):
+    """Of so many of the newest tickets those that the policy would take, as they are now, newest first."""
+
+    looked_at: int
+    items: list[SimulatedTicket]

@@ -26,6 +26,7 @@ from lambdesk.tickets.commands import (
 )
 from lambdesk.tickets.decide import lifecycle
 from lambdesk.tickets.draft import clocks_of
+from lambdesk.tickets.filtering import simulation
 from lambdesk.tickets.model import Loaded, Priority, State, TicketDetails
 from lambdesk.tickets.service import Key, Posted, RequestedTicket, Tickets
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
@@ -344,6 +345,16 @@ def test_a_list_of_fifty(desk: Desk) -> None:
             page = read(desk.world.tenant, name, 50, None)
         assert len(page.rows) == 50
         _within(spent, trips=1, read=3)
+
+
+def test_trying_a_policy_on_the_newest_tickets(desk: Desk) -> None:
+    for _ in range(4):
+        desk.open()
+    with desk.count() as spent:
+        found = list(simulation.recent(desk.world.tickets, desk.world.tenant, lambda _: True))
+    assert len(found) == 4
+    # Three pages of rows, and two items of each ticket that is looked at.
+    _within(spent, trips=7, read=18)
 
 
 def test_an_ordinary_tickets_item_fits_a_kilobyte(desk: Desk) -> None:

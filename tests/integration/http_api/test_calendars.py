@@ -125,6 +125,28 @@ def test_a_preview_shows_every_day_and_why_it_is_different(admin: Desk) -> None:
     assert admin.get(f"{PATH}/{made['id']}/preview", "months=25").status == 422
 
 
+def test_a_draft_is_previewed_as_it_would_be_kept_and_is_not_kept(admin: Desk) -> None:
+    draft = {"zone": "Europe/Berlin", "week": WEEK, "country": "DE", "holidays": [{"date": "2030-01-01", "name": "x"}]}
+    answer = admin.send("POST", f"{PATH}/preview", draft)
+    assert answer.status == 200, answer.text
+    assert admin.get(PATH).json["items"] == []
+    made = keep(admin, **draft)
+    assert answer.json == admin.get(f"{PATH}/{made['id']}/preview").json
+    assert any(each["because"] == "holiday" and each["name"] for each in answer.json["days"])
+
+
+def test_a_draft_that_could_not_be_kept_is_refused_with_its_places(admin: Desk) -> None:
+    wrong = {"zone": "Mars/Olympus", "week": {}, "overrides": [{"first": "2026-05-05", "last": "2026-05-04"}]}
+    expected = {
+        ("body.zone", "unknown_zone"),
+        ("body.week", "never_open"),
+        ("body.overrides.2026-05-05", "out_of_range"),
+    }
+    assert codes(admin.send("POST", f"{PATH}/preview", wrong)) == expected
+    region = {"zone": "UTC", "week": WEEK, "country": "DE", "subdivision": "TX"}
+    assert codes(admin.send("POST", f"{PATH}/preview", region)) == {("body.subdivision", "unknown_value")}
+
+
 def test_public_holidays_come_with_country_and_subdivision_for_years(admin: Desk) -> None:
     made = keep(admin, country="DE", subdivision="BY")
     year = int(made["updated_at"][:4])

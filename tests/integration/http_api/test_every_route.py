@@ -91,6 +91,11 @@ BODIES: dict[str, Any] = {
     "patch_message": {"send_at": None},
     "put_draft": {"kind": "reply", "body": "Dear", "version": None},
     "create_calendar": {"name": "A", "zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},
+    "simulate_sla_policy": {
+        "condition": {"all": []},
+        "first_response": {"urgent": 60, "high": 120, "normal": 180, "low": 240},
+    },
+    "preview_calendar_draft": {"zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},
     "read_holiday_file": {"ics": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"},
     "put_quiet_hours": {"quiet": None},
     "create_rota": {"name": "A", "zone": "UTC", "members": ["usr_" + "0" * 26], "begins": "2026-11-23"},

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lambdesk.sla.schemas import SlaPolicy, SlaPolicyList, TicketSla
+from lambdesk.sla.schemas import SlaPolicy, SlaPolicyList, SlaSimulationResult, TicketSla
 from tests.support.clocks import clock_of
 from tests.support.desk import Desk, MemoryLambdesk
 
@@ -217,3 +217,32 @@ def test_another_team_brings_its_calendar(boss: Desk, desk: Desk, product: Memor
     path, version = f"/v1/tickets/{ticket['number']}", {"If-Match": f'"{ticket["version"]}"'}
     assert desk.send("PATCH", path, {"team_id": two}, version).status == 200
     assert calendar() == home["id"]
+
+
+def test_a_draft_is_tried_on_the_newest_tickets_and_nothing_is_kept(boss: Desk, desk: Desk) -> None:
+    silver = made(boss, "Silver", {"field": "tag", "op": "any_of", "values": ["silver"]})
+    plain, golden, both = (
+        desk.open_ticket(tags=tags)["ticket"]["number"] for tags in ([], ["gold"], ["gold", "silver"])
+    )
+    before = policies(boss)
+    asked = {"condition": GOLD, "first_response": TARGETS}
+    answer = boss.send("POST", "/v1/sla/simulation", asked)
+    SlaSimulationResult.model_validate(answer.json)
+    # The one that is both is taken by the policy that is asked before a new one.
+    assert (answer.json["looked_at"], [each["number"] for each in answer.json["items"]]) == (3, [golden])
+    (only,) = answer.json["items"]
+    assert (only["policy_id"], only["target_seconds"], only["verdict"]) == ("default", TARGETS["normal"], "waiting")
+    instead = boss.send("POST", "/v1/sla/simulation", {**asked, "policy_id": silver["id"]}).json["items"]
+    assert [each["number"] for each in instead] == [both, golden]
+    rest = boss.send("POST", "/v1/sla/simulation", {**asked, "policy_id": "default"}).json["items"]
+    assert [each["number"] for each in rest] == [golden, plain]
+    assert policies(boss) == before
+
+
+def test_a_draft_that_means_nothing_or_replaces_nothing_is_refused(boss: Desk, desk: Desk) -> None:
+    asked = {"condition": GOLD, "first_response": TARGETS}
+    assert boss.send("POST", "/v1/sla/simulation", {**asked, "policy_id": "slp_" + "7" * 26}).status == 404
+    wrong = {"field": "colour", "op": "any_of", "values": ["red"]}
+    answer = boss.send("POST", "/v1/sla/simulation", {**asked, "condition": wrong})
+    assert (answer.status, answer.json["errors"][0]["field"]) == (422, "body.condition.field")
+    assert desk.send("POST", "/v1/sla/simulation", asked).status == 403

@@ -2061,6 +2061,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Calendar Draft
+         * @description The same for a calendar that is still being written. Nothing is kept; what could not be kept is refused.
+         */
+        post: operations["preview_calendar_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/holidays/countries": {
         parameters: {
             query?: never;
@@ -2315,6 +2335,26 @@ export interface paths {
          */
         put: operations["put_sla_policy_order"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Sla Policy
+         * @description Which of the 50 newest tickets a policy would take, and whether their first answers kept it. Nothing is kept.
+         */
+        post: operations["simulate_sla_policy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2743,6 +2783,27 @@ export interface components {
             because: "week" | "holiday" | "override";
             /** Name */
             name: string;
+        };
+        /**
+         * CalendarDraft
+         * @description A calendar that nobody keeps yet. At least one day of the week opens.
+         */
+        CalendarDraft: {
+            /**
+             * Zone
+             * @description An IANA name.
+             * @example Europe/Berlin
+             */
+            zone: string;
+            week: components["schemas"]["Week"];
+            /** Holidays */
+            holidays?: components["schemas"]["Holiday"][];
+            /** Overrides */
+            overrides?: components["schemas"]["Override"][];
+            /** Country */
+            country?: string | null;
+            /** Subdivision */
+            subdivision?: string | null;
         };
         /**
          * CalendarList
@@ -3830,8 +3891,6 @@ export interface components {
          * @description At least one day of the week opens.
          */
         NewCalendar: {
-            /** Name */
-            name: string;
             /**
              * Zone
              * @description An IANA name.
@@ -3847,6 +3906,8 @@ export interface components {
             country?: string | null;
             /** Subdivision */
             subdivision?: string | null;
+            /** Name */
+            name: string;
         };
         /**
          * NewCannedResponse
@@ -5493,6 +5554,28 @@ export interface components {
             expires_at: string;
         };
         /**
+         * SimulatedTicket
+         * @description A ticket that the policy would take. `used_seconds` passed until its first answer, or until now; null where
+         *     nothing was promised, so that nobody measured it. `policy_id` is the policy it has.
+         */
+        SimulatedTicket: {
+            /** Number */
+            number: number;
+            /** Subject */
+            subject: string;
+            /** Policy Id */
+            policy_id: string | null;
+            /** Target Seconds */
+            target_seconds: number;
+            /** Used Seconds */
+            used_seconds: number | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "met" | "breached" | "waiting" | "unknown";
+        };
+        /**
          * SlaPolicy
          * @description What is promised for tickets that `condition` holds for. The one called `default` has none and is asked last.
          *
@@ -5567,6 +5650,26 @@ export interface components {
             levels?: components["schemas"]["Level"][];
             /** Active */
             active?: boolean;
+        };
+        /**
+         * SlaSimulation
+         * @description A policy that is still being written. `policy_id` names the one that it would replace; without one it is new.
+         */
+        SlaSimulation: {
+            /** Policy Id */
+            policy_id?: string | null;
+            condition: components["schemas"]["FilterNode"];
+            first_response: components["schemas"]["NewTargets"];
+        };
+        /**
+         * SlaSimulationResult
+         * @description Of so many of the newest tickets those that the policy would take, as they are now, newest first.
+         */
+        SlaSimulationResult: {
+            /** Looked At */
+            looked_at: number;
+            /** Items */
+            items: components["schemas"]["SimulatedTicket"][];
         };
         /**
          * SocketTicket
@@ -19452,6 +19555,114 @@ export interface operations {
             };
         };
     };
+    preview_calendar_draft: {
+        parameters: {
+            query?: {
+                /** @description How many months from today. */
+                months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDraft"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_holiday_countries: {
         parameters: {
             query?: never;
@@ -21163,6 +21374,120 @@ export interface operations {
             };
             /** @description `precondition_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_sla_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaSimulation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaSimulationResult"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

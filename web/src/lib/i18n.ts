@@ -1,4 +1,4 @@
-import i18next from "i18next";
+import i18next, { type TypeOptions } from "i18next";
 import { initReactI18next } from "react-i18next";
 import en from "@/locales/en.json";
 import { readStored, writeStored } from "./storage";
@@ -6,17 +6,22 @@ import { readStored, writeStored } from "./storage";
 export const LOCALES = { en: "English", de: "Deutsch" } as const;
 export type Locale = keyof typeof LOCALES;
 
-/** The words of parts that are loaded when they are first shown; `translation` is what every page needs. */
-const PARTS = {
-  audit: { en: () => import("../locales/audit.en.json"), de: () => import("../locales/audit.de.json") },
+/** Parts whose words are loaded when they are first shown; `translation` is what every page needs. */
+export type WordsPart = Exclude<keyof TypeOptions["resources"], "translation">;
+type Words = () => Promise<{ default: object }>;
+type Parts = Partial<Record<WordsPart, { en: Words; de: Words }>>;
+
+const PARTS: Parts = {
   people: { en: () => import("../locales/people.en.json"), de: () => import("../locales/people.de.json") },
   provider: { en: () => import("../locales/provider.en.json"), de: () => import("../locales/provider.de.json") },
   work: { en: () => import("../locales/work.en.json"), de: () => import("../locales/work.de.json") },
   roles: { en: () => import("../locales/roles.en.json"), de: () => import("../locales/roles.de.json") },
   settings: { en: () => import("../locales/settings.en.json"), de: () => import("../locales/settings.de.json") },
   workspace: { en: () => import("../locales/workspace.en.json"), de: () => import("../locales/workspace.de.json") },
-} as const;
-export type WordsPart = keyof typeof PARTS;
+};
+
+/** The words of parts that only other lazily loaded parts show; whoever shows one of them offers them first. */
+export const offerWords = (more: Parts): Parts => Object.assign(PARTS, more);
 
 const inUse = new Set<WordsPart>();
 let shown: Locale = "en";
@@ -40,8 +45,8 @@ export function formatLocale(language: string): string {
 
 async function addPart(part: WordsPart, locale: Locale): Promise<void> {
   if (i18next.hasResourceBundle(locale, part)) return;
-  const { default: words } = await PARTS[part][locale]();
-  i18next.addResourceBundle(locale, part, words);
+  const words = await PARTS[part]?.[locale]();
+  if (words) i18next.addResourceBundle(locale, part, words.default);
 }
 
 /** Has the words of a part ready, in the language shown and in each that is chosen later. */

@@ -1,5 +1,8 @@
 import "i18next";
 import type audit from "@/locales/audit.en.json";
+import type calendars from "@/locales/calendars.en.json";
+import type filters from "@/locales/filters.en.json";
+import type policies from "@/locales/policies.en.json";
 import type en from "@/locales/en.json";
 import type people from "@/locales/people.en.json";
 import type roles from "@/locales/roles.en.json";
@@ -12,6 +15,9 @@ declare module "i18next" {
   interface CustomTypeOptions {
     resources: {
       audit: typeof audit;
+      calendars: typeof calendars;
+      filters: typeof filters;
+      policies: typeof policies;
       people: typeof people;
       roles: typeof roles;
       settings: typeof settings;

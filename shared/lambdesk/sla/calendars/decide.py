@@ -26,7 +26,7 @@ def create(
     others = tuple(others)
     if len(others) >= LIMIT:
         raise Conflict(f"There are {LIMIT} already; delete one first.")
-    return _with_public_holidays(_checked(calendar, others), today, locale)
+    return with_public_holidays(_named(checked(calendar), others), *span(today), locale)
 
 
 def change(
@@ -41,7 +41,7 @@ def change(
     changed = _tidy(replace(calendar, **fields))
     if changed == calendar:
         return calendar
-    changed = _with_public_holidays(_checked(changed, others), today, locale)
+    changed = with_public_holidays(_named(checked(changed), others), *span(today), locale)
     return replace(changed, version=calendar.version + 1)
 
 
@@ -61,22 +61,20 @@ def days(calendar: BusinessCalendar, first: date, last: date) -> list[Day]:
     return found
 
 
-def _with_public_holidays(calendar: BusinessCalendar, today: date, locale: str) -> BusinessCalendar:
-    """Looked up anew with every version, so that saving brings the years up to date."""
+def with_public_holidays(calendar: BusinessCalendar, first: date, last: date, locale: str) -> BusinessCalendar:
+    """Looked up anew with every version, so that saving brings the years up to date; raises Invalid."""
     if calendar.country is None:
         return replace(calendar, public_holidays=())
-    first, last = span(today)
     years = range(first.year, last.year + 1)
     found = public_holidays(calendar.country, calendar.subdivision, years, locale)
     return replace(calendar, public_holidays=found)
 
 
-def _checked(calendar: BusinessCalendar, others: Iterable[BusinessCalendar]) -> BusinessCalendar:
+def checked(calendar: BusinessCalendar) -> BusinessCalendar:
+    """In its one order; raises Invalid for what can be no calendar, whatever it is called."""
     calendar = _tidy(calendar)
     check_calendar(calendar.hours)
     wrong = []
-    if any(each.name.casefold() == calendar.name.casefold() and each.id != calendar.id for each in others):
-        wrong.append(FieldError("body.name", "is another calendar's", "taken"))
     if len(calendar.holidays) > HOLIDAYS_LIMIT:
         wrong.append(FieldError("body.holidays", f"has more than {HOLIDAYS_LIMIT} days", "too_long"))
     if len(calendar.overrides) > OVERRIDES_LIMIT:
@@ -85,6 +83,12 @@ def _checked(calendar: BusinessCalendar, others: Iterable[BusinessCalendar]) -> 
         wrong.append(FieldError("body.subdivision", "is there only with a country", "conflicting"))
     if wrong:
         raise Invalid(fields=wrong)
+    return calendar
+
+
+def _named(calendar: BusinessCalendar, others: Iterable[BusinessCalendar]) -> BusinessCalendar:
+    if any(each.name.casefold() == calendar.name.casefold() and each.id != calendar.id for each in others):
+        raise Invalid(fields=[FieldError("body.name", "is another calendar's", "taken")])
     return calendar
 
 

@@ -84,16 +84,21 @@ Country = Annotated[str, Field(max_length=8, description="ISO 3166-1; its public
 Subdivision = Annotated[str, Field(max_length=64, description="ISO 3166-2 without the country.", examples=["BY"])]
 
 
-class NewCalendar(Input):
-    """At least one day of the week opens."""
+class CalendarDraft(Input):
+    """A calendar that nobody keeps yet. At least one day of the week opens."""
 
-    name: Name
     zone: Zone
     week: Week
     holidays: Holidays
     overrides: Overrides
     country: Country | None = None
     subdivision: Subdivision | None = None
+
+
+class NewCalendar(CalendarDraft):
+    """At least one day of the week opens."""
+
+    name: Name
 
 
 class CalendarPatch(Input):

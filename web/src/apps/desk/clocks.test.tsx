@@ -107,6 +107,23 @@ test("a refused acknowledgement comes back with the reason", async () => {
   expect(await screen.findByText(/Escalated to level 2/)).toBeVisible();
 });
 
+test("why a ticket has its policy is told when somebody asks", async () => {
+  const condition = { text: "tag:vip", held: true, negated: true, because: null };
+  const asked = { id: "slp_1", name: "Gold", active: true, won: false, held: false, conditions: [condition] };
+  const won = { id: "default", name: "", active: true, won: true, held: true, conditions: [] };
+  server.use(http.get(url("/sla/tickets/2"), () => HttpResponse.json({ policy_id: "default", version: 3, policies: [asked, won] })));
+  showClocks();
+  const { user } = openDesk("/northwind/inbox/mine/2");
+  await screen.findByRole("heading", { name: "Question 2" });
+  await user.keyboard("l");
+  await user.click(await screen.findByRole("button", { name: "Why this policy?" }));
+  const why = within(await screen.findByRole("region", { name: "Why this policy?" }));
+  expect(await why.findByText("not: tag:vip")).toBeVisible();
+  expect(why.getByText("does not hold")).toBeVisible();
+  expect(why.getByText("Default policy")).toBeVisible();
+  expect(why.getByText("It is for this ticket")).toBeVisible();
+});
+
 test("what became of the clock is told in the thread", async () => {
   showClocks();
   find(5).events = [

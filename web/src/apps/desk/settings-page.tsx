@@ -2,9 +2,11 @@ import { Link, Navigate, useParams } from "@tanstack/react-router";
 import {
   ArrowLeft,
   Building2,
+  CalendarClock,
   CircleDot,
   Fingerprint,
   FolderTree,
+  Gauge,
   KeyRound,
   LogIn,
   MailPlus,
@@ -29,6 +31,7 @@ import { hasCode } from "@/api/problem";
 import { useSession } from "@/api/session";
 import { useLooking } from "@/api/viewing";
 import { loadWords } from "@/lib/i18n";
+import "@/lib/more-words";
 import { lazyPart } from "@/lib/lazy-part";
 import { setTitle } from "@/lib/title";
 import { Button } from "@/ui/button";
@@ -56,6 +59,9 @@ const ProviderPage = lazyPart("provider", async () => (await Promise.all([import
 const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/workspace-page"));
 // It tells what happened to tickets in the words of their timelines.
 const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
+const CalendarsPage = lazyPart("calendars", () => import("@/features/calendars/calendars-page"));
+// Its conditions are filters.
+const PoliciesPage = lazyPart("policies", async () => (await Promise.all([import("@/features/policies/policies-page"), loadWords("filters")]))[0]);
 const ApiKeysPage = lazyPart("roles", () => import("@/features/doors/api-keys-page"));
 const RotasPage = lazyPart("settings", () => import("@/features/rotas/rotas-page"));
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
@@ -75,6 +81,8 @@ const PAGES = {
   categories: { icon: FolderTree, needs: "settings.write", page: CategoriesPage },
   teams: { icon: Users, needs: "settings.write", page: TeamsPage },
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
+  calendars: { icon: CalendarClock, needs: "settings.write", page: CalendarsPage },
+  policies: { icon: Gauge, needs: "settings.write", page: PoliciesPage },
   rotas: { icon: PhoneCall, needs: "settings.write", page: RotasPage },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },

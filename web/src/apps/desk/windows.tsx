@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { maySetUp } from "@/api/may";
 import { useSession } from "@/api/session";
 import type { Row } from "@/api/types";
@@ -11,14 +11,13 @@ import { setOpener } from "@/features/tickets/opener";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { findView, VIEWS, type View } from "@/features/tickets/views";
 
-const KeySheet = lazy(() => import("@/features/help/key-sheet"));
+const KeySheet = lazyPart("work", () => import("@/features/help/key-sheet"));
 const NewTicketDialog = lazyPart("work", () => import("@/features/new-ticket/new-ticket-dialog"));
-const loadPalette = () => import("@/features/palette/palette");
-const Palette = lazy(loadPalette);
+const Palette = lazyPart("work", () => import("@/features/palette/palette"));
 
 /** Fetched ahead of its first use, so that it opens in the frame after the key. */
 export function preloadPalette(): void {
-  void loadPalette().catch(() => undefined);
+  Palette.preload();
 }
 
 type Name = "help" | "new_ticket" | "palette" | "search";

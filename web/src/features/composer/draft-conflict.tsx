@@ -10,7 +10,7 @@ const CHOICES: Choice[] = ["both", "mine", "theirs"];
 
 /** Somebody else, or another device, wrote on the same draft: both are shown, and nothing goes before it is chosen. */
 export function DraftConflict({ theirs, onChoose }: { theirs: ServerDraft; onChoose: (choice: Choice) => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation("work");
   const { me, nameOf } = usePeople();
   const own = theirs.updated_by === me.id;
   return (

@@ -20,7 +20,7 @@ interface Props {
 
 /** A number that no loaded ticket has may still be one. */
 function useNumber(query: string, sections: Section[]): Section[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation("work");
   const number = Number(/^#?(\d{1,10})$/.exec(query)?.[1] ?? /^\p{L}+-(\d{1,10})$/u.exec(query)?.[1]);
   const known = sections.some(({ choices }) => choices.some(({ target }) => target.kind === "ticket" && target.number === number));
   if (!number || known) return sections;
@@ -30,7 +30,7 @@ function useNumber(query: string, sections: Section[]): Section[] {
 }
 
 function useSections({ searchOnly, canAssign }: Props, person: Person | null, query: string): Section[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation("work");
   const all = useChoices();
   const offered = useMemo(() => {
     if (!person) return searchOnly ? { ...all, actions: [], views: [] } : all;
@@ -50,6 +50,7 @@ function useSections({ searchOnly, canAssign }: Props, person: Person | null, qu
 /** One field for everything: actions, views, tickets, people. */
 export default function Palette(props: Props) {
   const { t } = useTranslation();
+  const { t: work } = useTranslation("work");
   const { searchOnly, onClose, onChoose } = props;
   const [text, setText] = useState("");
   const [person, setPerson] = useState<Person | null>(null);
@@ -90,13 +91,13 @@ export default function Palette(props: Props) {
       className="fixed inset-0 z-40 flex items-start justify-center bg-scrim p-3 pane:pt-24"
     >
       <Modal className="w-full max-w-palette overflow-hidden rounded-l border border-line bg-raised shadow-float animate-appear">
-        <Dialog aria-label={t(searchOnly ? "action.search" : "palette.title")} className="outline-none">
+        <Dialog aria-label={searchOnly ? t("action.search") : work("palette.title")} className="outline-none">
           <div className="flex h-11 items-center gap-2.5 border-b px-3.5">
             <Search aria-hidden className="icon text-text-3" />
             {person && (
               <button
                 type="button"
-                aria-label={`${t("palette.tickets_of", { name: person.name })}, ${t("common.dismiss")}`}
+                aria-label={`${work("palette.tickets_of", { name: person.name })}, ${t("common.dismiss")}`}
                 onClick={() => setPerson(null)}
                 className="inline-flex h-6 shrink-0 items-center gap-1 rounded-m bg-sunken px-2 text-12 hover:bg-raised-hover"
               >
@@ -111,8 +112,8 @@ export default function Palette(props: Props) {
               aria-controls={list}
               aria-autocomplete="list"
               aria-activedescendant={active && optionId(active)}
-              aria-label={t(searchOnly ? "action.search" : "palette.title")}
-              placeholder={t(searchOnly || person ? "palette.search_placeholder" : "palette.placeholder")}
+              aria-label={searchOnly ? t("action.search") : work("palette.title")}
+              placeholder={work(searchOnly || person ? "palette.search_placeholder" : "palette.placeholder")}
               value={text}
               spellCheck={false}
               autoComplete="off"
@@ -127,12 +128,12 @@ export default function Palette(props: Props) {
           <ResultList id={list} sections={sections} active={active} onPoint={(choice) => setPointed(choice.id)} onChoose={choose} />
           {flat.length === 0 && (text || person) && (
             <div className="px-4 pt-2 pb-6 text-center">
-              <p className="wrap-anywhere">{t("palette.nothing", { query: text || person?.name })}</p>
-              <p className="mt-1 text-12 text-text-2">{t("palette.nothing_text")}</p>
+              <p className="wrap-anywhere">{work("palette.nothing", { query: text || person?.name })}</p>
+              <p className="mt-1 text-12 text-text-2">{work("palette.nothing_text")}</p>
             </div>
           )}
           <p role="status" className="sr-only">
-            {text && t("palette.count", { count: flat.length })}
+            {text && work("palette.count", { count: flat.length })}
           </p>
         </Dialog>
       </Modal>

@@ -16,7 +16,7 @@ export const optionId = (choice: Choice) => `palette-${choice.id}`;
 
 /** What was found. The focus stays in the field above; the active option is the field's `aria-activedescendant`. */
 export function ResultList({ id, sections, active, onPoint, onChoose }: Props) {
-  const { t } = useTranslation();
+  const { t } = useTranslation("work");
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     box.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });

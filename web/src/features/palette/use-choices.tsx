@@ -58,7 +58,7 @@ function ticketChoice(row: Row, prefix: string, t: Words): Choice {
   };
 }
 
-function peopleChoices(rows: Row[], people: People, t: Words): Choice[] {
+function peopleChoices(rows: Row[], people: People, t: TFunction<"work">): Choice[] {
   const customers = new Map(rows.map(({ requester }) => [requester.id, requester.name]));
   const all: Person[] = [
     ...people.active.map(({ id, name }) => ({ id, name, colleague: true })),
@@ -77,11 +77,12 @@ function peopleChoices(rows: Row[], people: People, t: Words): Choice[] {
 /** All that can be chosen, made once when the palette opens. */
 export function useChoices(): Sections {
   const { t } = useTranslation();
+  const { t: work } = useTranslation("work");
   const client = useQueryClient();
   const people = usePeople();
   const prefix = useSession().tenant.ticket_label;
   return useMemo(() => {
     const rows = knownRows(client);
-    return { ...actionChoices(t), tickets: rows.map((row) => ticketChoice(row, prefix, t)), people: peopleChoices(rows, people, t) };
-  }, [client, people, prefix, t]);
+    return { ...actionChoices(t), tickets: rows.map((row) => ticketChoice(row, prefix, t)), people: peopleChoices(rows, people, work) };
+  }, [client, people, prefix, t, work]);
 }

@@ -38,7 +38,8 @@ export function useUnsaved(dirty: boolean): void {
   }, [dirty]);
 }
 
-function Alert({ children, actions }: { children: ReactNode; actions?: ReactNode }) {
+/** What has to be said above the buttons of a form, with what can be done about it. */
+export function Alert({ children, actions }: { children: ReactNode; actions?: ReactNode }) {
   return (
     <div role="alert" className="flex flex-wrap items-center gap-2 rounded-m bg-risk-soft px-2.5 py-2 text-12 font-medium text-risk">
       <span className="min-w-40 flex-1">{children}</span>

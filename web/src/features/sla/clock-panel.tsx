@@ -1,14 +1,18 @@
-import type { RefObject } from "react";
+import { Suspense, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Popover } from "react-aria-components/Popover";
+import { lazyPart } from "@/lib/lazy-part";
+import "@/lib/more-words";
 import { useNow } from "@/lib/use-now";
 import { cx } from "@/ui/class-names";
 import { TimeAgo } from "@/ui/time-ago";
 import { ClockLine } from "./clock-line";
 import { segmentsOf, type Segment } from "./segments";
 import type { Story } from "./story";
+
+const WhyPolicy = lazyPart("policies", () => import("./why-policy"));
 
 const DOT: Record<Segment["tone"], string> = { calm: "border-text-3", risk: "border-risk", breach: "border-breach", met: "border-met" };
 const FULL: Record<Segment["tone"], string> = { calm: "bg-text-3", risk: "bg-risk", breach: "bg-breach", met: "bg-met" };
@@ -55,6 +59,9 @@ export default function ClockPanel({ story, anchor, onClose }: Props) {
             <Step key={`${segment.kind}-${segment.at}`} segment={segment} last={index === segments.length - 1} />
           ))}
         </ol>
+        <Suspense>
+          <WhyPolicy number={story.number} />
+        </Suspense>
       </Dialog>
     </Popover>
   );

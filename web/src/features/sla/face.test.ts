@@ -66,7 +66,7 @@ test("a clock that stands still keeps what is left, and its deadline is no momen
 });
 
 test("what is still to come is told apart from what was", () => {
-  const story = { clock: clock(), started_at: at("09:00:00"), pauses: [] };
+  const story = { number: 1, clock: clock(), started_at: at("09:00:00"), pauses: [] };
   expect(segmentsOf(story, ms("09:50:00")).map(({ kind, past }) => [kind, past])).toEqual([["started", true], ["warning", true], ["due", false]]);
 });
 

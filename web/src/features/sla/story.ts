@@ -2,13 +2,14 @@
 import type { Sla, TicketView } from "@/api/types";
 
 export interface Story {
+  number: number;
   clock: Sla;
   started_at: string;
   /** When it stood still, the last one perhaps still going on. */
   pauses: { from: string; to: string | null }[];
 }
 
-export function storyOf({ ticket: { sla, created_at }, events }: TicketView): Story | null {
+export function storyOf({ ticket: { number, sla, created_at }, events }: TicketView): Story | null {
   if (!sla) return null;
   let started_at = created_at;
   const pauses: Story["pauses"] = [];
@@ -22,5 +23,5 @@ export function storyOf({ ticket: { sla, created_at }, events }: TicketView): St
     const last = pauses.at(-1);
     if (event.type === "sla.clock_resumed" && last) last.to = event.at;
   }
-  return { clock: sla, started_at, pauses };
+  return { number, clock: sla, started_at, pauses };
 }

@@ -1,0 +1,8 @@
+import { offerWords } from "./i18n";
+
+offerWords({
+  audit: { en: () => import("../locales/audit.en.json"), de: () => import("../locales/audit.de.json") },
+  calendars: { en: () => import("../locales/calendars.en.json"), de: () => import("../locales/calendars.de.json") },
+  filters: { en: () => import("../locales/filters.en.json"), de: () => import("../locales/filters.de.json") },
+  policies: { en: () => import("../locales/policies.en.json"), de: () => import("../locales/policies.de.json") },
+});
