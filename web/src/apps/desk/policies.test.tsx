@@ -10,13 +10,24 @@ import { settingsHandlers } from "@/test/settings-api";
 import { setRules } from "@/test/work-api";
 
 const FIRST = { urgent: 3_600, high: 14_400, normal: 28_800, low: 86_400 };
+const LEVELS: SlaPolicy["levels"] = [
+  { delay_seconds: 0, recipients: [{ kind: "assignee" }], actions: [{ kind: "notify" }] },
+  { delay_seconds: 1_800, recipients: [{ kind: "role", id: "manager" }], actions: [{ kind: "notify" }] },
+  { delay_seconds: 3_600, recipients: [{ kind: "role", id: "admin" }], actions: [{ kind: "notify" }] },
+];
 const policy = (id: string, fields: Partial<SlaPolicy> = {}): SlaPolicy => ({
   id,
   name: id,
   condition: { field: "tag", op: "any_of", values: [id.toLowerCase()] },
   first_response: FIRST,
+  next_response: null,
+  resolution: null,
+  hours: "around_the_clock",
+  pauses: { first_response: [], next_response: [], resolution: ["paused"] },
+  reopen: "continue",
   warning_percent: 75,
-  escalation_seconds: [1_800, 3_600],
+  warning_lead_seconds: null,
+  levels: LEVELS,
   active: true,
   ...fields,
 });
@@ -114,7 +125,7 @@ test("conditions are put together in rows and groups, targets are lengths of tim
     condition: { all: [{ not: { field: "priority", op: "any_of", values: ["urgent", "high"] } }, { any: [{ field: "tag", op: "any_of", values: ["vip", "gold"] }] }] },
     first_response: { ...FIRST, urgent: 5_400 },
     warning_percent: 75,
-    escalation_seconds: [1_800, 3_600],
+    levels: LEVELS,
   });
 });
 
@@ -146,7 +157,7 @@ test("the default has neither name nor condition", async () => {
   const third = screen.getByLabelText("Third level after");
   await user.clear(third);
   await user.click(screen.getByRole("button", { name: "Save" }));
-  await waitFor(() => expect(calls[0]?.body).toEqual({ first_response: FIRST, warning_percent: 75, escalation_seconds: [1_800] }));
+  await waitFor(() => expect(calls[0]?.body).toEqual({ first_response: FIRST, warning_percent: 75, levels: LEVELS.slice(0, 2) }));
 });
 
 test("a stale change is said; theirs can be taken", async () => {

@@ -12,21 +12,33 @@ export interface Draft {
   condition: Written;
   first_response: Record<Priority, string>;
   warning_percent: string;
-  /** When the second and the third level are called; empty: they are not. */
-  steps: [string, string];
+  levels: Level[];
+  /** When the levels after the first are called; empty: they are not. */
+  steps: string[];
 }
+
+type Level = SlaPolicy["levels"][number];
+
+/** Whom a level calls that is new here. */
+const level = (role: "manager" | "admin"): Omit<Level, "delay_seconds"> => ({ recipients: [{ kind: "role", id: role }], actions: [{ kind: "notify" }] });
+const LATER = [
+  { delay_seconds: 1_800, ...level("manager") },
+  { delay_seconds: 3_600, ...level("admin") },
+];
+const FIRST_LEVEL: Level = { delay_seconds: 0, recipients: [{ kind: "assignee" }], actions: [{ kind: "notify" }] };
 
 const FIRST: Record<Priority, number> = { urgent: 3_600, high: 14_400, normal: 28_800, low: 86_400 };
 
 export function start(known: SlaPolicy | null): Draft {
   const targets = known?.first_response ?? FIRST;
-  const [second, third] = known?.escalation_seconds ?? [1_800, 3_600];
+  const levels = known?.levels ?? [FIRST_LEVEL, ...LATER];
   return {
     name: known?.name ?? "",
     condition: written(known?.condition ?? { all: [] }),
     first_response: Object.fromEntries(PRIORITIES.map((each) => [each, writeDuration(targets[each])])) as Draft["first_response"],
     warning_percent: String(known?.warning_percent ?? 75),
-    steps: [second ? writeDuration(second) : "", third ? writeDuration(third) : ""],
+    levels,
+    steps: [levels[1], levels[2], ...levels.slice(3)].map((each) => (each ? writeDuration(each.delay_seconds) : "")),
   };
 }
 
@@ -44,8 +56,14 @@ export function bodyOf(draft: Draft, condition: FilterNode): NewSlaPolicy {
     condition,
     first_response: targets(draft),
     warning_percent: Number(draft.warning_percent),
-    escalation_seconds: draft.steps.filter((step) => step.trim() !== "").map(seconds),
+    levels: [draft.levels[0] ?? FIRST_LEVEL, ...draft.steps.flatMap((step, index) => later(draft, step, index))],
   };
+}
+
+/** A level with its new moment, and with whom it called before; none without a moment. */
+function later(draft: Draft, step: string, index: number): Level[] {
+  const known = draft.levels[index + 1] ?? LATER[index];
+  return step.trim() !== "" && known ? [{ ...known, delay_seconds: seconds(step) }] : [];
 }
 
 /** A change of one that is there; the default has neither name nor condition. */

@@ -13,7 +13,8 @@ import { DurationField } from "./duration-field";
 import { policiesQuery, useSavePolicy } from "./policies";
 import { SimulationPart } from "./simulation-part";
 
-const KNOWN = ["name", "condition", "first_response", "warning_percent", "escalation_seconds"];
+const KNOWN = ["name", "condition", "first_response", "warning_percent", "levels"];
+const LEVELS = ["level_2", "level_3", "level_4", "level_5"] as const;
 const same = (draft: Draft) => JSON.stringify({ ...draft, condition: spelled(draft.condition) });
 
 interface Props {
@@ -59,7 +60,7 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
     setBase({ base: found, version: fresh.version });
     setDraft(start(found));
   };
-  const step = (index: 0 | 1, value: string) => set({ steps: index === 0 ? [value, draft.steps[1]] : [draft.steps[0], value] });
+  const step = (index: number, value: string) => set({ steps: draft.steps.map((each, at) => (at === index ? value : each)) });
   return (
     <Sheet
       title={isDefault ? t("default") : (known?.name ?? t("new"))}
@@ -116,8 +117,16 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
         </Part>
         <Part title={t("escalation")} text={t("escalation_text")}>
           <div className="grid max-w-small-dialog gap-3.5 pane:grid-cols-2">
-            <DurationField label={t("level_2")} value={draft.steps[0]} required={draft.steps[1].trim() !== ""} onChange={(value) => step(0, value)} error={fault("escalation_seconds")} />
-            <DurationField label={t("level_3")} value={draft.steps[1]} required={false} onChange={(value) => step(1, value)} />
+            {draft.steps.map((value, index) => (
+              <DurationField
+                key={index}
+                label={t(LEVELS[index] ?? "level_5")}
+                value={value}
+                required={draft.steps.slice(index + 1).some((each) => each.trim() !== "")}
+                onChange={(moment) => step(index, moment)}
+                error={index === 0 ? fault("levels") : null}
+              />
+            ))}
           </div>
         </Part>
         <SimulationPart known={base} draft={draft} />
