@@ -122,7 +122,7 @@ test("what the server has against a key is said in the window", async () => {
   await user.click(start);
   const dialog = within(await screen.findByRole("dialog"));
   await user.type(dialog.getByLabelText("Name"), "Reports");
-  await user.click(dialog.getByRole("checkbox", { name: "tickets.write" }));
+  await user.click(dialog.getByRole("checkbox", { name: /^Work on tickets/ }));
   await user.click(dialog.getByRole("button", { name: "Create" }));
   expect(await dialog.findByRole("alert")).toBeVisible();
 });

@@ -30,7 +30,7 @@ export function usePeople(): People {
       active: users.filter((user) => user.active),
       nameOf,
       callOf: (id) => (id === me.id ? t("people.you") : nameOf(id)),
-      actorOf: (id) => (id === me.id ? t("people.you_did", { name: me.name }) : nameOf(id)),
+      actorOf: (id) => (id === me.id && t("people.you_did")) || nameOf(id),
     };
   }, [users, me, t]);
 }
