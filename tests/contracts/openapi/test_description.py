@@ -86,7 +86,8 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
 def test_operation_ids_are_a_verb_and_a_noun_and_belong_to_one_route() -> None:
     ids = Counter(operation["operationId"] for _, _, operation in operations())
     assert set(ids.values()) == {1}
-    verbs = {"get", "list", "create", "patch", "put", "delete", "refresh", "read", "acknowledge", "recall"} | {"parse"}
+    verbs = {"get", "list", "create", "patch", "put", "delete", "refresh", "read", "acknowledge", "recall"}
+    verbs |= {"parse", "preview", "simulate"}
     assert {each.partition("_")[0] for each in ids} <= verbs
 
 
