@@ -43,7 +43,7 @@ function Choices({ field, row, name, viewer, most, invalid, onChange }: Props) {
     box.current?.querySelector("select")?.focus();
   };
   return (
-    <div ref={box} className="flex min-w-0 flex-1 flex-wrap items-center gap-1">
+    <div ref={box} className="flex min-w-0 grow basis-48 flex-wrap items-center gap-1">
       <Chips values={values} write={(value) => choice(field, String(value))} onRemove={remove} />
       {values.length < most && left.length > 0 && (
         <Select
@@ -76,7 +76,7 @@ function Words({ row, name, most, invalid, onChange }: Props) {
     input.current?.focus();
   };
   return (
-    <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1">
+    <div className="flex min-w-0 grow basis-48 flex-wrap items-center gap-1">
       <Chips values={values} write={String} onRemove={remove} />
       <input
         ref={input}
@@ -152,7 +152,7 @@ export function ValueInput(props: Props) {
   };
   const shown = (index: number) => (row.values[index] === "" ? undefined : row.values[index]);
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-1.5">
+    <div className="flex min-w-0 grow basis-48 items-center gap-1.5">
       <One field={field} value={shown(0)} label={t(count === 2 ? "value_from" : "value_of", { name })} invalid={invalid} onChange={(value) => put(0, value)} />
       {count === 2 && (
         <>
