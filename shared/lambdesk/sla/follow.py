@@ -75,24 +75,28 @@ def _reopened(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
     if clock is None or clock.answered_at is None or not change.after.working:
         return
     again = replace(clock, first_at=clock.first_at or clock.answered_at)
-    if terms.policy.reopen is Reopen.CONTINUE:
-        yield _continued(again, terms, change.at)
-        return
     seconds = terms.policy.target(Metric.RESOLUTION, change.priority) or clock.target_seconds
+    if terms.policy.reopen is Reopen.CONTINUE:
+        yield _continued(again, terms, seconds, change.at)
+        return
     voided = clocks.void_answer(again, REOPENED)[1] if terms.policy.reopen is Reopen.RESTART else ()
     begun, facts = clocks.start(terms, Metric.RESOLUTION, seconds, change.at)
     yield replace(begun, first_at=again.first_at), (*voided, *facts)
 
 
-def _continued(clock: Clock, terms: Terms, at: datetime) -> Decided:
-    """The time while it was resolved is a pause. A breach stays; what follows is the final resolution."""
+def _continued(clock: Clock, terms: Terms, seconds: int, at: datetime) -> Decided:
+    """The time while it was resolved is a pause. A breach stays; what follows is the final resolution.
+
+    `seconds` is the target now: the priority may have changed while there was a verdict.
+    """
     assert clock.answered_at is not None  # noqa: S101 - only what was resolved is opened again
     run = 0 if clock.paused else elapsed(terms.calendar, clock.since, clock.answered_at)
     going, facts = clocks.void_answer(clock, REOPENED)
     if going.breached_at is not None:
         return going, facts
     going = clocks.measured(replace(going, used=clock.used + run, since=at, paused=False), terms)
-    return going, (*facts, clocks.resumed(going))
+    retargeted, more = clocks.retarget(going, terms, seconds, at)
+    return retargeted, (*facts, clocks.resumed(going), *more)
 
 
 def _asked(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:

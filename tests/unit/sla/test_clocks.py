@@ -7,9 +7,10 @@ import pytest
 
 from lambdesk.escalation.model import DEFAULT_LEVELS
 from lambdesk.kit.errors import Invalid
-from lambdesk.sla import clocks
+from lambdesk.sla import clocks, follow
 from lambdesk.sla.decide import check_policy
 from lambdesk.sla.escalations import escalate
+from lambdesk.sla.follow import Change, Place
 from lambdesk.sla.model import DEFAULT_POLICY, DEFAULT_TERMS, Clock, ClockState, Escalation, Metric, SlaPolicy
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -150,3 +151,17 @@ def test_a_policy_that_cannot_be_kept_is_refused(wrong: SlaPolicy, field: str) -
         check_policy(wrong)
     assert [each.field for each in refusal.value.fields] == [field]
     assert check_policy(DEFAULT_POLICY) is DEFAULT_POLICY
+
+
+def test_what_is_opened_again_has_the_target_of_the_priority_it_has_now() -> None:
+    """Another priority moves no clock that has a verdict; the verdict goes when the ticket is opened again."""
+    resolution = {name: 2 * seconds for name, seconds in TARGETS.items()}
+    terms = replace(DEFAULT_TERMS, policy=replace(DEFAULT_POLICY, resolution=resolution))
+    opened, done = Place("open", "open", working=True), Place("resolved", "resolved", working=False)
+    sla, _ = follow.promised(terms, "normal", START, START)
+    sla, _ = follow.follow(sla, terms, Change(at(10), opened, done, "normal"))
+    sla, told = follow.follow(sla, terms, Change(at(110), done, opened, "low"))
+    clock = sla.clock(Metric.RESOLUTION)
+    assert clock is not None
+    assert (clock.target_seconds, clock.due_at) == (resolution["low"], at(resolution["low"] + 100))
+    assert "sla.clock_recomputed" in facts((clock, told))

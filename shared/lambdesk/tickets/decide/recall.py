@@ -128,12 +128,18 @@ def _silenced(draft: Draft) -> Draft:
 
 
 def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime], reason: str) -> Draft:
-    """The first of the other answers counts instead; without one the clock runs, and may have run out by now."""
+    """The first of the other answers counts instead; without one the clock runs, and may have run out by now.
+
+    The priority may have changed while there was a verdict.
+    """
     decided = clocks.void_answer(clock, reason)
     draft = draft.clocked(decided)
+    seconds = draft.terms.policy.target(clock.metric, draft.ticket.priority) or clock.target_seconds
+    until = min(answers, default=draft.at)
+    draft = draft.clocked(decided := clocks.retarget(decided[0], draft.terms, seconds, until))
     if answers:
-        draft = draft.clocked(decided := clocks.catch_up(decided[0], min(answers)))
-        draft = draft.clocked(decided := clocks.answer(decided[0], draft.terms, min(answers)))
+        draft = draft.clocked(decided := clocks.catch_up(decided[0], until))
+        draft = draft.clocked(decided := clocks.answer(decided[0], draft.terms, until))
     return draft.clocked(clocks.catch_up(decided[0], draft.at))
 
 
