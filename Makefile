@@ -33,7 +33,7 @@ logs: ## One ticket through all Lambdas: make logs TICKET=TKT-0001 TENANT=northw
 	@$(SETUP) python
 	@$(PY) -m infra.logs "$(TICKET)" --tenant "$(TENANT)" --stage "$(if $(filter file,$(origin STAGE)),local,$(STAGE))"
 
-test: ## Every check and test but the long ones (up to 25 minutes)
+test: ## Every check and test but the long ones (about 30 minutes on two cores)
 	@$(SETUP) python web browser
 	@$(PY) -m infra.checks static audit web
 	@$(PY) -m pytest -q $(TWO) -m "not long and $(APART)"
