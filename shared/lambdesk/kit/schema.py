@@ -3,9 +3,18 @@
 Schemas are built on first use (`defer_build`), because one request needs a few of them and an import would pay for all.
 """
 
+from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from lambdesk.kit import clock
@@ -79,6 +88,24 @@ def _is_moment(text: str) -> str:
     return clock.to_text(moment)
 
 
+def _is_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("not_a_day", "is no day such as 2026-12-24") from None
+    return text
+
+
 MomentIn = Annotated[str, Field(max_length=40, json_schema_extra={"format": "date-time"}), AfterValidator(_is_moment)]
 """A moment that a caller sends, in our own text form, cut to milliseconds."""
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^(19[7-9][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}$"),
+    Field(json_schema_extra={"format": "date"}, examples=["2026-12-24"]),
+    AfterValidator(_is_day),
+]
+"""A day that a caller sends, from 1970 to 2199."""
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"), Field(examples=["09:00"])]
+"""A time on the wall's clock."""
+Zone = Annotated[str, Field(min_length=1, max_length=64, description="An IANA name.", examples=["Europe/Berlin"])]

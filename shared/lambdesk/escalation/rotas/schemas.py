@@ -1,32 +1,13 @@
 """Wire forms of on-call rotas."""
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from lambdesk.escalation.rotas.model import LONGEST_TURN_DAYS, MEMBERS_LIMIT, OVERRIDES_LIMIT, Because
-from lambdesk.kit.schema import Input, Moment, Optional, Output, Words
-
-
-def _is_day(text: str) -> str:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise PydanticCustomError("not_a_day", "is no day such as 2026-12-24") from None
-    return text
-
+from lambdesk.kit.schema import Day, Input, Moment, Optional, Output, TimeOfDay, Words, Zone
 
 Name = Annotated[Words, Field(min_length=1, max_length=120)]
-Zone = Annotated[str, Field(min_length=1, max_length=64, description="An IANA name.", examples=["Europe/Berlin"])]
-Day = Annotated[
-    str,
-    StringConstraints(pattern=r"^(19[7-9][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}$"),
-    Field(json_schema_extra={"format": "date"}, examples=["2026-12-24"]),
-    AfterValidator(_is_day),
-]
-Time = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"), Field(examples=["09:00"])]
 UserId = Annotated[str, Field(pattern=r"^usr_[0-9A-HJKMNP-TV-Z]{26}$")]
 TurnDays = Annotated[int, Field(ge=1, le=LONGEST_TURN_DAYS, description="1: a day each; 7: a week; 14: two weeks …")]
 
@@ -50,7 +31,7 @@ class NewRota(Input):
     zone: Zone
     members: Members
     begins: Day
-    handover: Time = "09:00"
+    handover: TimeOfDay = "09:00"
     turn_days: TurnDays = 7
     overrides: Annotated[RotaOverrides, Field(default_factory=list)]
 
@@ -62,7 +43,7 @@ class RotaPatch(Input):
     zone: Optional[Zone] = None
     members: Optional[Members] = None
     begins: Optional[Day] = None
-    handover: Optional[Time] = None
+    handover: Optional[TimeOfDay] = None
     turn_days: Optional[TurnDays] = None
     overrides: Optional[RotaOverrides] = None
 
@@ -75,7 +56,7 @@ class Rota(Output):
     zone: str
     members: list[str]
     begins: Day
-    handover: Time
+    handover: TimeOfDay
     turn_days: int
     overrides: list[RotaOverride]
     updated_at: Moment

@@ -2,35 +2,17 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
-from lambdesk.kit.schema import Input, Moment, Optional, Output, Words
-from lambdesk.sla.calendars import wire
+from lambdesk.kit.schema import Day, Input, Moment, Optional, Output, TimeOfDay, Words, Zone
 from lambdesk.sla.calendars.ical import SIZE_LIMIT
 from lambdesk.sla.calendars.model import HOLIDAYS_LIMIT, OVERRIDES_LIMIT
 
 WINDOWS_LIMIT = 48
 
 
-def _is_day(text: str) -> str:
-    try:
-        wire.day(text)
-    except ValueError:
-        raise PydanticCustomError("not_a_day", "is no day such as 2026-12-24") from None
-    return text
-
-
 Name = Annotated[Words, Field(min_length=1, max_length=120)]
-Zone = Annotated[str, Field(min_length=1, max_length=64, description="An IANA name.", examples=["Europe/Berlin"])]
-Day = Annotated[
-    str,
-    StringConstraints(pattern=r"^(19[7-9][0-9]|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}$"),
-    Field(json_schema_extra={"format": "date"}, examples=["2026-12-24"]),
-    AfterValidator(_is_day),
-]
 Label = Annotated[str, Field(max_length=120)]
-Opens = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$"), Field(examples=["09:00"])]
 Closes = Annotated[
     str,
     StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"),
@@ -41,7 +23,7 @@ Closes = Annotated[
 class Window(Input):
     """Open from `opens` until `closes`, on the clocks of the calendar's zone."""
 
-    opens: Opens
+    opens: TimeOfDay
     closes: Closes
 
 
