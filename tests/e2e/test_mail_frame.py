@@ -30,7 +30,7 @@ FRAMED = """html => new Promise(done => {
   frame.style.cssText = "position: fixed; inset: 0; z-index: 999; background: white";
   frame.onload = () => {
     const {port1, port2} = new MessageChannel();
-    const mail = {html, remoteImages: 0, hasQuote: false, designed: false, styled: false};
+    const mail = {html, remoteImages: 0, hasQuote: false, designed: false};
     const letter = {mail, imageOrigins: [], lang: "en", look: {tokens: {}, scheme: "light"}, quoteOpen: false};
     port1.onmessage = () => done();
     frame.contentWindow.postMessage(letter, "*", [port2]);

@@ -10,8 +10,6 @@ export interface PreparedMail {
   hasQuote: boolean;
   /** It brings its own colours, so it needs the light ground it was made for. */
   designed: boolean;
-  /** Styles set aside: the page's policy allows them only by script, in the order of their elements. */
-  styled: boolean;
 }
 
 const REMOVED = "script,style,link,meta,base,title,iframe,frame,object,embed,applet,form,input,button,select,textarea,svg,math,template,audio,video,noscript";
@@ -106,5 +104,5 @@ export function prepareMail(html: string, pictures: ReadonlyMap<string, string>,
     else element.setAttribute("src", shown);
     if (!element.hasAttribute("alt")) element.setAttribute("alt", "");
   }
-  return { html: body.innerHTML, remoteImages, hasQuote, designed, styled: body.querySelector("[data-style]") !== null };
+  return { html: body.innerHTML, remoteImages, hasQuote, designed };
 }
