@@ -88,7 +88,7 @@ class TargetBreached(ClockFact):
 class FactVoided(ClockFact):
     """What `fact` told holds no longer, from the beginning.
 
-    `reason`: `recalled`, the answer never went out; `reopened`, it was not the end.
+    `reason`: `recalled`, the answer never went out; `bounced`, it did not arrive; `reopened`, it was not the end.
     """
 
     fact: str
@@ -156,7 +156,7 @@ class EscalationRestored:
 @event_type("escalation.ended")
 @dataclass(frozen=True)
 class EscalationEnded:
-    """`reason`: `answered`, or the state in which nobody has to answer any more."""
+    """`reason`: `answered`, `cancelled` with its clock, or the state in which nobody has to answer any more."""
 
     EVENT_TYPE: ClassVar[str]
     metric: str

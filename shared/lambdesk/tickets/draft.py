@@ -13,7 +13,7 @@ from lambdesk.kit.events import Event, Payload, record
 from lambdesk.sla import clocks, escalations, follow
 from lambdesk.sla.events import BY_ITSELF, EscalationEnded, EscalationRaised
 from lambdesk.sla.follow import Followed
-from lambdesk.sla.model import DEFAULT_TERMS, Clock, Escalation, Terms
+from lambdesk.sla.model import DEFAULT_TERMS, MANUAL, Clock, Escalation, Terms
 from lambdesk.tickets.events import TicketTimerMoved, TicketUnsnoozed
 from lambdesk.tickets.model import AT_WORK, TOUCHABLE, Loaded, State, StateCategory, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
@@ -165,8 +165,12 @@ def _over(ticket: Ticket, escalation: Escalation) -> str | None:
     """Why nobody has to be called any more."""
     if ticket.state_category not in AT_WORK:
         return ticket.state.value
+    if escalation.metric == MANUAL:
+        return None
     clock = ticket.sla.clock(escalation.metric) if ticket.sla else None
-    return "answered" if clock is not None and clock.answered_at is not None else None
+    if clock is None:
+        return "cancelled"
+    return "answered" if clock.answered_at is not None else None
 
 
 def _close_later(draft: Draft, before: Ticket) -> Draft:

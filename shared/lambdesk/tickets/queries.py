@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lambdesk.conversations.decide import Held
+from lambdesk.conversations.events import MessageSendDue
 from lambdesk.conversations.model import Message, MessageKind, SendState
 from lambdesk.identity.model import Caller
+from lambdesk.kit.context import ActorKind
 from lambdesk.kit.errors import Unavailable
+from lambdesk.kit.events import Event
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets.decide.seeing import may_see_row, sees_all
 from lambdesk.tickets.model import Loaded, Ticket
@@ -23,6 +26,7 @@ CHANGES_LIMIT = 200
 LONGEST_ABSENCE = timedelta(days=1)
 # Commits are seen a moment after the time they bear; what is said twice does no harm.
 OVERLAP = timedelta(seconds=5)
+_NEVER_THERE = (SendState.RECALLED, SendState.FAILED, SendState.BOUNCED)
 
 
 @dataclass(frozen=True)
@@ -171,17 +175,20 @@ def waiting(store: TicketStore, tenant: str, ticket: Ticket) -> tuple[Held, ...]
 def answers_after(store: TicketStore, tenant: str, message: Message) -> tuple[datetime, ...]:
     """When the customer got other answers after this one."""
     seen = store.open(tenant, message.number)
-    return tuple(
-        each.created_at
-        for each in (seen.messages if seen else ())
-        if each.id > message.id and each.kind is MessageKind.REPLY and not _withheld(each)
-    )
+    found = answers(seen.messages, seen.events) if seen else {}
+    return tuple(at for each, at in found.items() if each != message.id and at > message.created_at)
 
 
-def _withheld(message: Message) -> bool:
-    delivery = message.delivery
-    recalled = delivery is not None and delivery.state is SendState.RECALLED
-    return recalled or (delivery is not None and delivery.scheduled)
+def answers(messages: Iterable[Message], events: Iterable[Event]) -> dict[str, datetime]:
+    """When each reply became an answer, by message: a scheduled one when it went. What did not arrive is none."""
+    due = {each.data["message_id"]: each.at for each in events if each.type == MessageSendDue.EVENT_TYPE}
+    moments = {
+        each.id: due.get(each.id) if each.delivery and each.delivery.scheduled else each.created_at
+        for each in messages
+        if each.kind is MessageKind.REPLY and each.author.kind is not ActorKind.SYSTEM
+        if each.delivery is None or each.delivery.state not in _NEVER_THERE
+    }
+    return {message_id: at for message_id, at in moments.items() if at is not None}
 
 
 def _list_by_month(

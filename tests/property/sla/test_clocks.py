@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from lambdesk.conversations.model import MailClass, MessageKind
+from lambdesk.conversations.model import MailClass, Message, MessageKind, SendState
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import Context
@@ -19,8 +19,10 @@ from lambdesk.sla.calendars.model import BusinessCalendar
 from lambdesk.sla.follow import Place, stands_still
 from lambdesk.sla.history import past_of
 from lambdesk.sla.model import PAUSABLE, PAUSES, Metric, Reopen, SlaPolicies, SlaPolicy, Terms
+from lambdesk.tickets import queries
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, PostMessage, ReceiveMessage, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.decide.bounces import Bounce
 from lambdesk.tickets.draft import clocks_of
 from lambdesk.tickets.model import AT_WORK, Loaded, Priority, State, Ticket
 from lambdesk.tickets.settings.model import TicketRules
@@ -54,6 +56,12 @@ def terms(draw: st.DrawFn) -> Terms:
     return decide.terms(policy, CALENDARS, None, "cal_1")
 
 
+def sent(message: Message) -> Message:
+    """The reply once its mail has gone out."""
+    assert message.delivery is not None
+    return replace(message, delivery=replace(message.delivery, state=SendState.SENT))
+
+
 class Clocks(RuleBasedStateMachine):
     """One ticket with its clocks; timers come at any time or not at all."""
 
@@ -65,6 +73,7 @@ class Clocks(RuleBasedStateMachine):
     @initialize(terms=terms())
     def open(self, terms: Terms) -> None:
         self.now, self.turn, self.events, self.terms = samples.MORNING, 0, [], terms
+        self.replies: list[Message] = []
         promised = SlaPolicies(terms.policy, calendars=CALENDARS)
         changes = messages.open_ticket(samples.opening(), self._context(timedelta()), promised, RULES)
         self.loaded = replace(samples.after(None, changes), terms=terms)
@@ -105,7 +114,10 @@ class Clocks(RuleBasedStateMachine):
     def say(self, step: timedelta, kind: MessageKind) -> None:
         command = PostMessage(kind, "Try again.", "Maya", last_seen_message_id=self.ticket.last_message_id)
         before, ctx = clock_of(self.ticket), self._context(step)
-        self._apply(messages.post_message(self.loaded, command, ctx))
+        changes = messages.post_message(self.loaded, command, ctx)
+        self._apply(changes)
+        if kind is MessageKind.REPLY:
+            self.replies.append(sent(samples.message_of(changes)))
         first, at = clock_of(self.ticket), self.ticket.updated_at
         if kind is MessageKind.REPLY and not before.decided:
             in_time = at <= before.due_at or before.paused
@@ -135,6 +147,25 @@ class Clocks(RuleBasedStateMachine):
         else:
             assert after is not None
             assert after.started_at == self.ticket.updated_at
+
+    @precondition(lambda self: self.replies and self.ticket.state is not State.CLOSED)
+    @rule(step=STEPS, data=st.data())
+    def a_reply_comes_back(self, step: timedelta, data: st.DataObject) -> None:
+        message = data.draw(st.sampled_from(self.replies))
+        answers = queries.answers(self.replies, self.events)
+        bounce = Bounce(message, (samples.ANNA.address,), "5.1.1", answers)
+        command = ReceiveMessage(samples.said(facts=samples.mail(mail_class=MailClass.BOUNCE)), trusted=False)
+        before = self.ticket
+        self._apply(messages.receive_message(self.loaded, command, self._context(step), bounce=bounce))
+        self.replies.remove(message)
+        for metric in (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE):
+            clock, after = find_clock(before, metric), find_clock(self.ticket, metric)
+            if clock is None or clock.answered_at != message.created_at:
+                continue
+            others = [each for each in answers.values() if each > message.created_at]
+            assert after is not None
+            assert after.answered_at == min(others, default=None)
+            assert clock.breached_at in (None, after.breached_at)
 
     @rule(step=STEPS, data=st.data())
     def change_state(self, step: timedelta, data: st.DataObject) -> None:

@@ -76,10 +76,10 @@ def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence
         if clock.answered_at != message.created_at:
             continue
         if clock.metric in undo.answered:
-            draft, again = _voided(draft, clock, answers, RECALLED), True
+            draft, again = voided(draft, clock, answers, RECALLED), True
         elif clock.metric is Metric.RESOLUTION and again:
-            draft = _voided(draft, clock, (), RECALLED)
-    draft = _silenced(draft)
+            draft = voided(draft, clock, (), RECALLED)
+    draft = silenced(draft)
     return _called(draft, undo) if again else draft
 
 
@@ -118,8 +118,8 @@ def _restored_call(draft: Draft, called: Called) -> Draft:
     return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, one))
 
 
-def _silenced(draft: Draft) -> Draft:
-    """Nobody waits for a next response while there is no first one."""
+def silenced(draft: Draft) -> Draft:
+    """The draft in which nobody waits for a next response while there is no first one."""
     sla = draft.ticket.sla
     first, later = (sla.clock(Metric.FIRST_RESPONSE), sla.clock(Metric.NEXT_RESPONSE)) if sla else (None, None)
     if sla is None or first is None or first.answered_at is not None or later is None or later.answered_at is not None:
@@ -127,7 +127,7 @@ def _silenced(draft: Draft) -> Draft:
     return draft.promised(follow.cancelled(sla, Metric.NEXT_RESPONSE, "first_response_voided"))
 
 
-def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime], reason: str) -> Draft:
+def voided(draft: Draft, clock: Clock, answers: Sequence[datetime], reason: str) -> Draft:
     """The first of the other answers counts instead; without one the clock runs, and may have run out by now.
 
     The priority may have changed while there was a verdict.
