@@ -9,19 +9,23 @@ from lambdesk.channels.failures import Undelivered
 from lambdesk.channels.model import ThreadKey
 from lambdesk.channels.threading import thread_key
 from lambdesk.conversations.model import Delivery, MessageKind, SendState
+from lambdesk.sla.history import past_of
 from lambdesk.tickets import queries
 from lambdesk.tickets.decide.bounces import Bounce
+from lambdesk.tickets.model import TicketDetails
 from lambdesk.tickets.ports import TicketStore
 
 
 def bounce_of(
     tickets: TicketStore,
     tenant: str,
+    details: TicketDetails,
     failed: Sequence[Undelivered],
     ids: Sequence[str],
     threads: Mapping[str, ThreadKey],
 ) -> Bounce | None:
-    """What came back. `ids` are those that the report names, `threads` what is known of them.
+    """What came back. `details` are those of the ticket that the report came to, `ids` those that it names, `threads`
+    what is known of them.
 
     None when it was no reply of ours, and for what was said before.
     """
@@ -35,7 +39,7 @@ def bounce_of(
     if not new or message.delivery.state not in (SendState.SENT, SendState.BOUNCED):
         return None
     said, told = tickets.messages(tenant, message.number), tickets.history(tenant, message.number)
-    return Bounce(message, tuple(new), lost[new[0]], queries.answers(said, told))
+    return Bounce(message, tuple(new), lost[new[0]], queries.answers(details, said, told), past_of(told))
 
 
 def _lost(delivery: Delivery, failed: Sequence[Undelivered]) -> Mapping[str, str | None]:

@@ -184,8 +184,8 @@ class Intake:
         if placed and self._takes_it(placed):
             outcome = Outcome.APPENDED
             waiting = queries.waiting(self._desk.tickets, ctx.tenant, placed.loaded.ticket)
-            loaded = queries.informed(self._desk.policies, ctx.tenant, placed.loaded)
-            said, bounce = self._said(placed), self._bounce(known)
+            loaded = queries.ready(self._desk.tickets, self._desk.policies, ctx.tenant, placed.loaded)
+            said, bounce = self._said(placed), self._bounce(placed.loaded, known)
             changes = messages.receive_message(loaded, said, ctx, self._rules, waiting, bounce)
         else:
             outcome = Outcome.NEW
@@ -199,11 +199,10 @@ class Intake:
     def _said(self, placed: Placed) -> ReceiveMessage:
         return ReceiveMessage(self._message, placed.trusted, placed.meant_for)
 
-    def _bounce(self, known: Known) -> Bounce | None:
+    def _bounce(self, loaded: Loaded, known: Known) -> Bounce | None:
         failed = self._mail.undelivered if self._class is MailClass.BOUNCE else ()
-        return bounce_of(
-            self._desk.tickets, self._ctx.tenant, failed, threading.answered_ids(self._mail), known.threads
-        )
+        ids, tickets = threading.answered_ids(self._mail), self._desk.tickets
+        return bounce_of(tickets, self._ctx.tenant, loaded.details, failed, ids, known.threads)
 
     def _takes_it(self, placed: Placed) -> bool:
         ticket = placed.loaded.ticket

@@ -42,7 +42,9 @@ class ClockResumed(ClockFact):
 @event_type("sla.clock_cancelled")
 @dataclass(frozen=True, kw_only=True)
 class ClockCancelled(ClockFact):
-    """Nobody waits for it any more, without a verdict. `reason`: `first_response_voided`, which has to come first."""
+    """Nobody waits for it any more, without a verdict. `reason`: `first_response_voided`, which has to come first, or
+    `earlier_unanswered`: the answer before it was none, so that the clock of that exchange goes on.
+    """
 
     reason: str
 

@@ -229,4 +229,4 @@ def test_when_each_reply_was_an_answer() -> None:
     due = lifecycle.apply_due(stands(loaded, changes), ApplyDue(), samples.context(3_601))
     told = [replace(each, data={**each.data, "message_id": "went"}) for each in due.events if "send_due" in each.type]
     assert waiting.delivery
-    assert queries.answers(said, told) == {sent.id: at(60), "went": at(3_601), "phone": at(60)}
+    assert queries.answers(loaded.details, said, told) == {sent.id: at(60), "went": at(3_601), "phone": at(60)}

@@ -1,16 +1,17 @@
 """A reply that did not arrive was no answer: clock, state and people are as if it had never been given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lambdesk.conversations.events import MessageBounced
 from lambdesk.conversations.model import Delivery, Message, SendState
 from lambdesk.kit.changes import Replace, Write
 from lambdesk.sla import escalations
+from lambdesk.sla.history import Past
 from lambdesk.sla.model import Metric
 from lambdesk.tickets.decide.lifecycle import move
-from lambdesk.tickets.decide.recall import silenced, voided
+from lambdesk.tickets.decide.recall import silenced, unanswered
 from lambdesk.tickets.draft import Draft, call_next, clocks_of, woken
 from lambdesk.tickets.model import AT_WORK, CUSTOMER_MESSAGE, Loaded, ParticipantRole, TicketDetails
 
@@ -22,13 +23,14 @@ class Bounce:
     """A reply that came back from `addresses`, where it had not done so yet; `status` as in RFC 3463.
 
     `answers` says when each reply of its ticket reached the customer, by message; the one that came back is among them
-    unless it did so before.
+    unless it did so before. `past` is the history of the clocks.
     """
 
     message: Message
     addresses: tuple[str, ...]
     status: str | None
     answers: Mapping[str, datetime]
+    past: Mapping[Metric, Past] = field(default_factory=dict)
 
 
 def came_back(draft: Draft, loaded: Loaded, bounce: Bounce) -> tuple[Draft, Write]:
@@ -42,7 +44,7 @@ def came_back(draft: Draft, loaded: Loaded, bounce: Bounce) -> tuple[Draft, Writ
     gone = _awaited(loaded.details, delivery) <= set(lost)
     outcome = SendState.BOUNCED if gone else delivery.state
     fact = MessageBounced(message_id=message.id, outcome="bounced" if gone else "partly", status=bounce.status)
-    draft = draft.to(fact)
+    draft = replace(draft.to(fact), past=bounce.past)
     if gone and delivery.state is not SendState.BOUNCED and message.number == loaded.ticket.number:
         draft = _unanswered(draft, loaded, bounce)
     changed = replace(message, delivery=replace(delivery, state=outcome, bounced=lost), version=message.version + 1)
@@ -61,9 +63,8 @@ def _unanswered(draft: Draft, loaded: Loaded, bounce: Bounce) -> Draft:
     if at is None:
         return draft
     later = [each for each in bounce.answers.values() if each > at]
-    for clock in clocks_of(draft.ticket):
-        if clock.metric is not Metric.RESOLUTION and clock.answered_at == at:
-            draft = voided(draft, clock, later, BOUNCED)
+    for metric in (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE):
+        draft = unanswered(draft, metric, at, later, BOUNCED)
     draft = silenced(draft)
     after = CUSTOMER_MESSAGE.get(draft.ticket.state)
     if not later and after:

@@ -210,7 +210,8 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context, rules: Tick
     # A note is talk among ourselves: the list goes on showing who spoke last in public.
     draft = _say(draft, message, "agent" if reply else ticket.last_message_by, command.mentioned)
     later = delivery is not None and delivery.scheduled
-    draft = replace(draft, answered=reply and not later and ctx.actor.kind is not ActorKind.SYSTEM)
+    human = reply and not later and ctx.actor.kind is not ActorKind.SYSTEM
+    draft = replace(draft, answered=human and outgoing.reaches(loaded.details, delivery))
     if delivery is not None and delivery.send_after is not None:
         message = replace(message, undo=outgoing.undo_facts(ticket, draft))
         draft = outgoing.scheduled(draft, message.id, delivery.send_after) if later else draft
