@@ -119,7 +119,7 @@ def promise(draft: Draft, terms: Terms, since: datetime) -> Draft:
     return replace(draft, terms=terms).promised(follow.promised(terms, draft.ticket.priority, since, draft.at))
 
 
-def retimed(draft: Draft, terms: Terms) -> Draft:
+def retimed(draft: Draft, loaded: Loaded, terms: Terms) -> Draft:
     """The draft with its clocks reckoned anew, by these terms and by the ticket's priority as it now is."""
     sla = draft.ticket.sla
     if sla is None:
@@ -128,7 +128,8 @@ def retimed(draft: Draft, terms: Terms) -> Draft:
     draft = replace(draft, ticket=replace(draft.ticket, sla=pinned), terms=terms)
     for clock in sla.clocks:
         seconds = terms.policy.target(clock.metric, draft.ticket.priority) or clock.target_seconds
-        draft = draft.clocked(clocks.retarget(clock, terms, seconds, draft.at, draft.runs(clock.metric)))
+        past = loaded.past.get(clock.metric)
+        draft = draft.clocked(clocks.retarget(clock, terms, seconds, draft.at, past.runs if past else ()))
     return draft
 
 

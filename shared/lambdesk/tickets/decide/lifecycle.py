@@ -180,7 +180,7 @@ def _retimed(draft: Draft, loaded: Loaded) -> Draft:
     moved = loaded.moved if ticket.team_id != loaded.ticket.team_id else None
     if moved is None and ticket.priority is loaded.ticket.priority:
         return draft
-    return retimed(draft, moved or draft.terms)
+    return retimed(draft, loaded, moved or draft.terms)
 
 
 def _noted(draft: Draft, command: UpdateTicket) -> Draft:
