@@ -178,10 +178,11 @@ class AcknowledgeEscalation:
 
 @dataclass(frozen=True)
 class CallPeople:
-    """A level that is due calls its people."""
+    """A level that is due calls its people. `breach` is when the time of the metric ran out."""
 
     metric: str
     level: int
+    breach: datetime
 
 
 @dataclass(frozen=True)
