@@ -51,7 +51,7 @@ def test_a_list_of_fifty_that_press(desk: Desk) -> None:
         "subject": SUBJECT,
         "requester_name": NAME,
         "assignee_id": AGENT,
-        "mailbox": "support@northwind.example",
+        "mailbox": MAILBOX,
         "sla": pinned(late),
     }
     tickets = [examples.ticket(number, **row) for number in range(1000, 1060)]
