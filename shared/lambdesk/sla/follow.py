@@ -121,12 +121,17 @@ def reckons_anew(sla: Sla | None, terms: Terms, priority: str) -> bool:
 
 
 def _asked(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
+    if change.asked:
+        yield from asked(sla, terms, change.priority, change.at, change.at)
+
+
+def asked(sla: Sla, terms: Terms, priority: str, since: datetime, told_at: datetime) -> Iterator[Decided]:
     """The oldest message that nobody has answered starts the next response, once the first one was given."""
     first, last = sla.clock(Metric.FIRST_RESPONSE), sla.clock(Metric.NEXT_RESPONSE)
-    seconds = terms.policy.target(Metric.NEXT_RESPONSE, change.priority)
+    seconds = terms.policy.target(Metric.NEXT_RESPONSE, priority)
     silent = first is not None and first.answered_at is None
-    if change.asked and seconds is not None and not silent and (last is None or last.answered_at is not None):
-        yield clocks.start(terms, Metric.NEXT_RESPONSE, seconds, change.at)
+    if seconds is not None and not silent and (last is None or last.answered_at is not None):
+        yield clocks.start(terms, Metric.NEXT_RESPONSE, seconds, since, told_at)
 
 
 def _stood(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:

@@ -182,7 +182,7 @@ def _over(ticket: Ticket, escalation: Escalation) -> str | None:
     if escalation.metric == MANUAL:
         return None
     clock = ticket.sla.clock(escalation.metric) if ticket.sla else None
-    if clock is None:
+    if clock is None or clock.breached_at is None:
         return "cancelled"
     return "answered" if clock.answered_at is not None else None
 
