@@ -19,12 +19,19 @@ class ClockFact:
 @event_type("sla.clock_started")
 @dataclass(frozen=True, kw_only=True)
 class ClockStarted(ClockFact):
-    """It runs from now on, or since `started_at`."""
+    """It runs from now on, or since `started_at`.
+
+    One that is promised afterwards has a past: its finished `runs` as pairs of moments, and since when it runs now or,
+    `paused`, stands still.
+    """
 
     target_seconds: int
     policy_version: int
     policy_id: str
     started_at: str | None = None
+    runs: list[list[str]] | None = None
+    since: str | None = None
+    paused: bool | None = None
 
 
 @event_type("sla.clock_paused")
@@ -42,7 +49,10 @@ class ClockResumed(ClockFact):
 @event_type("sla.clock_cancelled")
 @dataclass(frozen=True, kw_only=True)
 class ClockCancelled(ClockFact):
-    """Nobody waits for it any more, without a verdict. `reason`: `first_response_voided`, which has to come first."""
+    """Nobody waits for it any more, without a verdict.
+
+    `reason`: `first_response_voided`, which has to come first; `not_promised` by what holds now.
+    """
 
     reason: str
 
@@ -156,7 +166,7 @@ class EscalationRestored:
 @event_type("escalation.ended")
 @dataclass(frozen=True)
 class EscalationEnded:
-    """`reason`: `answered`, or the state in which nobody has to answer any more."""
+    """`reason`: `answered`, `not_promised` any more, or the state in which nobody has to answer any more."""
 
     EVENT_TYPE: ClassVar[str]
     metric: str

@@ -64,9 +64,12 @@ def past_of(events: Iterable[Event]) -> Mapping[Metric, Past]:
 
 
 def _begun(metric: Metric, event: Event, before: Past | None) -> Past:
-    since = _moment(event.data, "started_at") or event.at
+    data = event.data
+    begun = _moment(data, "started_at") or event.at
     first = (before.first_at or before.answered_at) if before and metric is Metric.RESOLUTION else None
-    return Past(metric, since, event.data["target_seconds"], since, first_at=first)
+    runs = tuple((moments.from_text(start), moments.from_text(end)) for start, end in data.get("runs") or ())
+    since, paused = _moment(data, "since") or begun, bool(data.get("paused"))
+    return Past(metric, begun, data["target_seconds"], since, runs, paused, first_at=first)
 
 
 def _told(past: Past, event: Event) -> Past | None:

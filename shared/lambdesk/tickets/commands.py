@@ -183,6 +183,19 @@ class CallPeople:
 
 
 @dataclass(frozen=True)
+class RepinPolicy:
+    """The ticket is promised what the policies of a version say, as from its beginning.
+
+    Only when it has, or would get, the policy or the calendar that is named; `recomputation_id` is the job.
+    """
+
+    recomputation_id: str
+    policies_version: int
+    policy_id: str | None = None
+    calendar_id: str | None = None
+
+
+@dataclass(frozen=True)
 class ApplyDue:
     """Notice what is due. An escalation's next level is called once it is late by `grace`."""
 

@@ -16,7 +16,7 @@ from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
 from lambdesk.sla.history import past_of
-from lambdesk.sla.model import TEAM
+from lambdesk.sla.model import TEAM, SlaPolicies
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import (
@@ -31,13 +31,15 @@ from lambdesk.tickets.commands import (
     PostMessage,
     RecallMessage,
     ReceiveMessage,
+    RepinPolicy,
     RescheduleMessage,
     Unset,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall
+from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall, repinning
 from lambdesk.tickets.decide.following import Answer, answer_to, follow_up
 from lambdesk.tickets.draft import clocks_of
+from lambdesk.tickets.filtering.promises import promised
 from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
 from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.settings.model import TicketRules
@@ -76,6 +78,15 @@ class Recalled:
     details: TicketDetails
     message: Message
     draft: SavedDraft
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What other promises do to a ticket: whether it is meant at all, its change, and whether its timeline was read."""
+
+    concerned: bool
+    changes: ChangeSet = field(default_factory=lambda: ChangeSet(()))
+    read: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,6 +269,30 @@ class Tickets:
         ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
         return Posted(ticket, details, message, changes.events)
 
+    def plan(self, ctx: Context, loaded: Loaded, command: RepinPolicy, policies: SlaPolicies) -> Plan:
+        """What these policies would do to a ticket as it was read, with nothing written."""
+        loaded = self._with_terms(ctx.tenant, loaded)
+        rules = self._rules.of(ctx.tenant, ctx.now)
+        terms = promised(policies, loaded, rules, ctx.now)
+        if not repinning.concerned(loaded, command, terms):
+            return Plan(concerned=False)
+        history: tuple[Event, ...] = ()
+        if not repinning.stands(loaded, terms) and repinning.needs_history(loaded.ticket, terms):
+            history = self._store.history(ctx.tenant, loaded.ticket.number)
+        changes = repinning.repin(loaded, command, terms, history, ctx, rules)
+        return Plan(concerned=True, changes=changes, read=bool(history))
+
+    def repin(self, ctx: Context, seen: Loaded, command: RepinPolicy, policies: SlaPolicies) -> Plan:
+        """Promise a ticket what holds now; `seen` is how it was read, and read again when it has moved on."""
+        plans: list[Plan] = []
+
+        def decision(loaded: Loaded) -> ChangeSet:
+            plans.append(self.plan(ctx, loaded, command, policies))
+            return plans[-1].changes
+
+        self._change(ctx, seen.ticket.number, decision, seen)
+        return plans[-1]
+
     def _on_message(
         self, ctx: Context, number: int, message_id: str, decision: Callable[[Loaded, Message], ChangeSet]
     ) -> tuple[ChangeSet, TicketDetails]:
@@ -275,10 +310,16 @@ class Tickets:
             return changes, loaded.details
         raise Unavailable("This ticket changes too quickly; try again.")
 
-    def _change(self, ctx: Context, number: int, decision: Callable[[Loaded], ChangeSet]) -> Loaded:
-        """Decide on what stands until nobody else's change comes between. A decision itself may refuse what stands."""
+    def _change(
+        self, ctx: Context, number: int, decision: Callable[[Loaded], ChangeSet], seen: Loaded | None = None
+    ) -> Loaded:
+        """Decide on what stands, first as it was `seen`, until nobody else's change comes between.
+
+        A decision itself may refuse what stands.
+        """
         for _ in range(_TRIES):
-            loaded = self._with_terms(ctx.tenant, self._store.load(ctx.tenant, number)[0])
+            loaded = self._with_terms(ctx.tenant, seen or self._store.load(ctx.tenant, number)[0])
+            seen = None
             changes = decision(loaded)
             if not changes.writes:
                 return loaded

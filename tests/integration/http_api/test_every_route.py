@@ -95,6 +95,8 @@ BODIES: dict[str, Any] = {
         "condition": {"all": []},
         "first_response": {"urgent": 60, "high": 120, "normal": 180, "low": 240},
     },
+    "create_sla_recomputation": {"policy_id": "default"},
+    "preview_sla_recomputation": {"policy_id": "default"},
     "preview_calendar_draft": {"zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},
     "read_holiday_file": {"ics": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"},
     "put_quiet_hours": {"quiet": None},
