@@ -74,5 +74,8 @@ def _wire(call: Call, kept: Recomputation) -> schemas.Recomputation:
         asked_by=kept.actor_id,
         asked_at=clock.to_text(kept.asked_at),
         moved_at=clock.to_text(kept.moved_at),
-        **vars(kept.counts),
+        found=kept.counts.found,
+        changed=kept.counts.changed,
+        unchanged=kept.counts.unchanged,
+        failed=len(kept.counts.failures),
     )

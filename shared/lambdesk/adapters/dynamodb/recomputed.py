@@ -31,7 +31,7 @@ RECOMPUTATION = Shape(
         ).one(),
     ),
     state=("s", member(model.RecomputationState)),
-    counts=("c", Part(model.Counts, found=NUMBER, changed=NUMBER, unchanged=NUMBER, failed=NUMBER).one()),
+    counts=("c", Part(model.Counts, changed=NUMBER, unchanged=NUMBER, failures=TEXTS).one()),
     steps=("n", NUMBER),
     version=("v", NUMBER),
 )

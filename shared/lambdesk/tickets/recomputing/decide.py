@@ -48,13 +48,13 @@ def cancel(before: Recomputation, ctx: Context) -> tuple[Recomputation, ChangeSe
 
 
 def step(before: Recomputation, counts: Counts, place: Place | None, ctx: Context) -> tuple[Recomputation, ChangeSet]:
-    """One step further; without a `place` to go on from it is done."""
+    """One step further, with the counts of all steps; without a `place` to go on from it is done."""
     state = RecomputationState.RUNNING if place else RecomputationState.DONE
-    total, steps = before.counts.plus(counts), before.steps + 1
-    after = replace(before.in_state(state, ctx.now), counts=total, place=place or before.place, steps=steps)
+    steps = before.steps + 1
+    after = replace(before.in_state(state, ctx.now), counts=counts, place=place or before.place, steps=steps)
     told: Payload = RecomputationContinued(after.id, steps)
     if place is None:
-        told = RecomputationFinished(after.id, total.found, total.changed, total.unchanged, total.failed)
+        told = RecomputationFinished(after.id, counts.found, counts.changed, counts.unchanged, len(counts.failures))
     return after, _told(ctx, after, Replace(after, before.version), told)
 
 

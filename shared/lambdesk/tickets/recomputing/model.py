@@ -34,21 +34,27 @@ class Scope:
 
 @dataclass(frozen=True)
 class Counts:
-    """Of the tickets it concerned: how many got other promises, had them already, could not be written."""
+    """Of the tickets it concerned: how many got other promises, how many had them already, and which resisted."""
 
-    found: int = 0
     changed: int = 0
     unchanged: int = 0
-    failed: int = 0
+    failures: tuple[int, ...] = ()
 
-    def plus(self, other: "Counts") -> "Counts":
-        """Both together."""
-        return Counts(
-            self.found + other.found,
-            self.changed + other.changed,
-            self.unchanged + other.unchanged,
-            self.failed + other.failed,
-        )
+    @property
+    def found(self) -> int:
+        """All of them."""
+        return self.changed + self.unchanged + len(self.failures)
+
+    def failed(self, number: int) -> "Counts":
+        """With one that resisted."""
+        return replace(self, failures=tuple(sorted({*self.failures, number})))
+
+    def done(self, number: int, *, changed: bool, first: bool) -> "Counts":
+        """With one that was looked at. Unless this is the `first` look at it, it counts only when something is new."""
+        if not changed and not first and number not in self.failures:
+            return self
+        left = tuple(each for each in self.failures if each != number)
+        return Counts(self.changed + changed, self.unchanged + (not changed), left)
 
 
 @dataclass(frozen=True)

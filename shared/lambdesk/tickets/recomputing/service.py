@@ -89,7 +89,7 @@ class Recomputing:
         actor = Actor(job.actor_kind, job.actor_id)
         ctx = Context(event.tenant, actor, now, seed, cause, event.correlation_id, event.id)
         counts = self._changed(ctx, job)
-        moved = replace(job.place, moved=job.place.moved + counts.changed)
+        moved = replace(job.place, moved=job.place.moved + counts.changed - job.counts.changed)
         after, changes = decide.step(job, counts, self._further(ctx, moved), ctx)
         try:
             self.store.commit(event.tenant, changes)
@@ -108,24 +108,23 @@ class Recomputing:
 
     def _changed(self, ctx: Context, job: Recomputation) -> Counts:
         """The tickets that were read last, each by itself: one that resists does not stop the others."""
+        total, first = job.counts, job.place.round == 1
         if not job.place.numbers:
-            return Counts()
+            return total
         policies = self.policies.standing(ctx.tenant, job.policies_version)
         command = RepinPolicy(job.id, policies.version, job.scope.policy_id, job.scope.calendar_id)
-        total = Counts()
         for seen in self.ticket_store.several(ctx.tenant, job.place.numbers):
-            own = replace(ctx, seed=f"{ctx.seed}/{seen.ticket.number}")
+            number = seen.ticket.number
+            own = replace(ctx, seed=f"{ctx.seed}/{number}")
             try:
                 plan = self.tickets.repin(own, seen, command, policies)
             except LambdeskError:
-                total = total.plus(Counts(found=1, failed=1))
+                total = total.failed(number)
                 continue
-            # A step that was cut off is done again: what it changed before is seen as it left it.
-            again = job.place.round == 1 and not plan.changes.writes and seen.ticket.updated_at > job.moved_at
-            if plan.concerned and (plan.changes.writes or again):
-                total = total.plus(Counts(found=1, changed=1))
-            elif plan.concerned and job.place.round == 1:
-                total = total.plus(Counts(found=1, unchanged=1))
+            if plan.concerned:
+                # A step that was cut off is done again: what it changed before is seen as it left it.
+                before = first and seen.ticket.updated_at > job.moved_at
+                total = total.done(number, changed=bool(plan.changes.writes) or before, first=first)
         return total
 
     def _further(self, ctx: Context, place: Place) -> Place | None:

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import type { SlaPolicy } from "@/api/types";
@@ -13,6 +13,7 @@ import { DurationField } from "./duration-field";
 import { policiesQuery, useSavePolicy } from "./policies";
 import { SimulationPart } from "./simulation-part";
 
+const OpenTickets = lazy(() => import("@/features/recomputing/open-tickets"));
 const KNOWN = ["name", "condition", "first_response", "warning_percent", "levels"];
 const LEVELS = ["level_2", "level_3", "level_4", "level_5"] as const;
 const same = (draft: Draft) => JSON.stringify({ ...draft, condition: spelled(draft.condition) });
@@ -33,6 +34,7 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
   const save = useSavePolicy();
   const [{ base, version }, setBase] = useState({ base: known, version: first });
   const [draft, setDraft] = useState(() => start(known));
+  const [saved, setSaved] = useState<string | null>(null);
   const isDefault = base?.id === DEFAULT_ID;
   const dirty = !save.isSuccess && same(draft) !== same(start(base));
   const set = (changed: Partial<Draft>) => {
@@ -48,7 +50,8 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
       {
         onSuccess() {
           toast({ tone: "info", title: settings("saved") });
-          onClose();
+          if (base) setSaved(base.id);
+          else onClose();
         },
       },
     );
@@ -130,6 +133,7 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
           </div>
         </Part>
         <SimulationPart known={base} draft={draft} />
+        <Suspense>{saved && <OpenTickets scope={{ policy_id: saved }} onClose={onClose} />}</Suspense>
       </div>
     </Sheet>
   );
