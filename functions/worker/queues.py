@@ -38,6 +38,10 @@ def _recomputations(product: Lambdesk, event: Event, now: datetime, seed: str) -
     return product.recomputing.follow(event, now, seed)
 
 
+def _figures(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str | None:
+    return product.figures.follow(event)
+
+
 def _audit(product: Lambdesk, entry: Entry) -> str | None:
     return "new" if product.trail.append(entry.parent, entry.events) else None
 
@@ -49,6 +53,7 @@ QUEUES: Mapping[str, Work] = {
     "exports": _exports,
     "notices": _notices,
     "recomputations": _recomputations,
+    "figures": _figures,
 }
 # Queues that keep the order of each tenant's entries.
 ORDERED: Mapping[str, Callable[[Lambdesk, Entry], object]] = {"audit": _audit}

@@ -13,6 +13,7 @@ from lambdesk.kit import clock
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import LambdeskError, NotFound, Unavailable
 from lambdesk.kit.events import Event
+from lambdesk.sla.model import Escalation
 from lambdesk.sla.ports import DueTickets, Timers, Workflows
 from lambdesk.tickets.commands import ApplyDue
 from lambdesk.tickets.model import Ticket
@@ -59,15 +60,13 @@ class Followers:
 
     def follow_escalation(self, event: Event) -> str | None:
         """Start the chain that calls the next levels, or end it; None when there is nothing to do."""
-        breach = str(event.data["due_at"])
+        breach = _breach(event.data["metric"], event.data["due_at"])
         if event.type != "escalation.raised":
             self.workflows.stop(event.tenant, _number(event), breach)
             return "stop"
         if event.cause.get("door") == WORKFLOW:
             return None
-        standing = next(
-            (each for each in self._ticket(event).escalations if clock.to_text(each.breach) == breach), None
-        )
+        standing = next((each for each in self._ticket(event).escalations if _breach_of(each) == breach), None)
         if standing is None or standing.next_at is None or standing.level < int(event.data["level"]):
             return None
         self.workflows.start(event.tenant, _number(event), breach, standing.level + 1, standing.next_at)
@@ -98,7 +97,7 @@ class Deadlines:
             return {**chain, "going": False, "at": None}
         ctx = Context(tenant, SYSTEM, now, seed, {"door": WORKFLOW}, f"escalation-{seed}")
         ticket = self.tickets.apply_due(ctx, number, ApplyDue())
-        steps = (each.next_at for each in ticket.escalations if clock.to_text(each.breach) == chain["breach"])
+        steps = (each.next_at for each in ticket.escalations if _breach_of(each) == chain["breach"])
         at = next(steps, None)
         return {**chain, "going": at is not None, "at": clock.to_text(at) if at else None}
 
@@ -135,3 +134,12 @@ class Deadlines:
 
 def _number(event: Event) -> int:
     return int(event.aggregate.partition(":")[2])
+
+
+def _breach(metric: str, moment: str) -> str:
+    """What tells the breaches of a ticket apart: two promises may end together."""
+    return f"{metric}@{moment}"
+
+
+def _breach_of(escalation: Escalation) -> str:
+    return _breach(escalation.metric, clock.to_text(escalation.breach))

@@ -20,7 +20,6 @@ from lambdesk.sla.model import TEAM, SlaPolicies
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import (
-    UNSET,
     AcknowledgeEscalation,
     ApplyDue,
     AssignTicket,
@@ -234,9 +233,11 @@ class Tickets:
         def decision(loaded: Loaded) -> ChangeSet:
             if not calling.is_due(loaded, command):
                 return ChangeSet(())
-            # It may raise the priority.
-            loaded = self._with_past(ctx.tenant, loaded, UNSET, rules)
-            return calling.call_people(loaded, command, roster(loaded.ticket), ctx, rules)
+            people = roster(loaded.ticket)
+            # It may raise the priority, or give the ticket to another team.
+            team = calling.team_given(loaded, command, people, ctx, rules)
+            loaded = self._with_past(ctx.tenant, loaded, team, rules)
+            return calling.call_people(loaded, command, people, ctx, rules)
 
         return self._change(ctx, number, decision)
 

@@ -12,6 +12,7 @@ from lambdesk.adapters.dynamodb.api_keys import DynamoApiKeyStore
 from lambdesk.adapters.dynamodb.calling import DynamoRotaStore
 from lambdesk.adapters.dynamodb.canned import DynamoCannedStore
 from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
+from lambdesk.adapters.dynamodb.figures import DynamoFigureStore
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
 from lambdesk.adapters.dynamodb.inbound import DynamoSourceStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
@@ -29,6 +30,7 @@ from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
 from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
+from lambdesk.adapters.memory.figures import MemoryFigureStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
@@ -53,6 +55,7 @@ from lambdesk.inbound.ports import SourceStore
 from lambdesk.kit import ids
 from lambdesk.notifications.ports import NotificationStore
 from lambdesk.realtime.ports import Lines, RealtimeStore
+from lambdesk.reports.ports import FigureStore
 from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.sla.ports import DueTickets, PolicyStore
 from lambdesk.tenants.exporting.ports import ExportStore
@@ -103,6 +106,7 @@ class World:
     rotas: RotaStore
     exports: ExportStore
     recomputations: RecomputationStore
+    figures: FigureStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -122,7 +126,7 @@ def _memory() -> World:
         MemoryTrailStore(state),
     )
     doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state), MemoryRotaStore(state)
-    jobs = MemoryExportStore(state), MemoryRecomputationStore(state)
+    jobs = MemoryExportStore(state), MemoryRecomputationStore(state), MemoryFigureStore(state)
     return World("memory", *stores, *sla, *own, *doors, *jobs, clock, new_tenant())
 
 
@@ -139,7 +143,7 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
         DynamoTrailStore(table),
     )
     doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table), DynamoRotaStore(table)
-    jobs = DynamoExportStore(table), DynamoRecomputationStore(table)
+    jobs = DynamoExportStore(table), DynamoRecomputationStore(table), DynamoFigureStore(table)
     return World(kind, *stores, *sla, *own, *doors, *jobs, clock, new_tenant(), table, counter)
 
 

@@ -167,7 +167,7 @@ def test_a_dead_chain_is_taken_up_at_its_level_by_the_sweep(product: Product) ->
     product.promise(2, 6, 9)
     number = product.open()
     ticket = product.waits(number, lambda t: call_of(t) and call_of(t).called, 30)
-    breach = clock.to_text(clock_of(ticket).due_at)
+    breach = f"first_response@{clock.to_text(clock_of(ticket).due_at)}"
     states = boto3.client("stepfunctions")
     machine = product.product.settings.escalation_arn.replace(":stateMachine:", ":execution:")
     name = f"{machine}:{execution_name(product.tenant, number, breach, 2)}"

@@ -36,6 +36,7 @@ class Calls:
     """The ports Timers and Workflows, noting what is asked of them."""
 
     made: list[tuple[object, ...]] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
 
     def arm(self, tenant: str, number: int, at: datetime) -> None:
         self.made.append(("arm", number, (at - MORNING).total_seconds()))
@@ -47,10 +48,12 @@ class Calls:
         self.made.append(("disarm", number))
 
     def start(self, tenant: str, number: int, breach: str, level: int, at: datetime) -> bool:
+        self.named.append(breach)
         self.made.append(("start", number, level, (at - MORNING).total_seconds()))
         return True
 
     def stop(self, tenant: str, number: int, breach: str) -> None:
+        self.named.append(breach)
         self.made.append(("stop", number))
 
 
@@ -105,7 +108,7 @@ class Desk:
         return self.deadlines.go_off(TENANT, 1, told, MORNING + timedelta(seconds=seconds), f"seed-{seconds}")
 
     def step(self, seconds: float) -> dict[str, object]:
-        breach = clock.to_text(MORNING + timedelta(seconds=DUE))
+        breach = f"first_response@{clock.to_text(MORNING + timedelta(seconds=DUE))}"
         chain = {"tenant": TENANT, "number": 1, "breach": breach}
         return self.deadlines.step(chain, MORNING + timedelta(seconds=seconds), f"seed-{seconds}")
 
@@ -265,3 +268,12 @@ def test_one_tenant_can_be_caught_up_alone() -> None:
     now = MORNING + timedelta(seconds=DUE + 900)
     assert desk.deadlines.sweep(now, "s", only="tnt_other").found == 0
     assert desk.deadlines.sweep(now, "s", only=TENANT).changed == 1
+
+
+def test_two_promises_that_end_together_have_a_chain_each() -> None:
+    desk = Desk()
+    desk.go_off(DUE + 1, DUE)
+    (raised,) = [each for each in desk.events if each.type == "escalation.raised"]
+    other = replace(raised, type="escalation.ended", data={**raised.data, "metric": "resolution", "reason": "answered"})
+    assert [desk.follow(each) for each in (raised, other)] == ["start", "stop"]
+    assert len(set(desk.calls.named)) == 2

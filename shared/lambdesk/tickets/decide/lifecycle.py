@@ -231,9 +231,11 @@ def acknowledge_escalation(loaded: Loaded, command: AcknowledgeEscalation, ctx: 
     """Somebody takes care of a breach: no further level is called. A second acknowledgement changes nothing."""
     ticket = loaded.ticket
     check_version(ticket, command.expected_version)
-    if not ticket.escalations:
+    if not ticket.escalations and command.metric is None:
         raise Conflict("Nobody was called for this ticket, so there is nothing to acknowledge.")
-    waiting = [each for each in ticket.escalations if each.acknowledged_at is None]
+    meant = [each for each in ticket.escalations if command.metric in (None, each.metric)]
+    meant = [each for each in meant if command.breach in (None, each.breach)]
+    waiting = [each for each in meant if each.acknowledged_at is None]
     if not waiting:
         return ChangeSet(())
     draft = begin(ctx, loaded)
