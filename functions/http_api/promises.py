@@ -1,5 +1,6 @@
 """Between routes and policies of promised times."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -15,7 +16,7 @@ from lambdesk.filters.model import Filter
 from lambdesk.filters.schemas import FilterNode
 from lambdesk.kit.errors import FieldError, Invalid, NotFound
 from lambdesk.sla import wire
-from lambdesk.sla.model import SlaPolicies, SlaPolicy
+from lambdesk.sla.model import AROUND, SlaPolicies, SlaPolicy
 from lambdesk.sla.schemas import NewSlaPolicy, NewTargets, SlaPolicyPatch, SlaSimulation
 from lambdesk.tickets.decide.seeing import may_see
 from lambdesk.tickets.filtering import promises, simulation
@@ -118,10 +119,20 @@ def simulate(call: Call, body: SlaSimulation) -> dict[str, Any]:
         id=known.id if known else "",
         condition=_condition(call, body.condition),
         first_response=body.first_response.model_dump(),
+        hours=body.hours or (known.hours if known else AROUND),
     )
+    if body.hours:
+        call.product.sla_setup.check_hours(call.ctx, body.hours)
     rules = call.product.ticket_settings_store.rules(call.tenant.id)
-    store = call.product.ticket_store
-    tickets = list(simulation.recent(store, call.tenant.id, lambda ticket: may_see(call.caller, ticket)))
-    taken = simulation.simulate(simulation.drafted(policies, draft), draft.id, tickets, rules, call.ctx.now)
+    product, tenant = call.product, call.tenant.id
+    tickets = list(simulation.recent(product.ticket_store, tenant, lambda ticket: may_see(call.caller, ticket)))
+    calendars = {each.id: each for each in product.calendar_store.all(tenant)}
+    asked = simulation.Asked(
+        replace(simulation.drafted(policies, draft), calendars=calendars),
+        draft.id,
+        pinned=lambda loaded: product.policies.terms(tenant, loaded.ticket.sla),
+        history=lambda number: product.ticket_store.history(tenant, number),
+    )
+    taken = simulation.simulate(asked, tickets, rules, call.ctx.now)
     call.product.accesses.listed(call.ctx, [each.number for each in taken])
     return simulation.to_wire(len(tickets), taken)

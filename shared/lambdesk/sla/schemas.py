@@ -168,11 +168,15 @@ class TicketSla(Output):
 
 
 class SlaSimulation(Input):
-    """A policy that is still being written. `policy_id` names the one that it would replace; without one it is new."""
+    """A policy that is still being written. `policy_id` names the one that it would replace; without one it is new.
+
+    Time counts by `hours`; without them as in the policy that it would replace, else around the clock.
+    """
 
     policy_id: Annotated[str, Field(max_length=64)] | None = None
     condition: FilterNode
     first_response: NewTargets
+    hours: Optional[Hours] = None
 
 
 class SimulatedTicket(Output):

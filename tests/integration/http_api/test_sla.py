@@ -239,6 +239,15 @@ def test_a_draft_is_tried_on_the_newest_tickets_and_nothing_is_kept(boss: Desk, 
     assert policies(boss) == before
 
 
+def test_a_draft_is_tried_by_its_own_hours(boss: Desk, desk: Desk) -> None:
+    office = a_calendar(boss)
+    desk.open_ticket(tags=["gold"])
+    asked = {"condition": GOLD, "first_response": TARGETS, "hours": f"calendar:{office['id']}"}
+    assert len(boss.send("POST", "/v1/sla/simulation", asked).json["items"]) == 1
+    wrong = boss.send("POST", "/v1/sla/simulation", {**asked, "hours": "calendar:cal_" + "7" * 26})
+    assert (wrong.status, wrong.json["errors"][0]["field"]) == (422, "body.hours")
+
+
 def test_a_draft_that_means_nothing_or_replaces_nothing_is_refused(boss: Desk, desk: Desk) -> None:
     asked = {"condition": GOLD, "first_response": TARGETS}
     assert boss.send("POST", "/v1/sla/simulation", {**asked, "policy_id": "slp_" + "7" * 26}).status == 404

@@ -5893,12 +5893,16 @@ export interface components {
         /**
          * SlaSimulation
          * @description A policy that is still being written. `policy_id` names the one that it would replace; without one it is new.
+         *
+         *     Time counts by `hours`; without them as in the policy that it would replace, else around the clock.
          */
         SlaSimulation: {
             /** Policy Id */
             policy_id?: string | null;
             condition: components["schemas"]["FilterNode"];
             first_response: components["schemas"]["NewTargets"];
+            /** Hours */
+            hours?: string;
         };
         /**
          * SlaSimulationResult
