@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from functions.http_api import views
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from lambdesk.escalation import wire as escalation
@@ -14,10 +15,12 @@ from lambdesk.escalation.schemas import Level
 from lambdesk.filters import tree
 from lambdesk.filters.model import Filter
 from lambdesk.filters.schemas import FilterNode
+from lambdesk.kit import clock
 from lambdesk.kit.errors import FieldError, Invalid, NotFound
 from lambdesk.sla import wire
-from lambdesk.sla.model import AROUND, SlaPolicies, SlaPolicy
-from lambdesk.sla.schemas import NewSlaPolicy, NewTargets, SlaPolicyPatch, SlaSimulation
+from lambdesk.sla.model import AROUND, Metric, SlaPolicies, SlaPolicy
+from lambdesk.sla.schemas import NewRestatement, NewSlaPolicy, NewTargets, SlaPolicyPatch, SlaSimulation
+from lambdesk.tickets.commands import RestateVerdict
 from lambdesk.tickets.decide.seeing import may_see
 from lambdesk.tickets.filtering import promises, simulation
 from lambdesk.tickets.filtering.queries import ticket_fields
@@ -136,3 +139,9 @@ def simulate(call: Call, body: SlaSimulation) -> dict[str, Any]:
     taken = simulation.simulate(asked, tickets, rules, call.ctx.now)
     call.product.accesses.listed(call.ctx, [each.number for each in taken])
     return simulation.to_wire(len(tickets), taken)
+
+
+def restated(call: Call, number: int, body: NewRestatement) -> Response:
+    """The ticket without a breach that was none."""
+    command = RestateVerdict(Metric(body.metric), clock.from_text(body.due_at), body.reason.strip())
+    return views.changed(call, call.product.tickets.restate(call.ctx, number, command))

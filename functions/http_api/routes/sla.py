@@ -14,6 +14,7 @@ from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import Conflict, NotFound
 from lambdesk.sla import schemas
 from lambdesk.tickets.recomputing import schemas as recomputed
+from lambdesk.tickets.schemas import Ticket
 
 routes = Group("sla")
 _CHANGE: Any = {
@@ -149,3 +150,17 @@ async def get_ticket_sla(request: Request, number: Number) -> Response:
     """Why a ticket has the policy it has: each that was asked, and which of its conditions hold."""
     call = current(request)
     return json_answer(promises.why(call, call.number(number)))
+
+
+@routes.route(
+    "POST",
+    "/v1/sla/tickets/{number}/restatements",
+    needs=Permission.SETTINGS_WRITE,
+    answers=Ticket,
+    refuses=(NotFound, Conflict),
+    sends=("ETag",),
+)
+async def create_sla_restatement(request: Request, number: Number, body: schemas.NewRestatement) -> Response:
+    """Take back a breach that was none: answered, it counts as kept; else nobody waits for it any more."""
+    call = current(request)
+    return promises.restated(call, call.number(number), body)

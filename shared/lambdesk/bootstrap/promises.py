@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.recomputing.ports import RecomputationStore
     from lambdesk.tickets.recomputing.service import Recomputing
-    from lambdesk.tickets.service import Tickets
     from lambdesk.tickets.settings.ports import TicketSettingsStore
+    from lambdesk.tickets.settings.queries import Rules
 
 
 class Promises:
@@ -31,7 +31,7 @@ class Promises:
         @cached_property
         def ticket_store(self) -> TicketStore: ...
         @cached_property
-        def tickets(self) -> Tickets: ...
+        def ticket_rules(self) -> Rules: ...
         @cached_property
         def policies(self) -> Policies: ...
 
@@ -57,9 +57,11 @@ class Promises:
     @cached_property
     def recomputing(self) -> "Recomputing":
         """What is promised now, for open tickets."""
+        from lambdesk.tickets.recomputing.repins import Repins
         from lambdesk.tickets.recomputing.service import Recomputing
 
-        stores = self.recomputation_store, self.ticket_store, self.tickets
+        repins = Repins(self.ticket_store, self.policies, self.ticket_rules)
+        stores = self.recomputation_store, self.ticket_store, repins
         return Recomputing(*stores, self.policy_store, self.calendar_store, self.policies)
 
     def _uses(self, tenant: str, calendar_id: str) -> "Sequence[str]":

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from lambdesk.escalation.schemas import Level, Levels
 from lambdesk.filters.schemas import FilterNode, FilterTree
-from lambdesk.kit.schema import Input, Optional, Output, Words
+from lambdesk.kit.schema import Input, MomentIn, Optional, Output, Words
 from lambdesk.sla.decide import POLICIES
 from lambdesk.sla.model import AROUND, Reopen
 
@@ -165,6 +165,14 @@ class TicketSla(Output):
     policy_id: str | None
     version: int | None
     policies: list[PolicyReason]
+
+
+class NewRestatement(Input):
+    """The breach of a metric at `due_at`, as the ticket shows it, was none; `reason` stands in its timeline."""
+
+    metric: Literal["first_response", "next_response", "resolution"]
+    due_at: MomentIn
+    reason: Annotated[Words, Field(max_length=500)]
 
 
 class SlaSimulation(Input):

@@ -15,8 +15,8 @@ from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
-from lambdesk.sla.history import past_of
-from lambdesk.sla.model import TEAM, SlaPolicies
+from lambdesk.sla.clocks import stood_still
+from lambdesk.sla.model import TEAM
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import (
@@ -30,15 +30,14 @@ from lambdesk.tickets.commands import (
     PostMessage,
     RecallMessage,
     ReceiveMessage,
-    RepinPolicy,
     RescheduleMessage,
+    RestateVerdict,
     Unset,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall, repinning
+from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall, restating
 from lambdesk.tickets.decide.following import Answer, answer_to, follow_up
 from lambdesk.tickets.draft import clocks_of
-from lambdesk.tickets.filtering.promises import promised
 from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
 from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.settings.model import TicketRules
@@ -77,15 +76,6 @@ class Recalled:
     details: TicketDetails
     message: Message
     draft: SavedDraft
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What other promises do to a ticket: whether it is meant at all, its change, and whether its timeline was read."""
-
-    concerned: bool
-    changes: ChangeSet = field(default_factory=lambda: ChangeSet(()))
-    read: bool = False
 
 
 @dataclass(frozen=True)
@@ -246,12 +236,19 @@ class Tickets:
         rules = self._rules.of(ctx.tenant, ctx.now)
         return self._change(ctx, number, lambda loaded: lifecycle.apply_due(loaded, command, ctx, rules)).ticket
 
+    def restate(self, ctx: Context, number: int, command: RestateVerdict) -> Loaded:
+        """Take back a breach that was none."""
+        rules = self._rules.of(ctx.tenant, ctx.now)
+        return self._change(ctx, number, lambda loaded: restating.restate(loaded, command, ctx, rules))
+
     def recall(self, ctx: Context, number: int, command: RecallMessage) -> Recalled:
         """Take a held mail back into the actor's draft. Whether it or the sender is first, the message itself says."""
         owner, rules = ctx.actor.id or SHARED, self._rules.of(ctx.tenant, ctx.now)
 
         def decision(loaded: Loaded, message: Message) -> ChangeSet:
             held = Held(message, self._store.draft(ctx.tenant, number, owner))
+            if recall.asks_history(loaded.ticket, message):
+                loaded = queries.with_past(self._store, ctx.tenant, loaded)
             answers = queries.answers_after(self._store, ctx.tenant, message) if message.undo else ()
             return recall.recall(loaded, held, owner, answers, ctx, rules)
 
@@ -270,30 +267,6 @@ class Tickets:
         ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
         return Posted(ticket, details, message, changes.events)
 
-    def plan(self, ctx: Context, loaded: Loaded, command: RepinPolicy, policies: SlaPolicies) -> Plan:
-        """What these policies would do to a ticket as it was read, with nothing written."""
-        loaded = self._with_terms(ctx.tenant, loaded)
-        rules = self._rules.of(ctx.tenant, ctx.now)
-        terms = promised(policies, loaded, rules, ctx.now)
-        if not repinning.concerned(loaded, command, terms):
-            return Plan(concerned=False)
-        history: tuple[Event, ...] = ()
-        if not repinning.stands(loaded, terms) and repinning.needs_history(loaded.ticket, terms):
-            history = self._store.history(ctx.tenant, loaded.ticket.number)
-        changes = repinning.repin(loaded, command, terms, history, ctx, rules)
-        return Plan(concerned=True, changes=changes, read=bool(history))
-
-    def repin(self, ctx: Context, seen: Loaded, command: RepinPolicy, policies: SlaPolicies) -> Plan:
-        """Promise a ticket what holds now; `seen` is how it was read, and read again when it has moved on."""
-        plans: list[Plan] = []
-
-        def decision(loaded: Loaded) -> ChangeSet:
-            plans.append(self.plan(ctx, loaded, command, policies))
-            return plans[-1].changes
-
-        self._change(ctx, seen.ticket.number, decision, seen)
-        return plans[-1]
-
     def _on_message(
         self, ctx: Context, number: int, message_id: str, decision: Callable[[Loaded, Message], ChangeSet]
     ) -> tuple[ChangeSet, TicketDetails]:
@@ -311,16 +284,10 @@ class Tickets:
             return changes, loaded.details
         raise Unavailable("This ticket changes too quickly; try again.")
 
-    def _change(
-        self, ctx: Context, number: int, decision: Callable[[Loaded], ChangeSet], seen: Loaded | None = None
-    ) -> Loaded:
-        """Decide on what stands, first as it was `seen`, until nobody else's change comes between.
-
-        A decision itself may refuse what stands.
-        """
+    def _change(self, ctx: Context, number: int, decision: Callable[[Loaded], ChangeSet]) -> Loaded:
+        """Decide on what stands until nobody else's change comes between. A decision itself may refuse what stands."""
         for _ in range(_TRIES):
-            loaded = self._with_terms(ctx.tenant, seen or self._store.load(ctx.tenant, number)[0])
-            seen = None
+            loaded = self._with_terms(ctx.tenant, self._store.load(ctx.tenant, number)[0])
             changes = decision(loaded)
             if not changes.writes:
                 return loaded
@@ -333,7 +300,7 @@ class Tickets:
 
     def _with_terms(self, tenant: str, loaded: Loaded | None) -> Loaded:
         """What was loaded, ready for a decision; raises NotFound."""
-        return queries.informed(self._policies, tenant, _found(loaded))
+        return queries.ready(self._store, self._policies, tenant, _found(loaded))
 
     def _with_past(self, tenant: str, loaded: Loaded, team_id: str | Unset | None, rules: TicketRules) -> Loaded:
         """With the terms of another team, and the history of its clocks if one has stood still."""
@@ -341,9 +308,9 @@ class Tickets:
         if policy is not None and policy.hours == TEAM and not isinstance(team_id, Unset):
             moved = self._policies.moved(tenant, policy, rules.calendar_of(team_id), rules.calendar_id)
             loaded = replace(loaded, moved=moved)
-        if not any(each.used and not each.decided for each in clocks_of(loaded.ticket)):
+        if not any(map(stood_still, clocks_of(loaded.ticket))):
             return loaded
-        return replace(loaded, past=past_of(self._store.history(tenant, loaded.ticket.number)))
+        return queries.with_past(self._store, tenant, loaded)
 
     def _commit(self, tenant: str, changes: ChangeSet) -> None:
         """With the tags in it that were not known to be in use."""

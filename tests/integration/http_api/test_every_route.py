@@ -96,6 +96,7 @@ BODIES: dict[str, Any] = {
         "condition": {"all": []},
         "first_response": {"urgent": 60, "high": 120, "normal": 180, "low": 240},
     },
+    "create_sla_restatement": {"metric": "first_response", "due_at": "2026-03-02T09:00:00.000Z", "reason": "By phone."},
     "create_sla_recomputation": {"policy_id": "default"},
     "preview_sla_recomputation": {"policy_id": "default"},
     "preview_calendar_draft": {"zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},

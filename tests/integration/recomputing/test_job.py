@@ -18,6 +18,7 @@ from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.recomputing import service
 from lambdesk.tickets.recomputing.events import RecomputationAsked, RecomputationContinued
 from lambdesk.tickets.recomputing.model import Counts, Recomputation, RecomputationState, Scope
+from lambdesk.tickets.recomputing.repins import Repins
 from lambdesk.tickets.service import Key, RequestedTicket
 from tests.support.account import account
 from tests.support.desk import MemoryLambdesk, settle
@@ -141,7 +142,7 @@ def test_it_goes_on_where_it_was_cut_off(product: Lambdesk, tenant: str, monkeyp
     asked(product, tenant)
     follow(product, told(stood(product, tenant), tenant))
     event = told(stood(product, tenant), tenant)
-    repin, left = type(product.tickets).repin, iter(range(1))
+    repin, left = Repins.repin, iter(range(1))
 
     def dying(self: object, *args: Any) -> Any:
         if next(left, None) is None:
@@ -150,7 +151,7 @@ def test_it_goes_on_where_it_was_cut_off(product: Lambdesk, tenant: str, monkeyp
         return repin(self, *args)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(type(product.tickets), "repin", dying)
+        patch.setattr(Repins, "repin", dying)
         with pytest.raises(RuntimeError, match="cut off"):
             follow(product, event)
     assert sum(each == 72_000 for each in targets(product, tenant)) == 1

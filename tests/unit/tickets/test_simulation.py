@@ -82,19 +82,21 @@ def test_time_counts_by_the_hours_of_the_policy_itself() -> None:
 
 
 def test_of_a_clock_that_stood_still_each_run_counts_by_these_hours() -> None:
-    terms = replace(DEFAULT_POLICY, pauses={"first_response": ("paused",)})
+    terms = replace(
+        DEFAULT_POLICY, first_response=dict.fromkeys(Priority, 900_000), pauses={"first_response": ("paused",)}
+    )
     changes = messages.open_ticket(samples.opening(), samples.context(), SlaPolicies(terms))
     found, events = samples.after(None, changes), list(changes.events)
-    for state, hours in ((State.PENDING, 12), (State.OPEN, 24)):
+    for state, hours in ((State.PENDING, 10), (State.OPEN, 26)):
         ctx = samples.context(hours * 3_600)
         command = UpdateTicket(found.ticket.version, state=state)
         changes = lifecycle.update_ticket(replace(found, terms=Terms(terms)), command, ctx)
         found, events = samples.after(found, changes), [*events, *changes.events]
     own = replace(POLICY, hours="calendar:cal_1")
     (taken,) = simulate(asked(own, events), [found], RULES, AFTER)
-    assert taken.used_seconds == (8 + 6) * 3_600
+    assert taken.used_seconds == (8 + 4) * 3_600
     (around,) = simulate(asked(POLICY, events), [found], RULES, AFTER)
-    assert around.used_seconds == (12 + 6) * 3_600
+    assert around.used_seconds == (10 + 4) * 3_600
 
 
 def test_a_draft_is_asked_last_before_the_default_or_in_the_place_of_another() -> None:

@@ -10,7 +10,6 @@ from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.events import Event
 from lambdesk.sla import clocks, escalations, follow, recompute
-from lambdesk.sla.calendar import elapsed
 from lambdesk.sla.clocks import Run
 from lambdesk.sla.events import EscalationEnded
 from lambdesk.sla.follow import Place
@@ -47,7 +46,7 @@ def stands(loaded: Loaded, terms: Terms | None) -> bool:
 
 def needs_history(ticket: Ticket, terms: Terms | None) -> bool:
     """Whether its timeline has to be read: a clock stood still, or one begins that would have begun before."""
-    if any(each.used for each in clocks_of(ticket)):
+    if any(map(clocks.stood_still, clocks_of(ticket))):
         return True
     return terms is not None and any(_begins(ticket, terms, metric) for metric in Metric)
 
@@ -79,24 +78,20 @@ def repin(
     ticket = loaded.ticket
     if ticket.state_category not in AT_WORK or stands(loaded, terms):
         return ChangeSet(())
-    draft = begin(ctx, loaded, rules)
+    draft = begin(ctx, replace(loaded, past=past_of(history)), rules)
     now = terms or Terms(nothing(command.policies_version))
     draft = _pinned(draft, command, now, promised=terms is not None)
-    past = past_of(history)
     for clock in clocks_of(draft.ticket):
-        draft = _reckoned(draft, clock, past[clock.metric].runs if clock.metric in past else ())
+        draft = _reckoned(draft, clock, draft.runs(clock.metric))
     draft = _begun(draft, now, history)
     return (draft if terms else _freed(draft)).changes(ticket)
 
 
 def _reckoned(draft: Draft, clock: Clock, runs: Sequence[Run]) -> Draft:
-    """The draft with one clock by its terms. Of a verdict only the time that was used is: it may be voided later."""
+    """The draft with one clock by its terms. A verdict stays; the time it took is counted anew."""
     terms, sla = draft.terms, draft.ticket.sla
     seconds = terms.policy.target(clock.metric, draft.ticket.priority.value)
-    if clock.decided:
-        used = sum(elapsed(terms.calendar, begin, end) for begin, end in runs) if clock.used else 0
-        return draft.clocked((replace(clock, used=used), ()))
-    if seconds is None and sla is not None:
+    if seconds is None and not clock.decided and sla is not None:
         return draft.promised(follow.cancelled(sla, clock.metric, recompute.NOT_PROMISED))
     return draft.clocked(clocks.retarget(clock, terms, seconds or clock.target_seconds, draft.at, runs))
 

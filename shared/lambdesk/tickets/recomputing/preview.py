@@ -9,7 +9,7 @@ from lambdesk.sla.model import Clock, Metric
 from lambdesk.tickets.model import Loaded, Ticket
 from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.recomputing.model import QUEUES
-from lambdesk.tickets.service import Plan
+from lambdesk.tickets.recomputing.repins import Plan
 from lambdesk.tickets.wire import number_of_row
 
 # So many open tickets are looked at: 20 pages of rows, 20 reads of 50 tickets, and a round trip for each timeline.

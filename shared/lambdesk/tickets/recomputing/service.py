@@ -17,7 +17,7 @@ from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.recomputing import decide, preview
 from lambdesk.tickets.recomputing.model import QUEUES, Counts, Place, Recomputation, Scope
 from lambdesk.tickets.recomputing.ports import RecomputationStore
-from lambdesk.tickets.service import Tickets
+from lambdesk.tickets.recomputing.repins import Repins
 from lambdesk.tickets.wire import number_of_row
 
 # So many tickets are read together and changed in one step, which takes a few seconds of the minute a call has.
@@ -31,7 +31,7 @@ class Recomputing:
 
     store: RecomputationStore
     ticket_store: TicketStore
-    tickets: Tickets
+    repins: Repins
     policy_store: PolicyStore
     calendars: CalendarStore
     policies: Policies
@@ -76,7 +76,7 @@ class Recomputing:
         policies = self.policies.standing(ctx.tenant, self._newest(ctx.tenant, scope))
         command = RepinPolicy("", policies.version, scope.policy_id, scope.calendar_id)
         pages = preview.pages(self.ticket_store, ctx.tenant)
-        return preview.look(pages, lambda loaded: self.tickets.plan(ctx, loaded, command, policies), ctx.now)
+        return preview.look(pages, lambda loaded: self.repins.plan(ctx, loaded, command, policies), ctx.now)
 
     def follow(self, event: Event, now: datetime, seed: str) -> str | None:
         """The step that comes after this event; None when it was done already, or nothing more is to be done."""
@@ -117,7 +117,7 @@ class Recomputing:
             number = seen.ticket.number
             own = replace(ctx, seed=f"{ctx.seed}/{number}")
             try:
-                plan = self.tickets.repin(own, seen, command, policies)
+                plan = self.repins.repin(own, seen, command, policies)
             except LambdeskError:
                 total = total.failed(number)
                 continue

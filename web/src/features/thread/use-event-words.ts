@@ -68,6 +68,7 @@ const WHY = [
   "merged",
   "unmerged",
   "recalled",
+  "bounced",
   "resolver",
   "escalation",
   "state_moved",
