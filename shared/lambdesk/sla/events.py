@@ -109,6 +109,18 @@ class EscalationRaised:
     due_at: str
 
 
+@event_type("escalation.asked")
+@dataclass(frozen=True)
+class EscalationAsked:
+    """The actor calls people by hand, from `level` on; `note` says why. `due_at` is when, and names it."""
+
+    EVENT_TYPE: ClassVar[str]
+    metric: str
+    level: int
+    due_at: str
+    note: str
+
+
 @event_type("escalation.called")
 @dataclass(frozen=True)
 class EscalationCalled:

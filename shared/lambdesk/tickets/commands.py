@@ -9,6 +9,9 @@ from lambdesk.conversations.model import Attachment, Channel, MailFacts, Message
 from lambdesk.customers.model import CustomerAddress
 from lambdesk.tickets.model import FieldValue, LinkKind, Participant, Priority, State
 
+# Characters of the word about why people are called.
+NOTE_LIMIT = 500
+
 
 class Unset(Enum):
     """What a command does not name, where None has a meaning of its own."""
@@ -174,6 +177,14 @@ class AcknowledgeEscalation:
     expected_version: int | None
     metric: str | None = None
     breach: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RaiseEscalation:
+    """The actor calls people, whatever was promised: from `level` on, with a word about why."""
+
+    level: int = 1
+    note: str = ""
 
 
 @dataclass(frozen=True)

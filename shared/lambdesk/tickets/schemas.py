@@ -13,7 +13,7 @@ from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.schema import Address, Input, Moment, MomentIn, Optional, Output, Words
 from lambdesk.sla.model import ClockState, Metric
-from lambdesk.tickets.commands import SnoozeTicket, SplitTicket
+from lambdesk.tickets.commands import NOTE_LIMIT, RaiseEscalation, SnoozeTicket, SplitTicket
 from lambdesk.tickets.model import SPLIT_LIMIT, SUBJECT_LIMIT, LinkKind, ParticipantRole, Priority, State, StateCategory
 
 UNDO_SECONDS = 60
@@ -90,6 +90,17 @@ class NewSnooze(Input):
         """The command that this asks for."""
         until = clock.from_text(self.until) if self.until else None
         return SnoozeTicket(expected_version, until, self.until_reply)
+
+
+class NewEscalation(Input):
+    """From which level of the ticket's policy on people are called, and a word about why."""
+
+    level: Annotated[int, Field(ge=1, le=LEVELS)] = 1
+    note: Annotated[str, Field(max_length=NOTE_LIMIT)] = ""
+
+    def command(self) -> RaiseEscalation:
+        """The command that this asks for."""
+        return RaiseEscalation(self.level, self.note)
 
 
 class NewLink(Input):

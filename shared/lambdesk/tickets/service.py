@@ -28,13 +28,14 @@ from lambdesk.tickets.commands import (
     Noted,
     OpenTicket,
     PostMessage,
+    RaiseEscalation,
     RecallMessage,
     ReceiveMessage,
     RescheduleMessage,
     Unset,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall
+from lambdesk.tickets.decide import calling, fields, lifecycle, messages, raising, recall
 from lambdesk.tickets.decide.following import Answer, answer_to, follow_up
 from lambdesk.tickets.draft import clocks_of
 from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
@@ -214,6 +215,11 @@ class Tickets:
     def acknowledge(self, ctx: Context, number: int, command: AcknowledgeEscalation) -> Loaded:
         """Take care of a breach."""
         return self._change(ctx, number, lambda loaded: lifecycle.acknowledge_escalation(loaded, command, ctx))
+
+    def escalate(self, ctx: Context, number: int, command: RaiseEscalation) -> Loaded:
+        """Call people for a ticket by hand."""
+        rules = self._rules.of(ctx.tenant, ctx.now)
+        return self._change(ctx, number, lambda loaded: raising.raise_escalation(loaded, command, ctx, rules))
 
     def call_people(self, ctx: Context, number: int, command: CallPeople, roster: Callable[[Ticket], Roster]) -> Loaded:
         """A level calls its people; `roster` says who there is, and is asked only when it has to call."""
