@@ -316,9 +316,7 @@ def test_how_late_is_said_in_two_units(seconds: int, told: str) -> None:
     assert lasting(timedelta(seconds=seconds), "en") == told
 
 
-@pytest.mark.parametrize(
-    ("note", "told"), [("The customer is at the door", "at the door"), ("", "No reason was given.")]
-)
+@pytest.mark.parametrize(("note", "told"), [("They are at the door", "at the door"), ("", "No reason was given.")])
 def test_who_is_called_by_hand_hears_from_whom_and_why(office: Office, note: str, told: str) -> None:
     late(office, metric=MANUAL)
     moment = clock.to_text(BREACH)

@@ -48,7 +48,7 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
           </button>
         }
       >
-        {t("escalation.level", { level })}
+        {t(escalation.metric === "manual" ? "escalation.asked" : "escalation.level", { level })}
       </Banner>
     );
   }
