@@ -317,6 +317,17 @@ FUNCTIONS = (
                     batch=10,
                     receives=5,
                 ),
+                BusQueue(
+                    queue="figures",
+                    consumes=(
+                        *("sla.clock_started", "sla.clock_resumed", "sla.clock_recomputed", "sla.clock_cancelled"),
+                        *("sla.target_met", "sla.target_missed", "sla.target_breached", "sla.fact_voided"),
+                        *("ticket.assigned", "ticket.team_assigned", "ticket.priority_changed"),
+                        *("ticket.state_changed", "ticket.merged", "ticket.unmerged"),
+                    ),
+                    batch=10,
+                    receives=5,
+                ),
             ),
             ordered=(OrderedQueue(queue="audit", batch=10, receives=5),),
         ),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from lambdesk.bootstrap.calls import Calls
 from lambdesk.bootstrap.doors import Doors
+from lambdesk.bootstrap.figures import Reports
 from lambdesk.bootstrap.live import Lives
 from lambdesk.bootstrap.portal import Portals
 from lambdesk.bootstrap.promises import Promises
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk(Calls, Doors, Lives, Portals, Promises, Trails):
+class Lambdesk(Calls, Doors, Lives, Portals, Promises, Reports, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:

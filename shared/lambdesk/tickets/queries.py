@@ -16,6 +16,8 @@ from lambdesk.tickets.ports import Conversation, RowPage, TicketStore
 
 QUEUES = ("open", "paused", "resolved", "snoozed", "closed", "spam")
 _BY_MONTH = ("closed", "spam")
+# Not where a ticket stands but what presses: across queues, the first due first.
+PRESSING = ("at_risk", "breached")
 # A list reads at most so many pages for one answer; then the answer is partial and its cursor goes on from there.
 PAGE_READS = 10
 # More changes than these are cheaper fetched anew.
@@ -42,10 +44,13 @@ def list_queue(
     position: dict[str, Any] | None,
     span: tuple[datetime, datetime],
 ) -> Listing:
-    """Rows of one of QUEUES, last updated first.
+    """Rows of one of QUEUES, last updated first, or of PRESSING.
 
     Closed tickets and spam are kept by month; `span` is when the first could have come there and the present moment.
     """
+    if queue in PRESSING:
+        page = store.pressing(tenant, span[1], limit, position, late=queue == "breached")
+        return Listing(page.rows, page.position)
     if queue not in _BY_MONTH:
         page = store.queue(tenant, queue, limit, position)
         return Listing(page.rows, page.position)

@@ -11922,8 +11922,8 @@ export interface operations {
     list_tickets: {
         parameters: {
             query?: {
-                /** @description Last updated first. */
-                queue?: "open" | "paused" | "resolved" | "snoozed" | "closed" | "spam";
+                /** @description Last updated first; `at_risk` (warned, and still to be done in time) and `breached` (late, and still waited for) the first due first. */
+                queue?: "open" | "paused" | "resolved" | "snoozed" | "closed" | "spam" | "at_risk" | "breached";
                 /** @description `me`, `none` or a user's id: open tickets, most urgent first. */
                 assignee?: string | null;
                 limit?: number;

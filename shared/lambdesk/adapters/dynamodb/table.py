@@ -34,10 +34,14 @@
 | which tenants let an origin's pages ask | `T#_system#OR#<hash>` | `<tenant>` |
 | export that was asked for last | `T#t#EX` | `A` |
 | how far a tenant's end has come | `T#_system#END` | `<tenant>` |
+| what a ticket adds to figures | `T#t#FG#<number>` | `A` |
+| verdicts of a month | `T#t#FR#<yyyymm>` | `<dd>#<due>#<number>#<clock>` |
+| their counters | `T#t#FC#<yyyymm>#<family>` | `<group>` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
-`T#t#P#<customer>` / `<number>`. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>`, the one key without a tenant, for the
+`T#t#P#<customer>` / `<number>`, gsi5: `T#t#R` / `<due>#<number>`
+of what is at risk or late. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>`, the one key without a tenant, for the
 sweep. Numbers have ten digits, moments thirteen (milliseconds), so that their text sorts as they do.
 
 These modules and the codec load no client library: the relay reads keys without one.
@@ -51,6 +55,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lambdesk.adapters.dynamodb.keys.doors import *
+from lambdesk.adapters.dynamodb.keys.figures import *
 from lambdesk.adapters.dynamodb.keys.indexes import *
 from lambdesk.adapters.dynamodb.keys.key import *
 from lambdesk.adapters.dynamodb.keys.mail import *
