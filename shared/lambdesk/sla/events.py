@@ -126,7 +126,8 @@ class EscalationAsked:
 class EscalationCalled:
     """People were called. `level` is the one that reached somebody: a later one than was due when that reached nobody.
 
-    `called` are their ids; `skipped` says who else was meant at which level and why they were not called;
+    `called` are their ids; `skipped` says who else was meant at which level and why they were not called,
+    and `skipped_more` how many are not told of;
     `last_resort`: no level reached anybody, so the administrators are called; `done` names what the level did.
     """
 
@@ -136,6 +137,7 @@ class EscalationCalled:
     due_at: str
     called: list[str]
     skipped: list[dict[str, Any]]
+    skipped_more: int
     last_resort: bool
     done: list[str]
 

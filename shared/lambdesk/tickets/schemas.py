@@ -210,11 +210,15 @@ class RelatedTickets(Output):
 
 
 class Escalation(Output):
-    """People called because the time of a metric ran out at `breach_at`, or by a person (`manual`)."""
+    """People called because the time of a metric ran out at `breach_at`, or by a person (`manual`).
+
+    `next_at` is when the next level is called; null after the last one, and once somebody takes care of it.
+    """
 
     metric: Literal["first_response", "next_response", "resolution", "manual"]
     breach_at: Moment
     level: Annotated[int, Field(ge=1, le=LEVELS)]
+    next_at: Moment | None
     acknowledged_by: str | None
     acknowledged_at: Moment | None
 

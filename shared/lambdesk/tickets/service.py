@@ -221,14 +221,14 @@ class Tickets:
         rules = self._rules.of(ctx.tenant, ctx.now)
         return self._change(ctx, number, lambda loaded: raising.raise_escalation(loaded, command, ctx, rules))
 
-    def call_people(self, ctx: Context, number: int, command: CallPeople, roster: Callable[[Ticket], Roster]) -> Loaded:
+    def call_people(self, ctx: Context, number: int, command: CallPeople, roster: Callable[[Loaded], Roster]) -> Loaded:
         """A level calls its people; `roster` says who there is, and is asked only when it has to call."""
         rules = self._rules.of(ctx.tenant, ctx.now)
 
         def decision(loaded: Loaded) -> ChangeSet:
             if not calling.is_due(loaded, command):
                 return ChangeSet(())
-            people = roster(loaded.ticket)
+            people = roster(loaded)
             # It may raise the priority, or give the ticket to another team.
             team = calling.team_given(loaded, command, people, ctx, rules)
             loaded = self._with_past(ctx.tenant, loaded, team, rules)
