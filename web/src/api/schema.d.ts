@@ -3282,6 +3282,8 @@ export interface components {
         /**
          * Escalation
          * @description People called because the time of a metric ran out at `breach_at`, or by a person (`manual`).
+         *
+         *     `next_at` is when the next level is called; null after the last one, and once somebody takes care of it.
          */
         Escalation: {
             /**
@@ -3296,6 +3298,8 @@ export interface components {
             breach_at: string;
             /** Level */
             level: number;
+            /** Next At */
+            next_at: string | null;
             /** Acknowledged By */
             acknowledged_by: string | null;
             /** Acknowledged At */
