@@ -81,6 +81,7 @@ def _escalation(escalation: Escalation) -> Wire:
         "metric": escalation.metric,
         "breach_at": moments.to_text(escalation.breach),
         "level": escalation.level,
+        "next_at": _moment(escalation.next_at),
         "acknowledged_by": escalation.acknowledged_by,
         "acknowledged_at": _moment(escalation.acknowledged_at),
     }
