@@ -5,6 +5,7 @@ import type filters from "@/locales/filters.en.json";
 import type policies from "@/locales/policies.en.json";
 import type en from "@/locales/en.json";
 import type people from "@/locales/people.en.json";
+import type reports from "@/locales/reports.en.json";
 import type roles from "@/locales/roles.en.json";
 import type settings from "@/locales/settings.en.json";
 import type work from "@/locales/work.en.json";
@@ -19,6 +20,7 @@ declare module "i18next" {
       filters: typeof filters;
       policies: typeof policies;
       people: typeof people;
+      reports: typeof reports;
       roles: typeof roles;
       settings: typeof settings;
       translation: typeof en;

@@ -5,4 +5,5 @@ offerWords({
   calendars: { en: () => import("../locales/calendars.en.json"), de: () => import("../locales/calendars.de.json") },
   filters: { en: () => import("../locales/filters.en.json"), de: () => import("../locales/filters.de.json") },
   policies: { en: () => import("../locales/policies.en.json"), de: () => import("../locales/policies.de.json") },
+  reports: { en: () => import("../locales/reports.en.json"), de: () => import("../locales/reports.de.json") },
 });
