@@ -76,7 +76,7 @@ export default function SlaReportPage() {
   const total = metrics.data?.total;
   return (
     <Page title={t("title")} text={t("text", { zone: metrics.data?.zone ?? "…" })}>
-      <div role="search" aria-label={t("period")} className="mb-4 grid grid-cols-2 gap-3 pane:grid-cols-3">
+      <div role="search" aria-label={t("days")} className="mb-4 grid grid-cols-2 gap-3 pane:grid-cols-3">
         <Days {...choosing} />
       </div>
       {failed && (
