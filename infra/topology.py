@@ -242,7 +242,7 @@ FUNCTIONS = (
                 BusQueue(
                     queue="letters",
                     consumes=(
-                        *("customer.sign_in_asked", "session.reused", "user.break_glass_granted"),
+                        *("customer.sign_in_asked", "escalation.called", "session.reused", "user.break_glass_granted"),
                         *("user.invited", "user.locked", "user.mfa_reset", "tenant.sign_up_asked"),
                     ),
                     batch=5,

@@ -41,14 +41,19 @@ Index = Annotated[int, Path(ge=0, lt=10_000, description="An attachment's `index
 Slug = Annotated[str, Path(max_length=80, description="The short name of a workspace.", examples=["northwind"])]
 Token = Annotated[str, Path(max_length=300, description="What the link ends with.")]
 Queue = Literal["open", "paused", "resolved", "snoozed", "closed", "spam"]
+Pressing = Literal["at_risk", "breached"]
+_LISTS = (
+    "Last updated first; `at_risk` (warned, and still to be done in time) and `breached` (late, and still waited for) "
+    "the first due first."
+)
 
 
 class TicketQuery(BaseModel):
-    """A list of tickets: a queue, or what somebody has open."""
+    """A list of tickets: a queue, what presses most, or what somebody has open."""
 
     model_config = ConfigDict(extra="forbid")
 
-    queue: Annotated[Queue, Field(description="Last updated first.")] = "open"
+    queue: Annotated[Literal[Queue, Pressing], Field(description=_LISTS)] = "open"
     assignee: Annotated[
         str | None, Field(max_length=64, description="`me`, `none` or a user's id: open tickets, most urgent first.")
     ] = None

@@ -15,7 +15,7 @@ from infra.topology import KEYS_OF_ANY_TENANT, SOCKET_LINES, SYSTEM_KEYS, Grant
 if TYPE_CHECKING:
     from infra.constructs.timing import Timing  # which needs functions, which need grants
 
-INDEXES = ("gsi1", "gsi2", "gsi3")
+INDEXES = ("gsi1", "gsi2", "gsi3", "gsi5")
 # Its keys name no tenant: for the sweep alone.
 DUE_INDEX = "gsi4"
 LEADING_KEYS = "dynamodb:LeadingKeys"

@@ -52,7 +52,7 @@ class Storage(Construct):
             deletion_protection=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        for name, short in (("gsi1", "g1"), ("gsi2", "g2")):
+        for name, short in (("gsi1", "g1"), ("gsi2", "g2"), ("gsi5", "g5")):
             table.add_global_secondary_index(
                 index_name=name,
                 partition_key=_string(f"{short}pk"),

@@ -60,6 +60,7 @@ def test_the_table_is_the_key_design(small: Stacks) -> None:
         "gsi2": (["g2pk", "g2sk"], row),
         "gsi3": (["g3pk", "g3sk"], {"ProjectionType": "KEYS_ONLY"}),
         "gsi4": (["g4pk", "g4sk"], {"ProjectionType": "KEYS_ONLY"}),
+        "gsi5": (["g5pk", "g5sk"], row),
     }
     assert "LocalSecondaryIndexes" not in table
 

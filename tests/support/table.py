@@ -5,7 +5,7 @@ from typing import Any
 
 def create_table(client: Any, name: str) -> None:
     """Keys, indexes and TTL; no stream, no encryption."""
-    attributes = ["pk", "sk", "g1pk", "g1sk", "g2pk", "g2sk", "g3pk", "g3sk", "g4pk", "g4sk"]
+    attributes = ["pk", "sk", "g1pk", "g1sk", "g2pk", "g2sk", "g3pk", "g3sk", "g4pk", "g4sk", "g5pk", "g5sk"]
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -16,6 +16,7 @@ def create_table(client: Any, name: str) -> None:
             _index("gsi2", "g2", {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["d"]}),
             _index("gsi3", "g3", {"ProjectionType": "KEYS_ONLY"}),
             _index("gsi4", "g4", {"ProjectionType": "KEYS_ONLY"}),
+            _index("gsi5", "g5", {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["d"]}),
         ],
     )
     client.update_time_to_live(TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"})

@@ -267,10 +267,10 @@ class Lambdesk(Calls, Doors, Lives, Portals, Promises, Reports, Trails):
 
     @cached_property
     def letters(self) -> "Letters":
-        """Mail that belongs to no ticket."""
+        """Mail that is no answer."""
         from lambdesk.channels.letters import Letters
 
-        stores = self.identity_store, self.customer_store, self.content
+        stores = self.identity_store, self.customer_store, self.ticket_store, self.content
         told = self.settings
         return Letters(*stores, self.mailer, self.keyring, told.origin, told.sign_up_domain)
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.deadlines.service import CHAIN_GRACE
+from lambdesk.deadlines.sweeping import Watch
 from lambdesk.escalation.model import DEFAULT_LEVELS, Level
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context
@@ -34,7 +35,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     group = commands.add_parser("timers", help="what is due").add_subparsers(required=True, metavar="command")
     command = group.add_parser("sweep", help="do all that is due and undone; exit code 1: some tickets resisted")
     grace = int(CHAIN_GRACE.total_seconds())
-    command.add_argument("--grace", type=float, default=grace, help=f"seconds an escalation may be late ({grace})")
+    command.add_argument(
+        "--grace", type=float, default=grace, help=f"seconds a timer or an escalation may be late ({grace})"
+    )
     command.set_defaults(run=_sweep)
 
 
@@ -87,6 +90,10 @@ def _at(seconds: list[int]) -> tuple[Level, ...]:
 
 
 def _sweep(product: Lambdesk, options: argparse.Namespace) -> int:
-    swept = product.deadlines.sweep(clock.now(), ids.new_seed(), timedelta(seconds=options.grace))
+    def resisted(tenant: str, number: int | None, error: Exception) -> None:
+        print(f"{tenant}, {f'ticket {number}' if number else 'all its tickets'}: {type(error).__name__}")
+
+    grace, watch = timedelta(seconds=options.grace), Watch(resisted=resisted)
+    swept = product.deadlines.sweep(clock.now(), ids.new_seed(), grace, watch=watch)
     print(f"due {swept.found}, done {swept.changed}, failed {swept.failed}")
     return 1 if swept.failed else 0

@@ -191,6 +191,11 @@ class Clock:
         return min((*self.warnings[self.warned :], self.due_at))
 
 
+def _haste(clock: Clock) -> tuple[bool, bool, bool, datetime]:
+    calm = clock.breached_at is None and not clock.warned
+    return clock.answered_at is not None, clock.paused, calm, clock.due_at
+
+
 @dataclass(frozen=True)
 class Sla:
     """What a ticket was promised, by which versions of policy and calendar, and its clocks: one of a metric at most.
@@ -220,8 +225,11 @@ class Sla:
 
     @property
     def urgent(self) -> Clock | None:
-        """The clock to look at first: of those that wait the one due first, then one that stands still, then others."""
-        return min(self.clocks, key=lambda each: (each.answered_at is not None, each.paused, each.due_at), default=None)
+        """The clock to look at first: of those that wait the one due first, then one that stands still, then others.
+
+        Those that are late or were warned come before those that have time.
+        """
+        return min(self.clocks, key=_haste, default=None)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,12 @@ class TicketStore(DraftStore, Protocol):
         """Open rows of a user, a team or `none`, most urgent first."""
         ...
 
+    def pressing(
+        self, tenant: str, now: datetime, limit: int, position: dict[str, Any] | None, *, late: bool
+    ) -> RowPage:
+        """Rows of tickets that were warned and are due at `now` or after it, or that are late; the first due first."""
+        ...
+
     def of_requester(self, tenant: str, customer_id: str, limit: int) -> tuple[int, ...]:
         """The numbers of a person's tickets, newest first."""
         ...

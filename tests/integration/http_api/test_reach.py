@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from lambdesk.identity.model import Reach
-from lambdesk.kit import ids
+from lambdesk.kit import clock, ids
+from lambdesk.tickets.commands import ApplyDue
 from tests.integration.http_api.test_every_route import ON_A_TICKET, call, is_problem
-from tests.support.desk import Desk, Reply
+from tests.support.desk import Desk, Reply, context
 
 LIMITED = [Reach.TEAMS, Reach.ASSIGNED]
 Join = Callable[..., Desk]
@@ -24,6 +26,12 @@ def give(desk: Desk, number: int, user: str | None) -> None:
     version = desk.get(f"/v1/tickets/{number}").json["ticket"]["version"]
     path, headers = f"/v1/tickets/{number}/assignment", {"If-Match": f'"{version}"'}
     assert desk.send("PUT", path, {"assignee_id": user}, headers).status == 200
+
+
+def warn(desk: Desk, number: int) -> None:
+    """Lets the moment of a ticket's warning come."""
+    ctx = context(desk.get("/v1/me").json["tenant"]["id"], clock.now() + timedelta(hours=7))
+    desk.product.tickets.apply_due(ctx, number, ApplyDue())
 
 
 def shape(answer: Reply) -> dict[str, Any]:
@@ -65,7 +73,8 @@ def test_lists_show_what_is_within_reach_and_their_cursors_go_on(desk: Desk, joi
         number = desk.open_ticket()["ticket"]["number"]
         if index % 3 == 0:
             give(desk, number, who(limited))
-    for query in ("queue=open", f"assignee={who(limited)}", "assignee=me"):
+        warn(desk, number)
+    for query in ("queue=open", "queue=at_risk", f"assignee={who(limited)}", "assignee=me"):
         found, cursor = [], ""
         for _ in range(6):
             page = limited.get("/v1/tickets", f"limit=2&{query}{cursor}").json

@@ -5,6 +5,7 @@ import type { Notification, Preferences, Row, TicketView } from "@/api/types";
 import { stateCategoryOf } from "@/features/tickets/states";
 import { isAsleep } from "@/features/tickets/asleep";
 import { rowOf } from "@/features/tickets/row-of";
+import { compareRows, VIEWS } from "@/features/tickets/views";
 import { resetWriting, writingDesk, writingHandlers } from "./writing";
 import { JONAS, MAYA, reply, session, view } from "./fixtures";
 
@@ -47,7 +48,18 @@ export function find(number: unknown): TicketView {
   return found;
 }
 
+const PRESSING = ["at_risk", "breached"];
+
+/** As the server lists what presses. */
+function pressing(queue: string): Row[] {
+  const view = VIEWS.find(({ id }) => id === queue);
+  const rows = world.tickets.map((each) => rowOf(each.ticket)).filter((row) => view?.accepts(row, ""));
+  return rows.sort((a, b) => compareRows("due", a, b));
+}
+
 function listed(query: URLSearchParams): Row[] {
+  const queue = query.get("queue") ?? "";
+  if (PRESSING.includes(queue)) return pressing(queue);
   const assignee = query.get("assignee");
   const category = assignee ? "open" : query.get("queue");
   const owner = assignee === "me" ? MAYA.id : null;

@@ -40,7 +40,8 @@
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
-`T#t#P#<customer>` / `<number>`. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>`, the one key without a tenant, for the
+`T#t#P#<customer>` / `<number>`, gsi5: `T#t#R` / `<due>#<number>`
+of what is at risk or late. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>`, the one key without a tenant, for the
 sweep. Numbers have ten digits, moments thirteen (milliseconds), so that their text sorts as they do.
 
 These modules and the codec load no client library: the relay reads keys without one.

@@ -16,6 +16,15 @@ from lambdesk.kit.events import Event
 from lambdesk.tickets.model import Loaded, TicketDetails
 from lambdesk.tickets.ports import Conversation, RowPage
 
+# Sorts directly behind the place it is put to.
+_BEHIND = "!"
+_BOUNDS = {
+    (False, False): "",
+    (True, False): " AND {} >= :s",
+    (False, True): " AND {} < :u",
+    (True, True): " AND {} BETWEEN :s AND :u",
+}
+
 
 class DynamoTicketStore(DynamoDraftStore):
     """The TicketStore on DynamoDB."""
@@ -108,6 +117,18 @@ class DynamoTicketStore(DynamoDraftStore):
         items = self._page(keys.OWNERS, tenant, partition, limit, position, forward=True, projection=projection)
         return _page_of(items, limit, lambda item: item[places]["S"])
 
+    def pressing(
+        self, tenant: str, now: datetime, limit: int, position: dict[str, Any] | None, *, late: bool
+    ) -> RowPage:
+        partition, places, present = keys.pressing_partition(tenant), keys.PRESSING.sk, keys.moment_digits(now)
+        # Bounds and no starting key: time goes on between two pages, and a key outside of the bounds is refused.
+        after = f"{position['after']}{_BEHIND}" if position else ""
+        since, until = (after, max(after, present)) if late else (max(after, present), "")
+        items = self._index(
+            keys.PRESSING, partition, limit + 1, forward=True, projection=f"d,{places}", since=since, until=until
+        )
+        return _page_of(items, limit, lambda item: item[places]["S"])
+
     def of_requester(self, tenant: str, customer_id: str, limit: int) -> tuple[int, ...]:
         partition = keys.requester_partition(tenant, customer_id)
         items = self._index(keys.REQUESTERS, partition, limit, forward=False, projection=keys.REQUESTERS.sk)
@@ -138,18 +159,24 @@ class DynamoTicketStore(DynamoDraftStore):
         projection: str,
         after: Item | None = None,
         since: str = "",
+        until: str = "",
     ) -> list[Item]:
-        """Entries of an index, by the low-level client: the rows in them are never parsed. `since` is a sort key."""
+        """Entries of an index, by the low-level client: the rows in them are never parsed.
+
+        `since` and `until` are sort keys; there is no entry at `until` itself.
+        """
         start = {"ExclusiveStartKey": after} if after else {}
-        condition, values = f"{index.pk} = :p", {":p": {"S": partition}}
-        if since:
-            condition, values = f"{condition} AND {index.sk} >= :s", {**values, ":s": {"S": since}}
+        condition = f"{index.pk} = :p"
+        bounds = {":s": {"S": since}} if since else {}
+        if until:
+            bounds[":u"] = {"S": until}
+        condition += _BOUNDS[bool(since), bool(until)].format(index.sk)
         with our_errors():
             answer = self._table.client.query(
                 TableName=self._table.name,
                 IndexName=index.name,
                 KeyConditionExpression=condition,
-                ExpressionAttributeValues=values,
+                ExpressionAttributeValues={":p": {"S": partition}, **bounds},
                 ProjectionExpression=projection,
                 ScanIndexForward=forward,
                 Limit=limit,

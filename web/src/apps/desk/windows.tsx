@@ -9,7 +9,7 @@ import { NotificationsHost } from "@/features/notifications/notifications-host";
 import { UndoHost } from "@/features/sending/undo-host";
 import { setOpener } from "@/features/tickets/opener";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
-import { findView, VIEWS, type View } from "@/features/tickets/views";
+import { findView, VIEWS, type Queue, type View } from "@/features/tickets/views";
 
 const KeySheet = lazyPart("work", () => import("@/features/help/key-sheet"));
 const NewTicketDialog = lazyPart("work", () => import("@/features/new-ticket/new-ticket-dialog"));
@@ -22,8 +22,8 @@ export function preloadPalette(): void {
 
 type Name = "help" | "new_ticket" | "palette" | "search";
 
-/** The queue that a view is; none when it is somebody's part of one. */
-const queueOf = (view: View | undefined) => (view && !view.part && "queue" in view.query ? view.query.queue : null);
+/** The queue that a view is; none when it is somebody's part of one, or of several. */
+const queueOf = (view: View | undefined) => (view?.order === "updated" && "queue" in view.query ? (view.query.queue as Queue) : null);
 
 /** The key of a view. */
 function ViewKey({ view, slug }: { view: View; slug: string }) {
@@ -50,7 +50,7 @@ export function Windows({ slug }: { slug: string }) {
 
   const show = (ticket: number, row: Row | null) => {
     const now = findView(viewId);
-    const holds = (view: View | undefined) => view && !view.part && (!row || view.accepts(row, row.assignee_id ?? ""));
+    const holds = (view: View | undefined) => view && (!row || view.accepts(row, row.assignee_id ?? ""));
     const view = row && (holds(now) ? now : VIEWS.findLast(holds));
     void navigate({ to: "/$slug/inbox/$view/$number", params: { slug, view: view?.id ?? "open", number: String(ticket) } });
   };

@@ -13,7 +13,7 @@ test("rows stand under the reader's own days", () => {
   expect(names).toEqual(["today 1", "·", "yesterday 2", "·", "·", "week 1", "·", "older 1", "·"]);
 });
 
-test("by priority in one's own views, without headings in a part of a list", () => {
+test("by priority in one's own views, without headings by deadline", () => {
   const rows = [ticket(1, { priority: "urgent" }), ticket(2)];
   expect(groupRows(rows, view("mine"), now).filter(({ kind }) => kind === "group")).toHaveLength(2);
   expect(groupRows(rows, view("at_risk"), now).filter(({ kind }) => kind === "group")).toHaveLength(0);

@@ -12,9 +12,9 @@ function groupBy({ order }: View, now: number): (row: Row) => GroupName {
   return ({ updated_at: at }) => (at >= today ? "today" : at >= yesterday ? "yesterday" : at >= week ? "week" : "older");
 }
 
-/** Rows with a heading before each run of the same group. A part of a list is one run, by deadline, and needs none. */
+/** Rows with a heading before each run of the same group. What presses is one run, by deadline, and needs none. */
 export function groupRows(rows: Row[], view: View, now: number): Item[] {
-  if (view.part) return rows.map((row, position) => ({ kind: "row", row, position }));
+  if (view.order === "due") return rows.map((row, position) => ({ kind: "row", row, position }));
   const groupOf = groupBy(view, now);
   const items: Item[] = [];
   let open: Extract<Item, { kind: "group" }> | null = null;

@@ -85,7 +85,7 @@ export const TicketRow = memo(function TicketRow({ row, view, slug, people, name
             <span className="sr-only">{t("row.assigned", { name: people.callOf(assignee) })}</span>
           </>
         )}
-        {isAsleep(row) ? (
+        {isAsleep(row) && view.order !== "due" ? (
           <SnoozeMark row={row} className={cx("h-4.5 rounded-s px-1.5 text-11 font-medium text-text-2", ground)} />
         ) : clock ? (
           <>

@@ -1,36 +1,24 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronDown } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Row } from "@/api/types";
 import { cx } from "@/ui/class-names";
 import { MenuButton } from "@/ui/menu-button";
-import { useTurning } from "@/features/sla/use-turning";
-import { rowsOf } from "@/features/tickets/list-pages";
-import { headQuery, listQuery } from "@/features/tickets/queries";
-import { partOf, VIEWS, type View } from "@/features/tickets/views";
+import { headQuery } from "@/features/tickets/queries";
+import { VIEWS, type View } from "@/features/tickets/views";
 
 const COUNT_POLL = 30_000;
-const NONE: Row[] = [];
-
-const TONES = { risk: "text-risk", breach: "text-breach", calm: "text-text-3 group-aria-[current]:text-text-2" };
+const TONES: Partial<Record<View["id"], string>> = { at_risk: "text-risk", breached: "text-breach" };
 
 /** How many there are, as far as is loaded. Only for the views an agent works down. */
 function Count({ view }: { view: View }) {
   const page = useQuery(headQuery(view, COUNT_POLL)).data;
-  const list = useInfiniteQuery({ ...listQuery(view), enabled: false }).data;
-  const loaded = view.part ? list : undefined;
-  // Of a part, more may be loaded than the first page; the newest form of each row is the one that counts.
-  const rows = useMemo(() => rowsOf({ pages: [...(page ? [page] : []), ...(loaded?.pages ?? [])], pageParams: [] }), [page, loaded]);
-  const now = useTurning(view.part ? rows : NONE);
-  const count = useMemo(() => partOf(view, rows, now).length, [view, rows, now]);
-  const more = loaded ? loaded.pages.at(-1)?.next_cursor : page?.next_cursor;
-  if (count === 0) return null;
+  if (!page?.items.length) return null;
   return (
-    <span className={cx("num ml-auto text-12", TONES[view.part?.tone ?? "calm"])}>
-      {count}
-      {more && "+"}
+    <span className={cx("num ml-auto text-12", TONES[view.id] ?? "text-text-3 group-aria-[current]:text-text-2")}>
+      {page.items.length}
+      {page.next_cursor && "+"}
     </span>
   );
 }
@@ -49,7 +37,7 @@ export function ViewsNav({ view, slug }: { view: View; slug: string }) {
           >
             <each.icon aria-hidden className="icon text-text-3 group-aria-[current]:text-accent" />
             {t(`view.${each.id}`)}{" "}
-            {(each.order === "priority" || each.part) && <Count view={each} />}
+            {each.order !== "updated" && <Count view={each} />}
           </Link>
         </li>
       ))}

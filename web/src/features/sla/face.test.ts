@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Sla } from "@/api/types";
 import { event, view } from "@/test/fixtures";
-import { faceOf, isLate, leftOf, turnsAt, usedOf, writeLeft } from "./face";
+import { faceOf, leftOf, usedOf, writeLeft } from "./face";
 import { segmentsOf } from "./segments";
 import { storyOf } from "./story";
 
@@ -37,12 +37,6 @@ test("what is left stops with a late answer and with a pause", () => {
   expect(usedOf(clock(), at("09:00:00"), ms("09:30:00"))).toBe(0.5);
 });
 
-test("a late answer leaves the breach, but nobody waits any more", () => {
-  const missed = clock({ state: "breached", answered_at: at("10:18:00") });
-  expect(faceOf(missed, ms("11:00:00"))).toBe("breached");
-  expect([isLate(clock({ state: "breached" }), ms("11:00:00")), isLate(missed, ms("11:00:00"))]).toEqual([true, false]);
-});
-
 test("the story of a clock: its start, its pauses, a late answer", () => {
   const seen = view(1, { sla: clock({ state: "breached", answered_at: at("10:18:00") }) });
   seen.events = [
@@ -72,11 +66,4 @@ test("what is still to come is told apart from what was", () => {
 
 test("the server's word that a clock is at risk counts, whatever the reader's own clock says", () => {
   expect(faceOf(clock({ state: "warned" }), ms("09:44:55"))).toBe("warned");
-});
-
-test("a clock turns at its warning, then right after its deadline, then never", () => {
-  expect(turnsAt(clock(), ms("09:44:59"))).toBe(ms("09:45:00"));
-  expect(turnsAt(clock(), ms("10:00:00"))).toBe(ms("10:00:00") + 1);
-  expect(turnsAt(clock(), ms("10:00:00") + 1)).toBe(Infinity);
-  expect(turnsAt(clock({ state: "met", answered_at: at("09:50:00") }), ms("09:00:00"))).toBe(Infinity);
 });

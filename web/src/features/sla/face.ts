@@ -15,19 +15,6 @@ export function faceOf(sla: Sla, now: number): Face {
   return sla.state === "warned" || now >= Date.parse(sla.warn_at) ? "warned" : "running";
 }
 
-/** The next moment at which time alone changes a clock's face; none when it has its verdict. */
-export function turnsAt(sla: Sla, now: number): number {
-  const face = faceOf(sla, now);
-  if (face === "running") return Date.parse(sla.warn_at);
-  // At the deadline itself it is still in time.
-  return face === "warned" ? Date.parse(sla.due_at) + 1 : Infinity;
-}
-
-/** Late, and still without the answer that was due: a breach is a fact that stays, also when the answer has come. */
-export function isLate(sla: Sla, now: number): boolean {
-  return faceOf(sla, now) === "breached" && !sla.answered_at;
-}
-
 /** Milliseconds to the deadline, negative after it. A late answer stops the count, and so does a pause. */
 export function leftOf(sla: Sla, now: number): number {
   const stopped = sla.answered_at ?? sla.paused_at;

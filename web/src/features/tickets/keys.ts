@@ -3,9 +3,9 @@ import type { View } from "./views";
 /** Where things stand in the query cache. */
 export const keys = {
   lists: ["list"] as const,
-  list: (view: View) => ["list", view.part?.of ?? view.id] as const,
+  list: (view: View) => ["list", view.id] as const,
   heads: ["head"] as const,
-  head: (view: View) => ["head", view.part?.of ?? view.id] as const,
+  head: (view: View) => ["head", view.id] as const,
   tickets: ["ticket"] as const,
   ticket: (number: number) => ["ticket", number] as const,
   /** The newest form of a ticket that the server has told, without the changes still under way. */

@@ -10,7 +10,6 @@ export interface Shelves {
   heads: Partial<Record<ViewId, Page>>;
 }
 
-const WHOLE = VIEWS.filter((view) => !view.part);
 const alone = (page: Page): ListData => ({ pages: [page], pageParams: [null] });
 
 /** A row goes where it belongs in every list, unless the list shows a newer form of it; `again` lets it replace an equal one. */
@@ -20,7 +19,7 @@ export function placeEverywhere({ lists, heads }: Shelves, row: Row, me: string,
     const known = versionIn(data, row.number);
     return known < row.version || (again && known === row.version) ? placeRow(data, row, view, me) : data;
   };
-  for (const view of WHOLE) {
+  for (const view of VIEWS) {
     const [list, head] = [lists[view.id], heads[view.id]];
     const placed = list && place(list, view);
     if (placed) after.lists[view.id] = placed;
@@ -32,7 +31,7 @@ export function placeEverywhere({ lists, heads }: Shelves, row: Row, me: string,
 
 export function readShelves(client: QueryClient): Shelves {
   const shelves: Shelves = { lists: {}, heads: {} };
-  for (const view of WHOLE) {
+  for (const view of VIEWS) {
     shelves.lists[view.id] = client.getQueryData<ListData>(keys.list(view));
     shelves.heads[view.id] = client.getQueryData<Page>(keys.head(view));
   }
@@ -40,7 +39,7 @@ export function readShelves(client: QueryClient): Shelves {
 }
 
 export function writeShelves(client: QueryClient, before: Shelves, after: Shelves): void {
-  for (const view of WHOLE) {
+  for (const view of VIEWS) {
     const [list, head] = [after.lists[view.id], after.heads[view.id]];
     if (list !== before.lists[view.id]) client.setQueryData<ListData>(keys.list(view), list);
     if (head !== before.heads[view.id]) client.setQueryData<Page>(keys.head(view), head);

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lambdesk.adapters.dynamodb.keys.key import Item, digits, moment_digits, partition
 from lambdesk.adapters.dynamodb.keys.tickets import ticket_key
-from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
+from lambdesk.adapters.placing import URGENCY, owner_of, pressing, queue_of
 from lambdesk.kit import clock
 from lambdesk.tickets.model import Ticket
 
@@ -25,6 +25,7 @@ QUEUES = Index("gsi1", "g1pk", "g1sk")
 OWNERS = Index("gsi2", "g2pk", "g2sk")
 REQUESTERS = Index("gsi3", "g3pk", "g3sk")
 DUE = Index("gsi4", "g4pk", "g4sk")
+PRESSING = Index("gsi5", "g5pk", "g5sk")
 
 
 def is_ticket(item: Item) -> bool:
@@ -47,6 +48,11 @@ def owner_partition(tenant: str, owner: str) -> str:
 
 def requester_partition(tenant: str, customer_id: str) -> str:
     return partition(tenant, "P", customer_id)
+
+
+def pressing_partition(tenant: str) -> str:
+    """Tickets at risk and late ones, by when they are due: which of both they are is told by the present moment."""
+    return partition(tenant, "R")
 
 
 def due_partition(shard: int) -> str:
@@ -76,6 +82,9 @@ def index_attributes(tenant: str, ticket: Ticket) -> Item:
     if ticket.sweep_at is not None:
         shard = due_partition(ticket.number % SHARDS)
         keys[DUE] = (shard, f"{moment_digits(ticket.sweep_at)}#{tenant}#{number}")
+    clock_pressing = pressing(ticket)
+    if clock_pressing is not None:
+        keys[PRESSING] = (pressing_partition(tenant), f"{moment_digits(clock_pressing.due_at)}#{number}")
     attributes: Item = {}
     for index, (pk, sk) in keys.items():
         attributes[index.pk], attributes[index.sk] = {"S": pk}, {"S": sk}
