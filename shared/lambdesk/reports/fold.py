@@ -13,6 +13,7 @@ from lambdesk.kit import clock as moments
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.events import Event
 from lambdesk.reports.model import Judged, Verdict
+from lambdesk.sla.follow import EARLIER
 from lambdesk.sla.model import Metric
 
 _MET, _MISSED, _BREACHED = "sla.target_met", "sla.target_missed", "sla.target_breached"
@@ -41,7 +42,7 @@ class _Fact:
 
 @dataclass
 class _Line:
-    """One clock as far as the log was read. `over`: nobody waits for it any more."""
+    """One clock as far as the log was read. `over`: nobody waits for it any more. `cancelled`: no fact is about it."""
 
     metric: Metric
     started_at: datetime
@@ -50,6 +51,7 @@ class _Line:
     policy_id: str
     facts: list[_Fact] = field(default_factory=list)
     over: bool = False
+    cancelled: bool = False
 
 
 @dataclass
@@ -100,12 +102,15 @@ def _ticket(book: _Book, event: Event) -> None:
 def _clock(book: _Book, event: Event) -> None:
     metric, due_at = Metric(event.data["metric"]), moments.from_text(event.data["due_at"])
     mine = [each for each in book.lines if each.metric is metric]
+    standing = [each for each in mine if not each.cancelled]
     if event.type == "sla.clock_started":
         _started(book, mine, event, due_at)
     elif event.type == "sla.fact_voided":
         _voided(mine, event.data["fact"], due_at)
-    elif mine:
-        _moved(book, mine[-1], event, due_at)
+    elif event.type == "sla.clock_cancelled":
+        _cancelled(standing, event.data["reason"])
+    elif standing:
+        _moved(book, standing[-1], event, due_at)
 
 
 def _started(book: _Book, mine: list[_Line], event: Event, due_at: datetime) -> None:
@@ -120,6 +125,15 @@ def _started(book: _Book, mine: list[_Line], event: Event, due_at: datetime) -> 
         book.lines.append(line)
 
 
+def _cancelled(standing: list[_Line], reason: str) -> None:
+    """Nobody waits for it; perhaps because somebody waits for the one before again."""
+    for line in standing[-1:]:
+        line.over = line.cancelled = True
+    if reason == EARLIER:
+        for line in standing[-2:-1]:
+            line.over = False
+
+
 def _voided(mine: list[_Line], fact: str, due_at: datetime) -> None:
     """Take back the newest such fact, of the clock that was due then if there is one."""
     told = [(line, each) for line in mine for each in line.facts if each.type == fact]
@@ -130,8 +144,6 @@ def _voided(mine: list[_Line], fact: str, due_at: datetime) -> None:
 
 def _moved(book: _Book, line: _Line, event: Event, due_at: datetime) -> None:
     data = event.data
-    if event.type == "sla.clock_cancelled":
-        line.over = True
     if event.type in (_MET, _MISSED, _BREACHED):
         credit = book.credit
         if event.type == _MET and credit.agent_id is None and line.metric is not Metric.RESOLUTION:

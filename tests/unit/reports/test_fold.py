@@ -103,6 +103,21 @@ def test_a_voided_fact_of_an_earlier_exchange_changes_that_one() -> None:
     ]
 
 
+def test_an_exchange_goes_on_when_its_answer_did_not_arrive() -> None:
+    log = Log()
+    log.answer("target_met", START + HOUR / 2)
+    start = {"target_seconds": 3_600, "policy_id": "default", "policy_version": 0}
+    first, second = START + 3 * HOUR, START + 5 * HOUR
+    log.clock("clock_started", metric="next_response", due=first, at=START + 2 * HOUR, **start)
+    log.answer("target_met", first, due=first, metric="next_response")
+    log.clock("clock_started", metric="next_response", due=second, at=START + 4 * HOUR, **start)
+    log.clock("clock_cancelled", metric="next_response", due=second, reason="earlier_unanswered")
+    log.clock("fact_voided", metric="next_response", due=first, fact="sla.target_met", reason="bounced")
+    assert [(each.due_at, each.verdict) for each in log.rows()] == [(DUE, Verdict.MET), (first, Verdict.OPEN)]
+    log.clock("target_breached", metric="next_response", due=first)
+    assert [(each.due_at, each.verdict) for each in log.rows()] == [(DUE, Verdict.MET), (first, Verdict.BREACHED)]
+
+
 def test_people_are_credited_as_assigned_then() -> None:
     log = Log()
     log.tell("ticket.assigned", before=None, after="usr_ada", reason="agent")

@@ -5877,7 +5877,7 @@ export interface components {
         };
         /**
          * SlaVerdictPage
-         * @description In the order in which they were due. `partial`: the look ended before the page was full; `next_cursor` goes on.
+         * @description In the order in which they were due. `partial`: the look ended before the page was full.
          */
         SlaVerdictPage: {
             /** Items */
