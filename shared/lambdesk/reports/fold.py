@@ -17,7 +17,7 @@ from lambdesk.sla.follow import EARLIER
 from lambdesk.sla.model import Metric
 
 _MET, _MISSED, _BREACHED = "sla.target_met", "sla.target_missed", "sla.target_breached"
-_SPAM, _REPLY = "spam", "reply"
+_SPAM, _REPLY, _RESTATED = "spam", "reply", "restated"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,10 @@ class _Fact:
 
 @dataclass
 class _Line:
-    """One clock as far as the log was read. `over`: nobody waits for it any more. `cancelled`: no fact is about it."""
+    """One clock as far as the log was read. `over`: nobody waits for it any more. `cancelled`: no fact is about it.
+
+    `restated` is whose an answer was that is told anew: it stays theirs.
+    """
 
     metric: Metric
     started_at: datetime
@@ -52,6 +55,7 @@ class _Line:
     facts: list[_Fact] = field(default_factory=list)
     over: bool = False
     cancelled: bool = False
+    restated: _Credit | None = None
 
 
 @dataclass
@@ -94,6 +98,10 @@ def _ticket(book: _Book, event: Event) -> None:
             book.spam = data["after"] == _SPAM
         case "ticket.merged" | "ticket.unmerged":
             book.merged = event.type == "ticket.merged"
+        case "ticket.policy_changed":
+            for each in book.lines:
+                # A verdict is that of the policy by which it fell.
+                each.policy_id = each.policy_id if each.facts else data.get("after") or each.policy_id
         case "message.created":
             if data["kind"] == _REPLY and event.actor.kind is ActorKind.USER:
                 book.answerer = event.actor.id
@@ -106,7 +114,7 @@ def _clock(book: _Book, event: Event) -> None:
     if event.type == "sla.clock_started":
         _started(book, mine, event, due_at)
     elif event.type == "sla.fact_voided":
-        _voided(mine, event.data["fact"], due_at)
+        _voided(mine, event.data["fact"], due_at, restated=event.data["reason"] == _RESTATED)
     elif event.type == "sla.clock_cancelled":
         _cancelled(standing, event.data["reason"])
     elif standing:
@@ -134,12 +142,13 @@ def _cancelled(standing: list[_Line], reason: str) -> None:
             line.over = False
 
 
-def _voided(mine: list[_Line], fact: str, due_at: datetime) -> None:
+def _voided(mine: list[_Line], fact: str, due_at: datetime, *, restated: bool) -> None:
     """Take back the newest such fact, of the clock that was due then if there is one."""
     told = [(line, each) for line in mine for each in line.facts if each.type == fact]
     due = [pair for pair in told if pair[1].due_at == due_at]
     for line, each in (due or told)[-1:]:
         line.facts.remove(each)
+        line.restated = each.credit if restated and each.answered_at is not None else None
 
 
 def _moved(book: _Book, line: _Line, event: Event, due_at: datetime) -> None:
@@ -148,6 +157,8 @@ def _moved(book: _Book, line: _Line, event: Event, due_at: datetime) -> None:
         credit = book.credit
         if event.type == _MET and credit.agent_id is None and line.metric is not Metric.RESOLUTION:
             credit = _Credit(credit.team_id, book.answerer, credit.priority)
+        if line.restated is not None:
+            credit, line.restated = line.restated, None
         answered_at = moments.from_text(data["answered_at"]) if "answered_at" in data else None
         line.facts.append(_Fact(event.type, due_at, credit, answered_at, data.get("seconds")))
     line.due_at = due_at

@@ -81,11 +81,15 @@ def test_a_voided_answer_is_none_and_the_next_one_counts() -> None:
 def test_a_restated_verdict_takes_the_place_of_the_one_before() -> None:
     log = Log()
     log.clock("target_breached")
+    log.tell("ticket.assigned", before=None, after="usr_ada", reason="agent")
     log.answer("target_missed", START + 2 * HOUR)
-    for fact in ("sla.target_missed", "sla.target_breached"):
+    log.tell("ticket.assigned", before="usr_ada", after="usr_bo", reason="agent")
+    for fact in ("sla.target_breached", "sla.target_missed"):
         log.clock("fact_voided", fact=fact, reason="restated")
     log.answer("target_met", START + 2 * HOUR, due=START + 3 * HOUR)
     assert (log.only.verdict, log.only.due_at) == (Verdict.MET, START + 3 * HOUR)
+    # It is the answer that it was, and not of who has the ticket by now.
+    assert log.only.agent_id == "usr_ada"
 
 
 def test_a_voided_fact_of_an_earlier_exchange_changes_that_one() -> None:
@@ -166,6 +170,15 @@ def test_what_was_merged_waits_no_more_and_keeps_its_verdicts() -> None:
     log.clock("target_breached")
     log.tell("ticket.merged", into=2, state_before="new")
     assert log.only.verdict is Verdict.BREACHED
+
+
+def test_a_clock_goes_over_to_another_policy_and_a_verdict_stays_with_its_own() -> None:
+    log = Log()
+    log.tell("ticket.policy_changed", before="default", after="pol_1", reason="job")
+    assert log.only.policy_id == "pol_1"
+    log.clock("target_breached")
+    log.tell("ticket.policy_changed", before="pol_1", after="pol_2", reason="job")
+    assert log.only.policy_id == "pol_1"
 
 
 def test_a_cancelled_clock_is_not_counted() -> None:
