@@ -6,7 +6,7 @@ credited as assigned when a verdict fell, also one that was noticed late.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from lambdesk.kit import clock as moments
@@ -17,6 +17,11 @@ from lambdesk.sla.follow import EARLIER
 from lambdesk.sla.model import Metric
 
 _MET, _MISSED, _BREACHED = "sla.target_met", "sla.target_missed", "sla.target_breached"
+_CREDITED = {
+    "ticket.assigned": "agent_id",
+    "ticket.team_assigned": "team_id",
+    "ticket.priority_changed": "priority",
+}
 _SPAM, _REPLY, _RESTATED = "spam", "reply", "restated"
 
 
@@ -83,17 +88,13 @@ def fold(events: Iterable[Event], zone: tzinfo) -> tuple[Judged, ...]:
 
 
 def _ticket(book: _Book, event: Event) -> None:
-    data, now = event.data, book.credit
+    data = event.data
+    if event.type in _CREDITED:
+        book.credit = replace(book.credit, **{_CREDITED[event.type]: data.get("after")})
     match event.type:
         case "ticket.created":
-            book.credit = _Credit(now.team_id, now.agent_id, data["priority"])
+            book.credit = replace(book.credit, priority=data["priority"])
             book.spam = data["state"] == _SPAM
-        case "ticket.assigned":
-            book.credit = _Credit(now.team_id, data.get("after"), now.priority)
-        case "ticket.team_assigned":
-            book.credit = _Credit(data.get("after"), now.agent_id, now.priority)
-        case "ticket.priority_changed":
-            book.credit = _Credit(now.team_id, now.agent_id, data["after"])
         case "ticket.state_changed":
             book.spam = data["after"] == _SPAM
         case "ticket.merged" | "ticket.unmerged":
