@@ -8,6 +8,7 @@ credited as assigned when a verdict fell, also one that was noticed late.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from typing import Any
 
 from lambdesk.kit import clock as moments
 from lambdesk.kit.context import ActorKind
@@ -90,7 +91,8 @@ def fold(events: Iterable[Event], zone: tzinfo) -> tuple[Judged, ...]:
 def _ticket(book: _Book, event: Event) -> None:
     data = event.data
     if event.type in _CREDITED:
-        book.credit = replace(book.credit, **{_CREDITED[event.type]: data.get("after")})
+        changed: dict[str, Any] = {_CREDITED[event.type]: data.get("after")}
+        book.credit = replace(book.credit, **changed)
     match event.type:
         case "ticket.created":
             book.credit = replace(book.credit, priority=data["priority"])
