@@ -86,8 +86,8 @@ ACCEPTED = (
         rule="AwsSolutions-APIG4",
         at=_open("/v1/public"),
         because="These doors are for people without an account: a brand is for everybody, the form takes a solved "
-        "challenge that is good once, as sign-up does where it is on; a confirmation, an invitation, a customer's "
-        "sign-in and a new workspace a signed link; all check it themselves.",
+        "challenge that is good once, as sign-up does where it is on; a confirmation, a call, an invitation, a "
+        "customer's sign-in and a new workspace a signed link; all check it themselves.",
     ),
     Accepted(
         rule="AwsSolutions-APIG4",

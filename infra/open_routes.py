@@ -16,6 +16,7 @@ OPEN_ROUTES: tuple[tuple[str, str], ...] = (
     # Customers have a cookie and no token: the API itself looks who they are.
     *((method, "/v1/portal/{proxy+}") for method in ("GET", "POST", "DELETE")),
     *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
+    *((method, "/v1/public/escalations/{token}") for method in ("GET", "POST")),
     *(("GET", "/v1/public/invitations/{token}"), ("POST", "/v1/public/invitations/{token}")),
     *(("GET", "/v1/public/sign-up"), ("POST", "/v1/public/sign-up")),
     *((method, "/v1/public/sign-up/confirmations/{token}") for method in ("GET", "POST")),

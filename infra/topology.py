@@ -242,7 +242,7 @@ FUNCTIONS = (
                 BusQueue(
                     queue="letters",
                     consumes=(
-                        *("customer.sign_in_asked", "session.reused", "user.break_glass_granted"),
+                        *("customer.sign_in_asked", "escalation.called", "session.reused", "user.break_glass_granted"),
                         *("user.invited", "user.locked", "user.mfa_reset", "tenant.sign_up_asked"),
                     ),
                     batch=5,
@@ -313,6 +313,17 @@ FUNCTIONS = (
                     consumes=(
                         *("ticket.assigned", "ticket.state_changed", "ticket.unsnoozed", "message.created"),
                         *("sla.target_warned", "escalation.called"),
+                    ),
+                    batch=10,
+                    receives=5,
+                ),
+                BusQueue(
+                    queue="figures",
+                    consumes=(
+                        *("sla.clock_started", "sla.clock_resumed", "sla.clock_recomputed", "sla.clock_cancelled"),
+                        *("sla.target_met", "sla.target_missed", "sla.target_breached", "sla.fact_voided"),
+                        *("ticket.assigned", "ticket.team_assigned", "ticket.priority_changed"),
+                        *("ticket.state_changed", "ticket.merged", "ticket.unmerged"),
                     ),
                     batch=10,
                     receives=5,

@@ -9,7 +9,21 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const entries = { desk: here("./index.html"), portal: here("./portal.html"), mail: here("./mail-frame.html") };
 
 interface Modules {
-  getModuleInfo: (id: string) => { importedIds: string[]; dynamicallyImportedIds: string[] } | null;
+  getModuleInfo: (id: string) => { code: string | null; importedIds: string[]; dynamicallyImportedIds: string[] } | null;
+}
+
+const ICONS = /\/lucide-react\/dist\/esm\/lucide-react\.mjs$/;
+const ICON = /\/lucide-react\/dist\/esm\/icons\//;
+const NAMED = /^import \{([^}]*)\} from "lucide-react"/gm;
+
+/** The icons that a module names. It has them from a file that imports them all, used or not. */
+const iconsOf = (code: string) => [...code.matchAll(NAMED)].flatMap(([, names = ""]) => names.match(/\w+/g) ?? []);
+
+/** Where each icon is, by all its names. */
+function placesOf(barrel: string, files: string[]): Map<string, string> {
+  const lines = [...barrel.matchAll(/^export \{(.*)\} from ['"]\.(\/icons\/[^'"]*)['"]/gm)];
+  const fileAt = (place: string) => files.find((file) => file.endsWith(place)) ?? "";
+  return new Map(lines.flatMap(([, names = "", place = ""]) => [...names.matchAll(/default as (\w+)/g)].map(([, name = ""]) => [name, fileAt(place)] as const)));
 }
 
 /** Whether a page's own modules import a module; with `later` also what they load when it is needed. */
@@ -18,11 +32,16 @@ function loadedBy(page: string, later: boolean): (id: string, modules: Modules) 
   return (id, modules) => {
     if (loaded) return loaded.has(id);
     loaded = new Set([page]);
+    const named = new Set<string>();
+    let places = new Map<string, string>();
     // A set goes on with what is added to it meanwhile.
     for (const each of loaded) {
-      const { importedIds = [], dynamicallyImportedIds = [] } = modules.getModuleInfo(each) ?? {};
-      for (const imported of later ? [...importedIds, ...dynamicallyImportedIds] : importedIds) loaded.add(imported);
+      const { code, importedIds = [], dynamicallyImportedIds = [] } = modules.getModuleInfo(each) ?? {};
+      for (const name of iconsOf(code ?? "")) named.add(name);
+      if (ICONS.test(each)) places = placesOf(code ?? "", importedIds);
+      for (const imported of later ? [...importedIds, ...dynamicallyImportedIds] : importedIds) if (!ICON.test(imported)) loaded.add(imported);
     }
+    for (const name of named) loaded.add(places.get(name) ?? "");
     return loaded.has(id);
   };
 }
@@ -51,7 +70,7 @@ export default defineConfig({
     rolldownOptions: {
       input: entries,
       // By itself only what the group names: with all that it imports the portal would load the desk.
-      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf }] } },
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: "first" }] } },
     },
   },
   server: { proxy: { "/api": process.env.LAMBDESK_ORIGIN ?? "http://localhost:8080" } },

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from functions.http_api.answers import json_answer
 from functions.http_api.call import Visit
 from functions.http_api.workspace import logo_url
+from lambdesk.channels.acknowledgements import Acknowledgeable
 from lambdesk.channels.confirmations import Confirmable
 from lambdesk.channels.schemas import NewFormTicket
 from lambdesk.channels.webform import DIFFICULTY_BITS, LIFETIME, Filled
@@ -65,5 +66,23 @@ def confirmation(found: Confirmable) -> Response:
             "label": label(tenant.ticket_label, ticket.number),
             "subject": ticket.subject,
             "state": found.state.value,
+        }
+    )
+
+
+def acknowledgement(found: Acknowledgeable) -> Response:
+    """What the holder of a call's link sees."""
+    tenant, ticket = found.tenant, found.ticket
+    return json_answer(
+        {
+            "name": tenant.name,
+            "slug": tenant.slug,
+            "locale": tenant.locale,
+            "number": ticket.number,
+            "label": label(tenant.ticket_label, ticket.number),
+            "subject": ticket.subject,
+            "metric": found.metric,
+            "state": found.care.value,
+            "own": found.own,
         }
     )

@@ -34,6 +34,10 @@ def _exports(product: Lambdesk, event: Event, now: datetime, seed: str) -> str |
     return product.exporting.follow(event, now, seed, lambda: clock.now() > now + _WRITING)
 
 
+def _figures(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str | None:
+    return product.figures.follow(event)
+
+
 def _audit(product: Lambdesk, entry: Entry) -> str | None:
     return "new" if product.trail.append(entry.parent, entry.events) else None
 
@@ -44,6 +48,7 @@ QUEUES: Mapping[str, Work] = {
     "escalations": _escalations,
     "exports": _exports,
     "notices": _notices,
+    "figures": _figures,
 }
 # Queues that keep the order of each tenant's entries.
 ORDERED: Mapping[str, Callable[[Lambdesk, Entry], object]] = {"audit": _audit}

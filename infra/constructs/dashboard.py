@@ -18,7 +18,7 @@ _PERIOD = Duration.minutes(5)
 _GRAPHS = {
     "Tickets and answers": ("TicketsOpened", "RepliesWritten", "RepliesSent", "RepliesFailed"),
     "Mail in": ("MailReceived", "MailQuarantined"),
-    "Promises": ("TargetsMet", "TargetsBreached", "EscalationsRaised", "TimersLost"),
+    "Promises": ("TargetsMet", "TargetsBreached", "EscalationsRaised", "TimersLost", "TicketsUnswept"),
     "People": ("Connections", "NotificationsMade"),
 }
 

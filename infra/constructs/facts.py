@@ -13,6 +13,7 @@ FACTS = (
     "TargetsMet",
     "TargetsBreached",
     "EscalationsRaised",
+    "TicketsUnswept",
     "TimersLost",
     "NotificationsMade",
 )

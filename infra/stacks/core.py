@@ -55,6 +55,7 @@ _TROUBLE = {
     "QuarantineBurst": ("MailQuarantined", 20, "Mail in: twenty mails or more were kept out"),
     "SendFailures": ("RepliesFailed", 3, "Mail out: three replies or more did not go out, or nobody knows"),
     "LostTimers": ("TimersLost", 1, "Time: a sweep found something due that its timer or chain had not told"),
+    "UnsweptTickets": ("TicketsUnswept", 1, "Time: a sweep could not look at a ticket, or had not the time for all"),
 }
 
 

@@ -20,6 +20,7 @@ DOMAIN = (
     "escalation",
     "tenants",
     "tickets",
+    "reports",
     "deadlines",
     "channels",
     "inbound",

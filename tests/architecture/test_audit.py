@@ -11,7 +11,7 @@ SILENT = {
     "channels.intake.quarantine": "mail that was kept out changes nothing; the quarantine is a list of its own",
     "channels.portal.decide.rotate": "a handle that is renewed is the same device",
     "channels.portal.decide.slot": "an address that nobody has: nobody it could be a fact about; else `ask` tells it",
-    "channels.letters.handle": "the mark that a letter went out; the fact that asked for it is told",
+    "channels.letters._post": "the mark that a letter went out; the fact that asked for it is told",
     "conversations.service.save": "a draft is nobody's word yet; what is sent of it is a fact",
     "customers.service.identify": "a person comes with a ticket, whose fact names them as requester_id",
     "identity.decide.rotate": "a handle that is renewed is the same session",

@@ -55,5 +55,5 @@ def test_metrics_are_in_the_namespace_of_the_stage_without_tenants(small: Stacks
         each for each in small.core.properties("AWS::CloudWatch::Alarm") if each["Namespace"].startswith("Lambdesk/")
     ]
     assert {each["Namespace"] for each in ours} == {metrics.namespace("small")}
-    assert {each["MetricName"] for each in ours} == {"MailQuarantined", "RepliesFailed", "TimersLost"}
+    assert {each["MetricName"] for each in ours} == {"MailQuarantined", "RepliesFailed", "TicketsUnswept", "TimersLost"}
     assert [each["Dimensions"] for each in ours] == [[{"Name": "service", "Value": metrics.SERVICE}]] * len(ours)

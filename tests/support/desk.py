@@ -18,6 +18,7 @@ from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.exports import MemoryDetailsStore
+from lambdesk.adapters.memory.figures import MemoryFigureStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.limits import MemoryBucketStore
@@ -193,6 +194,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def details_store(self) -> MemoryDetailsStore:
         return MemoryDetailsStore(self.state)
+
+    @cached_property
+    def figure_store(self) -> MemoryFigureStore:
+        return MemoryFigureStore(self.state)
 
     @cached_property
     def due_tickets(self) -> MemoryDueTickets:

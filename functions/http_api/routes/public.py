@@ -9,7 +9,7 @@ from functions.http_api.call import visiting
 from functions.http_api.parameters import Slug, Token
 from functions.http_api.routing import Group
 from lambdesk.channels.portal.schemas import NewSignIn, SignInAsked, SignInLink
-from lambdesk.channels.schemas import Confirmation, Form, FormReceived, NewFormTicket
+from lambdesk.channels.schemas import Acknowledgement, Confirmation, Form, FormReceived, NewFormTicket
 from lambdesk.identity.federation.schemas import StaffSignIn
 from lambdesk.identity.members.schemas import Invitation, Joining, invitation
 from lambdesk.kit.errors import IllegalTransition, NotFound, SlugTaken, TenantClosed
@@ -48,6 +48,20 @@ async def create_confirmation(request: Request, token: Token) -> Response:
     """The requester says that it is done: a resolved ticket closes, a closed one stays so."""
     visit = visiting(request)
     return doors.confirmation(visit.product.confirmations.confirm(visit.ctx, token))
+
+
+@routes.route("GET", "/v1/public/escalations/{token}", answers=Acknowledgement, refuses=(NotFound,))
+async def get_acknowledgement(request: Request, token: Token) -> Response:
+    """The breach behind the link of somebody who was called. Looking does nothing: scanners of mail open links too."""
+    visit = visiting(request)
+    return doors.acknowledgement(visit.product.acknowledgements.look(token, visit.ctx.now))
+
+
+@routes.route("POST", "/v1/public/escalations/{token}", answers=Acknowledgement, refuses=(NotFound,))
+async def create_acknowledgement(request: Request, token: Token) -> Response:
+    """Whoever the link is for takes care of the breach: nobody else is called for it. A second time changes nothing."""
+    visit = visiting(request)
+    return doors.acknowledgement(visit.product.acknowledgements.take(visit.ctx, token))
 
 
 @routes.route("GET", "/v1/public/invitations/{token}", answers=Invitation, refuses=(NotFound,))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
+    from lambdesk.channels.acknowledgements import Acknowledgements
     from lambdesk.channels.confirmations import Confirmations
     from lambdesk.channels.portal.ports import PortalStore
     from lambdesk.channels.portal.service import Portal
@@ -52,6 +53,14 @@ class Portals:
         from lambdesk.channels.confirmations import Confirmations
 
         return Confirmations(self.tickets, self.ticket_store, self.identity_store.tenant, self.keyring)
+
+    @cached_property
+    def acknowledgements(self) -> "Acknowledgements":
+        """Links by which those who were called say that they take care of it."""
+        from lambdesk.channels.acknowledgements import Acknowledgements
+
+        stores = self.ticket_store, self.identity_store
+        return Acknowledgements(self.tickets, *stores, self.identity_store.tenant, self.keyring)
 
     @cached_property
     def portal_store(self) -> "PortalStore":

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from lambdesk.bootstrap.calls import Calls
 from lambdesk.bootstrap.doors import Doors
+from lambdesk.bootstrap.figures import Reports
 from lambdesk.bootstrap.live import Lives
 from lambdesk.bootstrap.portal import Portals
 from lambdesk.bootstrap.promises import Promises
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk(Calls, Doors, Lives, Portals, Promises, Trails):
+class Lambdesk(Calls, Doors, Lives, Portals, Promises, Reports, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -266,10 +267,10 @@ class Lambdesk(Calls, Doors, Lives, Portals, Promises, Trails):
 
     @cached_property
     def letters(self) -> "Letters":
-        """Mail that belongs to no ticket."""
+        """Mail that is no answer."""
         from lambdesk.channels.letters import Letters
 
-        stores = self.identity_store, self.customer_store, self.content
+        stores = self.identity_store, self.customer_store, self.ticket_store, self.content
         told = self.settings
         return Letters(*stores, self.mailer, self.keyring, told.origin, told.sign_up_domain)
 

@@ -1,5 +1,23 @@
 """The words of letters: by kind and language, subject and text. `{…}` are values; `{workspace}` is there always."""
 
+from datetime import timedelta
+
+# What is late, by language and metric.
+LATE = {
+    "en": {"first_response": "The first response", "next_response": "The next response", "resolution": "The solution"},
+    "de": {"first_response": "Die erste Antwort", "next_response": "Die nächste Antwort", "resolution": "Die Lösung"},
+}
+_UNITS = {"en": ("d", "h", "min", "less than a minute"), "de": ("T.", "Std.", "Min.", "weniger als einer Minute")}
+
+
+def lasting(time: timedelta, language: str) -> str:
+    """A time in its two largest units from minutes up: `2 h 5 min`."""
+    *units, less = _UNITS[language]
+    minutes = max(int(time.total_seconds()), 0) // 60
+    counts = (minutes // 1_440, minutes // 60 % 24, minutes % 60)
+    return " ".join([f"{count} {unit}" for count, unit in zip(counts, units, strict=True) if count][:2]) or less
+
+
 WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "invitation": {
         "en": (
@@ -70,6 +88,38 @@ mit diesem Link sehen Sie Ihre Anfragen an {workspace}:
 {link}
 
 Er gilt einmal und 15 Minuten lang. Wenn Sie ihn nicht angefordert haben, tun Sie einfach nichts.
+""",
+        ),
+    },
+    "call": {
+        "en": (
+            "{number} is late: {subject}",
+            """Hello {name},
+
+{what} to {number} is late by {late}:
+
+{subject}
+
+You are called (level {level}). Open this link to say that you take care of it; nobody else is called then:
+
+{link}
+
+The link is yours alone and works for 24 hours. Opening it does nothing yet.
+""",
+        ),
+        "de": (
+            "{number} ist überfällig: {subject}",
+            """Guten Tag {name},
+
+{what} zu {number} ist überfällig, seit {late}:
+
+{subject}
+
+Sie werden gerufen (Stufe {level}). Über diesen Link sagen Sie, dass Sie sich kümmern; dann wird niemand sonst gerufen:
+
+{link}
+
+Der Link gilt nur für Sie und 24 Stunden lang. Ihn zu öffnen tut noch nichts.
 """,
         ),
     },

@@ -48,3 +48,17 @@ class Confirmation(Output):
     label: str
     subject: str
     state: Literal["open", "resolved", "closed"]
+
+
+class Acknowledgement(Output):
+    """A breach as the link of somebody who was called shows it. `own`: whoever the link is for takes care of it."""
+
+    name: str
+    slug: str
+    locale: str
+    number: int
+    label: str
+    subject: str
+    metric: str
+    state: Literal["waiting", "taken", "over"]
+    own: bool

@@ -65,7 +65,7 @@ def _resume(product: Lambdesk, options: argparse.Namespace) -> int:
         product.tenants.resume(ctx, OPERATOR)
     product.directory.forget_tenant(ctx.tenant)
     print(f"{product.mailroom.let_in(ctx.tenant, ctx.now, ctx.seed)} mails came in")
-    swept = product.deadlines.sweep(ctx.now, ctx.seed, only=ctx.tenant)
+    swept = product.deadlines.sweep(ctx.now, ctx.seed, timedelta(), only=ctx.tenant)
     print(f"{swept.changed} tickets caught up with the time")
     return 0
 

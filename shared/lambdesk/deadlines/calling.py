@@ -11,6 +11,7 @@ from lambdesk.escalation.rotas.ports import RotaStore
 from lambdesk.identity.model import caller_of
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.identity.queries import role_of
+from lambdesk.kit import clock
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import FieldError, Invalid
 from lambdesk.kit.events import Event
@@ -50,7 +51,8 @@ class Calls:
         correlation = event.correlation_id or event.id
         ctx = Context(event.tenant, SYSTEM, now, seed, {"door": "calls"}, correlation, causation_id=event.id)
         number = int(event.aggregate.partition(":")[2])
-        command = CallPeople(str(event.data["metric"]), int(event.data["level"]))
+        told = event.data
+        command = CallPeople(str(told["metric"]), int(told["level"]), clock.from_text(told["due_at"]))
         after = self.tickets.call_people(ctx, number, command, lambda ticket: self._roster(event.tenant, ticket))
         return after.ticket.updated_at >= now
 

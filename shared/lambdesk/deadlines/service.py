@@ -5,32 +5,25 @@ what time would have done to a tenant that is closed: nothing happens to it unti
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from lambdesk.deadlines.sweeping import UNWATCHED, Swept, Watch, in_turn
 from lambdesk.kit import clock
 from lambdesk.kit.context import SYSTEM, Context
-from lambdesk.kit.errors import LambdeskError, NotFound, Unavailable
+from lambdesk.kit.errors import NotFound, Unavailable
 from lambdesk.kit.events import Event
+from lambdesk.sla.model import Escalation
 from lambdesk.sla.ports import DueTickets, Timers, Workflows
 from lambdesk.tickets.commands import ApplyDue
 from lambdesk.tickets.model import Ticket
 from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.service import Tickets
 
-# A chain that lives calls a level long before this has passed.
+# A timer that lives goes off, and a chain that lives calls a level, before this has passed.
 CHAIN_GRACE = timedelta(seconds=60)
 WORKFLOW = "workflow"
-
-
-@dataclass(frozen=True)
-class Swept:
-    """How many tickets were found due, on how many something was done, and how many could not be looked at."""
-
-    found: int = 0
-    changed: int = 0
-    failed: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,15 +52,13 @@ class Followers:
 
     def follow_escalation(self, event: Event) -> str | None:
         """Start the chain that calls the next levels, or end it; None when there is nothing to do."""
-        breach = str(event.data["due_at"])
+        breach = _breach(event.data["metric"], event.data["due_at"])
         if event.type != "escalation.raised":
             self.workflows.stop(event.tenant, _number(event), breach)
             return "stop"
         if event.cause.get("door") == WORKFLOW:
             return None
-        standing = next(
-            (each for each in self._ticket(event).escalations if clock.to_text(each.breach) == breach), None
-        )
+        standing = next((each for each in self._ticket(event).escalations if _breach_of(each) == breach), None)
         if standing is None or standing.next_at is None or standing.level < int(event.data["level"]):
             return None
         self.workflows.start(event.tenant, _number(event), breach, standing.level + 1, standing.next_at)
@@ -98,7 +89,7 @@ class Deadlines:
             return {**chain, "going": False, "at": None}
         ctx = Context(tenant, SYSTEM, now, seed, {"door": WORKFLOW}, f"escalation-{seed}")
         ticket = self.tickets.apply_due(ctx, number, ApplyDue())
-        steps = (each.next_at for each in ticket.escalations if clock.to_text(each.breach) == chain["breach"])
+        steps = (each.next_at for each in ticket.escalations if _breach_of(each) == chain["breach"])
         at = next(steps, None)
         return {**chain, "going": at is not None, "at": clock.to_text(at) if at else None}
 
@@ -114,24 +105,55 @@ class Deadlines:
             raise Unavailable("The timer went off before its time.")
         return ticket
 
-    def sweep(self, now: datetime, seed: str, grace: timedelta = CHAIN_GRACE, only: str | None = None) -> Swept:
-        """Do all that is due and undone, in every tenant that is open, or in one of them; one ticket that resists does
-        not stop the others.
+    def sweep(
+        self,
+        now: datetime,
+        seed: str,
+        grace: timedelta = CHAIN_GRACE,
+        only: str | None = None,
+        watch: Watch = UNWATCHED,
+    ) -> Swept:
+        """Do what is undone `grace` after it was due, in every tenant that is open, or in one of them.
+
+        Neither a ticket that resists nor a tenant that cannot be looked at stops the others, whatever it raises.
         """
-        found = changed = failed = 0
-        for tenant, number in self.due.due(now):
-            if only not in (None, tenant) or not self.is_open(tenant, now):
-                continue
-            found += 1
-            ctx = Context(tenant, SYSTEM, now, f"{seed}/{tenant}/{number}", {"door": "sweep"}, f"sweep-{seed}")
+        waiting: dict[str, list[int]] = {}
+        for tenant, number in self.due.due(now - grace):
+            if only in (None, tenant):
+                waiting.setdefault(tenant, []).append(number)
+        swept = Swept()
+        for tenant, numbers in in_turn(waiting, seed):
+            if watch.enough():
+                return replace(swept, stopped=True)
             try:
-                ticket = self.tickets.apply_due(ctx, number, ApplyDue(grace))
-            except LambdeskError:
-                failed += 1
-            else:
-                changed += ticket.updated_at >= now
-        return Swept(found, changed, failed)
+                if not self.is_open(tenant, now):
+                    continue
+            except Exception as error:  # Whatever it is, it must not keep the sweep from the other tenants.
+                watch.resisted(tenant, None, error)
+                swept += Swept(len(numbers), failed=len(numbers))
+                continue
+            for number in numbers:
+                swept += self._caught_up(tenant, number, now, seed, ApplyDue(grace), watch)
+        return swept
+
+    def _caught_up(self, tenant: str, number: int, now: datetime, seed: str, command: ApplyDue, watch: Watch) -> Swept:
+        ctx = Context(tenant, SYSTEM, now, f"{seed}/{tenant}/{number}", {"door": "sweep"}, f"sweep-{seed}")
+        try:
+            ticket = self.tickets.apply_due(ctx, number, command)
+        except Exception as error:  # Whatever it is, it must not keep the sweep from the other tickets.
+            watch.resisted(tenant, number, error)
+            return Swept(1, failed=1)
+        return Swept(1, changed=int(ticket.updated_at >= now))
 
 
 def _number(event: Event) -> int:
     return int(event.aggregate.partition(":")[2])
+
+
+def _breach(metric: str, moment: str) -> str:
+    """What tells the breaches of a ticket apart: two promises may end together."""
+    return f"{metric}@{moment}"
+
+
+def _breach_of(escalation: Escalation) -> str:
+    return _breach(escalation.metric, clock.to_text(escalation.breach))

@@ -27,8 +27,8 @@ RESERVED_SLUGS = frozenset(
     {
         *("api", "assets", "content", "health", "join", "login", "mail", "portal", "sign-in", "sign-up", "static"),
         *("widget", "ws", "www"),
-        # What stands where a slug does in paths of the API.
-        *("confirmations", "invitations"),
+        # What stands where a slug does in paths of the API, and in those of the portal.
+        *("confirmations", "escalations", "invitations", "acknowledge", "confirm"),
     }
 )
 

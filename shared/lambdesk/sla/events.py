@@ -42,7 +42,9 @@ class ClockResumed(ClockFact):
 @event_type("sla.clock_cancelled")
 @dataclass(frozen=True, kw_only=True)
 class ClockCancelled(ClockFact):
-    """Nobody waits for it any more, without a verdict. `reason`: `first_response_voided`, which has to come first."""
+    """Nobody waits for it any more, without a verdict. `reason`: `first_response_voided`, which has to come first, or
+    `earlier_unanswered`: the answer before it was none, so that the clock of that exchange goes on.
+    """
 
     reason: str
 
@@ -88,7 +90,7 @@ class TargetBreached(ClockFact):
 class FactVoided(ClockFact):
     """What `fact` told holds no longer, from the beginning.
 
-    `reason`: `recalled`, the answer never went out; `reopened`, it was not the end.
+    `reason`: `recalled`, the answer never went out; `bounced`, it did not arrive; `reopened`, it was not the end.
     """
 
     fact: str
@@ -156,7 +158,7 @@ class EscalationRestored:
 @event_type("escalation.ended")
 @dataclass(frozen=True)
 class EscalationEnded:
-    """`reason`: `answered`, or the state in which nobody has to answer any more."""
+    """`reason`: `answered`, `cancelled` with its clock, or the state in which nobody has to answer any more."""
 
     EVENT_TYPE: ClassVar[str]
     metric: str

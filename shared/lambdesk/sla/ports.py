@@ -45,7 +45,10 @@ class Timers(Protocol):
 
 
 class Workflows(Protocol):
-    """Chains that call level after level. A chain is named after ticket, breach and the level it calls first."""
+    """Chains that call level after level. A chain is named after ticket, breach and the level it calls first.
+
+    `breach` is any text that tells the breaches of a ticket apart.
+    """
 
     def start(self, tenant: str, number: int, breach: str, level: int, at: datetime) -> bool:
         """Call `level` at `at`, and then the ones after it. False when there is or was a chain of this name."""

@@ -169,17 +169,20 @@ class SplitTicket:
 
 @dataclass(frozen=True)
 class AcknowledgeEscalation:
-    """The actor takes care of a breach."""
+    """The actor takes care of all that is late, or of the breach of one metric at a moment."""
 
-    expected_version: int
+    expected_version: int | None
+    metric: str | None = None
+    breach: datetime | None = None
 
 
 @dataclass(frozen=True)
 class CallPeople:
-    """A level that is due calls its people."""
+    """A level that is due calls its people. `breach` is when the time of the metric ran out."""
 
     metric: str
     level: int
+    breach: datetime
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,11 @@ from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
-from lambdesk.sla.history import past_of
+from lambdesk.sla.clocks import stood_still
 from lambdesk.sla.model import TEAM
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import (
-    UNSET,
     AcknowledgeEscalation,
     ApplyDue,
     AssignTicket,
@@ -223,9 +222,11 @@ class Tickets:
         def decision(loaded: Loaded) -> ChangeSet:
             if not calling.is_due(loaded, command):
                 return ChangeSet(())
-            # It may raise the priority.
-            loaded = self._with_past(ctx.tenant, loaded, UNSET, rules)
-            return calling.call_people(loaded, command, roster(loaded.ticket), ctx, rules)
+            people = roster(loaded.ticket)
+            # It may raise the priority, or give the ticket to another team.
+            team = calling.team_given(loaded, command, people, ctx, rules)
+            loaded = self._with_past(ctx.tenant, loaded, team, rules)
+            return calling.call_people(loaded, command, people, ctx, rules)
 
         return self._change(ctx, number, decision)
 
@@ -240,6 +241,8 @@ class Tickets:
 
         def decision(loaded: Loaded, message: Message) -> ChangeSet:
             held = Held(message, self._store.draft(ctx.tenant, number, owner))
+            if recall.asks_history(loaded.ticket, message):
+                loaded = queries.with_past(self._store, ctx.tenant, loaded)
             answers = queries.answers_after(self._store, ctx.tenant, message) if message.undo else ()
             return recall.recall(loaded, held, owner, answers, ctx, rules)
 
@@ -291,7 +294,7 @@ class Tickets:
 
     def _with_terms(self, tenant: str, loaded: Loaded | None) -> Loaded:
         """What was loaded, ready for a decision; raises NotFound."""
-        return queries.informed(self._policies, tenant, _found(loaded))
+        return queries.ready(self._store, self._policies, tenant, _found(loaded))
 
     def _with_past(self, tenant: str, loaded: Loaded, team_id: str | Unset | None, rules: TicketRules) -> Loaded:
         """With the terms of another team, and the history of its clocks if one has stood still."""
@@ -299,9 +302,9 @@ class Tickets:
         if policy is not None and policy.hours == TEAM and not isinstance(team_id, Unset):
             moved = self._policies.moved(tenant, policy, rules.calendar_of(team_id), rules.calendar_id)
             loaded = replace(loaded, moved=moved)
-        if not any(each.used and not each.decided for each in clocks_of(loaded.ticket)):
+        if not any(map(stood_still, clocks_of(loaded.ticket))):
             return loaded
-        return replace(loaded, past=past_of(self._store.history(tenant, loaded.ticket.number)))
+        return queries.with_past(self._store, tenant, loaded)
 
     def _commit(self, tenant: str, changes: ChangeSet) -> None:
         """With the tags in it that were not known to be in use."""

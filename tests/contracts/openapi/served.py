@@ -14,7 +14,8 @@ SLUG = "northwind"
 def things_of(house: House) -> dict[tuple[str, str], str]:
     """What each parameter of a path names, by the word before it and its own name."""
     named = {("public", "slug"): SLUG, **NO_IDS}
-    tokens = {"confirmations": "confirmation", "invitations": "invitation", "sign-in": "sign-in"}
+    tokens = {"confirmations": "confirmation", "escalations": "acknowledgement", "invitations": "invitation"}
+    tokens |= {"sign-in": "sign-in"}
     named |= {(noun, "token"): house.texts[kind] for noun, kind in tokens.items()}
     for path in DESCRIBED["paths"]:
         named |= {each: house.things[each[0]] for each in parameters(path) if each not in named}

@@ -12,6 +12,7 @@ from lambdesk.adapters.dynamodb.api_keys import DynamoApiKeyStore
 from lambdesk.adapters.dynamodb.calling import DynamoRotaStore
 from lambdesk.adapters.dynamodb.canned import DynamoCannedStore
 from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
+from lambdesk.adapters.dynamodb.figures import DynamoFigureStore
 from lambdesk.adapters.dynamodb.identity import DynamoIdentityStore
 from lambdesk.adapters.dynamodb.inbound import DynamoSourceStore
 from lambdesk.adapters.dynamodb.mail import DynamoMailStore
@@ -28,6 +29,7 @@ from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
 from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
+from lambdesk.adapters.memory.figures import MemoryFigureStore
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
@@ -51,6 +53,7 @@ from lambdesk.inbound.ports import SourceStore
 from lambdesk.kit import ids
 from lambdesk.notifications.ports import NotificationStore
 from lambdesk.realtime.ports import Lines, RealtimeStore
+from lambdesk.reports.ports import FigureStore
 from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.sla.ports import DueTickets, PolicyStore
 from lambdesk.tenants.exporting.ports import ExportStore
@@ -99,6 +102,7 @@ class World:
     calendars: CalendarStore
     rotas: RotaStore
     exports: ExportStore
+    figures: FigureStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -118,7 +122,9 @@ def _memory() -> World:
         MemoryTrailStore(state),
     )
     doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state), MemoryRotaStore(state)
-    return World("memory", *stores, *sla, *own, *doors, MemoryExportStore(state), clock, new_tenant())
+    return World(
+        "memory", *stores, *sla, *own, *doors, MemoryExportStore(state), MemoryFigureStore(state), clock, new_tenant()
+    )
 
 
 def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
@@ -134,7 +140,8 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
         DynamoTrailStore(table),
     )
     doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table), DynamoRotaStore(table)
-    return World(kind, *stores, *sla, *own, *doors, DynamoExportStore(table), clock, new_tenant(), table, counter)
+    ends = DynamoExportStore(table), DynamoFigureStore(table)
+    return World(kind, *stores, *sla, *own, *doors, *ends, clock, new_tenant(), table, counter)
 
 
 def new_tenant() -> str:

@@ -36,6 +36,7 @@ OPEN = {
         "create_membership",
     ),
     *("get_brand", "get_form", "create_form_ticket", "get_confirmation", "create_confirmation"),
+    *("get_acknowledgement", "create_acknowledgement"),
     "create_inbound_email",
     *("get_sign_up_form", "create_sign_up", "get_sign_up", "create_workspace"),
     *("create_sign_in_link", "get_sign_in_link", "create_portal_session"),

@@ -76,9 +76,8 @@ class Visitor:
         product, tenant = self.product, self.product.identity_store.tenant(event.tenant)
         assert tenant
         origin = "https://help.example.com"
-        of = Occasion(event, tenant, product.identity_store, product.customer_store, product.keyring, origin)
-        letter = KINDS[event.type](of)
-        assert letter
+        stores = product.identity_store, product.customer_store, product.ticket_store
+        (letter,) = KINDS[event.type](Occasion(event, tenant, *stores, product.keyring, origin, event.at))
         assert letter.to == (ANA,)
         return f"/v1/public/{self.slug}/sign-in/{letter.values['link'].rpartition('/')[2]}"
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from lambdesk.api_keys.model import ApiKeyUse
+from lambdesk.channels.acknowledgements import Called, acknowledgement_url
 from lambdesk.channels.confirmations import confirmation_url
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
@@ -132,9 +134,12 @@ def _texts(product: MemoryLambdesk, tenant: str, admin: Desk, things: dict[str, 
     invited = product.identity_store.user(tenant, _made(admin.send("POST", "/v1/users", newcomer))["id"])
     assert invited
     boss = Context(tenant, Actor(ActorKind.USER, things["users"]), clock.now(), ids.new_seed())
+    until = boss.now + timedelta(days=1)
+    called = Called(tenant, int(things["tickets"]), "first_response", boss.now, things["users"], until)
     return {
         "challenge": form["challenge"],
         "solution": solution_of(form["challenge"]),
+        "acknowledgement": acknowledgement_url(product.keyring, "", called).rpartition("/")[2],
         "confirmation": confirmation_url(product.keyring, "", tenant, int(things["tickets"])).rpartition("/")[2],
         "invitation": invitation_url(product.keyring, "", tenant, invited).partition("#")[2],
         "sign-up": sign_up_url(product.keyring, "", tenant).partition("#")[2],

@@ -29,14 +29,20 @@ SOCKET_ACTIONS: tuple[Callable[[dict[str, str]], Any], ...] = (
     lambda it: {"action": "presence", "number": int(it["tickets"]), "state": "typing"},
     lambda it: {"action": "who", "rows": [int(it["tickets"])]},
 )
-_TOKENS = ("confirmation", "invitation", "sign-in", "sign-up")
+_TOKENS = ("acknowledgement", "confirmation", "invitation", "sign-in", "sign-up")
 DOORS = (
     *(("GET", "/v1/public/confirmations/{token}"), ("POST", "/v1/public/confirmations/{token}")),
+    *(("GET", "/v1/public/escalations/{token}"), ("POST", "/v1/public/escalations/{token}")),
     *(("GET", "/v1/public/invitations/{token}"), ("POST", "/v1/public/invitations/{token}")),
     *(("GET", "/v1/public/sign-up/confirmations/{token}"), ("POST", "/v1/public/sign-up/confirmations/{token}")),
     *(("GET", "/v1/public/{slug}/sign-in/{token}"), ("POST", "/v1/public/{slug}/sign-in/{token}")),
 )
-_TAKEN_BY = {"confirmations": "confirmation", "invitations": "invitation", "sign-in": "sign-in"}
+_TAKEN_BY = {
+    "confirmations": "confirmation",
+    "escalations": "acknowledgement",
+    "invitations": "invitation",
+    "sign-in": "sign-in",
+}
 _JOINING = {"name": "Uma", "password": "correct-Horse-8"}
 # Numbers that count down, and what is made anew each time.
 _VARIES = frozenset({"content-length", "etag", "ratelimit", "ratelimit-policy", "retry-after"})

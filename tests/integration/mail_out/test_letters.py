@@ -10,7 +10,8 @@ from typing import cast
 import pytest
 
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
-from lambdesk.channels.letter_words import WORDS
+from lambdesk.channels.acknowledgements import read_token as call_of
+from lambdesk.channels.letter_words import LATE, WORDS, lasting
 from lambdesk.channels.letters import KINDS, Letters
 from lambdesk.channels.ports import Refused
 from lambdesk.identity.events import SessionReused, TenantSignUpAsked, UserInvited, UserLocked
@@ -21,8 +22,11 @@ from lambdesk.kit.changes import ChangeSet, Insert, Put
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.events import Event, Payload, record
+from lambdesk.sla.events import EscalationCalled
+from lambdesk.sla.model import Escalation, Metric
 from lambdesk.tenants.sign_up.links import read_token as sign_up_of
-from tests.support.post import BOX, KEYS, NOW, Post
+from lambdesk.tickets.model import Ticket
+from tests.support.post import BOX, KEYS, NOW, Post, mail
 
 UMA = User(
     id="usr_01HQ0000000000000000000003",
@@ -44,6 +48,7 @@ class Office:
         self.letters = Letters(
             self.post.identity,
             MemoryCustomerStore(self.post.state),
+            self.post.tickets,
             self.post.content,
             self.post.outbox,
             KEYS,
@@ -191,6 +196,8 @@ def test_names_break_no_header_and_fill_no_placeholder(office: Office) -> None:
 def test_every_letter_has_words_in_every_language() -> None:
     assert all(set(words) == {"en", "de"} for words in WORDS.values())
     assert len(KINDS) == len(WORDS)
+    assert set(LATE) == {"en", "de"}
+    assert all(set(words) == set(Metric) for words in LATE.values())
 
 
 def test_a_closed_tenant_writes_to_nobody(office: Office) -> None:
@@ -228,3 +235,81 @@ def test_a_letter_goes_without_a_logo_that_cannot_be_shown(office: Office, kept:
     assert office.letters.handle(office.invited(), NOW) == "sent"
     (mail,) = office.mails()
     assert mail.get_content_type() == "text/plain"
+
+
+BREACH = NOW - timedelta(hours=2, minutes=5)
+IVO = replace(UMA, id="usr_01HQ0000000000000000000004", email="ivo@northwind.example", name="Ivo")
+
+
+def late(office: Office, **standing: object) -> None:
+    """Ticket 1 is late, and Uma and Ivo are at work."""
+    office.post.deliver(mail(subject="Dark"))
+    office.keep(*(replace(each, active=True, invited_at=None) for each in (UMA, IVO)))
+    ticket = office.post.ticket(1)
+    one = replace(Escalation("first_response", BREACH, 2, called=2), **standing)  # type: ignore[arg-type]
+    office.post.state.kept[(office.tenant.id, Ticket, 1)] = replace(ticket, escalations=(one,))
+
+
+def called(office: Office, *users: User, done: tuple[str, ...] = ("notify",), seed: str = "s") -> Event:
+    fact = EscalationCalled("first_response", 2, clock.to_text(BREACH), [each.id for each in users], [], False, [*done])
+    ctx = Context(office.tenant.id, SYSTEM, NOW, seed)
+    return record(ctx, fact, aggregate="ticket:1", version=3, at=NOW, ordinal=0)
+
+
+def test_everybody_who_is_called_gets_a_letter_with_a_link_of_their_own(office: Office) -> None:
+    late(office)
+    event = called(office, UMA, IVO)
+    assert [office.letters.handle(event, NOW) for _ in range(2)] == ["sent", "done"]
+    mails = office.mails()
+    assert [each["To"] for each in mails] == [UMA.email, IVO.email]
+    assert len({each["Message-ID"] for each in mails}) == 2
+    assert mails[0]["Subject"] == "TKT-0001 is late: Dark"
+    assert "The first response to TKT-0001 is late by 2 h 5 min" in mails[0].get_content()
+    for person, letter in zip((UMA, IVO), mails, strict=True):
+        (link,) = [line for line in letter.get_content().splitlines() if line.startswith("https://")]
+        page, _, token = link.rpartition("/")
+        assert page == "https://help.example.com/portal/acknowledge"
+        named = call_of(KEYS, token)
+        assert named
+        assert (named.user_id, named.number, named.breach) == (person.id, 1, BREACH)
+        assert named.until == NOW + timedelta(hours=24)
+
+
+def test_the_letter_that_did_not_go_out_is_tried_again_and_the_others_are_not(office: Office) -> None:
+    late(office)
+    office.post.outbox.trouble = [Unavailable()]
+    with pytest.raises(Unavailable):
+        office.letters.handle(called(office, UMA, IVO), NOW)
+    office.post.outbox.trouble = [Refused("rejected")]
+    assert office.letters.handle(called(office, UMA, IVO), NOW) == "sent"
+    assert [each["To"] for each in office.mails()] == [IVO.email]
+    assert office.letters.handle(called(office, UMA, IVO), NOW) == "done"
+
+
+def test_nobody_is_written_to_who_is_not_called_any_more(office: Office) -> None:
+    late(office)
+    assert office.letters.handle(called(office, UMA, done=("reassign",)), NOW) == "nothing"
+    office.keep(replace(UMA, active=False))
+    assert office.letters.handle(called(office, UMA), NOW) == "nothing"
+    late(office, acknowledged_at=NOW, acknowledged_by=IVO.id)
+    assert office.letters.handle(called(office, IVO), NOW) == "nothing"
+    late(office, breach=NOW)
+    assert office.letters.handle(called(office, IVO), NOW) == "nothing"
+    assert not office.mails()
+
+
+def test_who_may_not_take_care_of_it_gets_the_way_to_the_ticket(office: Office) -> None:
+    late(office)
+    office.keep(replace(UMA, active=True, invited_at=None, role="rol_gone"))
+    assert office.letters.handle(called(office, UMA), NOW) == "sent"
+    (letter,) = office.mails()
+    assert "https://help.example.com/northwind/tickets/1" in letter.get_content()
+    assert "/acknowledge/" not in letter.get_content()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(-5, "less than a minute"), (59, "less than a minute"), (60, "1 min"), (7_500, "2 h 5 min"), (90_060, "1 d 1 h")],
+)
+def test_how_late_is_said_in_two_units(seconds: int, told: str) -> None:
+    assert lasting(timedelta(seconds=seconds), "en") == told

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from inspect import getattr_static
 from typing import Any
 
@@ -15,6 +15,9 @@ from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Claim, Put
 from lambdesk.limits.model import Limit
 from lambdesk.realtime.model import Doing, Presence
+from lambdesk.reports.counting import steps
+from lambdesk.reports.model import Family, Judged, TicketFigures, Verdict, cell_of, groups_of
+from lambdesk.sla.model import Metric
 from tests.contracts.stores.examples import event
 from tests.integration.tenancy.conftest import socket_of
 
@@ -48,8 +51,14 @@ def asked(store: Any, method: str, home: Tenant, user: User) -> Any:
     return list(answer) if isinstance(answer, Iterator) else answer
 
 
+_DAY = date(2026, 11, 3)
+_CLOCK = Judged(
+    *(Metric.RESOLUTION, datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC), _DAY, Verdict.OPEN),
+    *("default", "normal", 60),
+)
 # Where a name means something else than in other methods.
 METHODS: dict[str, dict[str, Any]] = {
+    "entries": {"since": _DAY, "until": _DAY + timedelta(days=1), "after": None},
     "take": {"limit": Limit("test", 600), "now": int(clock.now().timestamp() * 1_000_000)},
     "draft": {"owner": "shared"},
     "device": {"session_id": f"cse_{_ULID}"},
@@ -63,10 +72,13 @@ def values(home: Tenant, user: User) -> dict[str, Any]:
     return _names(home, user) | {
         "at": now,
         "before": None,
+        "cells": {cell_of(_CLOCK): 0},
         "changes": ChangeSet((Put(Customer(f"cus_{_ULID}", "Somebody", ("x@customer.example",), now)),)),
         "claim": Claim("test", seed, {}, now + timedelta(hours=1)),
         "connection": replace(socket_of(home), id=f"c-{home.slug}-{seed}"),
         "day": f"{now:%Y%m%d}",
+        "family": Family.PEOPLE,
+        "group": groups_of(_CLOCK)[0],
         "entry": Entry("ticket:1", (event(home.id),)),
         "known": None,
         "limit": 10,
@@ -76,6 +88,8 @@ def values(home: Tenant, user: User) -> dict[str, Any]:
         "position": None,
         "presence": Presence(user.id, Doing.TYPING, now + timedelta(minutes=1)),
         "since": now - timedelta(days=1),
+        "step": next(steps(None, TicketFigures(int(seed[:8], 16), (_CLOCK,)))),
+        "team": None,
         "than": None,
         "unless_after": now,
     }

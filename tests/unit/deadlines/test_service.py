@@ -36,6 +36,7 @@ class Calls:
     """The ports Timers and Workflows, noting what is asked of them."""
 
     made: list[tuple[object, ...]] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
 
     def arm(self, tenant: str, number: int, at: datetime) -> None:
         self.made.append(("arm", number, (at - MORNING).total_seconds()))
@@ -47,10 +48,12 @@ class Calls:
         self.made.append(("disarm", number))
 
     def start(self, tenant: str, number: int, breach: str, level: int, at: datetime) -> bool:
+        self.named.append(breach)
         self.made.append(("start", number, level, (at - MORNING).total_seconds()))
         return True
 
     def stop(self, tenant: str, number: int, breach: str) -> None:
+        self.named.append(breach)
         self.made.append(("stop", number))
 
 
@@ -60,10 +63,9 @@ class Desk:
     def __init__(self) -> None:
         self.world = World(now=lambda: MORNING)
         self.store = MemoryTicketStore(self.world)
-        policies, rules = (
-            Policies(MemoryPolicyStore(self.world), MemoryCalendarStore(self.world)),
-            Rules(MemoryTicketSettingsStore(self.world)),
-        )
+        self.policies = MemoryPolicyStore(self.world)
+        policies = Policies(self.policies, MemoryCalendarStore(self.world))
+        rules = Rules(MemoryTicketSettingsStore(self.world))
         self.tickets = Tickets(self.store, MemoryCustomerStore(self.world), policies, rules)
         self.calls = Calls()
         self.followers = Followers(self.store, self.calls, self.calls)
@@ -74,7 +76,10 @@ class Desk:
 
     @property
     def ticket(self) -> Ticket:
-        loaded, _ = self.store.load(TENANT, 1)
+        return self.numbered(1)
+
+    def numbered(self, number: int) -> Ticket:
+        loaded, _ = self.store.load(TENANT, number)
         assert loaded is not None
         return loaded.ticket
 
@@ -105,7 +110,7 @@ class Desk:
         return self.deadlines.go_off(TENANT, 1, told, MORNING + timedelta(seconds=seconds), f"seed-{seconds}")
 
     def step(self, seconds: float) -> dict[str, object]:
-        breach = clock.to_text(MORNING + timedelta(seconds=DUE))
+        breach = f"first_response@{clock.to_text(MORNING + timedelta(seconds=DUE))}"
         chain = {"tenant": TENANT, "number": 1, "breach": breach}
         return self.deadlines.step(chain, MORNING + timedelta(seconds=seconds), f"seed-{seconds}")
 
@@ -231,7 +236,7 @@ def test_a_dead_chain_is_taken_up_at_its_level() -> None:
     desk.deliver()
     step = DUE + 1 + 1_800
     grace = CHAIN_GRACE.total_seconds()
-    assert desk.sweep(step + grace - 1) == (1, 0, 0)
+    assert desk.sweep(step + grace - 1) == (0, 0, 0)
     assert desk.sweep(step + grace) == (1, 1, 0)
     # A new chain goes on from there.
     assert desk.deliver() == [("start", 1, 3, step + grace + 1_800)]
@@ -265,3 +270,12 @@ def test_one_tenant_can_be_caught_up_alone() -> None:
     now = MORNING + timedelta(seconds=DUE + 900)
     assert desk.deadlines.sweep(now, "s", only="tnt_other").found == 0
     assert desk.deadlines.sweep(now, "s", only=TENANT).changed == 1
+
+
+def test_two_promises_that_end_together_have_a_chain_each() -> None:
+    desk = Desk()
+    desk.go_off(DUE + 1, DUE)
+    (raised,) = [each for each in desk.events if each.type == "escalation.raised"]
+    other = replace(raised, type="escalation.ended", data={**raised.data, "metric": "resolution", "reason": "answered"})
+    assert [desk.follow(each) for each in (raised, other)] == ["start", "stop"]
+    assert len(set(desk.calls.named)) == 2

@@ -1,13 +1,14 @@
 """A level that is due: who is called, what is done to the ticket in the same change, and that twice is once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from lambdesk.escalation.decide import Person, Roster
 from lambdesk.escalation.model import DEFAULT_LEVELS, Action, ActionKind, Level, Recipient, RecipientKind
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.events import Event
 from lambdesk.sla.model import DEFAULT_POLICY, Terms
-from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, CallPeople
+from lambdesk.tickets.commands import UNSET, AcknowledgeEscalation, ApplyDue, CallPeople
 from lambdesk.tickets.decide import calling, lifecycle
 from lambdesk.tickets.model import Loaded, Priority
 from lambdesk.tickets.settings.model import Team, TicketRules
@@ -16,7 +17,9 @@ from tests.unit.tickets.test_deadlines import DUE, opened
 
 BOSS, ROOT = Person("usr_boss", "manager"), Person("usr_root", "admin")
 STAFF = Roster((BOSS, ROOT))
-FIRST = CallPeople("first_response", 1)
+MANAGER = (Recipient(RecipientKind.ROLE, "manager"),)
+BREACH = samples.MORNING + timedelta(seconds=DUE)
+FIRST = CallPeople("first_response", 1, BREACH)
 
 
 def broken(*levels: Level) -> Loaded:
@@ -87,3 +90,48 @@ def test_a_team_gets_the_ticket_while_it_is_in_use() -> None:
     assert samples.after(loaded, called(loaded, rules=rules)).ticket.team_id == "team_1"
     retired = TicketRules(teams={"team_1": Team("team_1", "Tech", active=False)})
     assert fact(called(loaded, rules=retired)).data["done"] == ["notify"]
+
+
+def test_another_team_brings_its_calendar_and_all_that_changes_is_reckoned_once() -> None:
+    team = Action(ActionKind.REASSIGN, Recipient(RecipientKind.TEAM, "team_1"))
+    loaded = broken(Level(0, MANAGER, (Action(ActionKind.NOTIFY), team, Action(ActionKind.RAISE_PRIORITY))))
+    assert loaded.terms
+    rules = TicketRules(teams={"team_1": Team("team_1", "Tech")})
+    assert calling.team_given(loaded, FIRST, STAFF, samples.context(DUE + 2), rules) == "team_1"
+    there = replace(loaded, moved=replace(loaded.terms, calendar_id="cal_2", calendar_version=3))
+    changes = called(there, rules=rules)
+    sla = samples.after(there, changes).ticket.sla
+    assert sla is not None
+    assert (sla.calendar_id, sla.calendar_version) == ("cal_2", 3)
+    assert fact(changes).data["done"] == ["notify", "reassign", "raise_priority"]
+    # One that was put out of use takes nothing, and its calendar does not come.
+    retired = TicketRules(teams={"team_1": Team("team_1", "Tech", active=False)})
+    assert calling.team_given(loaded, FIRST, STAFF, samples.context(DUE + 2), retired) is UNSET
+    stays = samples.after(there, called(there, rules=retired)).ticket.sla
+    assert stays is not None
+    assert stays.calendar_id is None
+
+
+def test_whoever_is_gone_gets_no_ticket_but_the_first_who_is_called_does() -> None:
+    given = Action(ActionKind.REASSIGN, Recipient(RecipientKind.PERSON, "usr_gone"))
+    loaded = broken(Level(0, MANAGER, (Action(ActionKind.NOTIFY), given)))
+    gone = Roster((*STAFF.people, Person("usr_gone", "agent", active=False)))
+    for roster in (STAFF, gone):
+        changes = calling.call_people(loaded, FIRST, roster, samples.context(DUE + 2))
+        assert samples.after(loaded, changes).ticket.assignee_id == "usr_boss"
+    back = Roster((*STAFF.people, Person("usr_gone", "agent")))
+    changes = calling.call_people(loaded, FIRST, back, samples.context(DUE + 2))
+    assert samples.after(loaded, changes).ticket.assignee_id == "usr_gone"
+    nobody = calling.call_people(loaded, FIRST, Roster(()), samples.context(DUE + 2))
+    assert fact(nobody).data["done"] == ["notify"]
+
+
+def test_a_late_event_calls_nobody_for_another_breach_or_for_a_level_that_a_higher_one_has_overtaken() -> None:
+    loaded = broken()
+    assert called(loaded, replace(FIRST, breach=BREACH - timedelta(days=1))).writes == ()
+    (one,) = loaded.ticket.escalations
+    further = replace(one, level=2, next_at=BREACH + timedelta(hours=1))
+    raised = replace(loaded, ticket=replace(loaded.ticket, escalations=(further,)))
+    assert called(raised).writes == ()
+    (after,) = samples.after(raised, called(raised, replace(FIRST, level=2))).ticket.escalations
+    assert (after.level, after.called) == (2, 2)

@@ -21,7 +21,7 @@ COUNTED: dict[str, tuple[str, dict[str, str]]] = {
     "sla.target_breached": ("TargetsBreached", {}),
     "escalation.raised": ("EscalationsRaised", {}),
 }
-OTHERS = ("MailReceived", "MailQuarantined", "Connections", "TimersLost", "NotificationsMade")
+OTHERS = ("MailReceived", "MailQuarantined", "Connections", "TicketsUnswept", "TimersLost", "NotificationsMade")
 NAMES = frozenset({name for name, _ in COUNTED.values()} | set(OTHERS))
 
 

@@ -34,6 +34,9 @@
 | which tenants let an origin's pages ask | `T#_system#OR#<hash>` | `<tenant>` |
 | export that was asked for last | `T#t#EX` | `A` |
 | how far a tenant's end has come | `T#_system#END` | `<tenant>` |
+| what a ticket adds to figures | `T#t#FG#<number>` | `A` |
+| verdicts of a month | `T#t#FR#<yyyymm>` | `<dd>#<due>#<number>#<clock>` |
+| their counters | `T#t#FC#<yyyymm>#<family>` | `<group>` |
 | a user's inbox, its notifications | `T#t#NT#<user>` | `A`, `N#<ulid>` |
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
@@ -52,6 +55,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lambdesk.adapters.dynamodb.keys.doors import *
+from lambdesk.adapters.dynamodb.keys.figures import *
 from lambdesk.adapters.dynamodb.keys.indexes import *
 from lambdesk.adapters.dynamodb.keys.key import *
 from lambdesk.adapters.dynamodb.keys.mail import *

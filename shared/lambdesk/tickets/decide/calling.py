@@ -1,17 +1,21 @@
 """A level that is due: who is called, and what is done to the ticket in the same change."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from lambdesk.escalation import decide
 from lambdesk.escalation.decide import Broken, Call, Roster
-from lambdesk.escalation.model import ActionKind, RecipientKind
+from lambdesk.escalation.model import Action, ActionKind, Level, RecipientKind
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import Context
 from lambdesk.sla import escalations
 from lambdesk.sla.events import EscalationCalled
-from lambdesk.tickets.commands import CallPeople
+from lambdesk.tickets.commands import UNSET, CallPeople, Unset
 from lambdesk.tickets.decide import fields
-from lambdesk.tickets.decide.lifecycle import assign, prioritise
-from lambdesk.tickets.draft import Draft, begin
+from lambdesk.tickets.decide.lifecycle import assign
+from lambdesk.tickets.draft import Draft, begin, retimed, terms_of
+from lambdesk.tickets.events import TicketPriorityChanged
 from lambdesk.tickets.model import AGENT_TRANSITIONS, Loaded, Priority
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
@@ -20,24 +24,39 @@ ESCALATION = "escalation"
 
 
 def is_due(loaded: Loaded, command: CallPeople) -> bool:
-    """Whether this level's people have still to be called."""
+    """Whether this level's people have still to be called.
+
+    They have not for a breach that is over, nor once a higher level is due: that one calls.
+    """
     standing = escalations.of(loaded.ticket.escalations, command.metric)
-    return standing is not None and standing.acknowledged_at is None and standing.called < command.level
+    if standing is None or standing.breach != command.breach or standing.acknowledged_at is not None:
+        return False
+    return standing.called < command.level and standing.level <= command.level
+
+
+def team_given(loaded: Loaded, command: CallPeople, roster: Roster, ctx: Context, rules: TicketRules) -> str | Unset:
+    """The team that the ticket comes to when the level's people are called."""
+    if not AGENT_TRANSITIONS[loaded.ticket.state]:
+        return UNSET
+    levels = terms_of(loaded).policy.levels
+    given = levels[_found(loaded, levels, command, roster, ctx.now).level - 1].does(ActionKind.REASSIGN)
+    return (_team(given, rules) if given else None) or UNSET
 
 
 def call_people(
     loaded: Loaded, command: CallPeople, roster: Roster, ctx: Context, rules: TicketRules = DEFAULT_RULES
 ) -> ChangeSet:
-    """Call the people of a level and do what it says; nothing when they were called or somebody took care of it."""
+    """Call the people of a level and do what it says; nothing when they were called or somebody took care of it.
+
+    Where the ticket comes to another team, `loaded.moved` are the terms that hold there.
+    """
     ticket = loaded.ticket
     standing = escalations.of(ticket.escalations, command.metric)
     if standing is None or not is_due(loaded, command):
         return ChangeSet(())
     draft = begin(ctx, loaded, rules)
-    levels = draft.terms.policy.levels
-    broken = Broken(ticket.assignee_id, ticket.team_id, loud=ticket.priority is Priority.URGENT)
-    found = decide.call(levels, min(command.level, len(levels)), broken, roster, draft.at)
-    draft, done = _acted(draft, loaded, found, rules)
+    found = _found(loaded, draft.terms.policy.levels, command, roster, draft.at)
+    draft, done = _acted(draft, loaded, found, roster)
     called = escalations.call(standing, draft.terms.policy, max(found.level, command.level), draft.at)
     fact = EscalationCalled(
         metric=called.metric,
@@ -54,21 +73,44 @@ def call_people(
     return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, called)).changes(ticket)
 
 
-def _acted(draft: Draft, loaded: Loaded, found: Call, rules: TicketRules) -> tuple[Draft, list[str]]:
+def _found(loaded: Loaded, levels: Sequence[Level], command: CallPeople, roster: Roster, at: datetime) -> Call:
+    ticket = loaded.ticket
+    broken = Broken(ticket.assignee_id, ticket.team_id, loud=ticket.priority is Priority.URGENT)
+    return decide.call(levels, min(command.level, len(levels)), broken, roster, at)
+
+
+def _acted(draft: Draft, loaded: Loaded, found: Call, roster: Roster) -> tuple[Draft, list[str]]:
     """The draft after what the level does beside calling, and the names of all it did."""
-    level = draft.terms.policy.levels[found.level - 1]
+    level, before = draft.terms.policy.levels[found.level - 1], draft.ticket
     done = [ActionKind.NOTIFY.value] if level.does(ActionKind.NOTIFY) or found.last_resort else []
     given = level.does(ActionKind.REASSIGN)
-    if given is not None and AGENT_TRANSITIONS[draft.ticket.state]:
-        before = draft
-        if given.to is not None and given.to.kind is RecipientKind.TEAM:
-            # A team that was put out of use since takes nothing.
-            team = rules.teams.get(given.to.id or "")
-            draft = fields.with_team(draft, team.id) if team and team.active else draft
-        elif given.to is not None or found.users:
-            draft = assign(draft, given.to.id if given.to else found.users[0], ESCALATION)
-        done += [ActionKind.REASSIGN.value] if draft is not before else []
-    if level.does(ActionKind.RAISE_PRIORITY) and draft.ticket.priority is not Priority.URGENT:
-        draft = prioritise(draft, loaded, _RISING[_RISING.index(draft.ticket.priority) + 1])
+    if given is not None and AGENT_TRANSITIONS[before.state]:
+        draft = _given(draft, given, found, roster)
+        done += [ActionKind.REASSIGN.value] if draft.ticket != before else []
+    if level.does(ActionKind.RAISE_PRIORITY) and before.priority is not Priority.URGENT:
+        raised = _RISING[_RISING.index(before.priority) + 1]
+        fact = TicketPriorityChanged(before=before.priority, after=raised)
+        draft = draft.to(fact, priority=raised)
         done.append(ActionKind.RAISE_PRIORITY.value)
-    return draft, done
+    terms = loaded.moved if loaded.moved and draft.ticket.team_id != before.team_id else draft.terms
+    # Once, by all that changed: what holds only in between breaks no promise.
+    moved = terms is not draft.terms or draft.ticket.priority is not before.priority
+    return retimed(draft, loaded, terms) if moved else draft, done
+
+
+def _given(draft: Draft, given: Action, found: Call, roster: Roster) -> Draft:
+    """The draft in the hands that the level says. A person who is gone since takes nothing, nor does such a team."""
+    if given.to is not None and given.to.kind is RecipientKind.TEAM:
+        team = _team(given, draft.rules)
+        return fields.with_team(draft, team) if team else draft
+    named = given.to.id if given.to else None
+    at_work = any(each.id == named and each.active for each in roster.people)
+    to = named if at_work else next(iter(found.users), None)
+    return assign(draft, to, ESCALATION) if to else draft
+
+
+def _team(given: Action, rules: TicketRules) -> str | None:
+    """The team that an action gives a ticket to, if it is still in use."""
+    of_team = given.to is not None and given.to.kind is RecipientKind.TEAM
+    team = rules.teams.get(given.to.id or "") if given.to and of_team else None
+    return team.id if team and team.active else None

@@ -6,6 +6,7 @@ export type Brand = Schemas["Brand"];
 export type Form = Schemas["Form"];
 export type Filled = Schemas["NewFormTicket"];
 export type Confirmation = Schemas["Confirmation"];
+export type Acknowledgement = Schemas["Acknowledgement"];
 
 /** A refusal: the codes of its fields by their names, and whether the thing is there at all. */
 export class Refused extends Error {
@@ -39,3 +40,6 @@ export const sendForm = (slug: string, filled: Filled) =>
 export const loadConfirmation = (token: string) =>
   ask<Confirmation>(`confirmations/${encodeURIComponent(token)}`, "GET");
 export const confirm = (token: string) => ask<Confirmation>(`confirmations/${encodeURIComponent(token)}`, "POST");
+export const loadAcknowledgement = (token: string) =>
+  ask<Acknowledgement>(`escalations/${encodeURIComponent(token)}`, "GET");
+export const acknowledge = (token: string) => ask<Acknowledgement>(`escalations/${encodeURIComponent(token)}`, "POST");

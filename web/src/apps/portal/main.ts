@@ -1,5 +1,6 @@
 import "./portal.css";
 import "./signed-in.css";
+import { acknowledgePage } from "./acknowledge-page";
 import { loadBrand, Refused } from "./api";
 import { confirmPage } from "./confirm-page";
 import { dress, frame, h, heading, show } from "./dom";
@@ -22,7 +23,7 @@ async function pageOf(path: string): Promise<boolean> {
   const page = found(path);
   if (!page) return false;
   const slug = path.split("/")[2] ?? "";
-  if (slug !== "confirm") await dressed(decodeURIComponent(slug));
+  if (slug !== "confirm" && slug !== "acknowledge") await dressed(decodeURIComponent(slug));
   await page();
   return true;
 }
@@ -37,6 +38,7 @@ function found(path: string): (() => Promise<void>) | null {
   if (second === "devices" && !third) return () => devicesPage(slug, say, language);
   if (third) return null;
   if (first === "confirm") return () => confirmPage(decodeURIComponent(second), say);
+  if (first === "acknowledge") return () => acknowledgePage(decodeURIComponent(second), say);
   return second === "new" ? () => formPage(slug, say) : null;
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { acknowledgePage } from "./acknowledge-page";
+import type { Acknowledgement } from "./api";
 import { dress, frame } from "./dom";
 import { mistake } from "./form-page";
 import { solve } from "@/lib/proof";
@@ -42,4 +44,35 @@ test("pages wear the colour and the logo of their workspace", () => {
   dress({ accent: null, logo_url: null });
   expect(document.documentElement).not.toHaveAttribute("data-branded");
   expect(frame("Northwind").querySelector("img")).toBeNull();
+});
+
+const CALL: Acknowledgement = {
+  name: "Northwind",
+  slug: "northwind",
+  locale: "en",
+  number: 7,
+  label: "TKT-0007",
+  subject: "Broken lamp",
+  metric: "first_response",
+  state: "waiting",
+  own: false,
+};
+
+test("who was called says yes with a button, and the page alone asks nothing of the server but what it shows", async () => {
+  document.body.innerHTML = '<div id="portal"></div>';
+  const asked: string[] = [];
+  const taken: Acknowledgement = { ...CALL, state: "taken", own: true };
+  vi.stubGlobal("fetch", (path: string, { method }: { method: string }) => {
+    asked.push(`${method} ${path}`);
+    const said = path.endsWith("/brand") ? { accent: null, logo_url: null } : method === "POST" ? taken : CALL;
+    return Promise.resolve(Response.json(said));
+  });
+  await acknowledgePage("a.b", speaker("en"));
+  expect(document.body).toHaveTextContent("The first response is late.");
+  expect(asked.every((each) => each.startsWith("GET "))).toBe(true);
+  document.querySelector("button")?.click();
+  await vi.waitFor(() => expect(document.querySelector("h1")).toHaveTextContent("You take care of this"));
+  expect(asked.at(-1)).toBe("POST /api/v1/public/escalations/a.b");
+  expect(document.querySelector("a")).toHaveAttribute("href", "/northwind/tickets/7");
+  vi.unstubAllGlobals();
 });

@@ -67,6 +67,7 @@ const WHY = [
   "merged",
   "unmerged",
   "recalled",
+  "bounced",
   "resolver",
   "escalation",
   "state_moved",

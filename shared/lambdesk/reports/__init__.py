@@ -1,0 +1,1 @@
+"""How promises were kept: a verdict for each clock, counted by day, team, person, policy and priority."""

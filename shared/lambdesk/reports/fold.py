@@ -1,0 +1,168 @@
+"""A ticket's log, and what of it the figures count: the same whoever reads it, whenever, however often.
+
+Facts are never edited: one that was voided is passed over, and the verdict is the last one that was not. The order is
+that of the log, in which what time did by itself stands before what a person did in the same change. So people are
+credited as assigned when a verdict fell, also one that was noticed late.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from lambdesk.kit import clock as moments
+from lambdesk.kit.context import ActorKind
+from lambdesk.kit.events import Event
+from lambdesk.reports.model import Judged, Verdict
+from lambdesk.sla.model import Metric
+
+_MET, _MISSED, _BREACHED = "sla.target_met", "sla.target_missed", "sla.target_breached"
+_SPAM, _REPLY = "spam", "reply"
+
+
+@dataclass(frozen=True)
+class _Credit:
+    """Whose it was, and how urgent."""
+
+    team_id: str | None = None
+    agent_id: str | None = None
+    priority: str = ""
+
+
+@dataclass(frozen=True)
+class _Fact:
+    """A verdict or a late answer, with the people of its moment."""
+
+    type: str
+    due_at: datetime
+    credit: _Credit
+    answered_at: datetime | None = None
+    seconds: int | None = None
+
+
+@dataclass
+class _Line:
+    """One clock as far as the log was read. `over`: nobody waits for it any more."""
+
+    metric: Metric
+    started_at: datetime
+    due_at: datetime
+    target_seconds: int
+    policy_id: str
+    facts: list[_Fact] = field(default_factory=list)
+    over: bool = False
+
+
+@dataclass
+class _Book:
+    """A ticket as far as its log was read. `answerer` is who of the staff wrote to the customer last."""
+
+    credit: _Credit = _Credit()
+    answerer: str | None = None
+    spam: bool = False
+    merged: bool = False
+    lines: list[_Line] = field(default_factory=list)
+
+
+def fold(events: Iterable[Event], zone: tzinfo) -> tuple[Judged, ...]:
+    """What a ticket adds to the figures, from all its events in their order. Spam adds nothing."""
+    book = _Book()
+    for event in events:
+        if event.type.startswith("sla."):
+            _clock(book, event)
+        else:
+            _ticket(book, event)
+    if book.spam:
+        return ()
+    return tuple(_judged(each, book, zone) for each in book.lines if each.facts or not (each.over or book.merged))
+
+
+def _ticket(book: _Book, event: Event) -> None:
+    data, now = event.data, book.credit
+    match event.type:
+        case "ticket.created":
+            book.credit = _Credit(now.team_id, now.agent_id, data["priority"])
+            book.spam = data["state"] == _SPAM
+        case "ticket.assigned":
+            book.credit = _Credit(now.team_id, data.get("after"), now.priority)
+        case "ticket.team_assigned":
+            book.credit = _Credit(data.get("after"), now.agent_id, now.priority)
+        case "ticket.priority_changed":
+            book.credit = _Credit(now.team_id, now.agent_id, data["after"])
+        case "ticket.state_changed":
+            book.spam = data["after"] == _SPAM
+        case "ticket.merged" | "ticket.unmerged":
+            book.merged = event.type == "ticket.merged"
+        case "message.created":
+            if data["kind"] == _REPLY and event.actor.kind is ActorKind.USER:
+                book.answerer = event.actor.id
+
+
+def _clock(book: _Book, event: Event) -> None:
+    metric, due_at = Metric(event.data["metric"]), moments.from_text(event.data["due_at"])
+    mine = [each for each in book.lines if each.metric is metric]
+    if event.type == "sla.clock_started":
+        _started(book, mine, event, due_at)
+    elif event.type == "sla.fact_voided":
+        _voided(mine, event.data["fact"], due_at)
+    elif mine:
+        _moved(book, mine[-1], event, due_at)
+
+
+def _started(book: _Book, mine: list[_Line], event: Event, due_at: datetime) -> None:
+    """The next clock of its metric; nobody waits for the one before."""
+    data = event.data
+    if mine:
+        mine[-1].over = True
+    began = moments.from_text(data["started_at"]) if data.get("started_at") else event.at
+    line = _Line(Metric(data["metric"]), began, due_at, data["target_seconds"], data["policy_id"])
+    # A log says once that a clock started.
+    if all((each.metric, each.started_at) != (line.metric, began) for each in mine):
+        book.lines.append(line)
+
+
+def _voided(mine: list[_Line], fact: str, due_at: datetime) -> None:
+    """Take back the newest such fact, of the clock that was due then if there is one."""
+    told = [(line, each) for line in mine for each in line.facts if each.type == fact]
+    due = [pair for pair in told if pair[1].due_at == due_at]
+    for line, each in (due or told)[-1:]:
+        line.facts.remove(each)
+
+
+def _moved(book: _Book, line: _Line, event: Event, due_at: datetime) -> None:
+    data = event.data
+    if event.type == "sla.clock_cancelled":
+        line.over = True
+    if event.type in (_MET, _MISSED, _BREACHED):
+        credit = book.credit
+        if event.type == _MET and credit.agent_id is None and line.metric is not Metric.RESOLUTION:
+            credit = _Credit(credit.team_id, book.answerer, credit.priority)
+        answered_at = moments.from_text(data["answered_at"]) if "answered_at" in data else None
+        line.facts.append(_Fact(event.type, due_at, credit, answered_at, data.get("seconds")))
+    line.due_at = due_at
+    line.target_seconds = data.get("target_seconds", line.target_seconds)
+    line.policy_id = data.get("policy_id", line.policy_id)
+
+
+def _judged(line: _Line, book: _Book, zone: tzinfo) -> Judged:
+    """A clock that was broken stays so; else it was kept; else nothing came of it yet."""
+    ranked = sorted(line.facts, key=lambda each: (_BREACHED, _MISSED, _MET).index(each.type))
+    deciding = ranked[0] if ranked else None
+    answers = [each for each in line.facts if each.answered_at is not None]
+    answer = answers[-1] if answers else None
+    credit = deciding.credit if deciding else book.credit
+    due_at = deciding.due_at if deciding else line.due_at
+    met = deciding is not None and deciding.type == _MET
+    return Judged(
+        metric=line.metric,
+        started_at=line.started_at,
+        due_at=due_at,
+        day=due_at.astimezone(zone).date(),
+        verdict=Verdict.OPEN if deciding is None else Verdict.MET if met else Verdict.BREACHED,
+        policy_id=line.policy_id,
+        priority=credit.priority,
+        target_seconds=line.target_seconds,
+        team_id=credit.team_id,
+        agent_id=credit.agent_id,
+        answered_at=answer.answered_at if answer else None,
+        seconds=answer.seconds if answer else None,
+    )
