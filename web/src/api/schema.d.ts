@@ -5105,6 +5105,27 @@ export interface components {
             device_id: string;
         };
         /**
+         * PortalPromise
+         * @description A time that the workspace lets its customers see.
+         *
+         *     `by` is there while the time is `running`. `waiting`: it stands still until the customer answers. `late`: it takes
+         *     longer than was aimed for.
+         */
+        PortalPromise: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reply" | "solution";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "waiting" | "late";
+            /** By */
+            by: string | null;
+        };
+        /**
          * PortalThread
          * @description A request with what was said to the customer and by them.
          *
@@ -5124,6 +5145,8 @@ export interface components {
         /**
          * PortalTicket
          * @description `status` is the workspace's own word for the state, where it has one.
+         *
+         *     `promises` are what is promised still; a list tells the next one alone.
          */
         PortalTicket: {
             /** Number */
@@ -5149,6 +5172,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** Promises */
+            promises: components["schemas"]["PortalPromise"][];
         };
         /**
          * PortalTickets
@@ -5209,6 +5234,12 @@ export interface components {
             /** Errors */
             errors: components["schemas"]["FieldProblem"][];
         };
+        /**
+         * Promise
+         * @description What customers may be told of promised times: by when somebody replies, and by when it is solved.
+         * @enum {string}
+         */
+        Promise: "reply" | "solution";
         /**
          * ProviderAnswer
          * @description What the provider sent back with the browser; no code when it said no.
@@ -6593,7 +6624,8 @@ export interface components {
          *
          *     `close_after_days`: quiet days until a resolved ticket closes, null for never. `reopen_days`: how long a customer's
          *     message reopens a closed ticket, 0 for never. `undo_send_seconds`: for how long the desk holds a reply back.
-         *     `calendar_id`: what promises count by where neither policy nor team names another calendar.
+         *     `calendar_id`: what promises count by where neither policy nor team names another calendar. `shown_promises`: which
+         *     promised times customers see at the portal, none at first.
          */
         TicketSettings: {
             /** Statuses */
@@ -6612,6 +6644,8 @@ export interface components {
             undo_send_seconds: number;
             /** Calendar Id */
             calendar_id: string | null;
+            /** Shown Promises */
+            shown_promises: components["schemas"]["Promise"][];
             /** Version */
             version: number;
         };
@@ -6628,6 +6662,8 @@ export interface components {
             undo_send_seconds?: number;
             /** Calendar Id */
             calendar_id?: string | null;
+            /** Shown Promises */
+            shown_promises?: ("reply" | "solution")[];
         };
         /**
          * TicketSla
