@@ -41,26 +41,26 @@ class SlowCalendar:
 
     def __init__(self, clock: WallClock, week: Sequence[Hours], days: Mapping[date, Hours]) -> None:
         self.clock = clock
-        self._open = bytearray(len(clock.shows))
+        self.minutes = bytearray(len(clock.shows))
         day, last = clock.shows[0].date() + timedelta(days=2), clock.shows[-1].date() - timedelta(days=3)
         while day <= last:
             midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001
             for opens, closes in days.get(day, week[day.weekday()]):
                 first = clock.minute_of(midnight + opens * MINUTE)
                 for minute in range(first, clock.minute_of(midnight + closes * MINUTE)):
-                    self._open[minute] = 1
+                    self.minutes[minute] = 1
             day += timedelta(days=1)
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the minute that `moment` lies in is open."""
-        return bool(self._open[self._second(moment) // 60])
+        return bool(self.minutes[self._second(moment) // 60])
 
     def add(self, start: datetime, seconds: int) -> datetime | None:
         """Walk on from `start`, a whole second, until so many were open; None near the end of the clock."""
         here, left = self._second(start), seconds
-        for minute in range(here // 60, len(self._open) - 6 * 1_440):
+        for minute in range(here // 60, len(self.minutes) - 6 * 1_440):
             following = (minute + 1) * 60
-            if self._open[minute]:
+            if self.minutes[minute]:
                 if left <= following - here:
                     return self.clock.begin + timedelta(seconds=here + left)
                 left -= following - here
@@ -72,7 +72,7 @@ class SlowCalendar:
         here, until, counted = self._second(start), self._second(end), 0
         while here < until:
             following = min((here // 60 + 1) * 60, until)
-            if self._open[here // 60]:
+            if self.minutes[here // 60]:
                 counted += following - here
             here = following
         return counted

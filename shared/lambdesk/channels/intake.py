@@ -7,6 +7,7 @@ from functools import cached_property
 
 from lambdesk.channels import threading
 from lambdesk.channels.addresses import REPLY_BOX, is_reply_box, without_tag
+from lambdesk.channels.bounces import bounce_of
 from lambdesk.channels.headers import Address
 from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, ThreadKey
 from lambdesk.channels.parse import ParsedMail
@@ -28,6 +29,7 @@ from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import CustomerMessage, OpenTicket, ReceiveMessage
 from lambdesk.tickets.decide import following, messages
+from lambdesk.tickets.decide.bounces import Bounce
 from lambdesk.tickets.decide.lifecycle import reopens
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State
 from lambdesk.tickets.ports import TicketStore
@@ -182,8 +184,9 @@ class Intake:
         if placed and self._takes_it(placed):
             outcome = Outcome.APPENDED
             waiting = queries.waiting(self._desk.tickets, ctx.tenant, placed.loaded.ticket)
-            loaded = queries.informed(self._desk.policies, ctx.tenant, placed.loaded)
-            changes = messages.receive_message(loaded, self._said(placed), ctx, self._rules, waiting)
+            loaded = queries.ready(self._desk.tickets, self._desk.policies, ctx.tenant, placed.loaded)
+            said, bounce = self._said(placed), self._bounce(placed.loaded, known)
+            changes = messages.receive_message(loaded, said, ctx, self._rules, waiting, bounce)
         else:
             outcome = Outcome.NEW
             opening = self._follow_up(placed) if placed else self._opening()
@@ -195,6 +198,11 @@ class Intake:
 
     def _said(self, placed: Placed) -> ReceiveMessage:
         return ReceiveMessage(self._message, placed.trusted, placed.meant_for)
+
+    def _bounce(self, loaded: Loaded, known: Known) -> Bounce | None:
+        failed = self._mail.undelivered if self._class is MailClass.BOUNCE else ()
+        ids, tickets = threading.answered_ids(self._mail), self._desk.tickets
+        return bounce_of(tickets, self._ctx.tenant, loaded.details, failed, ids, known.threads)
 
     def _takes_it(self, placed: Placed) -> bool:
         ticket = placed.loaded.ticket

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from lambdesk.channels.charset import decode
+from lambdesk.channels.failures import Undelivered, undelivered
 from lambdesk.channels.headers import Address, Headers, address_like, message_ids
 from lambdesk.channels.mime import TRACE_FIELD, Part, parse_tree, read_headers
 from lambdesk.channels.quotes import quoted_from
@@ -55,7 +56,7 @@ class ParsedMail:
     """`text` is never empty; `quoted_from` is an offset in it. `html` is the same as it came, not to be trusted.
 
     `fingerprint` is equal for two deliveries of one mail. `reported` are headers of the mail that a bounce or receipt
-    speaks of.
+    speaks of; `undelivered` is whom it says that mail will never reach.
     """
 
     headers: Headers
@@ -72,6 +73,7 @@ class ParsedMail:
     reported: tuple[Headers, ...]
     fingerprint: str
     html: str | None = field(default=None, repr=False)
+    undelivered: tuple[Undelivered, ...] = ()
 
 
 def parse(raw: bytes) -> ParsedMail:
@@ -102,6 +104,7 @@ def parse(raw: bytes) -> ParsedMail:
         reported=tuple(_reported(root)),
         fingerprint=_fingerprint(root, ids, senders, subject),
         html=_html(root),
+        undelivered=tuple(undelivered(root)),
     )
 
 

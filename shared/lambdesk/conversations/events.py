@@ -41,6 +41,20 @@ class MessageSendFailed:
     reason: str
 
 
+@event_type("message.bounced")
+@dataclass(frozen=True)
+class MessageBounced:
+    """The mail came back for good. `outcome`: `bounced`, the requester did not get it; `partly`, others did not.
+
+    `status` is the report's code (RFC 3463).
+    """
+
+    EVENT_TYPE: ClassVar[str]
+    message_id: str
+    outcome: str
+    status: str | None = None
+
+
 @event_type("message.recalled")
 @dataclass(frozen=True)
 class MessageRecalled:

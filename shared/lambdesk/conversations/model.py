@@ -79,7 +79,8 @@ class Delivery:
     """What a message has because it goes out by mail. `provider_id` is the bare id that SES gave it.
 
     A HELD one waits for `send_after`; until then it can be recalled. A `scheduled` one is sent when its ticket says so,
-    any other one by whoever sends mail. `bcc` stand in the envelope alone.
+    any other one by whoever sends mail. `bcc` stand in the envelope alone. `bounced` are those it did not reach; it is
+    BOUNCED when the requester is among them.
     """
 
     state: SendState
@@ -91,6 +92,7 @@ class Delivery:
     bcc: tuple[str, ...] = ()
     send_after: datetime | None = None
     scheduled: bool = False
+    bounced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

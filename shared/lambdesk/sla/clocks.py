@@ -6,9 +6,10 @@ run counts the whole seconds between its ends, so that what is used is the sum o
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from lambdesk.kit import clock as moments
+from lambdesk.kit.errors import Invalid
 from lambdesk.sla.calendar import Calendar, add, elapsed
 from lambdesk.sla.events import (
     ClockFact,
@@ -24,6 +25,8 @@ from lambdesk.sla.events import (
 )
 from lambdesk.sla.model import Clock, Metric, SlaPolicy, Terms
 
+# Later than any moment that is reckoned.
+NEVER = datetime(2300, 1, 1, tzinfo=UTC)
 Decided = tuple[Clock, tuple[ClockFact, ...]]
 Run = tuple[datetime, datetime]
 
@@ -46,8 +49,14 @@ def measured(clock: Clock, terms: Terms, runs: Sequence[Run] = ()) -> Clock:
     """The clock with its moments computed: `runs` are those before the present one, asked only where one holds them."""
 
     def moment(seconds: int) -> datetime:
-        return _reached(clock, seconds, terms.calendar, runs)
+        try:
+            return _reached(clock, seconds, terms.calendar, runs)
+        except Invalid:
+            # A calendar may change under a promise: what no time holds is never due, and fails nobody's message.
+            return NEVER
 
+    if clock.breached_at is not None:
+        return clock
     due_at = moment(clock.target_seconds)
     after = warned_after(terms.policy, clock.target_seconds)
     # A warning that came before a pause keeps its moment.
@@ -66,6 +75,11 @@ def _reached(clock: Clock, seconds: int, calendar: Calendar, runs: Sequence[Run]
             return add(calendar, begin, seconds)
         seconds -= passed
     return clock.since
+
+
+def stood_still(clock: Clock) -> bool:
+    """Whether only its history knows all its runs."""
+    return clock.paused or clock.used > 0 or clock.since != clock.started_at
 
 
 def warned_after(policy: SlaPolicy, target_seconds: int) -> tuple[int, ...]:
@@ -120,10 +134,11 @@ def void_answer(clock: Clock, reason: str) -> Decided:
 
 def retarget(clock: Clock, terms: Terms, seconds: int, at: datetime, runs: Sequence[Run] = ()) -> Decided:
     """Another target or another calendar holds from the beginning; verdicts stay. `runs` as in `measured`."""
+    used = sum(elapsed(terms.calendar, begin, end) for begin, end in runs) if runs else clock.used
     if clock.decided:
-        return clock, ()
-    used = sum(elapsed(terms.calendar, begin, end) for begin, end in runs)
-    other = measured(replace(clock, target_seconds=seconds, used=used if runs else clock.used), terms, runs)
+        # Should it go on, its warnings are asked of its history.
+        return replace(clock, used=used, warnings=() if runs else clock.warnings), ()
+    other = measured(replace(clock, target_seconds=seconds, used=used), terms, runs)
     if other == clock:
         return clock, ()
     other = replace(other, warned=min(clock.warned, sum(each <= at for each in other.warnings)))
@@ -133,8 +148,8 @@ def retarget(clock: Clock, terms: Terms, seconds: int, at: datetime, runs: Seque
 
 
 def pause(clock: Clock, terms: Terms, at: datetime) -> Decided:
-    """It stands still from `at` on."""
-    if clock.decided or clock.paused:
+    """It stands still from `at` on, even when it is late: what it takes in the end is told with the answer."""
+    if clock.answered_at is not None or clock.paused:
         return clock, ()
     still = replace(clock, used=clock.used + elapsed(terms.calendar, clock.since, at), since=at, paused=True)
     return still, (told(ClockPaused, still),)
@@ -142,7 +157,7 @@ def pause(clock: Clock, terms: Terms, at: datetime) -> Decided:
 
 def resume(clock: Clock, terms: Terms, at: datetime) -> Decided:
     """It goes on with what was left."""
-    if clock.decided or not clock.paused:
+    if clock.answered_at is not None or not clock.paused:
         return clock, ()
     going = measured(replace(clock, since=at, paused=False), terms)
     return going, (resumed(going),)

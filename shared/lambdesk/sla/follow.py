@@ -4,19 +4,20 @@ Reply clocks begin anew with each exchange, the resolution clock goes on after a
 nobody works on the ticket, and in the states that its policy names.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lambdesk.kit import clock as moments
 from lambdesk.sla import clocks
 from lambdesk.sla.calendar import elapsed
-from lambdesk.sla.clocks import Decided
+from lambdesk.sla.clocks import Decided, Run
 from lambdesk.sla.events import ClockCancelled, ClockFact
 from lambdesk.sla.model import Clock, Metric, Reopen, Sla, SlaPolicy, Terms
 
 RESOLVED = "resolved"
 REOPENED = "reopened"
+EARLIER = "earlier_unanswered"
 Followed = tuple[Sla, tuple[ClockFact, ...]]
 
 
@@ -31,7 +32,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Change:
-    """A change at `at`. `answered`: the customer got a human answer; `asked`: a human customer said something."""
+    """A change at `at`. `answered`: the customer got a human answer; `asked`: a human customer said something.
+
+    `runs` are the finished ones of clocks, where somebody looked them up: see `reckons_anew`.
+    """
 
     at: datetime
     before: Place
@@ -39,6 +43,7 @@ class Change:
     priority: str
     answered: bool = False
     asked: bool = False
+    runs: Mapping[Metric, Sequence[Run]] = field(default_factory=dict)
 
 
 def promised(terms: Terms, priority: str, since: datetime, told_at: datetime) -> Followed:
@@ -77,35 +82,56 @@ def _reopened(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
     again = replace(clock, first_at=clock.first_at or clock.answered_at)
     seconds = terms.policy.target(Metric.RESOLUTION, change.priority) or clock.target_seconds
     if terms.policy.reopen is Reopen.CONTINUE:
-        yield _continued(again, terms, seconds, change.at)
+        yield _continued(again, terms, seconds, change)
         return
     voided = clocks.void_answer(again, REOPENED)[1] if terms.policy.reopen is Reopen.RESTART else ()
     begun, facts = clocks.start(terms, Metric.RESOLUTION, seconds, change.at)
     yield replace(begun, first_at=again.first_at), (*voided, *facts)
 
 
-def _continued(clock: Clock, terms: Terms, seconds: int, at: datetime) -> Decided:
+def _continued(clock: Clock, terms: Terms, seconds: int, change: Change) -> Decided:
     """The time while it was resolved is a pause. A breach stays; what follows is the final resolution.
 
     `seconds` is the target now: the priority may have changed while there was a verdict.
     """
-    assert clock.answered_at is not None  # noqa: S101 - only what was resolved is opened again
-    run = 0 if clock.paused else elapsed(terms.calendar, clock.since, clock.answered_at)
     going, facts = clocks.void_answer(clock, REOPENED)
-    if going.breached_at is not None:
-        return going, facts
-    going = clocks.measured(replace(going, used=clock.used + run, since=at, paused=False), terms)
-    retargeted, more = clocks.retarget(going, terms, seconds, at)
+    going = replace(going, used=_taken(clock, terms), since=change.at, paused=False)
+    going = clocks.measured(going, terms)
+    runs = change.runs.get(clock.metric, ())
+    if clock.answered_at is not None and not clock.paused and (runs or not clocks.stood_still(clock)):
+        runs = (*runs, (clock.since, clock.answered_at))
+    retargeted, more = clocks.retarget(going, terms, seconds, change.at, runs)
     return retargeted, (*facts, clocks.resumed(going), *more)
 
 
+def _taken(clock: Clock, terms: Terms) -> int:
+    """The seconds up to the answer."""
+    run = 0 if clock.paused or clock.answered_at is None else elapsed(terms.calendar, clock.since, clock.answered_at)
+    return clock.used + run
+
+
+def reckons_anew(sla: Sla | None, terms: Terms, priority: str) -> bool:
+    """Whether opening the ticket again reckons its resolution anew, so that it has to look into its history."""
+    clock = sla.clock(Metric.RESOLUTION) if sla else None
+    if clock is None or clock.answered_at is None or clock.breached_at is not None or not clocks.stood_still(clock):
+        return False
+    seconds = terms.policy.target(Metric.RESOLUTION, priority) or clock.target_seconds
+    other = seconds != clock.target_seconds or len(clock.warnings) != len(clocks.warned_after(terms.policy, seconds))
+    return terms.policy.reopen is Reopen.CONTINUE and other
+
+
 def _asked(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
+    if change.asked:
+        yield from asked(sla, terms, change.priority, change.at, change.at)
+
+
+def asked(sla: Sla, terms: Terms, priority: str, since: datetime, told_at: datetime) -> Iterator[Decided]:
     """The oldest message that nobody has answered starts the next response, once the first one was given."""
     first, last = sla.clock(Metric.FIRST_RESPONSE), sla.clock(Metric.NEXT_RESPONSE)
-    seconds = terms.policy.target(Metric.NEXT_RESPONSE, change.priority)
+    seconds = terms.policy.target(Metric.NEXT_RESPONSE, priority)
     silent = first is not None and first.answered_at is None
-    if change.asked and seconds is not None and not silent and (last is None or last.answered_at is not None):
-        yield clocks.start(terms, Metric.NEXT_RESPONSE, seconds, change.at)
+    if seconds is not None and not silent and (last is None or last.answered_at is not None):
+        yield clocks.start(terms, Metric.NEXT_RESPONSE, seconds, since, told_at)
 
 
 def _stood(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:

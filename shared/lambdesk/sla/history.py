@@ -13,13 +13,16 @@ from lambdesk.kit.events import Event
 from lambdesk.sla import clocks
 from lambdesk.sla.calendar import elapsed
 from lambdesk.sla.clocks import Run
-from lambdesk.sla.follow import REOPENED
+from lambdesk.sla.follow import EARLIER, REOPENED
 from lambdesk.sla.model import Clock, Metric, Terms
 
 
 @dataclass(frozen=True)
 class Past:
-    """The last clock of a metric: its finished runs, and since when it runs or, `paused`, stands still."""
+    """The last clock of a metric: its finished runs, and since when it runs or, `paused`, stands still.
+
+    `former` is the one of the exchange before, which had been answered when this one began.
+    """
 
     metric: Metric
     started_at: datetime
@@ -30,6 +33,7 @@ class Past:
     answered_at: datetime | None = None
     breached_at: datetime | None = None
     first_at: datetime | None = None
+    former: "Past | None" = None
 
     def clock(self, terms: Terms) -> Clock:
         """The clock as it stands by these terms, without the warnings that were told."""
@@ -38,7 +42,7 @@ class Past:
             self.metric,
             self.started_at,
             self.target_seconds,
-            due_at=self.since,
+            due_at=self.breached_at or self.since,
             since=self.since,
             used=used,
             paused=self.paused,
@@ -64,9 +68,13 @@ def past_of(events: Iterable[Event]) -> Mapping[Metric, Past]:
 
 
 def _begun(metric: Metric, event: Event, before: Past | None) -> Past:
-    since = _moment(event.data, "started_at") or event.at
+    data = event.data
+    begun = _moment(data, "started_at") or event.at
     first = (before.first_at or before.answered_at) if before and metric is Metric.RESOLUTION else None
-    return Past(metric, since, event.data["target_seconds"], since, first_at=first)
+    former = before if metric is Metric.NEXT_RESPONSE else None
+    runs = tuple((moments.from_text(start), moments.from_text(end)) for start, end in data.get("runs") or ())
+    since, paused = _moment(data, "since") or begun, bool(data.get("paused"))
+    return Past(metric, begun, data["target_seconds"], since, runs, paused, first_at=first, former=former)
 
 
 def _told(past: Past, event: Event) -> Past | None:
@@ -82,10 +90,12 @@ def _told(past: Past, event: Event) -> Past | None:
             return replace(past, answered_at=_moment(data, "answered_at"))
         case "sla.target_breached":
             return replace(past, breached_at=_moment(data, "due_at"))
+        case "sla.fact_voided" if data["fact"] == "sla.target_breached":
+            return replace(past, breached_at=None)
         case "sla.fact_voided":
             return _voided(past, data["reason"])
         case "sla.clock_cancelled":
-            return None
+            return past.former if data["reason"] == EARLIER else None
         case _:
             return past
 
@@ -96,8 +106,7 @@ def _voided(past: Past, reason: str) -> Past:
         return left
     left = replace(left, first_at=past.first_at or past.answered_at)
     # The time that it was resolved is no run; what goes on after it, the next fact says.
-    goes_on = past.breached_at is None and not past.paused
-    return replace(left, runs=(*past.runs, (past.since, past.answered_at))) if goes_on else left
+    return left if past.paused else replace(left, runs=(*past.runs, (past.since, past.answered_at)))
 
 
 def _moment(data: Mapping[str, Any], name: str) -> datetime | None:

@@ -1,7 +1,7 @@
 """A change of a ticket in the making: its facts, and what they do to clock, escalation and timer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from lambdesk.conversations.events import MessageCreated
@@ -11,9 +11,11 @@ from lambdesk.kit.changes import ChangeSet, Replace, Write
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.events import Event, Payload, record
 from lambdesk.sla import clocks, escalations, follow
+from lambdesk.sla.clocks import Run
 from lambdesk.sla.events import BY_ITSELF, EscalationEnded, EscalationRaised
 from lambdesk.sla.follow import Followed
-from lambdesk.sla.model import DEFAULT_TERMS, Clock, Escalation, Terms
+from lambdesk.sla.history import Past
+from lambdesk.sla.model import DEFAULT_TERMS, MANUAL, Clock, Escalation, Metric, Terms
 from lambdesk.tickets.events import TicketTimerMoved, TicketUnsnoozed
 from lambdesk.tickets.model import AT_WORK, TOUCHABLE, Loaded, State, StateCategory, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
@@ -23,8 +25,8 @@ from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 class Draft:
     """A change in the making: each step returns a new one. `at` orders this change after all earlier ones.
 
-    `rules` are the tenant's settings, `terms` what the clocks follow. `answered`: the customer gets a human answer by
-    it; `asked`: a human customer says something.
+    `rules` are the tenant's settings, `terms` what the clocks follow, `past` their history as it was loaded.
+    `answered`: the customer gets a human answer by it; `asked`: a human customer says something.
     """
 
     ctx: Context
@@ -35,6 +37,11 @@ class Draft:
     asked: bool = False
     rules: TicketRules = DEFAULT_RULES
     terms: Terms = DEFAULT_TERMS
+    past: Mapping[Metric, Past] = field(default_factory=dict)
+
+    def runs(self, metric: Metric) -> tuple[Run, ...]:
+        """The finished runs of a clock as they were loaded."""
+        return self.past[metric].runs if metric in self.past else ()
 
     def to(self, fact: Payload, **fields: object) -> "Draft":
         """The draft with changed ticket fields and the fact that says so."""
@@ -83,7 +90,8 @@ def begin(ctx: Context, loaded: Loaded, rules: TicketRules = DEFAULT_RULES) -> D
     # A ticket's moments strictly increase even when the clocks of two machines disagree, so that sort keys made of
     # them keep the order in which the changes were committed.
     at = max(ctx.now, ticket.updated_at + timedelta(milliseconds=1))
-    draft = Draft(ctx, at, replace(ticket, updated_at=at, version=ticket.version + 1), rules=rules, terms=terms)
+    ticket = replace(ticket, updated_at=at, version=ticket.version + 1)
+    draft = Draft(ctx, at, ticket, rules=rules, terms=terms, past=loaded.past)
     # What nobody noticed yet comes first: a late answer finds its breach told, in the same change.
     for clock in clocks_of(ticket):
         draft = draft.clocked(clocks.catch_up(clock, at))
@@ -145,14 +153,20 @@ def _keep_time(draft: Draft, before: Ticket) -> Draft:
     ticket = draft.ticket
     if ticket.sla is not None:
         places = _place(before), _place(ticket)
-        change = follow.Change(draft.at, *places, ticket.priority, answered=draft.answered, asked=draft.asked)
+        runs = {each.metric: each.runs for each in draft.past.values()}
+        change = follow.Change(draft.at, *places, ticket.priority, draft.answered, draft.asked, runs)
         draft = draft.promised(follow.follow(ticket.sla, draft.terms, change))
     for escalation in draft.ticket.escalations:
         over = _over(draft.ticket, escalation)
         draft = _end_escalation(draft, escalation, over) if over else draft
+    if ticket.state_category not in AT_WORK:
+        return draft
+    # Who was late when the ticket was put aside is late when it comes back.
+    back = before.state_category not in AT_WORK
     known = {each.metric for each in clocks_of(before) if each.breached_at is not None}
-    for clock in clocks_of(draft.ticket) if ticket.state_category in AT_WORK else ():
-        if clock.late and clock.metric not in known:
+    for clock in clocks_of(draft.ticket):
+        stands = escalations.of(draft.ticket.escalations, clock.metric) is not None
+        if clock.late and not stands and (back or clock.metric not in known):
             draft = call_next(draft, clock)
     return draft
 
@@ -165,8 +179,12 @@ def _over(ticket: Ticket, escalation: Escalation) -> str | None:
     """Why nobody has to be called any more."""
     if ticket.state_category not in AT_WORK:
         return ticket.state.value
+    if escalation.metric == MANUAL:
+        return None
     clock = ticket.sla.clock(escalation.metric) if ticket.sla else None
-    return "answered" if clock is not None and clock.answered_at is not None else None
+    if clock is None or clock.breached_at is None:
+        return "cancelled"
+    return "answered" if clock.answered_at is not None else None
 
 
 def _close_later(draft: Draft, before: Ticket) -> Draft:

@@ -6,12 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lambdesk.conversations.decide import Held
+from lambdesk.conversations.events import MessageSendDue
 from lambdesk.conversations.model import Message, MessageKind, SendState
 from lambdesk.identity.model import Caller
+from lambdesk.kit.context import ActorKind
 from lambdesk.kit.errors import Unavailable
+from lambdesk.kit.events import Event
+from lambdesk.sla.follow import reckons_anew
+from lambdesk.sla.history import past_of
 from lambdesk.sla.queries import Policies
+from lambdesk.tickets.decide.outgoing import reaches
 from lambdesk.tickets.decide.seeing import may_see_row, sees_all
-from lambdesk.tickets.model import Loaded, Ticket
+from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 from lambdesk.tickets.ports import Conversation, RowPage, TicketStore
 
 QUEUES = ("open", "paused", "resolved", "snoozed", "closed", "spam")
@@ -25,6 +31,7 @@ CHANGES_LIMIT = 200
 LONGEST_ABSENCE = timedelta(days=1)
 # Commits are seen a moment after the time they bear; what is said twice does no harm.
 OVERLAP = timedelta(seconds=5)
+_NEVER_THERE = (SendState.RECALLED, SendState.FAILED, SendState.BOUNCED)
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,19 @@ def informed(policies: Policies, tenant: str, loaded: Loaded) -> Loaded:
     return loaded if loaded.terms else replace(loaded, terms=policies.terms(tenant, loaded.ticket.sla))
 
 
+def ready(store: TicketStore, policies: Policies, tenant: str, loaded: Loaded) -> Loaded:
+    """As `informed`, and with the history of its clocks where opening it again has to look there."""
+    loaded = informed(policies, tenant, loaded)
+    ticket = loaded.ticket
+    again = loaded.terms is not None and reckons_anew(ticket.sla, loaded.terms, ticket.priority)
+    return with_past(store, tenant, loaded) if again else loaded
+
+
+def with_past(store: TicketStore, tenant: str, loaded: Loaded) -> Loaded:
+    """The ticket with the history of its clocks: a round trip for each page that its events fill."""
+    return loaded if loaded.past else replace(loaded, past=past_of(store.history(tenant, loaded.ticket.number)))
+
+
 def final(store: TicketStore, tenant: str, loaded: Loaded) -> Loaded:
     """The ticket in which another one goes on; the ticket itself when it was not merged.
 
@@ -176,17 +196,23 @@ def waiting(store: TicketStore, tenant: str, ticket: Ticket) -> tuple[Held, ...]
 def answers_after(store: TicketStore, tenant: str, message: Message) -> tuple[datetime, ...]:
     """When the customer got other answers after this one."""
     seen = store.open(tenant, message.number)
-    return tuple(
-        each.created_at
-        for each in (seen.messages if seen else ())
-        if each.id > message.id and each.kind is MessageKind.REPLY and not _withheld(each)
-    )
+    found = answers(seen.details, seen.messages, seen.events) if seen else {}
+    return tuple(at for each, at in found.items() if each != message.id and at > message.created_at)
 
 
-def _withheld(message: Message) -> bool:
-    delivery = message.delivery
-    recalled = delivery is not None and delivery.state is SendState.RECALLED
-    return recalled or (delivery is not None and delivery.scheduled)
+def answers(details: TicketDetails, messages: Iterable[Message], events: Iterable[Event]) -> dict[str, datetime]:
+    """When each reply became an answer, by message: a scheduled one when it went. What did not arrive, or went to
+    others than customers, is none.
+    """
+    due = {each.data["message_id"]: each.at for each in events if each.type == MessageSendDue.EVENT_TYPE}
+    moments = {
+        each.id: due.get(each.id) if each.delivery and each.delivery.scheduled else each.created_at
+        for each in messages
+        if each.kind is MessageKind.REPLY and each.author.kind is not ActorKind.SYSTEM
+        if each.delivery is None or each.delivery.state not in _NEVER_THERE
+        if reaches(details, each.delivery)
+    }
+    return {message_id: at for message_id, at in moments.items() if at is not None}
 
 
 def _list_by_month(

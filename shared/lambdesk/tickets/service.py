@@ -15,7 +15,7 @@ from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
-from lambdesk.sla.history import past_of
+from lambdesk.sla.clocks import stood_still
 from lambdesk.sla.model import TEAM
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
@@ -31,10 +31,11 @@ from lambdesk.tickets.commands import (
     RecallMessage,
     ReceiveMessage,
     RescheduleMessage,
+    RestateVerdict,
     Unset,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall
+from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall, restating
 from lambdesk.tickets.decide.following import Answer, answer_to, follow_up
 from lambdesk.tickets.draft import clocks_of
 from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
@@ -235,12 +236,19 @@ class Tickets:
         rules = self._rules.of(ctx.tenant, ctx.now)
         return self._change(ctx, number, lambda loaded: lifecycle.apply_due(loaded, command, ctx, rules)).ticket
 
+    def restate(self, ctx: Context, number: int, command: RestateVerdict) -> Loaded:
+        """Take back a breach that was none."""
+        rules = self._rules.of(ctx.tenant, ctx.now)
+        return self._change(ctx, number, lambda loaded: restating.restate(loaded, command, ctx, rules))
+
     def recall(self, ctx: Context, number: int, command: RecallMessage) -> Recalled:
         """Take a held mail back into the actor's draft. Whether it or the sender is first, the message itself says."""
         owner, rules = ctx.actor.id or SHARED, self._rules.of(ctx.tenant, ctx.now)
 
         def decision(loaded: Loaded, message: Message) -> ChangeSet:
             held = Held(message, self._store.draft(ctx.tenant, number, owner))
+            if recall.asks_history(loaded.ticket, message):
+                loaded = queries.with_past(self._store, ctx.tenant, loaded)
             answers = queries.answers_after(self._store, ctx.tenant, message) if message.undo else ()
             return recall.recall(loaded, held, owner, answers, ctx, rules)
 
@@ -292,7 +300,7 @@ class Tickets:
 
     def _with_terms(self, tenant: str, loaded: Loaded | None) -> Loaded:
         """What was loaded, ready for a decision; raises NotFound."""
-        return queries.informed(self._policies, tenant, _found(loaded))
+        return queries.ready(self._store, self._policies, tenant, _found(loaded))
 
     def _with_past(self, tenant: str, loaded: Loaded, team_id: str | Unset | None, rules: TicketRules) -> Loaded:
         """With the terms of another team, and the history of its clocks if one has stood still."""
@@ -300,9 +308,9 @@ class Tickets:
         if policy is not None and policy.hours == TEAM and not isinstance(team_id, Unset):
             moved = self._policies.moved(tenant, policy, rules.calendar_of(team_id), rules.calendar_id)
             loaded = replace(loaded, moved=moved)
-        if not any(each.used and not each.decided for each in clocks_of(loaded.ticket)):
+        if not any(map(stood_still, clocks_of(loaded.ticket))):
             return loaded
-        return replace(loaded, past=past_of(self._store.history(tenant, loaded.ticket.number)))
+        return queries.with_past(self._store, tenant, loaded)
 
     def _commit(self, tenant: str, changes: ChangeSet) -> None:
         """With the tags in it that were not known to be in use."""

@@ -29,8 +29,8 @@ from lambdesk.tickets.service import Key, RequestedTicket
 from tests.support.clocks import call_of, clock_of
 
 pytestmark = pytest.mark.local_cloud
-NOTICED_SECONDS = 6
-"""One for the look at the clock, the rest for a machine that others use too."""
+NOTICED_SECONDS = 3
+"""One for the whole second that an entry is rounded up to, the rest for calling what it is for."""
 logger = logging.getLogger(__name__)
 
 

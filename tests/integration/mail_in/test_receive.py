@@ -223,38 +223,6 @@ def test_a_closed_ticket_gets_a_linked_follow_up(post: Post) -> None:
     assert cause(robot) == "closed_ticket"
 
 
-BOUNCE = b"""From: Mail Delivery System <MAILER-DAEMON@mx.example>\r
-To: support@northwind.example\r
-Subject: Undelivered Mail Returned to Sender\r
-Content-Type: multipart/report; report-type=delivery-status; boundary=b\r
-\r
---b\r
-\r
-I could not deliver it.\r
---b\r
-Content-Type: message/delivery-status\r
-\r
-Final-Recipient: rfc822; ann@customer.example\r
-Status: 5.1.1\r
---b\r
-Content-Type: text/rfc822-headers\r
-\r
-Message-ID: <%s>\r
---b--\r
-"""
-
-
-def test_a_bounce_finds_the_ticket_of_the_mail_it_speaks_of(post: Post) -> None:
-    first = post.deliver(mail())
-    post.answer(first.number)
-    entry = post.deliver(BOUNCE % b"0100018-1-000000@email.amazonses.com", source="")
-    assert (entry.outcome, entry.number) == (Outcome.APPENDED, first.number)
-    message = post.conversation(first.number).messages[-1]
-    assert message.mail
-    assert message.mail.mail_class is MailClass.BOUNCE
-    assert cause(post.deliver(BOUNCE % b"unknown@x.example", source="")) == "unmatched_bounce"
-
-
 RECEIPT = b"""From: Ann <ann@customer.example>\r
 Subject: Read: x\r
 Content-Type: multipart/report; report-type=disposition-notification; boundary=b\r

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from lambdesk.conversations.model import MailClass, MessageKind
+from lambdesk.conversations.model import MailClass, Message, MessageKind, SendState
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import Context
@@ -16,14 +16,17 @@ from lambdesk.kit.events import Event
 from lambdesk.sla import decide
 from lambdesk.sla.calendar import Window, elapsed
 from lambdesk.sla.calendars.model import BusinessCalendar
-from lambdesk.sla.follow import Place, stands_still
+from lambdesk.sla.clocks import stood_still
+from lambdesk.sla.follow import EARLIER, Place, reckons_anew, stands_still
 from lambdesk.sla.history import past_of
 from lambdesk.sla.model import PAUSABLE, PAUSES, Metric, Reopen, SlaPolicies, SlaPolicy, Terms
+from lambdesk.tickets import queries
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, PostMessage, ReceiveMessage, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.decide.bounces import Bounce
 from lambdesk.tickets.draft import clocks_of
 from lambdesk.tickets.model import AT_WORK, Loaded, Priority, State, Ticket
-from lambdesk.tickets.settings.model import TicketRules
+from lambdesk.tickets.settings.model import Team, TicketRules
 from tests.support.clocks import clock_of, find_clock
 from tests.unit.tickets import samples
 
@@ -33,9 +36,12 @@ STEPS = st.one_of(
 ).map(lambda ms: timedelta(milliseconds=ms))
 TARGETS = {"urgent": 3_600, "high": 14_400, "normal": 28_800, "low": 86_400}
 WEEK = (*(((Window(540, 1020),),) * 5), (), ())
+ABROAD_WEEK = (*(((Window(480, 720), Window(780, 1440)),) * 6), ())
 OFFICE = BusinessCalendar("cal_1", "Office", "Europe/Berlin", WEEK, samples.MORNING, version=3)
-CALENDARS = {"cal_1": OFFICE}
-RULES = TicketRules(calendar_id="cal_1")
+ABROAD = BusinessCalendar("cal_2", "Abroad", "America/New_York", ABROAD_WEEK, samples.MORNING, version=1)
+CALENDARS = {"cal_1": OFFICE, "cal_2": ABROAD}
+TEAMS = {each.id: each for each in (Team("team_1", "Here"), Team("team_2", "Abroad", calendar_id="cal_2"))}
+RULES = TicketRules(calendar_id="cal_1", teams=TEAMS)
 PLACES = st.lists(st.sampled_from(PAUSABLE), unique=True, max_size=2).map(tuple)
 
 
@@ -49,9 +55,15 @@ def terms(draw: st.DrawFn) -> Terms:
         pauses=draw(st.one_of(st.just(PAUSES), st.dictionaries(st.sampled_from(list(Metric)), PLACES))),
         reopen=draw(st.sampled_from(Reopen)),
         warning_lead_seconds=draw(st.sampled_from([None, 600])),
-        hours=draw(st.sampled_from(["around_the_clock", "organisation"])),
+        hours=draw(st.sampled_from(["around_the_clock", "organisation", "team"])),
     )
     return decide.terms(policy, CALENDARS, None, "cal_1")
+
+
+def sent(message: Message) -> Message:
+    """The reply once its mail has gone out."""
+    assert message.delivery is not None
+    return replace(message, delivery=replace(message.delivery, state=SendState.SENT))
 
 
 class Clocks(RuleBasedStateMachine):
@@ -65,6 +77,7 @@ class Clocks(RuleBasedStateMachine):
     @initialize(terms=terms())
     def open(self, terms: Terms) -> None:
         self.now, self.turn, self.events, self.terms = samples.MORNING, 0, [], terms
+        self.replies: list[Message] = []
         promised = SlaPolicies(terms.policy, calendars=CALENDARS)
         changes = messages.open_ticket(samples.opening(), self._context(timedelta()), promised, RULES)
         self.loaded = replace(samples.after(None, changes), terms=terms)
@@ -80,10 +93,28 @@ class Clocks(RuleBasedStateMachine):
         self.now, self.turn = self.now + step, self.turn + 1
         return Context(samples.TENANT, samples.MAYA, self.now, f"seed-{self.turn}", {"door": "test"})
 
+    def _known(self, team_id: str | None = None, *, retimed: bool = False) -> Loaded:
+        """The ticket as it is loaded for a decision: with the past only where the service reads it."""
+        ticket, terms = self.ticket, self.terms
+        known = self.loaded
+        if team_id is not None and terms.policy.hours == "team":
+            known = replace(known, moved=decide.terms(terms.policy, CALENDARS, RULES.calendar_of(team_id), "cal_1"))
+        still = retimed and any(map(stood_still, clocks_of(ticket)))
+        if still or reckons_anew(ticket.sla, terms, ticket.priority):
+            known = replace(known, past=past_of(self.events))
+        return known
+
     def _apply(self, changes: ChangeSet) -> None:
         before = self.ticket.next_due_at
+        assert self.loaded.terms
+        both = self.loaded.terms, self.terms
         self.loaded = replace(samples.after(self.loaded, changes), terms=self.terms)
-        self.events += changes.events
+        for event in changes.events:
+            if event.type == "sla.target_breached":
+                # What came before it says when the time ran out, by the team of then or of now.
+                past = past_of(self.events)[Metric(event.data["metric"])]
+                assert event.data["due_at"] in [moments.to_text(past.clock(terms).due_at) for terms in both]
+            self.events.append(event)
         told = [event.data for event in changes.events if "timer" in event.data]
         after = self.ticket.next_due_at
         if before == after:
@@ -105,7 +136,10 @@ class Clocks(RuleBasedStateMachine):
     def say(self, step: timedelta, kind: MessageKind) -> None:
         command = PostMessage(kind, "Try again.", "Maya", last_seen_message_id=self.ticket.last_message_id)
         before, ctx = clock_of(self.ticket), self._context(step)
-        self._apply(messages.post_message(self.loaded, command, ctx))
+        changes = messages.post_message(self._known(), command, ctx)
+        self._apply(changes)
+        if kind is MessageKind.REPLY:
+            self.replies.append(sent(samples.message_of(changes)))
         first, at = clock_of(self.ticket), self.ticket.updated_at
         if kind is MessageKind.REPLY and not before.decided:
             in_time = at <= before.due_at or before.paused
@@ -126,7 +160,7 @@ class Clocks(RuleBasedStateMachine):
         )
         if self.ticket.state is State.CLOSED:
             return
-        self._apply(messages.receive_message(self.loaded, command, self._context(step)))
+        self._apply(messages.receive_message(self._known(), command, self._context(step)))
         after = find_clock(self.ticket, Metric.NEXT_RESPONSE)
         first = clock_of(self.ticket)
         begins = before is None or before.answered_at is not None
@@ -136,18 +170,53 @@ class Clocks(RuleBasedStateMachine):
             assert after is not None
             assert after.started_at == self.ticket.updated_at
 
+    @precondition(lambda self: self.replies and self.ticket.state is not State.CLOSED)
+    @rule(step=STEPS, data=st.data())
+    def a_reply_comes_back(self, step: timedelta, data: st.DataObject) -> None:
+        message = data.draw(st.sampled_from(self.replies))
+        answers = queries.answers(self.loaded.details, self.replies, self.events)
+        bounce = Bounce(message, (samples.ANNA.address,), "5.1.1", answers, past_of(self.events))
+        command = ReceiveMessage(samples.said(facts=samples.mail(mail_class=MailClass.BOUNCE)), trusted=False)
+        before = self.ticket
+        self._apply(messages.receive_message(self.loaded, command, self._context(step), bounce=bounce))
+        self.replies.remove(message)
+        for metric in (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE):
+            clock, after = find_clock(before, metric), find_clock(self.ticket, metric)
+            if clock is None or clock.answered_at != message.created_at:
+                # The exchange after it goes only when the answered one waits again.
+                assert clock is None or after is None or after.started_at <= clock.started_at
+                continue
+            if after is None:
+                assert metric is Metric.NEXT_RESPONSE
+                assert clock_of(self.ticket).answered_at is None
+                continue
+            others = [each for each in answers.values() if each > message.created_at]
+            assert after is not None
+            assert after.answered_at == min(others, default=None)
+            assert clock.breached_at in (None, after.breached_at)
+
     @rule(step=STEPS, data=st.data())
     def change_state(self, step: timedelta, data: st.DataObject) -> None:
         if self.ticket.allowed_states:
             to = data.draw(st.sampled_from(self.ticket.allowed_states))
             command = UpdateTicket(self.ticket.version, state=to)
-            self._apply(lifecycle.update_ticket(self.loaded, command, self._context(step)))
+            self._apply(lifecycle.update_ticket(self._known(), command, self._context(step)))
 
     @rule(step=STEPS, priority=st.sampled_from(Priority))
     def change_priority(self, step: timedelta, priority: Priority) -> None:
         command = UpdateTicket(self.ticket.version, priority=priority)
-        known = replace(self.loaded, past=past_of(self.events))
-        self._apply(lifecycle.update_ticket(known, command, self._context(step)))
+        self._apply(lifecycle.update_ticket(self._known(retimed=True), command, self._context(step)))
+
+    @rule(step=STEPS, team_id=st.sampled_from(sorted(RULES.teams)), priority=st.none() | st.sampled_from(Priority))
+    def change_team(self, step: timedelta, team_id: str, priority: Priority | None) -> None:
+        known = self._known(team_id, retimed=True)
+        moved = known.moved if team_id != self.ticket.team_id else None
+        command = UpdateTicket(self.ticket.version, team_id=team_id, priority=priority)
+        changes = lifecycle.update_ticket(known, command, self._context(step), RULES)
+        self.terms = moved or self.terms
+        self._apply(changes)
+        assert self.ticket.sla
+        assert self.ticket.sla.calendar_id == self.terms.calendar_id
 
     @precondition(lambda self: self.ticket.escalations)
     @rule(step=STEPS)
@@ -161,10 +230,13 @@ class Clocks(RuleBasedStateMachine):
         if not hasattr(self, "loaded"):
             return
         standing: dict[str, str | None] = {}
+        former: dict[str, str | None] = {}
         for event in self.events:
             metric = event.data.get("metric", "")
             if event.type == "sla.clock_started":
-                standing[metric] = None
+                former[metric], standing[metric] = standing.get(metric), None
+            elif event.type == "sla.clock_cancelled" and event.data["reason"] == EARLIER:
+                standing[metric] = former[metric]
             elif event.type == "sla.fact_voided":
                 voided, missed = event.data["fact"], standing[metric] == "sla.target_breached"
                 assert voided == ("sla.target_missed" if missed else "sla.target_met")

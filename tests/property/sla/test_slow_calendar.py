@@ -15,7 +15,7 @@ from lambdesk.sla.calendar import Calendar, Override, Window, add, elapsed
 from tests.support.calendars import BEGIN, END, ZONES
 from tests.support.slow_calendar import SlowCalendar, WallClock
 
-_DAYS = 32
+DAYS = 32
 _PERIODS, _CALENDARS, _STARTS = 4, 5, 6
 Hours = list[tuple[int, int]]
 
@@ -33,7 +33,7 @@ def changes(zone: str) -> list[datetime]:
 
 def periods(zone: str, chance: Random) -> Iterator[datetime]:
     """Where a stretch of days begins: every second time so that a change of clocks lies in it."""
-    set_anew, days = changes(zone), (END - BEGIN).days - _DAYS
+    set_anew, days = changes(zone), (END - BEGIN).days - DAYS
     for count in range(_PERIODS):
         if count % 2 and set_anew:
             yield chance.choice(set_anew) - timedelta(days=chance.randrange(6, 20))
@@ -62,18 +62,18 @@ def hours(chance: Random) -> Hours:
 def cases(zone: str) -> Iterator[tuple[Calendar, SlowCalendar, datetime, int]]:
     chance = Random(zone)  # noqa: S311
     for begin in periods(zone, chance):
-        clock = WallClock(zone, begin, _DAYS)
+        clock = WallClock(zone, begin, DAYS)
         for _ in range(_CALENDARS):
             week = [hours(chance) for _ in range(7)]
             week[chance.randrange(7)] = [(600, 960)]
-            different = {begin.date() + timedelta(days=chance.randrange(_DAYS)): hours(chance) for _ in range(6)}
-            quick, slow = _quick(zone, week, different), SlowCalendar(clock, week, different)
+            different = {begin.date() + timedelta(days=chance.randrange(DAYS)): hours(chance) for _ in range(6)}
+            quick, slow = quick_calendar(zone, week, different), SlowCalendar(clock, week, different)
             for _ in range(_STARTS):
-                start = begin + timedelta(days=4, seconds=chance.randrange((_DAYS - 16) * 86_400))
+                start = begin + timedelta(days=4, seconds=chance.randrange((DAYS - 16) * 86_400))
                 yield quick, slow, start, chance.choice([chance.randrange(1, 120_000), 60 * chance.randrange(1, 600)])
 
 
-def _quick(zone: str, week: list[Hours], different: dict[date, Hours]) -> Calendar:
+def quick_calendar(zone: str, week: list[Hours], different: dict[date, Hours]) -> Calendar:
     closed = frozenset(day for day, open_hours in different.items() if not open_hours)
     overrides = [Override(day, day, _windows(each)) for day, each in different.items() if each]
     return Calendar(zone, tuple(_windows(each) for each in week), closed, tuple(overrides))

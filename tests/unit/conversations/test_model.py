@@ -4,10 +4,10 @@ from dataclasses import fields
 
 import pytest
 
-from lambdesk.conversations.events import MessageCreated, MessageSendFailed, MessageSent
+from lambdesk.conversations.events import MessageBounced, MessageCreated, MessageSendFailed, MessageSent
 from lambdesk.kit.events import REGISTRY
 
-EVENTS = [MessageCreated, MessageSent, MessageSendFailed]
+EVENTS = [MessageBounced, MessageCreated, MessageSent, MessageSendFailed]
 
 
 @pytest.mark.parametrize("payload", EVENTS)

@@ -63,10 +63,9 @@ class Desk:
     def __init__(self) -> None:
         self.world = World(now=lambda: MORNING)
         self.store = MemoryTicketStore(self.world)
-        policies, rules = (
-            Policies(MemoryPolicyStore(self.world), MemoryCalendarStore(self.world)),
-            Rules(MemoryTicketSettingsStore(self.world)),
-        )
+        self.policies = MemoryPolicyStore(self.world)
+        policies = Policies(self.policies, MemoryCalendarStore(self.world))
+        rules = Rules(MemoryTicketSettingsStore(self.world))
         self.tickets = Tickets(self.store, MemoryCustomerStore(self.world), policies, rules)
         self.calls = Calls()
         self.followers = Followers(self.store, self.calls, self.calls)
@@ -77,7 +76,10 @@ class Desk:
 
     @property
     def ticket(self) -> Ticket:
-        loaded, _ = self.store.load(TENANT, 1)
+        return self.numbered(1)
+
+    def numbered(self, number: int) -> Ticket:
+        loaded, _ = self.store.load(TENANT, number)
         assert loaded is not None
         return loaded.ticket
 

@@ -8,10 +8,12 @@ import pytest
 from lambdesk.escalation.model import DEFAULT_LEVELS
 from lambdesk.kit.errors import Invalid
 from lambdesk.sla import clocks, follow
+from lambdesk.sla.calendar import Calendar, Window
 from lambdesk.sla.decide import check_policy
 from lambdesk.sla.escalations import escalate
+from lambdesk.sla.events import ClockPaused, ClockResumed, TargetMissed
 from lambdesk.sla.follow import Change, Place
-from lambdesk.sla.model import DEFAULT_POLICY, DEFAULT_TERMS, Clock, ClockState, Escalation, Metric, SlaPolicy
+from lambdesk.sla.model import DEFAULT_POLICY, DEFAULT_TERMS, Clock, ClockState, Escalation, Metric, SlaPolicy, Terms
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 INSTANT = timedelta(milliseconds=1)
@@ -68,12 +70,31 @@ def test_verdicts_are_never_left() -> None:
         assert clock.next_due_at is None
         for moved in (
             clocks.catch_up(clock, at(10**7)),
-            clocks.pause(clock, DEFAULT_TERMS, at(30)),
             clocks.resume(clock, DEFAULT_TERMS, at(40)),
             clocks.retarget(clock, DEFAULT_TERMS, TARGETS["low"], at(50)),
         ):
             assert moved == (clock, ())
+    assert clocks.pause(met, DEFAULT_TERMS, at(30)) == (met, ())
     assert answer(met, at(20)) == (met, ())
+
+
+def test_what_a_late_answer_took_leaves_out_the_pauses_after_the_breach() -> None:
+    late = clocks.catch_up(running(), at(TARGETS["urgent"] + 1))[0]
+    still, paused = clocks.pause(late, DEFAULT_TERMS, at(5_000))
+    going, resumed = clocks.resume(still, DEFAULT_TERMS, at(90_000))
+    assert [type(each) for each in (*paused, *resumed)] == [ClockPaused, ClockResumed]
+    assert (going.due_at, going.breached_at, going.warnings) == (late.due_at, late.breached_at, late.warnings)
+    _, (missed,) = answer(going, at(90_100))
+    assert isinstance(missed, TargetMissed)
+    assert missed.seconds == 5_100
+
+
+def test_a_target_that_no_time_holds_is_never_due() -> None:
+    minute = Terms(DEFAULT_POLICY, Calendar("UTC", ((Window(0, 1),), (), (), (), (), (), ())))
+    clock, _ = clocks.start(minute, Metric.RESOLUTION, 10 * 366 * 86_400, at(0))
+    assert clock.due_at == clocks.NEVER
+    still = clocks.pause(clock, minute, at(3_600))[0]
+    assert clocks.resume(still, minute, at(7_200))[0].due_at == clocks.NEVER
 
 
 def test_a_late_answer_is_noted_once_and_the_breach_stays() -> None:

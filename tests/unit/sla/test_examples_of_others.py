@@ -8,7 +8,9 @@ from datetime import date
 
 import pytest
 
+from lambdesk.sla import clocks
 from lambdesk.sla.calendar import Calendar, Window, add, elapsed
+from lambdesk.sla.model import DEFAULT_POLICY, Metric, Terms
 from tests.support.slow_calendar import moment
 
 HOUR = 3_600
@@ -57,6 +59,8 @@ EXAMPLES = [
     ("osticket, weekdays around the clock", weekdays(0, 24), f"{FRIDAY}T09:00", 48, f"{TUESDAY}T09:00"),
     # business_time: the Monday after a Fourth of July on a Sunday is a holiday, one hour from Friday ten to five.
     ("business_time", weekdays(9, 17, "2010-07-05"), "2010-07-02T16:50", 1, "2010-07-06T09:50"),
+    # Time Ops, a tool that works out due times: eight hours from half past three are the same time of the next day.
+    ("time ops", OFFICE, "2026-03-02T15:30", 8, "2026-03-03T15:30"),
     # Kwizbot: a lunch break on some days.
     ("kwizbot", SPLIT, f"{WEDNESDAY}T11:00", 3, f"{WEDNESDAY}T15:00"),
 ]  # fmt: skip
@@ -75,3 +79,31 @@ def test_calendar_hours_never_stop() -> None:
     """Zendesk's contrast: eight hours around the clock from Friday at five end on Saturday at one."""
     whole = weekdays(0, 24, days=7)
     assert add(whole, moment(f"{FRIDAY}T17:00", "UTC"), 8 * HOUR) == moment("2026-05-09T01:00", "UTC")
+
+
+PAUSES = [
+    # A tender for osTicket: eight hours from Monday at four, pending from five for two working hours.
+    ("osticket, pending", weekdays(9, 18), f"{MONDAY}T16:00", f"{MONDAY}T17:00", f"{TUESDAY}T10:00",
+     f"{TUESDAY}T17:00"),
+    # Dynamics 365, four situations of a hold: before the day begins it costs nothing ...
+    ("dynamics, before hours", OFFICE, f"{MONDAY}T06:00", f"{MONDAY}T07:00", f"{MONDAY}T08:00", f"{MONDAY}T17:00"),
+    # ... in working hours it moves the end by its length, whenever the case was opened ...
+    ("dynamics, in hours", OFFICE, f"{MONDAY}T06:00", f"{MONDAY}T10:00", f"{MONDAY}T12:00", f"{TUESDAY}T11:00"),
+    # ... and one that begins or ends outside of them by what of it lies in them. The page says of a hold that ends
+    # after hours that it does not count; by our rule its working hours do.
+    ("dynamics, ours: until after hours", OFFICE, f"{MONDAY}T09:00", f"{MONDAY}T16:00", f"{MONDAY}T20:00",
+     f"{TUESDAY}T10:00"),
+    ("dynamics, from after hours", OFFICE, f"{MONDAY}T10:00", f"{MONDAY}T20:00", f"{TUESDAY}T10:00",
+     f"{TUESDAY}T11:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("example", [each[1:] for each in PAUSES], ids=[each[0] for each in PAUSES])
+def test_pauses_that_others_work_out(example: tuple[Calendar, str, str, str, str]) -> None:
+    """Each of eight hours."""
+    calendar, *moments = example
+    start, paused, resumed, due = (moment(each, calendar.zone) for each in moments)
+    terms = Terms(DEFAULT_POLICY, calendar)
+    clock, _ = clocks.start(terms, Metric.RESOLUTION, 8 * HOUR, start)
+    clock, _ = clocks.resume(clocks.pause(clock, terms, paused)[0], terms, resumed)
+    assert clock.due_at == due

@@ -9,11 +9,11 @@ import pytest
 from lambdesk.conversations.model import SHARED, Message, MessageKind, SavedDraft, SendState
 from lambdesk.kit.changes import Remove
 from lambdesk.kit.errors import Conflict
-from lambdesk.sla.model import DEFAULT_POLICIES
-from lambdesk.tickets.commands import PostMessage, ReceiveMessage, SnoozeTicket, UpdateTicket
+from lambdesk.sla.model import DEFAULT_POLICIES, DEFAULT_POLICY, ClockState, Metric, SlaPolicies, Terms
+from lambdesk.tickets.commands import ApplyDue, PostMessage, ReceiveMessage, SnoozeTicket, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, merging, messages, snoozing
 from lambdesk.tickets.model import MERGE_LIMIT, PARTICIPANT_LIMIT, Loaded, Participant, ParticipantRole, State
-from tests.support.clocks import clock_of
+from tests.support.clocks import clock_of, find_clock
 from tests.unit.tickets import house, samples
 
 
@@ -54,6 +54,53 @@ def test_its_clock_stands_still_while_it_goes_on_elsewhere() -> None:
     back = samples.after(source, changes).ticket
     assert back.state is State.NEW
     assert clock_of(back).due_at == samples.MORNING + timedelta(hours=9)
+
+
+def test_a_merge_invents_no_verdict_and_keeps_those_that_were() -> None:
+    late = lifecycle.apply_due(ticket(1), ApplyDue(), samples.context(9 * 3_600))
+    cases = ((ticket(1), 60), (samples.after(ticket(1), late), 10 * 3_600), (post(ticket(1), 30)[0], 10 * 3_600))
+    for source, seconds in cases:
+        changes = merging.merge_ticket(source, ticket(2), source.ticket.version, samples.context(seconds))
+        assert not any(each.startswith("sla.target") for each in samples.facts(changes))
+        before, after = clock_of(source.ticket), clock_of(samples.after(source, changes).ticket)
+        assert (after.state, after.due_at) == (before.state if before.decided else ClockState.PAUSED, before.due_at)
+        assert samples.after(source, changes).ticket.escalations == ()
+
+
+def test_the_clocks_of_the_target_go_on() -> None:
+    target = ticket(2)
+    assert merged(ticket(1), target, seconds=60)[1].ticket.sla == target.ticket.sla
+
+
+PROMISED = SlaPolicies(replace(DEFAULT_POLICY, next_response=DEFAULT_POLICY.first_response))
+
+
+@pytest.mark.parametrize("answered", [False, True])
+@pytest.mark.parametrize("first", [False, True])
+def test_what_is_given_back_waits_since_it_was_said_unless_somebody_answered(first: bool, answered: bool) -> None:
+    opened = messages.open_ticket(replace(samples.opening(), number=1), samples.context(), PROMISED)
+    source = replace(samples.after(None, opened), terms=Terms(PROMISED.default))
+    if first:
+        source = replace(post(source, 30)[0], terms=source.terms)
+    closed, target = merged(source, ticket(2), seconds=60)
+    source = replace(closed, terms=source.terms)
+    asked = messages.receive_message(
+        target, ReceiveMessage(samples.said("Still there?"), True, meant_for=1), samples.context(500)
+    )
+    came, target = samples.message_of(asked), samples.after(target, asked)
+    there = [came, post(target, 600)[1]] if answered else [came]
+    given = merging.to_give_back(source, [], there)
+    since = merging.unanswered(given, there)
+    changes = merging.unmerge_ticket(
+        source, [target], [], given, source.ticket.version, samples.context(700), waits_since=since
+    )
+    clock = find_clock(samples.after(source, changes).ticket, Metric.NEXT_RESPONSE)
+    if first and not answered:
+        assert clock is not None
+        assert clock.started_at == came.created_at
+    else:
+        # Somebody answered on the ticket it went into, or the first response has to come first.
+        assert clock is None
 
 
 def test_a_snooze_ends_with_it_and_watchers_come_along() -> None:

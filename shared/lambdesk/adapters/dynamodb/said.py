@@ -85,6 +85,7 @@ DELIVERY = Part(
     bcc=TEXTS,
     send_after=MOMENT,
     scheduled=FLAG,
+    bounced=TEXTS,
 )
 CALLED = Part(
     Called, level=NUMBER, next_at=MOMENT, acknowledged_by=TEXT, acknowledged_at=MOMENT, metric=TEXT, breach=MOMENT

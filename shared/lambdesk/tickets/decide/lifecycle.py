@@ -151,12 +151,12 @@ def update_ticket(
     check_touched(loaded, command.expected_version, _named(command), rules)
     draft = begin(ctx, loaded, rules)
     if command.priority is not None:
-        draft = prioritise(draft, loaded, command.priority)
+        draft = _prioritised(draft, command.priority)
     if command.subject is not None:
         subject = subject_of(command.subject)
         if subject != ticket.subject:
             draft = draft.to(TicketSubjectChanged(before=ticket.subject, after=subject), subject=subject)
-    draft = _moved(_noted(draft, command), loaded)
+    draft = _retimed(_noted(draft, command), loaded)
     draft, details = fields.with_fields(draft, details, values)
     draft = stand(draft, command.state, command.status_id, command.role, details.fields)
     return draft.changes(ticket, *(() if details is loaded.details else (Put(details),)))
@@ -164,17 +164,23 @@ def update_ticket(
 
 def prioritise(draft: Draft, loaded: Loaded, priority: Priority) -> Draft:
     """The draft with another priority; its clocks get the targets of that."""
+    return _retimed(_prioritised(draft, priority), loaded)
+
+
+def _prioritised(draft: Draft, priority: Priority) -> Draft:
     before = draft.ticket.priority
     if priority is before:
         return draft
-    draft = draft.to(TicketPriorityChanged(before=before, after=priority), priority=priority)
-    return retimed(draft, loaded, draft.terms)
+    return draft.to(TicketPriorityChanged(before=before, after=priority), priority=priority)
 
 
-def _moved(draft: Draft, loaded: Loaded) -> Draft:
-    """The draft by the calendar of the team that has the ticket now."""
-    same = loaded.moved is None or draft.ticket.team_id == loaded.ticket.team_id
-    return draft if same or loaded.moved is None else retimed(draft, loaded, loaded.moved)
+def _retimed(draft: Draft, loaded: Loaded) -> Draft:
+    """The draft with its clocks by the priority and by the calendar of the team that it has now: both at once."""
+    ticket = draft.ticket
+    moved = loaded.moved if ticket.team_id != loaded.ticket.team_id else None
+    if moved is None and ticket.priority is loaded.ticket.priority:
+        return draft
+    return retimed(draft, loaded, moved or draft.terms)
 
 
 def _noted(draft: Draft, command: UpdateTicket) -> Draft:
@@ -194,7 +200,7 @@ def assign_ticket(loaded: Loaded, command: AssignTicket, ctx: Context, rules: Ti
         raise Conflict(f"A ticket that is {ticket.state} cannot be assigned.", state=ticket.state)
     draft = begin(ctx, loaded, rules)
     if not isinstance(command.team_id, Unset):
-        draft = _moved(fields.with_team(draft, command.team_id), loaded)
+        draft = _retimed(fields.with_team(draft, command.team_id), loaded)
     return assign(draft, command.assignee_id).changes(ticket)
 
 

@@ -7,17 +7,20 @@ their own ids. The target keeps them too, because its history is what people rea
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from lambdesk.conversations.decide import carry
-from lambdesk.conversations.model import MailClass, Message, SavedDraft
+from lambdesk.conversations.model import MailClass, Message, MessageKind, SavedDraft
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import Conflict
+from lambdesk.sla import clocks, follow
 from lambdesk.tickets.decide.lifecycle import check_version, move
 from lambdesk.tickets.decide.recall import take_back
 from lambdesk.tickets.draft import Draft, begin, beside
 from lambdesk.tickets.events import TicketMerged, TicketMergeReceived, TicketMergeUndone, TicketUnmerged
 from lambdesk.tickets.model import (
+    AT_WORK,
     MERGE_LIMIT,
     PARTICIPANT_LIMIT,
     WATCHER_LIMIT,
@@ -140,12 +143,13 @@ def unmerge_ticket(
     expected_version: int,
     ctx: Context,
     rules: TicketRules = DEFAULT_RULES,
+    waits_since: datetime | None = None,
 ) -> ChangeSet:
     """The source stands for itself again, in the state it had, with its own clock and the messages `given` back.
 
-    Its state is the one it had even when its customer wrote since, as the answer may stand on the target. `own` are
-    the messages it has, `above` the tickets it goes on in, up to the final one; each lets go of it and of the people it
-    brought. The messages themselves are not among the writes.
+    Its state is the one it had even when its customer wrote since, as the answer may stand on the target; where none
+    does, they wait for it since `waits_since`. `own` are the messages it has, `above` the tickets it goes on in, up to
+    the final one; each lets go of it and of the people it brought. The messages themselves are not among the writes.
     """
     check_version(source.ticket, expected_version)
     ticket = source.ticket
@@ -159,11 +163,29 @@ def unmerge_ticket(
         draft = move(draft, before, "unmerged")
     fact = TicketUnmerged(into=into, message_ids=[each.id for each in given] or None)
     draft = _with(draft.to(fact, merged_into=None, state_before=None), own, given)
+    draft = _waiting(draft, waits_since)
     details = replace(source.details, participants=_with_writers(source, above[-1].details))
     changes = draft.changes(ticket, Put(details))
     for target in above:
         changes = changes.together(_let_go(target, source, ctx))
     return changes
+
+
+def unanswered(given: Iterable[Message], above: Iterable[Message]) -> datetime | None:
+    """When the oldest message that is given back was said after which nobody answered on the tickets `above`."""
+    last = max((each.id for each in above if each.kind is MessageKind.REPLY), default="")
+    asked = (each for each in given if each.mail is None or each.mail.mail_class is MailClass.HUMAN)
+    return min((each.created_at for each in asked if each.id > last), default=None)
+
+
+def _waiting(draft: Draft, since: datetime | None) -> Draft:
+    sla = draft.ticket.sla
+    if sla is None or since is None or draft.ticket.state_category not in AT_WORK:
+        return draft
+    for clock, facts in follow.asked(sla, draft.terms, draft.ticket.priority, since, draft.at):
+        draft = draft.clocked((clock, facts))
+        draft = draft.clocked(clocks.catch_up(clock, draft.at))
+    return draft
 
 
 def _with(draft: Draft, own: Sequence[Message], given: Sequence[Message]) -> Draft:

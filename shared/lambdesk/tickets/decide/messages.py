@@ -14,6 +14,7 @@ from lambdesk.kit.text import clean_line
 from lambdesk.sla.model import SlaPolicies
 from lambdesk.tickets.commands import UNSET, CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
 from lambdesk.tickets.decide import fields, outgoing
+from lambdesk.tickets.decide.bounces import Bounce, came_back
 from lambdesk.tickets.decide.lifecycle import assign, check_version, move, reopens, stand, subject_of
 from lambdesk.tickets.decide.recall import withdraw
 from lambdesk.tickets.draft import Draft, begin, promise, timed, woken
@@ -141,10 +142,12 @@ def receive_message(
     ctx: Context,
     rules: TicketRules = DEFAULT_RULES,
     waiting: Sequence[Held] = (),
+    bounce: Bounce | None = None,
 ) -> ChangeSet:
     """A customer's further message. Robot mail is kept and moves nothing; only a trusted message reopens.
 
-    `waiting` are the ticket's scheduled mails: a human's message takes them back.
+    `waiting` are the ticket's scheduled mails: a human's message takes them back. `bounce` is what the mail says of a
+    reply that did not arrive.
     """
     ticket, said = loaded.ticket, command.message
     human = said.mail is None or said.mail.mail_class is MailClass.HUMAN
@@ -166,6 +169,9 @@ def receive_message(
     details = _joined(loaded.details, said, command.meant_for) if command.trusted and human else loaded.details
     draft, withdrawn = withdraw(draft, waiting if human else ())
     writes: tuple[Write, ...] = (Insert(message), *withdrawn)
+    if bounce is not None:
+        draft, returned = came_back(draft, loaded, bounce)
+        writes = (*writes, returned)
     if details != loaded.details:
         writes = (*writes, Put(details))
     return draft.changes(ticket, *writes)
@@ -204,7 +210,8 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context, rules: Tick
     # A note is talk among ourselves: the list goes on showing who spoke last in public.
     draft = _say(draft, message, "agent" if reply else ticket.last_message_by, command.mentioned)
     later = delivery is not None and delivery.scheduled
-    draft = replace(draft, answered=reply and not later and ctx.actor.kind is not ActorKind.SYSTEM)
+    human = reply and not later and ctx.actor.kind is not ActorKind.SYSTEM
+    draft = replace(draft, answered=human and outgoing.reaches(loaded.details, delivery))
     if delivery is not None and delivery.send_after is not None:
         message = replace(message, undo=outgoing.undo_facts(ticket, draft))
         draft = outgoing.scheduled(draft, message.id, delivery.send_after) if later else draft

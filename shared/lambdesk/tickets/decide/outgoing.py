@@ -96,6 +96,15 @@ def _once(name: str, addresses: tuple[str, ...], seen: set[str]) -> tuple[str, .
     return tuple(kept)
 
 
+def reaches(details: TicketDetails, sent: Delivery | None) -> bool:
+    """Whether a reply goes to somebody who waits for it: a customer of the ticket. Without a mail they are told."""
+    if sent is None:
+        return True
+    everybody = {*sent.to, *sent.cc, *sent.bcc}
+    there = (each for each in details.participants if each.email in everybody)
+    return any(each.customer_id or each.role is ParticipantRole.REQUESTER for each in there)
+
+
 def joined(details: TicketDetails, sent: Delivery) -> TicketDetails:
     """The details with everybody who openly got a mail. Who got it blindly stays unknown to the others."""
     known = {person.email for person in details.participants}

@@ -47,6 +47,13 @@ def recall(
     return draft.changes(loaded.ticket, _taken_back(message, delivery), kept(saved, held.saved))
 
 
+def asks_history(ticket: Ticket, message: Message) -> bool:
+    """Whether taking it back has to look into the past of a clock: one stood still, or began anew since."""
+    last = ticket.sla.clock(Metric.NEXT_RESPONSE) if ticket.sla else None
+    begun = last is not None and last.answered_at is None and last.started_at > message.created_at
+    return message.undo is not None and (begun or any(map(clocks.stood_still, clocks_of(ticket))))
+
+
 def _held(ticket: Ticket, message: Message) -> Delivery:
     delivery = message.delivery
     state = delivery.state if delivery else None
@@ -72,14 +79,14 @@ def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence
         said = replace(draft.ticket, last_message_at=undo.last_message_at, last_message_by=undo.last_message_by)
         draft = replace(draft, ticket=said)
     again = draft.ticket.state_category in AT_WORK and ticket.state_category not in AT_WORK
-    for clock in clocks_of(draft.ticket):
-        if clock.answered_at != message.created_at:
-            continue
-        if clock.metric in undo.answered:
-            draft, again = _voided(draft, clock, answers, RECALLED), True
-        elif clock.metric is Metric.RESOLUTION and again:
-            draft = _voided(draft, clock, (), RECALLED)
-    draft = _silenced(draft)
+    for metric in map(Metric, undo.answered):
+        before = draft
+        draft = unanswered(draft, metric, message.created_at, answers, RECALLED)
+        again = again or draft is not before
+    done = draft.ticket.sla.clock(Metric.RESOLUTION) if draft.ticket.sla else None
+    if again and done is not None and done.answered_at == message.created_at:
+        draft = voided(draft, done, (), RECALLED)
+    draft = silenced(draft)
     return _called(draft, undo) if again else draft
 
 
@@ -118,8 +125,8 @@ def _restored_call(draft: Draft, called: Called) -> Draft:
     return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, one))
 
 
-def _silenced(draft: Draft) -> Draft:
-    """Nobody waits for a next response while there is no first one."""
+def silenced(draft: Draft) -> Draft:
+    """The draft in which nobody waits for a next response while there is no first one."""
     sla = draft.ticket.sla
     first, later = (sla.clock(Metric.FIRST_RESPONSE), sla.clock(Metric.NEXT_RESPONSE)) if sla else (None, None)
     if sla is None or first is None or first.answered_at is not None or later is None or later.answered_at is not None:
@@ -127,7 +134,28 @@ def _silenced(draft: Draft) -> Draft:
     return draft.promised(follow.cancelled(sla, Metric.NEXT_RESPONSE, "first_response_voided"))
 
 
-def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime], reason: str) -> Draft:
+def unanswered(draft: Draft, metric: Metric, at: datetime, answers: Sequence[datetime], reason: str) -> Draft:
+    """The draft without the answer that was given at `at`; `answers` are those after it.
+
+    The clock of a next response may have begun anew since: it goes, as the exchange before it is the oldest one that
+    waits. Its history has that.
+    """
+    sla, past = draft.ticket.sla, draft.past.get(metric)
+    clock = sla.clock(metric) if sla else None
+    if sla is None or clock is None:
+        return draft
+    if clock.answered_at == at:
+        return voided(draft, clock, answers, reason)
+    former = past.former if past else None
+    if former is None or former.answered_at != at or clock.answered_at is not None:
+        return draft
+    draft = draft.promised(follow.cancelled(sla, metric, follow.EARLIER))
+    before = former.clock(draft.terms)
+    before = replace(before, warned=sum(each <= at for each in before.warnings))
+    return voided(replace(draft, past={**draft.past, metric: former}), before, (), reason)
+
+
+def voided(draft: Draft, clock: Clock, answers: Sequence[datetime], reason: str) -> Draft:
     """The first of the other answers counts instead; without one the clock runs, and may have run out by now.
 
     The priority may have changed while there was a verdict.
@@ -136,7 +164,8 @@ def _voided(draft: Draft, clock: Clock, answers: Sequence[datetime], reason: str
     draft = draft.clocked(decided)
     seconds = draft.terms.policy.target(clock.metric, draft.ticket.priority) or clock.target_seconds
     until = min(answers, default=draft.at)
-    draft = draft.clocked(decided := clocks.retarget(decided[0], draft.terms, seconds, until))
+    decided = clocks.retarget(decided[0], draft.terms, seconds, until, draft.runs(clock.metric))
+    draft = draft.clocked(decided)
     if answers:
         draft = draft.clocked(decided := clocks.catch_up(decided[0], until))
         draft = draft.clocked(decided := clocks.answer(decided[0], draft.terms, until))

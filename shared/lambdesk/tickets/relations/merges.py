@@ -55,7 +55,8 @@ class Merges:
             there = [each for one in above for each in self.relations.store.messages(ctx.tenant, one.ticket.number)]
             given = merging.to_give_back(source, own, there)
             rules = self.rules.of(ctx.tenant, ctx.now)
-            changes = merging.unmerge_ticket(source, above, own, given, expected_version, ctx, rules)
+            since = merging.unanswered(given, there)
+            changes = merging.unmerge_ticket(source, above, own, given, expected_version, ctx, rules, since)
             room = max(0, _ITEMS - _OF_A_TICKET * (1 + len(above)))
             rest = self._given_ahead(ctx, given, room)
             return source, changes.also(*map(Put, rest))

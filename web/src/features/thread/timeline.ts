@@ -11,7 +11,7 @@ export interface EventLine {
 export type Entry = { kind: "message"; id: string; message: Message } | { kind: "events"; id: string; lines: EventLine[] };
 
 // Facts that the message itself already shows, and what only the timer has to know.
-const SHOWN_ELSEWHERE = new Set(["message.created", "message.sent", "message.send_failed", "message.send_due", "ticket.timer_moved"]);
+const SHOWN_ELSEWHERE = new Set(["message.created", "message.sent", "message.send_failed", "message.bounced", "message.send_due", "ticket.timer_moved"]);
 const TOGETHER = 60_000;
 
 function joins(line: EventLine, event: TimelineEvent): boolean {
