@@ -164,13 +164,10 @@ def receive_message(
     if human and after and (command.trusted or after is not State.REOPENED):
         draft = move(draft, after, "customer_message")
     if human:
-        draft = replace(woken(draft, "reply"), asked=True)
+        draft = _first_promised(replace(woken(draft, "reply"), asked=True), loaded, policies)
     if said.mail is not None and human and not said.mail.authenticated:
         draft = replace(draft, ticket=replace(draft.ticket, unauthenticated=True))
     details = _joined(loaded.details, said, command.meant_for) if command.trusted and human else loaded.details
-    if human and policies is not None and draft.ticket.sla is None:
-        terms = promised(policies, Loaded(draft.ticket, loaded.details), rules, ctx.now)
-        draft = promise(draft, terms, draft.at) if terms is not None else draft
     draft, withdrawn = withdraw(draft, waiting if human else ())
     writes: tuple[Write, ...] = (Insert(message), *withdrawn)
     if bounce is not None:
@@ -179,6 +176,13 @@ def receive_message(
     if details != loaded.details:
         writes = (*writes, Put(details))
     return draft.changes(ticket, *writes)
+
+
+def _first_promised(draft: Draft, loaded: Loaded, policies: SlaPolicies | None) -> Draft:
+    if policies is None or draft.ticket.sla is not None:
+        return draft
+    terms = promised(policies, Loaded(draft.ticket, loaded.details), draft.rules, draft.ctx.now)
+    return promise(draft, terms, draft.at) if terms is not None else draft
 
 
 def _joined(details: TicketDetails, said: CustomerMessage, meant_for: int | None) -> TicketDetails:
