@@ -176,7 +176,8 @@ class Tickets:
             else:
                 before, waiting = there, queries.waiting(self._store, ctx.tenant, there.ticket)
                 heard = ReceiveMessage(said, trusted=True, meant_for=number if there is not own else None)
-                changes = messages.receive_message(there, heard, ctx, rules, waiting)
+                policies = queries.first_asked(self._store, self._policies, ctx.tenant, there.ticket, ctx.now)
+                changes = messages.receive_message(there, heard, ctx, rules, waiting, policies=policies)
             try:
                 self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
             except (AlreadyExists, StaleVersion):

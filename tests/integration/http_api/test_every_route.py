@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,8 @@ BODIES: dict[str, Any] = {
     "read_notifications": {"ids": ["ntf_" + "0" * 26]},
     "put_notification_preferences": dict.fromkeys([each.value for each in Kind], True),
 }
-QUERY = {"since": clock.to_text(clock.now()), "country": "DE", "year": "2026"}
+SPAN = {"from": f"{clock.now() - timedelta(days=1):%Y-%m-%d}", "to": f"{clock.now() + timedelta(days=9):%Y-%m-%d}"}
+QUERY = {"since": clock.to_text(clock.now()), "country": "DE", "year": "2026", **SPAN}
 HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
 
 
