@@ -81,6 +81,7 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     late = maya.get_by_role("region", name="Tickets").get_by_role("link", name=SUBJECT)
     expect(late.locator("[data-face=breached]")).to_be_visible()
     late.click()
+
     expect(maya.get_by_text("called Maya Keller for level 1")).to_be_visible()
 
     # One takes care of it: the other sees who, and no further level is called.
