@@ -86,6 +86,7 @@ BODIES: dict[str, Any] = {
     },
     "put_ticket_snooze": {"until_reply": True},
     "create_ticket_merge": {"into": 2},
+    "create_escalation": {"note": "The customer is at the door"},
     "create_ticket_split": {"message_ids": ["msg_" + "0" * 26], "subject": "Ink"},
     "create_child_messages": {"body": "Solved."},
     "put_ticket_link": {"kind": "related"},

@@ -960,6 +960,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tickets/{number}/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Escalation
+         * @description Call people for a ticket, whatever was promised. While they are called, nobody can call again.
+         */
+        post: operations["create_escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets/{number}/escalation/acknowledgement": {
         parameters: {
             query?: never;
@@ -3396,6 +3416,8 @@ export interface components {
         /**
          * Escalation
          * @description People called because the time of a metric ran out at `breach_at`, or by a person (`manual`).
+         *
+         *     `next_at` is when the next level is called; null after the last one, and once somebody takes care of it.
          */
         Escalation: {
             /**
@@ -3410,6 +3432,8 @@ export interface components {
             breach_at: string;
             /** Level */
             level: number;
+            /** Next At */
+            next_at: string | null;
             /** Acknowledged By */
             acknowledged_by: string | null;
             /** Acknowledged At */
@@ -4176,6 +4200,22 @@ export interface components {
             attachments?: components["schemas"]["DraftFile"][];
             /** Version */
             version?: number | null;
+        };
+        /**
+         * NewEscalation
+         * @description From which level of the ticket's policy on people are called, and a word about why.
+         */
+        NewEscalation: {
+            /**
+             * Level
+             * @default 1
+             */
+            level?: number;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /**
          * NewField
@@ -5065,6 +5105,27 @@ export interface components {
             device_id: string;
         };
         /**
+         * PortalPromise
+         * @description A time that the workspace lets its customers see.
+         *
+         *     `by` is there while the time is `running`. `waiting`: it stands still until the customer answers. `late`: it takes
+         *     longer than was aimed for.
+         */
+        PortalPromise: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reply" | "solution";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "waiting" | "late";
+            /** By */
+            by: string | null;
+        };
+        /**
          * PortalThread
          * @description A request with what was said to the customer and by them.
          *
@@ -5084,6 +5145,8 @@ export interface components {
         /**
          * PortalTicket
          * @description `status` is the workspace's own word for the state, where it has one.
+         *
+         *     `promises` are what is promised still; a list tells the next one alone.
          */
         PortalTicket: {
             /** Number */
@@ -5109,6 +5172,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** Promises */
+            promises: components["schemas"]["PortalPromise"][];
         };
         /**
          * PortalTickets
@@ -5169,6 +5234,12 @@ export interface components {
             /** Errors */
             errors: components["schemas"]["FieldProblem"][];
         };
+        /**
+         * Promise
+         * @description What customers may be told of promised times: by when somebody replies, and by when it is solved.
+         * @enum {string}
+         */
+        Promise: "reply" | "solution";
         /**
          * ProviderAnswer
          * @description What the provider sent back with the browser; no code when it said no.
@@ -6553,7 +6624,8 @@ export interface components {
          *
          *     `close_after_days`: quiet days until a resolved ticket closes, null for never. `reopen_days`: how long a customer's
          *     message reopens a closed ticket, 0 for never. `undo_send_seconds`: for how long the desk holds a reply back.
-         *     `calendar_id`: what promises count by where neither policy nor team names another calendar.
+         *     `calendar_id`: what promises count by where neither policy nor team names another calendar. `shown_promises`: which
+         *     promised times customers see at the portal, none at first.
          */
         TicketSettings: {
             /** Statuses */
@@ -6572,6 +6644,8 @@ export interface components {
             undo_send_seconds: number;
             /** Calendar Id */
             calendar_id: string | null;
+            /** Shown Promises */
+            shown_promises: components["schemas"]["Promise"][];
             /** Version */
             version: number;
         };
@@ -6588,6 +6662,8 @@ export interface components {
             undo_send_seconds?: number;
             /** Calendar Id */
             calendar_id?: string | null;
+            /** Shown Promises */
+            shown_promises?: ("reply" | "solution")[];
         };
         /**
          * TicketSla
@@ -12907,6 +12983,134 @@ export interface operations {
             };
             /** @description `precondition_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_escalation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A ticket's number or label, in any case. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEscalation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
