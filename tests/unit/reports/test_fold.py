@@ -26,7 +26,14 @@ class Log:
 
     def tell(self, kind: str, /, *, at: datetime = START, by: Actor = SYSTEM, **data: Any) -> None:
         number = len(self.events)
-        told = {"version": number, "at": at, "actor": by, "cause": {}, "correlation_id": "", "causation_id": None}
+        told: dict[str, Any] = {
+            "version": number,
+            "at": at,
+            "actor": by,
+            "cause": {},
+            "correlation_id": "",
+            "causation_id": None,
+        }
         self.events.append(Event(f"evt_{number}", kind, "tnt_1", "ticket:1", data=data, **told))
 
     def clock(self, kind: str, /, *, metric: str = "first_response", due: datetime = DUE, **data: Any) -> None:
