@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from datetime import timedelta
 
 from lambdesk.audit.model import Entry
 from lambdesk.identity.decide import open_session
@@ -11,9 +10,9 @@ from lambdesk.kit import clock, ids
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.notifications.model import Kind, Notification
+from tests.integration.http_api.test_every_route import SPAN
 from tests.support.desk import Desk, MemoryLambdesk
 
-WEEK = timedelta(days=7)
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 8
 
 
@@ -44,12 +43,11 @@ def _follow(product: MemoryLambdesk, tenant: str) -> None:
 
 def cursors(admin: Desk) -> dict[str, str]:
     """Where each list goes on."""
-    today = clock.now()
     lists = {
         "cursor": ("/v1/tickets", ""),
         "audit-cursor": ("/v1/audit", ""),
         "notifications-cursor": ("/v1/notifications", ""),
-        "verdicts-cursor": ("/v1/reports/sla/verdicts", f"&from={today - WEEK:%Y-%m-%d}&to={today + WEEK:%Y-%m-%d}"),
+        "verdicts-cursor": ("/v1/reports/sla/verdicts", f"&from={SPAN['from']}&to={SPAN['to']}"),
     }
     found = {noun: admin.get(path, f"limit=1{more}").json["next_cursor"] for noun, (path, more) in lists.items()}
     assert all(found.values()), found

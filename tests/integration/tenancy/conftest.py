@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import boto3
@@ -98,6 +99,6 @@ def homes(cloud: LocalCloud) -> Iterator[tuple[tuple[Tenant, User], tuple[Tenant
             product.realtime_store.connect(socket, Claim("socket", socket.id, {}, socket.expires_at), 100)
         for tenant, _ in (first, second):
             # What follows events has written all that it will.
-            eventually(lambda home=tenant.id: product.figure_store.of_ticket(home, 1), "the figures of a ticket")
+            eventually(partial(product.figure_store.of_ticket, tenant.id, 1), "the figures of a ticket")
         product.content.put(f"files/{second[0].id}/upl_1", b"theirs", "text/plain")
         yield first, second
