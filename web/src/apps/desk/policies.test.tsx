@@ -37,6 +37,7 @@ const FIELDS = [
   { id: "team", name: "team", label: null, kind: "choice", operators: ["any_of", "empty"], choices: [choice("tea_1", "Billing")], keywords: ["my_teams"], optional: true },
   { id: "tag", name: "tag", label: null, kind: "set", operators: ["any_of", "empty"], choices: null, keywords: [], optional: true },
 ];
+const ROLES = ["admin", "manager", "agent", "customer"].map((id) => ({ id, name: id, permissions: [], reach: "all" }));
 let list: SlaPolicyList;
 let calls: { method: string; path: string; tag: string | null; body: Record<string, unknown> }[] = [];
 
@@ -52,9 +53,12 @@ beforeEach(() => {
   list = { items: [policy("Gold"), policy("Silver"), policy("default", { name: "", condition: { all: [] } })], version: 7 };
   setRules({ version: 3 });
   server.use(
+    http.get(url("/roles"), () => HttpResponse.json({ items: ROLES })),
     ...settingsHandlers,
     http.post(url("/session/refresh"), () => HttpResponse.json(session("token-1", 3600, JONAS))),
     http.get(url("/sla/policies"), () => HttpResponse.json(list)),
+    http.get(url("/calendars"), () => HttpResponse.json({ items: [{ id: "cal_1", name: "Office" }] })),
+    http.get(url("/escalation/rotas"), () => HttpResponse.json({ items: [{ id: "rot_1", name: "Night" }] })),
     http.get(url("/filters/fields"), () => HttpResponse.json({ items: FIELDS, conditions_limit: 100, depth_limit: 8, values_limit: 50, text_limit: 4000 })),
     http.post(url("/filters/parse"), async ({ request }) => {
       const body = (await request.json()) as { text?: string; filter?: FilterNode; viewer: boolean };
@@ -123,8 +127,15 @@ test("conditions are put together in rows and groups, targets are lengths of tim
   expect(calls[0]?.body).toEqual({
     name: "Platinum",
     condition: { all: [{ not: { field: "priority", op: "any_of", values: ["urgent", "high"] } }, { any: [{ field: "tag", op: "any_of", values: ["vip", "gold"] }] }] },
+    active: true,
     first_response: { ...FIRST, urgent: 5_400 },
+    next_response: null,
+    resolution: null,
+    hours: "around_the_clock",
+    pauses: { first_response: [], next_response: [], resolution: ["paused"] },
+    reopen: "continue",
     warning_percent: 75,
+    warning_lead_seconds: null,
     levels: LEVELS,
   });
 });
@@ -154,10 +165,55 @@ test("the default has neither name nor condition", async () => {
   const { user } = await open("Edit Default policy");
   expect(screen.queryByLabelText("Name")).not.toBeInTheDocument();
   expect(screen.queryByRole("button", { name: "Add a condition" })).not.toBeInTheDocument();
-  const third = screen.getByLabelText("Third level after");
-  await user.clear(third);
+  await user.click(screen.getByRole("button", { name: "Remove level 3" }));
+  expect(screen.getByRole("heading", { name: "Level 2" })).toHaveFocus();
   await user.click(screen.getByRole("button", { name: "Save" }));
-  await waitFor(() => expect(calls[0]?.body).toEqual({ first_response: FIRST, warning_percent: 75, levels: LEVELS.slice(0, 2) }));
+  await waitFor(() => expect(calls[0]?.body).toEqual({ levels: LEVELS.slice(0, 2) }));
+});
+
+test("all that can be promised is written, and sent alone", async () => {
+  const { user } = await open("Edit Gold");
+  await user.click(await screen.findByRole("switch", { name: "Resolution is promised" }));
+  const low = within(screen.getByRole("group", { name: "Resolution" })).getByLabelText("Low");
+  await user.clear(low);
+  await user.type(low, "10d");
+  await screen.findByRole("option", { name: "Business hours “Office”" });
+  await user.selectOptions(screen.getByLabelText("Hours"), "Business hours “Office”");
+  await user.selectOptions(screen.getByLabelText("Resolution stands still"), "while On hold");
+  await user.selectOptions(screen.getByLabelText("When a resolved ticket is opened again"), "A second target begins");
+  await user.type(screen.getByLabelText("And so long before the end"), "15 min");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() =>
+    expect(calls[0]?.body).toEqual({
+      resolution: { urgent: 14_400, high: 86_400, normal: 259_200, low: 864_000 },
+      hours: "calendar:cal_1",
+      pauses: { first_response: [], next_response: [], resolution: ["on_hold"] },
+      reopen: "new_target",
+      warning_lead_seconds: 900,
+    }),
+  );
+});
+
+test("levels are put together with the keyboard, and what is wrong stands at its level", async () => {
+  server.use(http.patch(url("/sla/policies/:id"), async ({ request }) => (await note(request), problem(422, "invalid", { errors: [{ field: "body.levels.1.recipients.0.id", message: "is not there", code: "unknown_value" }] })), { once: true }));
+  const { user } = await open("Edit Gold");
+  const level = (number: number) => within(screen.getByRole("listitem", { name: `Level ${number}` }));
+  await user.click(await screen.findByRole("button", { name: "Level 2: one step down" }));
+  expect(screen.getByRole("heading", { name: "Level 3" })).toHaveFocus();
+  expect(await level(3).findByText("Role Manager")).toBeVisible();
+  await user.selectOptions(level(2).getByRole("combobox", { name: "Level 2: add somebody" }), await level(2).findByRole("option", { name: "Night" }));
+  await user.click(level(2).getByRole("button", { name: "Level 2: take Role Admin out" }));
+  await user.click(level(2).getByRole("checkbox", { name: "Raise the priority" }));
+  await user.click(level(2).getByRole("checkbox", { name: "Reassign the ticket" }));
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  expect(await level(2).findByText("is not there")).toBeVisible();
+  expect(calls[0]?.body).toEqual({
+    levels: [
+      LEVELS[0],
+      { delay_seconds: 1_800, recipients: [{ kind: "rota", id: "rot_1" }], actions: [{ kind: "notify" }, { kind: "reassign", user_id: null, team_id: null }, { kind: "raise_priority" }] },
+      { ...LEVELS[1], delay_seconds: 3_600 },
+    ],
+  });
 });
 
 test("a stale change is said; theirs can be taken", async () => {

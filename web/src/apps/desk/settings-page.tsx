@@ -61,7 +61,7 @@ const WorkspacePage = lazyPart("workspace", () => import("@/features/workspace/w
 const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/features/audit/audit-page"), loadWords("work")]))[0]);
 const CalendarsPage = lazyPart("calendars", () => import("@/features/calendars/calendars-page"));
 // Its conditions are filters.
-const PoliciesPage = lazyPart("policies", async () => (await Promise.all([import("@/features/policies/policies-page"), loadWords("filters")]))[0]);
+const PoliciesPage = lazyPart("policies", async () => (await Promise.all([import("@/features/policies/policies-page"), loadWords("filters"), loadWords("roles")]))[0]);
 const ApiKeysPage = lazyPart("roles", () => import("@/features/doors/api-keys-page"));
 const RotasPage = lazyPart("settings", () => import("@/features/rotas/rotas-page"));
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));

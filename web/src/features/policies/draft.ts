@@ -1,73 +1,111 @@
 /** A policy while it is written, and what is sent of it. */
 import type { FilterNode, NewSlaPolicy, SlaPolicy, SlaPolicyPatch } from "@/api/types";
-import { written, type Written } from "@/features/filters/filters";
+import { spelled, written, type Written } from "@/features/filters/filters";
 import { readDuration, writeDuration } from "./durations";
+import { levelsOf, startLevels, type LevelDraft } from "./levels";
 
 export const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 export type Priority = (typeof PRIORITIES)[number];
+export const METRICS = ["first_response", "next_response", "resolution"] as const;
+export type Metric = (typeof METRICS)[number];
+export const REOPENS = ["continue", "restart", "new_target"] as const;
 export const DEFAULT_ID = "default";
+
+export type Targets = Record<Priority, string>;
+type Seconds = NonNullable<SlaPolicy["resolution"]>;
 
 export interface Draft {
   name: string;
+  active: boolean;
   condition: Written;
-  first_response: Record<Priority, string>;
+  first_response: Targets;
+  /** Kept while it is not promised, so that a switch back loses nothing. */
+  next_response: Targets;
+  resolution: Targets;
+  promised: Record<Metric, boolean>;
+  hours: string;
+  pauses: SlaPolicy["pauses"];
+  reopen: SlaPolicy["reopen"];
   warning_percent: string;
-  levels: Level[];
-  /** When the levels after the first are called; empty: they are not. */
-  steps: string[];
+  /** Empty: no second warning. */
+  warning_lead: string;
+  levels: LevelDraft[];
 }
 
-type Level = SlaPolicy["levels"][number];
+const FIRST: Seconds = { urgent: 3_600, high: 14_400, normal: 28_800, low: 86_400 };
+/** Where somebody begins who promises more than the first response. */
+const PROPOSED: Record<Metric, Seconds> = {
+  first_response: FIRST,
+  next_response: FIRST,
+  resolution: { urgent: 14_400, high: 86_400, normal: 3 * 86_400, low: 7 * 86_400 },
+};
+const PAUSES: SlaPolicy["pauses"] = { first_response: [], next_response: [], resolution: ["paused"] };
 
-/** Whom a level calls that is new here. */
-const level = (role: "manager" | "admin"): Omit<Level, "delay_seconds"> => ({ recipients: [{ kind: "role", id: role }], actions: [{ kind: "notify" }] });
-const LATER = [
-  { delay_seconds: 1_800, ...level("manager") },
-  { delay_seconds: 3_600, ...level("admin") },
-];
-const FIRST_LEVEL: Level = { delay_seconds: 0, recipients: [{ kind: "assignee" }], actions: [{ kind: "notify" }] };
-
-const FIRST: Record<Priority, number> = { urgent: 3_600, high: 14_400, normal: 28_800, low: 86_400 };
+const writtenOut = (targets: Seconds) => Object.fromEntries(PRIORITIES.map((each) => [each, writeDuration(targets[each])])) as Targets;
 
 export function start(known: SlaPolicy | null): Draft {
-  const targets = known?.first_response ?? FIRST;
-  const levels = known?.levels ?? [FIRST_LEVEL, ...LATER];
+  const targets = (metric: Metric) => writtenOut(known?.[metric] ?? PROPOSED[metric]);
+  const lead = known?.warning_lead_seconds ?? null;
   return {
     name: known?.name ?? "",
+    active: known?.active ?? true,
     condition: written(known?.condition ?? { all: [] }),
-    first_response: Object.fromEntries(PRIORITIES.map((each) => [each, writeDuration(targets[each])])) as Draft["first_response"],
+    first_response: targets("first_response"),
+    next_response: targets("next_response"),
+    resolution: targets("resolution"),
+    promised: { first_response: true, next_response: !!known?.next_response, resolution: !!known?.resolution },
+    hours: known?.hours ?? "around_the_clock",
+    pauses: known?.pauses ?? PAUSES,
+    reopen: known?.reopen ?? "continue",
     warning_percent: String(known?.warning_percent ?? 75),
-    levels,
-    steps: [levels[1], levels[2], ...levels.slice(3)].map((each) => (each ? writeDuration(each.delay_seconds) : "")),
+    warning_lead: lead === null ? "" : writeDuration(lead),
+    levels: startLevels(known?.levels),
   };
 }
 
 /** What is no length of time goes as nothing, and is refused with its place. */
 const seconds = (text: string) => readDuration(text) ?? 0;
 
-function targets(draft: Draft): NewSlaPolicy["first_response"] {
-  return { urgent: seconds(draft.first_response.urgent), high: seconds(draft.first_response.high), normal: seconds(draft.first_response.normal), low: seconds(draft.first_response.low) };
-}
+const secondsOf = (targets: Targets): Seconds => ({ urgent: seconds(targets.urgent), high: seconds(targets.high), normal: seconds(targets.normal), low: seconds(targets.low) });
 
 /** The whole of it, for a new one and for a look at past tickets; the condition has been read before. */
 export function bodyOf(draft: Draft, condition: FilterNode): NewSlaPolicy {
   return {
     name: draft.name,
     condition,
-    first_response: targets(draft),
+    active: draft.active,
+    first_response: secondsOf(draft.first_response),
+    next_response: draft.promised.next_response ? secondsOf(draft.next_response) : null,
+    resolution: draft.promised.resolution ? secondsOf(draft.resolution) : null,
+    hours: draft.hours,
+    pauses: draft.pauses as NewSlaPolicy["pauses"],
+    reopen: draft.reopen,
     warning_percent: Number(draft.warning_percent),
-    levels: [draft.levels[0] ?? FIRST_LEVEL, ...draft.steps.flatMap((step, index) => later(draft, step, index))],
+    warning_lead_seconds: draft.warning_lead.trim() === "" ? null : seconds(draft.warning_lead),
+    levels: levelsOf(draft.levels),
   };
 }
 
-/** A level with its new moment, and with whom it called before; none without a moment. */
-function later(draft: Draft, step: string, index: number): Level[] {
-  const known = draft.levels[index + 1] ?? LATER[index];
-  return step.trim() !== "" && known ? [{ ...known, delay_seconds: seconds(step) }] : [];
+/** What was changed of one that is there, and nothing else; the default has neither name nor condition. */
+export function patchOf(known: SlaPolicy, draft: Draft, condition: FilterNode): SlaPolicyPatch {
+  const begun = start(known);
+  const before = bodyOf(begun, condition);
+  const after = bodyOf(draft, condition);
+  const isDefault = known.id === DEFAULT_ID;
+  const changed = Object.entries(after).filter(([name, value]) => {
+    if (name === "condition") return !isDefault && spelled(draft.condition) !== spelled(begun.condition);
+    if (isDefault && name === "name") return false;
+    return JSON.stringify(value) !== JSON.stringify(before[name as keyof NewSlaPolicy]);
+  });
+  return Object.fromEntries(changed);
 }
 
-/** A change of one that is there; the default has neither name nor condition. */
-export function patchOf(known: SlaPolicy, draft: Draft, condition: FilterNode): SlaPolicyPatch {
-  const { name, condition: wanted, ...rest } = bodyOf(draft, condition);
-  return known.id === DEFAULT_ID ? rest : { name, condition: wanted, ...rest };
+/** How a clock of a metric pauses, as one choice; what the choices do not tell apart stays until another one is made. */
+export const PAUSINGS = { never: [], pending: ["pending"], on_hold: ["on_hold"], paused: ["paused"] } as const;
+export type PausingChoice = keyof typeof PAUSINGS;
+
+export function pausingOf(states: readonly string[]): PausingChoice {
+  if (states.includes("paused") || (states.includes("pending") && states.includes("on_hold"))) return "paused";
+  if (states.includes("pending")) return "pending";
+  return states.includes("on_hold") ? "on_hold" : "never";
 }

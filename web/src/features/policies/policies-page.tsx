@@ -14,7 +14,7 @@ import { FilterSummary } from "@/features/filters/summary";
 import { Line, Page } from "@/features/settings/controls";
 import { SortList } from "@/features/settings/sort-list";
 import { useReason } from "@/features/tickets/reasons";
-import { DEFAULT_ID, PRIORITIES } from "./draft";
+import { DEFAULT_ID, METRICS, PRIORITIES } from "./draft";
 import { writeDuration } from "./durations";
 import { policiesQuery, useDeletePolicy, useOrderPolicies, useSwitchPolicy } from "./policies";
 import { PolicyEditor } from "./policy-editor";
@@ -37,7 +37,10 @@ function Item({ policy, onEdit, onDelete }: ItemProps) {
   const name = useNameOf()(policy);
   const turn = useSwitchPolicy();
   const isDefault = policy.id === DEFAULT_ID;
-  const targets = PRIORITIES.map((each) => `${common(`priority.${each}`)} ${writeDuration(policy.first_response[each])}`);
+  const promised = METRICS.flatMap((metric) => {
+    const targets = policy[metric];
+    return targets ? [{ metric, text: PRIORITIES.map((each) => `${common(`priority.${each}`)} ${writeDuration(targets[each])}`).join(" · ") }] : [];
+  });
   return (
     <Line
       actions={
@@ -60,7 +63,11 @@ function Item({ policy, onEdit, onDelete }: ItemProps) {
     >
       <span className={cx("font-medium", !policy.active && "text-text-3")}>{name}</span>
       <span className="w-full text-12 text-text-2">{isDefault ? t("default_text") : <FilterSummary filter={policy.condition} />}</span>
-      <span className="num w-full text-12 text-text-3">{targets.join(" · ")}</span>
+      {promised.map(({ metric, text }) => (
+        <span key={metric} className="num w-full text-12 text-text-3">
+          {common(`sla.${metric}`)}: {text}
+        </span>
+      ))}
     </Line>
   );
 }

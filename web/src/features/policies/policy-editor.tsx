@@ -7,15 +7,17 @@ import { Field } from "@/ui/field";
 import { toast } from "@/ui/toasts";
 import { FilterEditor } from "@/features/filters/filter-editor";
 import { spelled, Unreadable } from "@/features/filters/filters";
+import { Tick } from "@/features/settings/controls";
 import { Part, Sheet } from "@/features/settings/sheet";
-import { DEFAULT_ID, PRIORITIES, start, type Draft } from "./draft";
-import { DurationField } from "./duration-field";
+import { DEFAULT_ID, start, type Draft } from "./draft";
+import { LevelsPart } from "./levels-part";
 import { policiesQuery, useSavePolicy } from "./policies";
 import { SimulationPart } from "./simulation-part";
+import { TargetsPart } from "./targets-part";
+import { TimePart } from "./time-part";
+import { WarningPart } from "./warning-part";
 
 const OpenTickets = lazy(() => import("@/features/recomputing/open-tickets"));
-const KNOWN = ["name", "condition", "first_response", "warning_percent", "levels"];
-const LEVELS = ["level_2", "level_3", "level_4", "level_5"] as const;
 const same = (draft: Draft) => JSON.stringify({ ...draft, condition: spelled(draft.condition) });
 
 interface Props {
@@ -29,7 +31,6 @@ interface Props {
 export function PolicyEditor({ known, version: first, onClose }: Props) {
   const { t } = useTranslation("policies");
   const { t: settings } = useTranslation("settings");
-  const { t: common } = useTranslation();
   const client = useQueryClient();
   const save = useSavePolicy();
   const [{ base, version }, setBase] = useState({ base: known, version: first });
@@ -43,7 +44,8 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
   };
   const faults = save.error instanceof ApiProblem ? save.error.fields : [];
   const fault = (name: string) => faults.find(({ field }) => field === `body.${name}` || field.startsWith(`body.${name}.`))?.message ?? null;
-  const placed = save.error instanceof Unreadable || KNOWN.some((name) => fault(name) !== null);
+  const whole = faults.find(({ field }) => /^body\.levels(\.\d+)?$/.test(field))?.message ?? null;
+  const placed = save.error instanceof Unreadable || Object.keys(draft).some((name) => fault(name) !== null) || fault("warning_lead_seconds") !== null;
   const onSave = (over = version) =>
     save.mutate(
       { known: base, version: over, draft },
@@ -63,7 +65,7 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
     setBase({ base: found, version: fresh.version });
     setDraft(start(found));
   };
-  const step = (index: number, value: string) => set({ steps: draft.steps.map((each, at) => (at === index ? value : each)) });
+  const form = { draft, set, fault };
   return (
     <Sheet
       title={isDefault ? t("default") : (known?.name ?? t("new"))}
@@ -81,8 +83,9 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
         {isDefault ?
           <p className="pb-4 text-text-2">{t("default_text")}</p>
         : <>
-            <div className="pb-4">
+            <div className="flex flex-col gap-3 pb-4">
               <Field label={t("name")} value={draft.name} required maxLength={80} onChange={({ target }) => set({ name: target.value })} error={fault("name")} />
+              <Tick label={t("active")} checked={draft.active} onChange={(active) => set({ active })} />
             </div>
             <Part title={t("condition")} text={t("condition_text")}>
               <FilterEditor value={draft.condition} onChange={(condition) => set({ condition })} viewer={false} />
@@ -90,48 +93,10 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
             </Part>
           </>
         }
-        <Part title={t("first_response")} text={t("first_response_text")}>
-          <div className="grid grid-cols-2 gap-3.5 pane:grid-cols-4">
-            {PRIORITIES.map((priority) => (
-              <DurationField
-                key={priority}
-                label={common(`priority.${priority}`)}
-                value={draft.first_response[priority]}
-                onChange={(value) => set({ first_response: { ...draft.first_response, [priority]: value } })}
-                error={fault(`first_response.${priority}`)}
-              />
-            ))}
-          </div>
-        </Part>
-        <Part title={t("warning")} text={t("warning_text")}>
-          <div className="max-w-small-dialog">
-            <Field
-              label={t("percent")}
-              type="number"
-              min={1}
-              max={99}
-              step={1}
-              required
-              value={draft.warning_percent}
-              onChange={({ target }) => set({ warning_percent: target.value })}
-              error={fault("warning_percent")}
-            />
-          </div>
-        </Part>
-        <Part title={t("escalation")} text={t("escalation_text")}>
-          <div className="grid max-w-small-dialog gap-3.5 pane:grid-cols-2">
-            {draft.steps.map((value, index) => (
-              <DurationField
-                key={index}
-                label={t(LEVELS[index] ?? "level_5")}
-                value={value}
-                required={draft.steps.slice(index + 1).some((each) => each.trim() !== "")}
-                onChange={(moment) => step(index, moment)}
-                error={index === 0 ? fault("levels") : null}
-              />
-            ))}
-          </div>
-        </Part>
+        <TargetsPart {...form} />
+        <TimePart {...form} />
+        <WarningPart {...form} />
+        <LevelsPart levels={draft.levels} onChange={(levels) => set({ levels })} fault={fault} whole={whole} />
         <SimulationPart known={base} draft={draft} />
         <Suspense>{saved && <OpenTickets scope={{ policy_id: saved }} onClose={onClose} />}</Suspense>
       </div>
