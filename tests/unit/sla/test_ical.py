@@ -1,9 +1,13 @@
 """Days off out of iCalendar files, and files that want to keep us busy."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import takewhile
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from dateutil.rrule import rrulestr
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lambdesk.kit.errors import Invalid
@@ -80,7 +84,100 @@ def test_what_cannot_be_read_or_is_too_much_is_refused(text: str) -> None:
 
 def test_rules_that_never_come_true_are_not_followed_to_the_end_of_time() -> None:
     never = "DTSTART;VALUE=DATE:19700101\r\nRRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30;COUNT=999999999"
-    assert days(*[never] * 20) == []
+    assert days(*[never] * 12) == []
+
+
+EVERY_DAY = "DTSTART;VALUE=DATE:19700101\r\n{}RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU{}"
+
+
+@pytest.fixture
+def followed(monkeypatch: pytest.MonkeyPatch) -> list[date]:
+    """Days on which events begin, each time that one is looked at."""
+    from lambdesk.sla.calendars import ical
+
+    seen: list[date] = []
+    begins = ical._begins
+
+    def counting(*given: Any) -> Iterator[date]:
+        for each in begins(*given):
+            seen.append(each)
+            yield each
+
+    monkeypatch.setattr(ical, "_begins", counting)
+    return seen
+
+
+@pytest.mark.parametrize("length", ["", "DURATION:P366D\r\n"])
+@pytest.mark.parametrize("ends", ["", ";COUNT=99999", ";UNTIL=20351231", ";INTERVAL=1"])
+def test_rules_that_name_every_day_are_given_up_soon(length: str, ends: str, followed: list[date]) -> None:
+    with pytest.raises(Invalid) as refused:
+        read(file(*[EVERY_DAY.format(length, ends)] * 60), FIRST, LAST)
+    assert refused.value.fields[0].code == "too_long"
+    assert len(followed) <= 1_002
+
+
+def test_the_same_days_named_again_and_again_are_given_up_too(followed: list[date]) -> None:
+    whole_years = "DTSTART;VALUE=DATE:20250101\r\nDURATION:P366D\r\nRDATE;VALUE=DATE:" + ",".join(
+        f"2025{month:02}{day:02}" for month in range(1, 13) for day in range(1, 29)
+    )
+    with pytest.raises(Invalid):
+        read(file(whole_years), FIRST, LAST)
+    assert len(followed) <= 50_000 / 366 + 1
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=YEARLY;BYSETPOS=" + ",".join(["1"] * 60),
+        "FREQ=MONTHLY;BYMONTHDAY=" + ",".join(["1"] * 200),
+        "FREQ=YEARLY;BYSETPOS=",
+        "FREQ=YEARLY;BYSETPOS=0",
+        "FREQ=YEARLY;BYDAY=XX",
+        "FREQ=YEARLY;BYWEEKNO=1",
+    ],
+)
+def test_a_long_rule_is_refused(rule: str) -> None:
+    with pytest.raises(Invalid):
+        read(file(f"DTSTART;VALUE=DATE:20260101\r\nRRULE:{rule}"), FIRST, LAST)
+
+
+def test_what_never_comes_true_is_searched_for_some_time_only() -> None:
+    """Rules that count are searched from their beginning: that much is followed 12 times, not 13 times."""
+    never = "DTSTART;VALUE=DATE:19700101\r\nRRULE:FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=30{}"
+    assert days(*[never.format("")] * 60) == []
+    assert days(*[never.format(";COUNT=9")] * 12) == []
+    with pytest.raises(Invalid) as refused:
+        days(*[never.format(";COUNT=9")] * 13)
+    assert refused.value.fields[0].code == "too_long"
+
+
+PARTS = (
+    *("", ";BYDAY=MO,SA", ";BYMONTHDAY=-1", ";BYMONTH=2", ";BYMONTHDAY=31", ";WKST=SU", ";BYMONTH=5;BYDAY=-1MO"),
+    *(";BYYEARDAY=-1,60", ";BYMONTHDAY=13;BYDAY=FR", ";BYMONTH=3,7;BYMONTHDAY=1,-2"),
+)
+LONG_PARTS = (*PARTS, ";BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1,2", ";BYDAY=1MO", ";BYDAY=-2SU", ";BYDAY=FR;BYSETPOS=-1")
+RULES = st.one_of(
+    st.builds(
+        "FREQ={};INTERVAL={}{}{}".format, st.sampled_from(names), st.integers(1, 30), st.sampled_from(parts), more
+    )
+    for names, parts in ((["YEARLY", "MONTHLY"], LONG_PARTS), (["WEEKLY"], PARTS))
+    for more in (st.just(""), st.integers(1, 400).map(";COUNT={}".format), st.just(";UNTIL=20300601"))
+)
+
+
+@given(st.dates(date(1970, 1, 1), date(2036, 12, 31)), RULES)
+@example(date(1972, 2, 29), "FREQ=YEARLY;INTERVAL=3")
+@example(date(1996, 2, 29), "FREQ=MONTHLY;INTERVAL=18")
+@example(date(1971, 1, 31), "FREQ=MONTHLY;INTERVAL=7")
+@example(date(1970, 12, 28), "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SA;WKST=SU")
+@settings(deadline=None)
+def test_rules_name_the_days_that_another_reader_finds(begin: date, rule: str) -> None:
+    ends = "" if "COUNT" in rule or "UNTIL" in rule else ";UNTIL=20361231"
+    whole = rrulestr(f"{rule}{ends}", dtstart=datetime(begin.year, begin.month, begin.day))  # noqa: DTZ001
+    expected = {begin, *takewhile(lambda day: day <= LAST, (each.date() for each in whole))}
+    event = f"DTSTART;VALUE=DATE:{begin:%Y%m%d}\r\nRRULE:{rule}"
+    found = read(file(event), FIRST, LAST)
+    assert {each.day for each in found.holidays} == {each for each in expected if FIRST <= each <= LAST}
 
 
 @settings(max_examples=30, deadline=None)

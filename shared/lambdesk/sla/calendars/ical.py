@@ -4,15 +4,15 @@ What lies at hours of a day is no day off and is counted as left out. The file i
 is bounded, so that no rule keeps us busy.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from lambdesk.kit.errors import FieldError, Invalid
 from lambdesk.kit.text import clean_line, clip
+from lambdesk.sla.calendars import recurrence
 from lambdesk.sla.calendars.model import HOLIDAYS_LIMIT, Holiday
 
 SIZE_LIMIT = 500_000
@@ -20,10 +20,9 @@ NAME_LIMIT = 120
 RULES_LIMIT = 60
 _EARLIEST = 1970
 _LONGEST = timedelta(days=366)
+# Days that are looked at in the search for those of rules, and days that events name, as often as they name one.
+_SEARCHED, _NAMED = 300_000, 50_000
 _BROKEN = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
-# Rules by the day and shorter ones name no holidays, and following them, or hours of a day, could take for ever.
-_FOLLOWED = frozenset({"YEARLY", "MONTHLY", "WEEKLY"})
-_PARTS = re.compile(r"(FREQ|UNTIL|COUNT|WKST|BYDAY|BYMONTH|BYMONTHDAY|BYYEARDAY|BYWEEKNO|BYSETPOS)=|INTERVAL=0*[1-9]")
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,27 @@ class _Event:
     stands_for: date | None
 
 
+@dataclass
+class _Effort:
+    """What following the events has taken."""
+
+    searched: int = 0
+    days: dict[date, str] = field(default_factory=dict)
+    named: int = 0
+
+    def search(self, days: int) -> None:
+        """Raises Invalid when it is too much."""
+        self.searched += days
+        if self.searched > _SEARCHED:
+            raise _refused("has events that come again for too long a time", "too_long")
+
+    def name(self, days: int) -> None:
+        """Raises Invalid when it is too much."""
+        self.named += days
+        if len(self.days) > HOLIDAYS_LIMIT or self.named > _NAMED:
+            raise _refused(f"names more than {HOLIDAYS_LIMIT} days, or the same ones very often", "too_long")
+
+
 def read(text: str, first: date, last: date) -> Found:
     """The days off from `first` to `last`; of one named twice the first name. Raises Invalid for no such file."""
     from icalendar import Calendar
@@ -55,8 +75,6 @@ def read(text: str, first: date, last: date) -> Found:
         days = _days(events, first, last)
     except _BROKEN as broken:
         raise _refused("is no iCalendar file that can be read", "not_a_calendar") from broken
-    if len(days) > HOLIDAYS_LIMIT:
-        raise _refused(f"names more than {HOLIDAYS_LIMIT} days", "too_long")
     return Found(tuple(Holiday(day, days[day]) for day in sorted(days)), ignored)
 
 
@@ -84,9 +102,11 @@ def _event(each: Any, begin: date) -> _Event:
         length = _day(each.decoded("DTEND")) - begin
     elif "DURATION" in each:
         length = timedelta(days=each.decoded("DURATION").days)
-    rule = each["RRULE"].to_ical().decode() if "RRULE" in each else None
-    if rule and not _followed(rule):
-        raise _refused("has an event that comes every day or more often, or by the hour", "not_followed")
+    rule = each["RRULE"].to_ical().decode().upper() if "RRULE" in each else None
+    if rule and not recurrence.followed(rule):
+        raise _refused(
+            "has an event that comes every day or more often, by the hour, or by a long rule", "not_followed"
+        )
     stands_for = _day(each.decoded("RECURRENCE-ID")) if "RECURRENCE-ID" in each else None
     return _Event(
         uid=str(each.get("UID", "")),
@@ -98,11 +118,6 @@ def _event(each: Any, begin: date) -> _Event:
         without=_listed(each, "EXDATE"),
         stands_for=stands_for,
     )
-
-
-def _followed(rule: str) -> bool:
-    parts = rule.upper().split(";")
-    return any(f"FREQ={each}" in parts for each in _FOLLOWED) and all(map(_PARTS.match, parts))
 
 
 def _listed(each: Any, name: str) -> frozenset[date]:
@@ -117,33 +132,28 @@ def _day(value: date | datetime) -> date:
 
 def _days(events: list[_Event], first: date, last: date) -> dict[date, str]:
     replaced = {(each.uid, each.stands_for) for each in events if each.stands_for}
-    days: dict[date, str] = {}
+    effort = _Effort()
     for event in events:
-        for begin in _begins(event, first - event.length, last):
+        for begin in _begins(event, first - event.length, last, effort):
             if event.stands_for is None and (event.uid, begin) in replaced:
                 continue
             for count in range(event.length.days):
                 day = begin + timedelta(days=count)
                 if first <= day <= last:
-                    days.setdefault(day, event.name)
-    return days
+                    effort.days.setdefault(day, event.name)
+            effort.name(event.length.days)
+    effort.name(0)
+    return effort.days
 
 
-def _begins(event: _Event, first: date, last: date) -> Iterator[date]:
-    found = {event.first, *event.more}
+def _begins(event: _Event, first: date, last: date, effort: _Effort) -> Iterator[date]:
+    given = sorted({event.first, *event.more})
+    repeated: Iterable[date] = ()
     if event.rule:
-        found |= _repeated(event.rule, event.first, last)
-    return (each for each in sorted(found - event.without) if first <= each <= last)
-
-
-def _repeated(rule: str, begin: date, last: date) -> set[date]:
-    """The days of a rule up to `last`: without this end, one that never comes true is followed to the end of time."""
-    from dateutil.rrule import rrulestr
-
-    parts = [each for each in rule.split(";") if each.partition("=")[0] not in ("UNTIL", "COUNT")]
-    told = dict(each.split("=", 1) for each in rule.split(";"))
-    ends = min(last.strftime("%Y%m%d"), told.get("UNTIL", "99991231")[:8])
-    start = datetime(begin.year, begin.month, begin.day)  # noqa: DTZ001
-    repeated = rrulestr(";".join([*parts, f"UNTIL={ends}"]), dtstart=start)
-    most = int(told["COUNT"]) if "COUNT" in told else None
-    return {each.date() for each in islice(repeated, most)}
+        repeated = recurrence.occurrences(event.rule, event.first, first, last, effort.search)
+    seen = set(event.without)
+    for each in chain(given, repeated):
+        effort.name(1)
+        if first <= each <= last and each not in seen:
+            seen.add(each)
+            yield each
