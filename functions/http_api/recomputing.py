@@ -59,8 +59,8 @@ def previewed(call: Call, body: schemas.NewRecomputation) -> Response:
 
 
 def _scope(body: schemas.NewRecomputation) -> Scope:
-    if (body.policy_id is None) == (body.calendar_id is None):
-        raise Invalid(fields=[FieldError("body.policy_id", "name a policy or a calendar, one of them", "conflicting")])
+    if body.policy_id is None and body.calendar_id is None:
+        raise Invalid(fields=[FieldError("body.policy_id", "name a policy or a calendar", "missing")])
     return Scope(body.policy_id, body.calendar_id)
 
 

@@ -4440,7 +4440,7 @@ export interface components {
         };
         /**
          * NewRecomputation
-         * @description Which open tickets get what is promised now: those of a policy or those of a calendar, one of the two.
+         * @description Which open tickets get what is promised now: those of a policy, of a calendar, or of either.
          */
         NewRecomputation: {
             /** Policy Id */

@@ -29,9 +29,8 @@ def concerned(loaded: Loaded, command: RepinPolicy, terms: Terms | None) -> bool
         return False
     policies = {ticket.sla.policy_id if ticket.sla else None, terms.policy.id if terms else None}
     calendars = {ticket.sla.calendar_id if ticket.sla else None, terms.calendar_id if terms else None}
-    if command.policy_id is not None:
-        return command.policy_id in policies
-    return command.calendar_id is not None and command.calendar_id in calendars
+    by_policy = command.policy_id is not None and command.policy_id in policies
+    return by_policy or (command.calendar_id is not None and command.calendar_id in calendars)
 
 
 def stands(loaded: Loaded, terms: Terms | None) -> bool:

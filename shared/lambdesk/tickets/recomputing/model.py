@@ -26,7 +26,7 @@ class RecomputationState(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """Which tickets are meant: those of a policy or of a calendar, one of the two."""
+    """Which tickets are meant: those of a policy, of a calendar, or of either."""
 
     policy_id: str | None = None
     calendar_id: str | None = None

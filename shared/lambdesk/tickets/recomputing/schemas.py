@@ -11,7 +11,7 @@ _Id = Annotated[str, Field(max_length=64)]
 
 
 class NewRecomputation(Input):
-    """Which open tickets get what is promised now: those of a policy or those of a calendar, one of the two."""
+    """Which open tickets get what is promised now: those of a policy, of a calendar, or of either."""
 
     policy_id: Optional[_Id] = None
     calendar_id: Optional[_Id] = None

@@ -243,6 +243,6 @@ test("a draft is tried on past tickets before it is saved", async () => {
   await user.click(screen.getByRole("button", { name: "Try it on past tickets" }));
   expect(await screen.findByText("It would take 2 of 40 tickets. 1 kept and 1 missed.")).toBeVisible();
   expect(screen.getByText("1h 30m of 1h")).toBeVisible();
-  expect(asked).toEqual([{ policy_id: "Gold", condition: { all: [{ field: "tag", op: "any_of", values: ["gold"] }] }, first_response: { ...FIRST, high: 7_200 } }]);
+  expect(asked).toEqual([{ policy_id: "Gold", condition: { all: [{ field: "tag", op: "any_of", values: ["gold"] }] }, first_response: { ...FIRST, high: 7_200 }, hours: "around_the_clock" }]);
   expect(calls).toEqual([]);
 });

@@ -4,10 +4,14 @@ import userEvent from "@testing-library/user-event";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { http, HttpResponse } from "msw";
 import { expect, test, vi } from "vitest";
-import type { Recomputation, RecomputationPreview } from "@/api/types";
+import { sessionManager } from "@/api/session";
+import type { Recomputation, RecomputationPreview, Session } from "@/api/types";
+import { loadWords } from "@/lib/i18n";
 import "@/lib/more-words";
 import { server, url } from "@/test/api";
+import { JONAS, session } from "@/test/fixtures";
 import OpenTickets from "@/features/recomputing/open-tickets";
+import Restate from "@/features/recomputing/restate";
 
 const metric = (name: string, fields: object = {}) => ({ metric: name, moved: 0, started: 0, cancelled: 0, breached: 0, decided: 0, ...fields });
 const PREVIEW: RecomputationPreview = {
@@ -81,4 +85,35 @@ test("without a word more it holds for new tickets only", async () => {
   await user.click(await screen.findByRole("button", { name: "New tickets only" }));
   expect(onClose).toHaveBeenCalled();
   expect(asked).toEqual([]);
+});
+
+test("a breach is taken back by somebody who may, with their reason", async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.post(url("/sla/tickets/12/restatements"), async ({ request }) => {
+      sent.push(await request.json());
+      return HttpResponse.json({});
+    }),
+  );
+  const clock = { metric: "first_response", due_at: "2026-03-02T12:00:00Z", state: "breached" } as const;
+  await loadWords("recomputing");
+  const shown = async (as: Session) => {
+    server.use(http.post(url("/session/refresh"), () => HttpResponse.json(as)));
+    await sessionManager.start();
+    return render(
+      <QueryClientProvider client={new QueryClient()}>
+        <Restate number={12} clock={clock} />
+      </QueryClientProvider>,
+    );
+  };
+  const { unmount } = await shown(session("token-1", 3600));
+  expect(screen.queryByRole("button")).not.toBeInTheDocument();
+  unmount();
+  await shown(session("token-2", 3600, JONAS));
+  const user = userEvent.setup();
+  await user.click(screen.getByRole("button", { name: "This was no breach…" }));
+  expect(screen.getByRole("button", { name: "Take the breach back" })).toBeDisabled();
+  await user.type(screen.getByLabelText("Why"), "Answered by phone.");
+  await user.click(screen.getByRole("button", { name: "Take the breach back" }));
+  await waitFor(() => expect(sent).toEqual([{ metric: "first_response", due_at: clock.due_at, reason: "Answered by phone." }]));
 });

@@ -47,8 +47,8 @@ export function SimulationPart({ known, draft }: { known: SlaPolicy | null; draf
   const ask = useMutation({
     mutationFn: async (): Promise<SlaSimulationResult> => {
       const wanted = known?.id === DEFAULT_ID ? { all: [] } : await nodeOf(draft.condition, false);
-      const { condition, first_response } = bodyOf(draft, wanted);
-      return dataOf(api.POST("/v1/sla/simulation", { body: { policy_id: known?.id ?? null, condition, first_response } }));
+      const { condition, first_response, hours } = bodyOf(draft, wanted);
+      return dataOf(api.POST("/v1/sla/simulation", { body: { policy_id: known?.id ?? null, condition, first_response, hours } }));
     },
   });
   const ready = PRIORITIES.every((each) => readDuration(draft.first_response[each]) !== null);

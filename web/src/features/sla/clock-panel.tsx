@@ -12,6 +12,7 @@ import { ClockLine } from "./clock-line";
 import { segmentsOf, type Segment } from "./segments";
 import type { Story } from "./story";
 
+const Restate = lazyPart("recomputing", () => import("@/features/recomputing/restate"));
 const WhyPolicy = lazyPart("policies", () => import("./why-policy"));
 
 const DOT: Record<Segment["tone"], string> = { calm: "border-text-3", risk: "border-risk", breach: "border-breach", met: "border-met" };
@@ -61,6 +62,7 @@ export default function ClockPanel({ story, anchor, onClose }: Props) {
         </ol>
         <Suspense>
           <WhyPolicy number={story.number} />
+          <Restate number={story.number} clock={story.clock} />
         </Suspense>
       </Dialog>
     </Popover>

@@ -29,6 +29,7 @@ const FIXED = {
   "ticket.unwatched": ["unwatched", null],
   "message.recalled": ["recalled", null],
   "sla.fact_voided": ["voided", null],
+  "sla.verdict_restated": ["restated", "reason"],
   "escalation.raised": ["escalation_raised", "level"],
   "escalation.restored": ["escalation_restored", "level"],
   "escalation.acknowledged": ["escalation_acknowledged", null],
