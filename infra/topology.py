@@ -309,6 +309,13 @@ FUNCTIONS = (
                     receives=5,
                 ),
                 BusQueue(
+                    queue="recomputations",
+                    consumes=("recomputation.asked", "recomputation.continued"),
+                    # A page of tickets takes seconds of the time that a call has.
+                    batch=1,
+                    receives=5,
+                ),
+                BusQueue(
                     queue="notices",
                     consumes=(
                         *("ticket.assigned", "ticket.state_changed", "ticket.unsnoozed", "message.created"),

@@ -1,9 +1,11 @@
 """Between routes and policies of promised times."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
+from functions.http_api import views
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from lambdesk.escalation import wire as escalation
@@ -13,10 +15,12 @@ from lambdesk.escalation.schemas import Level
 from lambdesk.filters import tree
 from lambdesk.filters.model import Filter
 from lambdesk.filters.schemas import FilterNode
+from lambdesk.kit import clock
 from lambdesk.kit.errors import FieldError, Invalid, NotFound
 from lambdesk.sla import wire
-from lambdesk.sla.model import SlaPolicies, SlaPolicy
-from lambdesk.sla.schemas import NewSlaPolicy, NewTargets, SlaPolicyPatch, SlaSimulation
+from lambdesk.sla.model import AROUND, Metric, SlaPolicies, SlaPolicy
+from lambdesk.sla.schemas import NewRestatement, NewSlaPolicy, NewTargets, SlaPolicyPatch, SlaSimulation
+from lambdesk.tickets.commands import RestateVerdict
 from lambdesk.tickets.decide.seeing import may_see
 from lambdesk.tickets.filtering import promises, simulation
 from lambdesk.tickets.filtering.queries import ticket_fields
@@ -118,10 +122,26 @@ def simulate(call: Call, body: SlaSimulation) -> dict[str, Any]:
         id=known.id if known else "",
         condition=_condition(call, body.condition),
         first_response=body.first_response.model_dump(),
+        hours=body.hours or (known.hours if known else AROUND),
     )
+    if body.hours:
+        call.product.sla_setup.check_hours(call.ctx, body.hours)
     rules = call.product.ticket_settings_store.rules(call.tenant.id)
-    store = call.product.ticket_store
-    tickets = list(simulation.recent(store, call.tenant.id, lambda ticket: may_see(call.caller, ticket)))
-    taken = simulation.simulate(simulation.drafted(policies, draft), draft.id, tickets, rules, call.ctx.now)
+    product, tenant = call.product, call.tenant.id
+    tickets = list(simulation.recent(product.ticket_store, tenant, lambda ticket: may_see(call.caller, ticket)))
+    calendars = {each.id: each for each in product.calendar_store.all(tenant)}
+    asked = simulation.Asked(
+        replace(simulation.drafted(policies, draft), calendars=calendars),
+        draft.id,
+        pinned=lambda loaded: product.policies.terms(tenant, loaded.ticket.sla),
+        history=lambda number: product.ticket_store.history(tenant, number),
+    )
+    taken = simulation.simulate(asked, tickets, rules, call.ctx.now)
     call.product.accesses.listed(call.ctx, [each.number for each in taken])
     return simulation.to_wire(len(tickets), taken)
+
+
+def restated(call: Call, number: int, body: NewRestatement) -> Response:
+    """The ticket without a breach that was none."""
+    command = RestateVerdict(Metric(body.metric), clock.from_text(body.due_at), body.reason.strip())
+    return views.changed(call, call.product.tickets.restate(call.ctx, number, command))

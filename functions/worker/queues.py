@@ -34,6 +34,10 @@ def _exports(product: Lambdesk, event: Event, now: datetime, seed: str) -> str |
     return product.exporting.follow(event, now, seed, lambda: clock.now() > now + _WRITING)
 
 
+def _recomputations(product: Lambdesk, event: Event, now: datetime, seed: str) -> str | None:
+    return product.recomputing.follow(event, now, seed)
+
+
 def _figures(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str | None:
     return product.figures.follow(event)
 
@@ -48,6 +52,7 @@ QUEUES: Mapping[str, Work] = {
     "escalations": _escalations,
     "exports": _exports,
     "notices": _notices,
+    "recomputations": _recomputations,
     "figures": _figures,
 }
 # Queues that keep the order of each tenant's entries.

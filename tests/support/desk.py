@@ -26,6 +26,7 @@ from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.portal import MemoryPortalStore
 from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
+from lambdesk.adapters.memory.recomputations import MemoryRecomputationStore
 from lambdesk.adapters.memory.rotas import MemoryRotaStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
@@ -178,6 +179,10 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def export_store(self) -> MemoryExportStore:
         return MemoryExportStore(self.state)
+
+    @cached_property
+    def recomputation_store(self) -> MemoryRecomputationStore:
+        return MemoryRecomputationStore(self.state)
 
     @cached_property
     def calendar_store(self) -> MemoryCalendarStore:

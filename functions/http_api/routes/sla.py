@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import promises
+from functions.http_api import promises, recomputing
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import Id, IfMatch, Number, version_of
@@ -13,6 +13,8 @@ from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import Conflict, NotFound
 from lambdesk.sla import schemas
+from lambdesk.tickets.recomputing import schemas as recomputed
+from lambdesk.tickets.schemas import Ticket
 
 routes = Group("sla")
 _CHANGE: Any = {
@@ -83,6 +85,61 @@ async def simulate_sla_policy(request: Request, body: schemas.SlaSimulation) -> 
 
 
 @routes.route(
+    "POST",
+    "/v1/sla/recomputations/preview",
+    needs=Permission.SETTINGS_WRITE,
+    answers=recomputed.RecomputationPreview,
+    refuses=(NotFound,),
+)
+async def preview_sla_recomputation(request: Request, body: recomputed.NewRecomputation) -> Response:
+    """What would change if open tickets got what is promised now. Nothing is kept."""
+    return recomputing.previewed(current(request), body)
+
+
+@routes.route(
+    "POST",
+    "/v1/sla/recomputations",
+    needs=Permission.SETTINGS_WRITE,
+    answers=recomputed.Recomputation,
+    status=202,
+    refuses=(NotFound, Conflict),
+)
+async def create_sla_recomputation(request: Request, body: recomputed.NewRecomputation) -> Response:
+    """Give open tickets what is promised now, as from their beginning. Verdicts stay. One job at a time."""
+    return recomputing.asked(current(request), body)
+
+
+@routes.route("GET", "/v1/sla/recomputations", needs=Permission.SETTINGS_WRITE, answers=recomputed.RecomputationList)
+async def list_sla_recomputations(request: Request) -> Response:
+    """The job that was asked for last."""
+    return recomputing.listed(current(request))
+
+
+@routes.route(
+    "GET",
+    "/v1/sla/recomputations/{id}",
+    needs=Permission.SETTINGS_WRITE,
+    answers=recomputed.Recomputation,
+    refuses=(NotFound,),
+)
+async def get_sla_recomputation(request: Request, recomputation_id: Id) -> Response:
+    """How far a job has come."""
+    return recomputing.shown(current(request), recomputation_id)
+
+
+@routes.route(
+    "DELETE",
+    "/v1/sla/recomputations/{id}",
+    needs=Permission.SETTINGS_WRITE,
+    answers=recomputed.Recomputation,
+    refuses=(NotFound,),
+)
+async def delete_sla_recomputation(request: Request, recomputation_id: Id) -> Response:
+    """End a job where it is. Tickets that were changed stay so."""
+    return recomputing.cancelled(current(request), recomputation_id)
+
+
+@routes.route(
     "GET",
     "/v1/sla/tickets/{number}",
     needs=Permission.TICKETS_READ,
@@ -93,3 +150,17 @@ async def get_ticket_sla(request: Request, number: Number) -> Response:
     """Why a ticket has the policy it has: each that was asked, and which of its conditions hold."""
     call = current(request)
     return json_answer(promises.why(call, call.number(number)))
+
+
+@routes.route(
+    "POST",
+    "/v1/sla/tickets/{number}/restatements",
+    needs=Permission.SETTINGS_WRITE,
+    answers=Ticket,
+    refuses=(NotFound, Conflict),
+    sends=("ETag",),
+)
+async def create_sla_restatement(request: Request, number: Number, body: schemas.NewRestatement) -> Response:
+    """Take back a breach that was none: answered, it counts as kept; else nobody waits for it any more."""
+    call = current(request)
+    return promises.restated(call, call.number(number), body)

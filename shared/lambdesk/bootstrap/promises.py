@@ -9,11 +9,16 @@ if TYPE_CHECKING:
     from lambdesk.sla.calendars.ports import CalendarStore
     from lambdesk.sla.calendars.service import BusinessCalendars
     from lambdesk.sla.ports import PolicyStore
+    from lambdesk.sla.queries import Policies
+    from lambdesk.tickets.ports import TicketStore
+    from lambdesk.tickets.recomputing.ports import RecomputationStore
+    from lambdesk.tickets.recomputing.service import Recomputing
     from lambdesk.tickets.settings.ports import TicketSettingsStore
+    from lambdesk.tickets.settings.queries import Rules
 
 
 class Promises:
-    """What of the product is about calendars. The rest of the product is there, too: see `bootstrap`."""
+    """What of the product is about calendars and promises. The rest of the product is there, too: see `bootstrap`."""
 
     if TYPE_CHECKING:
 
@@ -23,6 +28,12 @@ class Promises:
         def policy_store(self) -> PolicyStore: ...
         @cached_property
         def ticket_settings_store(self) -> TicketSettingsStore: ...
+        @cached_property
+        def ticket_store(self) -> TicketStore: ...
+        @cached_property
+        def ticket_rules(self) -> Rules: ...
+        @cached_property
+        def policies(self) -> Policies: ...
 
     @cached_property
     def calendar_store(self) -> "CalendarStore":
@@ -36,6 +47,22 @@ class Promises:
         from lambdesk.sla.calendars.service import BusinessCalendars
 
         return BusinessCalendars(self.calendar_store, self._uses)
+
+    @cached_property
+    def recomputation_store(self) -> "RecomputationStore":
+        from lambdesk.adapters.dynamodb.recomputations import DynamoRecomputationStore
+
+        return DynamoRecomputationStore(self.table)
+
+    @cached_property
+    def recomputing(self) -> "Recomputing":
+        """What is promised now, for open tickets."""
+        from lambdesk.tickets.recomputing.repins import Repins
+        from lambdesk.tickets.recomputing.service import Recomputing
+
+        repins = Repins(self.ticket_store, self.policies, self.ticket_rules)
+        stores = self.recomputation_store, self.ticket_store, repins
+        return Recomputing(*stores, self.policy_store, self.calendar_store, self.policies)
 
     def _uses(self, tenant: str, calendar_id: str) -> "Sequence[str]":
         from lambdesk.sla.decide import counting_by

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from lambdesk.kit.differences import Changed, Made
-from lambdesk.kit.events import event_type
+from lambdesk.kit.events import event_type, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,12 +19,19 @@ class ClockFact:
 @event_type("sla.clock_started")
 @dataclass(frozen=True, kw_only=True)
 class ClockStarted(ClockFact):
-    """It runs from now on, or since `started_at`."""
+    """It runs from now on, or since `started_at`.
+
+    One that is promised afterwards has a past: its finished `runs` as pairs of moments, and since when it runs now or,
+    `paused`, stands still.
+    """
 
     target_seconds: int
     policy_version: int
     policy_id: str
     started_at: str | None = None
+    runs: list[list[str]] | None = None
+    since: str | None = None
+    paused: bool | None = None
 
 
 @event_type("sla.clock_paused")
@@ -43,7 +50,8 @@ class ClockResumed(ClockFact):
 @dataclass(frozen=True, kw_only=True)
 class ClockCancelled(ClockFact):
     """Nobody waits for it any more, without a verdict. `reason`: `first_response_voided`, which has to come first, or
-    `earlier_unanswered`: the answer before it was none, so that the clock of that exchange goes on.
+    `earlier_unanswered`: the answer before it was none, so that the clock of that exchange goes on; `not_promised` by
+    what holds now; `restated`, its breach was none.
     """
 
     reason: str
@@ -90,11 +98,23 @@ class TargetBreached(ClockFact):
 class FactVoided(ClockFact):
     """What `fact` told holds no longer, from the beginning.
 
-    `reason`: `recalled`, the answer never went out; `bounced`, it did not arrive; `reopened`, it was not the end.
+    `reason`: `recalled`, the answer never went out; `bounced`, it did not arrive; `reopened`, it was not the end;
+    `restated` by a person, as `sla.verdict_restated` tells.
     """
 
     fact: str
     reason: str
+
+
+@event_type("sla.verdict_restated")
+@dataclass(frozen=True)
+class VerdictRestated:
+    """The actor says that the breach at `due_at` was none, and why, in their own words."""
+
+    EVENT_TYPE: ClassVar[str]
+    metric: str
+    due_at: str
+    words_reason: str | None = words("reason")
 
 
 @event_type("escalation.raised")
@@ -158,7 +178,9 @@ class EscalationRestored:
 @event_type("escalation.ended")
 @dataclass(frozen=True)
 class EscalationEnded:
-    """`reason`: `answered`, `cancelled` with its clock, or the state in which nobody has to answer any more."""
+    """`reason`: `answered`, `cancelled` with its clock, `not_promised` any more, `restated`, or the state in
+    which nobody has to answer any more.
+    """
 
     EVENT_TYPE: ClassVar[str]
     metric: str

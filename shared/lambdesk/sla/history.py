@@ -68,10 +68,13 @@ def past_of(events: Iterable[Event]) -> Mapping[Metric, Past]:
 
 
 def _begun(metric: Metric, event: Event, before: Past | None) -> Past:
-    since = _moment(event.data, "started_at") or event.at
+    data = event.data
+    begun = _moment(data, "started_at") or event.at
     first = (before.first_at or before.answered_at) if before and metric is Metric.RESOLUTION else None
     former = before if metric is Metric.NEXT_RESPONSE else None
-    return Past(metric, since, event.data["target_seconds"], since, first_at=first, former=former)
+    runs = tuple((moments.from_text(start), moments.from_text(end)) for start, end in data.get("runs") or ())
+    since, paused = _moment(data, "since") or begun, bool(data.get("paused"))
+    return Past(metric, begun, data["target_seconds"], since, runs, paused, first_at=first, former=former)
 
 
 def _told(past: Past, event: Event) -> Past | None:
@@ -87,6 +90,8 @@ def _told(past: Past, event: Event) -> Past | None:
             return replace(past, answered_at=_moment(data, "answered_at"))
         case "sla.target_breached":
             return replace(past, breached_at=_moment(data, "due_at"))
+        case "sla.fact_voided" if data["fact"] == "sla.target_breached":
+            return replace(past, breached_at=None)
         case "sla.fact_voided":
             return _voided(past, data["reason"])
         case "sla.clock_cancelled":

@@ -11,6 +11,8 @@ from lambdesk.sla.calendar import AROUND_THE_CLOCK, Calendar
 from lambdesk.sla.calendars.model import BusinessCalendar
 
 DEFAULT_ID = "default"
+# What a ticket follows that keeps its verdicts although no policy is for it any more.
+NOTHING_ID = "nothing"
 
 
 # The metric of an escalation that a person raised.
@@ -112,6 +114,11 @@ class SlaPolicies:
 
 DEFAULT_POLICY = SlaPolicy(0, {"urgent": 3_600, "high": 14_400, "normal": 28_800, "low": 86_400})
 DEFAULT_POLICIES = SlaPolicies(DEFAULT_POLICY)
+
+
+def nothing(version: int) -> SlaPolicy:
+    """The policy of a ticket that none is for any more, since this version."""
+    return SlaPolicy(version, {}, id=NOTHING_ID)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,17 @@ from lambdesk.kit.errors import NotFound
 from lambdesk.sla.calendars.model import BusinessCalendar
 from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.sla.decide import terms
-from lambdesk.sla.model import AROUND, DEFAULT_POLICIES, DEFAULT_TERMS, Sla, SlaPolicies, SlaPolicy, Terms
+from lambdesk.sla.model import (
+    AROUND,
+    DEFAULT_POLICIES,
+    DEFAULT_TERMS,
+    NOTHING_ID,
+    Sla,
+    SlaPolicies,
+    SlaPolicy,
+    Terms,
+    nothing,
+)
 from lambdesk.sla.ports import PolicyStore
 
 POLICY_LIFETIME = timedelta(seconds=60)
@@ -45,6 +55,8 @@ class Policies:
         """What a ticket's clocks follow, of the versions that were pinned; raises NotFound."""
         if sla is None:
             return DEFAULT_TERMS
+        if sla.policy_id == NOTHING_ID:
+            return Terms(nothing(sla.policy_version))
         policy = self.version(tenant, sla.policy_version).called(sla.policy_id)
         if policy is None:
             raise NotFound
@@ -68,6 +80,10 @@ class Policies:
                 self._hours.clear()
             self._hours[place] = found
         return self._hours[place]
+
+    def standing(self, tenant: str, version: int) -> SlaPolicies:
+        """A version with the calendars as they are now, not as they are remembered; raises NotFound."""
+        return replace(self.version(tenant, version), calendars={each.id: each for each in self._calendars.all(tenant)})
 
     def version(self, tenant: str, version: int) -> SlaPolicies:
         """The policies that a clock was started by; raises NotFound."""

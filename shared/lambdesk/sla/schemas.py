@@ -6,7 +6,7 @@ from pydantic import Field
 
 from lambdesk.escalation.schemas import Level, Levels
 from lambdesk.filters.schemas import FilterNode, FilterTree
-from lambdesk.kit.schema import Input, Optional, Output, Words
+from lambdesk.kit.schema import Input, MomentIn, Optional, Output, Words
 from lambdesk.sla.decide import POLICIES
 from lambdesk.sla.model import AROUND, Reopen
 
@@ -167,12 +167,24 @@ class TicketSla(Output):
     policies: list[PolicyReason]
 
 
+class NewRestatement(Input):
+    """The breach of a metric at `due_at`, as the ticket shows it, was none; `reason` stands in its timeline."""
+
+    metric: Literal["first_response", "next_response", "resolution"]
+    due_at: MomentIn
+    reason: Annotated[Words, Field(max_length=500)]
+
+
 class SlaSimulation(Input):
-    """A policy that is still being written. `policy_id` names the one that it would replace; without one it is new."""
+    """A policy that is still being written. `policy_id` names the one that it would replace; without one it is new.
+
+    Time counts by `hours`; without them as in the policy that it would replace, else around the clock.
+    """
 
     policy_id: Annotated[str, Field(max_length=64)] | None = None
     condition: FilterNode
     first_response: NewTargets
+    hours: Optional[Hours] = None
 
 
 class SimulatedTicket(Output):

@@ -41,7 +41,7 @@ class PolicySetup:
     def create(self, ctx: Context, policy: SlaPolicy) -> tuple[SlaPolicies, str]:
         """One more, asked after those that are there: all of them and its id."""
         made = replace(policy, id=ctx.derive_id(PREFIX, ctx.now))
-        self._check_hours(ctx, made.hours)
+        self.check_hours(ctx, made.hours)
 
         def told(_: SlaPolicies, then: SlaPolicies) -> Payload:
             return SlaPolicyCreated(made.id, values_of(then.called(made.id), _TOLD))
@@ -58,7 +58,7 @@ class PolicySetup:
         self, ctx: Context, policy_id: str, fields: Mapping[str, Any], expected_version: int | None = None
     ) -> SlaPolicies:
         """Other fields of one; raises NotFound, StaleVersion, Invalid or Conflict."""
-        self._check_hours(ctx, fields.get("hours", AROUND))
+        self.check_hours(ctx, fields.get("hours", AROUND))
 
         def told(stands: SlaPolicies, then: SlaPolicies) -> Payload:
             return SlaPolicyChanged(policy_id, *difference(stands.called(policy_id), then.called(policy_id), _TOLD))
@@ -81,7 +81,8 @@ class PolicySetup:
 
         return self._expected(ctx, expected_version, lambda stands: decide.reordered(stands, ids), told)
 
-    def _check_hours(self, ctx: Context, hours: str) -> None:
+    def check_hours(self, ctx: Context, hours: str) -> None:
+        """Raises Invalid for a calendar that is not there."""
         named = hours.startswith(CALENDAR)
         if named and self.calendars.newest(ctx.tenant, hours.removeprefix(CALENDAR)) is None:
             raise Invalid(fields=[FieldError("body.hours", "names no calendar", "unknown_value")])

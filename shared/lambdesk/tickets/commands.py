@@ -7,6 +7,7 @@ from enum import Enum
 
 from lambdesk.conversations.model import Attachment, Channel, MailFacts, MessageKind
 from lambdesk.customers.model import CustomerAddress
+from lambdesk.sla.model import Metric
 from lambdesk.tickets.model import FieldValue, LinkKind, Participant, Priority, State
 
 
@@ -183,6 +184,28 @@ class CallPeople:
     metric: str
     level: int
     breach: datetime
+
+
+@dataclass(frozen=True)
+class RestateVerdict:
+    """The breach of a metric at `due_at` was none; `reason` is what its author says why."""
+
+    metric: Metric
+    due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class RepinPolicy:
+    """The ticket is promised what the policies of a version say, as from its beginning.
+
+    Only when it has, or would get, the policy or the calendar that is named; `recomputation_id` is the job.
+    """
+
+    recomputation_id: str
+    policies_version: int
+    policy_id: str | None = None
+    calendar_id: str | None = None
 
 
 @dataclass(frozen=True)

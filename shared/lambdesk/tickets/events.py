@@ -110,6 +110,24 @@ class TicketPriorityChanged:
     after: str
 
 
+@event_type("ticket.policy_changed")
+@dataclass(frozen=True)
+class TicketPolicyChanged:
+    """It is promised something else from its beginning: policies by id with their version, absent for nothing.
+
+    `calendar_id` is what the clocks count by from now on; `recomputation_id` is the job of an administrator.
+    """
+
+    EVENT_TYPE: ClassVar[str]
+    recomputation_id: str
+    before: str | None = None
+    before_version: int | None = None
+    after: str | None = None
+    after_version: int | None = None
+    calendar_id: str | None = None
+    calendar_version: int | None = None
+
+
 @event_type("ticket.subject_changed")
 @dataclass(frozen=True)
 class TicketSubjectChanged:

@@ -38,6 +38,12 @@ class TicketStore(DraftStore, Protocol):
         """The ticket for a decision, strongly consistent, and what an earlier taker left in `claim`."""
         ...
 
+    def several(self, tenant: str, numbers: Sequence[int]) -> tuple[Loaded, ...]:
+        """Those of these tickets that exist, by number; a round trip for each 50. A ticket's details may be those of
+        the version before: good to look at, not to write back.
+        """
+        ...
+
     def claimed(self, tenant: str, claim: Claim) -> dict[str, str] | None:
         """What an earlier taker left in `claim`."""
         ...

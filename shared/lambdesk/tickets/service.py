@@ -31,10 +31,11 @@ from lambdesk.tickets.commands import (
     RecallMessage,
     ReceiveMessage,
     RescheduleMessage,
+    RestateVerdict,
     Unset,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall
+from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall, restating
 from lambdesk.tickets.decide.following import Answer, answer_to, follow_up
 from lambdesk.tickets.draft import clocks_of
 from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
@@ -234,6 +235,11 @@ class Tickets:
         """Let time do to the ticket what is due; it may be asked any number of times. The ticket as it stands then."""
         rules = self._rules.of(ctx.tenant, ctx.now)
         return self._change(ctx, number, lambda loaded: lifecycle.apply_due(loaded, command, ctx, rules)).ticket
+
+    def restate(self, ctx: Context, number: int, command: RestateVerdict) -> Loaded:
+        """Take back a breach that was none."""
+        rules = self._rules.of(ctx.tenant, ctx.now)
+        return self._change(ctx, number, lambda loaded: restating.restate(loaded, command, ctx, rules))
 
     def recall(self, ctx: Context, number: int, command: RecallMessage) -> Recalled:
         """Take a held mail back into the actor's draft. Whether it or the sender is first, the message itself says."""

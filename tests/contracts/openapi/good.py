@@ -110,6 +110,12 @@ class Before:
         self.product.tickets.apply_due(ctx, int(self.number), ApplyDue())
         return {}
 
+    def broken(self) -> dict[str, Any]:
+        """A promise that was not kept, and the moment that it was for."""
+        self.late()
+        clocks = self.ask("GET", f"/v1/tickets/{self.number}")["ticket"]["clocks"]
+        return {"body": {"metric": clocks[0]["metric"], "due_at": clocks[0]["due_at"], "reason": "By phone."}}
+
     def invited(self) -> dict[str, Any]:
         """Somebody who has not come yet."""
         newcomer = {"email": "una@northwind.example", "name": "Una", "role": "agent"}
@@ -186,6 +192,7 @@ PREPARED: dict[str, Callable[[Before], dict[str, Any]]] = {
     "create_sign_in_link": lambda it: it.worked(),
     "create_sign_up": lambda it: {"body": {**_WANTED, **Newcomer(it.product).work()}},
     "create_tenant_deletion": lambda _: {"body": {"slug": SLUG}},
+    "create_sla_restatement": lambda it: it.broken(),
     "create_ticket_merge": lambda it: {"body": {"into": int(it.house.things["links"])}},
     "create_ticket_split": lambda it: {"body": {"message_ids": [it.house.things["messages"]], "subject": "Ink"}},
     "create_workspace": lambda it: {

@@ -20,6 +20,7 @@ from lambdesk.adapters.dynamodb.notifications import DynamoNotificationStore
 from lambdesk.adapters.dynamodb.opening import DynamoCalendarStore
 from lambdesk.adapters.dynamodb.own import DynamoExportStore
 from lambdesk.adapters.dynamodb.realtime import DynamoLines, DynamoRealtimeStore
+from lambdesk.adapters.dynamodb.recomputations import DynamoRecomputationStore
 from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
 from lambdesk.adapters.dynamodb.ticket_settings import DynamoTicketSettingsStore
@@ -35,6 +36,7 @@ from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
 from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
+from lambdesk.adapters.memory.recomputations import MemoryRecomputationStore
 from lambdesk.adapters.memory.rotas import MemoryRotaStore
 from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State
@@ -58,6 +60,7 @@ from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.sla.ports import DueTickets, PolicyStore
 from lambdesk.tenants.exporting.ports import ExportStore
 from lambdesk.tickets.ports import TicketStore
+from lambdesk.tickets.recomputing.ports import RecomputationStore
 from lambdesk.tickets.settings.ports import TicketSettingsStore
 from tests.support.capacity import CapacityCounter
 from tests.support.dynamodb import connect, ministack
@@ -102,6 +105,7 @@ class World:
     calendars: CalendarStore
     rotas: RotaStore
     exports: ExportStore
+    recomputations: RecomputationStore
     figures: FigureStore
     clock: Clock
     tenant: str
@@ -122,9 +126,8 @@ def _memory() -> World:
         MemoryTrailStore(state),
     )
     doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state), MemoryRotaStore(state)
-    return World(
-        "memory", *stores, *sla, *own, *doors, MemoryExportStore(state), MemoryFigureStore(state), clock, new_tenant()
-    )
+    jobs = MemoryExportStore(state), MemoryRecomputationStore(state), MemoryFigureStore(state)
+    return World("memory", *stores, *sla, *own, *doors, *jobs, clock, new_tenant())
 
 
 def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
@@ -140,8 +143,8 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
         DynamoTrailStore(table),
     )
     doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table), DynamoRotaStore(table)
-    ends = DynamoExportStore(table), DynamoFigureStore(table)
-    return World(kind, *stores, *sla, *own, *doors, *ends, clock, new_tenant(), table, counter)
+    jobs = DynamoExportStore(table), DynamoRecomputationStore(table), DynamoFigureStore(table)
+    return World(kind, *stores, *sla, *own, *doors, *jobs, clock, new_tenant(), table, counter)
 
 
 def new_tenant() -> str:

@@ -1,12 +1,15 @@
 """Policies through the door: who may set them, which one a ticket gets, and why."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from lambdesk.kit import clock
 from lambdesk.sla.schemas import SlaPolicy, SlaPolicyList, SlaSimulationResult, TicketSla
+from lambdesk.tickets.commands import ApplyDue
 from tests.support.clocks import clock_of
-from tests.support.desk import Desk, MemoryLambdesk
+from tests.support.desk import Desk, MemoryLambdesk, context
 
 TARGETS = {"urgent": 60, "high": 120, "normal": 180, "low": 240}
 GOLD = {"field": "tag", "op": "any_of", "values": ["gold"]}
@@ -239,6 +242,15 @@ def test_a_draft_is_tried_on_the_newest_tickets_and_nothing_is_kept(boss: Desk, 
     assert policies(boss) == before
 
 
+def test_a_draft_is_tried_by_its_own_hours(boss: Desk, desk: Desk) -> None:
+    office = a_calendar(boss)
+    desk.open_ticket(tags=["gold"])
+    asked = {"condition": GOLD, "first_response": TARGETS, "hours": f"calendar:{office['id']}"}
+    assert len(boss.send("POST", "/v1/sla/simulation", asked).json["items"]) == 1
+    wrong = boss.send("POST", "/v1/sla/simulation", {**asked, "hours": "calendar:cal_" + "7" * 26})
+    assert (wrong.status, wrong.json["errors"][0]["field"]) == (422, "body.hours")
+
+
 def test_a_draft_that_means_nothing_or_replaces_nothing_is_refused(boss: Desk, desk: Desk) -> None:
     asked = {"condition": GOLD, "first_response": TARGETS}
     assert boss.send("POST", "/v1/sla/simulation", {**asked, "policy_id": "slp_" + "7" * 26}).status == 404
@@ -246,3 +258,21 @@ def test_a_draft_that_means_nothing_or_replaces_nothing_is_refused(boss: Desk, d
     answer = boss.send("POST", "/v1/sla/simulation", {**asked, "condition": wrong})
     assert (answer.status, answer.json["errors"][0]["field"]) == (422, "body.condition.field")
     assert desk.send("POST", "/v1/sla/simulation", asked).status == 403
+
+
+def test_a_breach_is_taken_back_by_who_may_change_the_settings(boss: Desk, desk: Desk, product: MemoryLambdesk) -> None:
+    ticket = desk.open_ticket()["ticket"]
+    path = f"/v1/sla/tickets/{ticket['number']}/restatements"
+    body = {"metric": "first_response", "due_at": ticket["clocks"][0]["due_at"], "reason": "Answered by phone."}
+    assert boss.send("POST", path, body).status == 409
+    ctx = context(tenant_of(boss), clock.now() + timedelta(days=3))
+    product.tickets.apply_due(ctx, ticket["number"], ApplyDue())
+    assert desk.send("POST", path, body).status == 403
+    assert boss.send("POST", path, {**body, "reason": " "}).status == 422
+    answer = boss.send("POST", path, body)
+    assert (answer.status, answer.json["clocks"], answer.json["escalations"]) == (200, [], [])
+    events = desk.get(f"/v1/tickets/{ticket['number']}").json["events"]
+    told = next(each for each in events if each["type"] == "sla.verdict_restated")
+    assert told["data"]["reason"] == "Answered by phone."
+    assert told["actor"]["kind"] == "user"
+    assert boss.send("POST", path, body).status == 409

@@ -177,6 +177,7 @@ def _things(admin: Desk, tickets: int) -> dict[str, str]:
         "categories": admin.send("POST", "/v1/categories", {"label": "Returns"}),
         "exports": admin.send("POST", "/v1/tenant/exports"),
         "fields": admin.send("POST", "/v1/fields", {"key": "weight", "label": "Weight", "type": "number"}),
+        "recomputations": admin.send("POST", "/v1/sla/recomputations", {"policy_id": "default"}),
         "roles": admin.send("POST", "/v1/roles", {"name": "Night shift", "permissions": []}),
         "statuses": admin.send("POST", "/v1/statuses", status),
         "teams": admin.send("POST", "/v1/teams", {"name": "Stores"}),

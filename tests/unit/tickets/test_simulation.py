@@ -1,13 +1,28 @@
 """How the first answer of a ticket stands to the target of a policy that it never had."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from lambdesk.sla.model import DEFAULT_POLICIES, DEFAULT_POLICY, Clock, Metric
-from lambdesk.tickets.filtering.simulation import Verdict, drafted, simulate
-from lambdesk.tickets.model import Loaded, Priority
+from lambdesk.kit.events import Event
+from lambdesk.sla.calendar import Window
+from lambdesk.sla.calendars.model import BusinessCalendar
+from lambdesk.sla.model import (
+    DEFAULT_POLICIES,
+    DEFAULT_POLICY,
+    DEFAULT_TERMS,
+    Clock,
+    Metric,
+    SlaPolicies,
+    SlaPolicy,
+    Terms,
+)
+from lambdesk.tickets.commands import UpdateTicket
+from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.filtering.simulation import Asked, Verdict, drafted, simulate
+from lambdesk.tickets.model import Loaded, Priority, State
 from lambdesk.tickets.settings.model import TicketRules
 from tests.support.clocks import pinned
 from tests.unit.tickets import samples
@@ -17,6 +32,8 @@ HOUR = timedelta(hours=1)
 RULES = TicketRules()
 POLICY = replace(DEFAULT_POLICY, id="", name="Draft", first_response=dict.fromkeys(Priority, 3_600))
 AFTER = START + 30 * HOUR
+WEEK = (*(((Window(540, 1020),),) * 5), (), ())
+OFFICE = BusinessCalendar("cal_1", "Office", "Europe/London", WEEK, START)
 
 
 def loaded(clock: Clock | None) -> Loaded:
@@ -28,6 +45,11 @@ def clock(answered: timedelta | None = None, used: int = 0, *, paused: bool = Fa
     answered_at: datetime | None = START + answered if answered is not None else None
     due_at = START + 8 * HOUR
     return Clock(Metric.FIRST_RESPONSE, START, 28_800, due_at, START, used=used, paused=paused, answered_at=answered_at)
+
+
+def asked(policy: SlaPolicy, history: Sequence[Event] = ()) -> Asked:
+    policies = replace(drafted(DEFAULT_POLICIES, policy), calendars={"cal_1": OFFICE})
+    return Asked(policies, policy.id, pinned=lambda _: DEFAULT_TERMS, history=lambda _: history)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +67,36 @@ def clock(answered: timedelta | None = None, used: int = 0, *, paused: bool = Fa
 def test_an_answer_at_the_target_itself_keeps_it(
     had: Clock | None, now: datetime, used: int | None, verdict: Verdict
 ) -> None:
-    (taken,) = simulate(drafted(DEFAULT_POLICIES, POLICY), POLICY.id, [loaded(had)], RULES, now)
+    (taken,) = simulate(asked(POLICY), [loaded(had)], RULES, now)
     assert (taken.used_seconds, taken.verdict, taken.target_seconds) == (used, verdict, 3_600)
+
+
+def test_time_counts_by_the_hours_of_the_policy_itself() -> None:
+    # Monday 09:00 in London until Tuesday 15:00, of which 8 hours and 6 hours are open.
+    own, team = replace(POLICY, hours="calendar:cal_1"), replace(POLICY, hours="team")
+    rules = TicketRules(calendar_id="cal_1")
+    (taken,) = simulate(asked(own), [loaded(clock())], RULES, AFTER)
+    assert taken.used_seconds == 14 * 3_600
+    assert [each.used_seconds for each in simulate(asked(team), [loaded(clock())], rules, AFTER)] == [14 * 3_600]
+    assert [each.used_seconds for each in simulate(asked(team), [loaded(clock())], RULES, AFTER)] == [30 * 3_600]
+
+
+def test_of_a_clock_that_stood_still_each_run_counts_by_these_hours() -> None:
+    terms = replace(
+        DEFAULT_POLICY, first_response=dict.fromkeys(Priority, 900_000), pauses={"first_response": ("paused",)}
+    )
+    changes = messages.open_ticket(samples.opening(), samples.context(), SlaPolicies(terms))
+    found, events = samples.after(None, changes), list(changes.events)
+    for state, hours in ((State.PENDING, 10), (State.OPEN, 26)):
+        ctx = samples.context(hours * 3_600)
+        command = UpdateTicket(found.ticket.version, state=state)
+        changes = lifecycle.update_ticket(replace(found, terms=Terms(terms)), command, ctx)
+        found, events = samples.after(found, changes), [*events, *changes.events]
+    own = replace(POLICY, hours="calendar:cal_1")
+    (taken,) = simulate(asked(own, events), [found], RULES, AFTER)
+    assert taken.used_seconds == (8 + 4) * 3_600
+    (around,) = simulate(asked(POLICY, events), [found], RULES, AFTER)
+    assert around.used_seconds == (10 + 4) * 3_600
 
 
 def test_a_draft_is_asked_last_before_the_default_or_in_the_place_of_another() -> None:

@@ -98,4 +98,6 @@ export type SlaPolicyList = Schemas["SlaPolicyList"];
 export type SlaPolicyPatch = Schemas["SlaPolicyPatch"];
 export type NewSlaPolicy = Schemas["NewSlaPolicy"];
 export type TicketSla = Schemas["TicketSla"];
+export type Recomputation = Schemas["Recomputation"];
+export type RecomputationPreview = Schemas["RecomputationPreview"];
 export type SlaSimulationResult = Schemas["SlaSimulationResult"];

@@ -3,6 +3,7 @@ import type audit from "@/locales/audit.en.json";
 import type calendars from "@/locales/calendars.en.json";
 import type filters from "@/locales/filters.en.json";
 import type policies from "@/locales/policies.en.json";
+import type recomputing from "@/locales/recomputing.en.json";
 import type en from "@/locales/en.json";
 import type people from "@/locales/people.en.json";
 import type roles from "@/locales/roles.en.json";
@@ -18,6 +19,7 @@ declare module "i18next" {
       calendars: typeof calendars;
       filters: typeof filters;
       policies: typeof policies;
+      recomputing: typeof recomputing;
       people: typeof people;
       roles: typeof roles;
       settings: typeof settings;

@@ -4,5 +4,6 @@ offerWords({
   audit: { en: () => import("../locales/audit.en.json"), de: () => import("../locales/audit.de.json") },
   calendars: { en: () => import("../locales/calendars.en.json"), de: () => import("../locales/calendars.de.json") },
   filters: { en: () => import("../locales/filters.en.json"), de: () => import("../locales/filters.de.json") },
+  recomputing: { en: () => import("../locales/recomputing.en.json"), de: () => import("../locales/recomputing.de.json") },
   policies: { en: () => import("../locales/policies.en.json"), de: () => import("../locales/policies.de.json") },
 });

@@ -41,4 +41,11 @@ const nouns = KINDS.flatMap((kind) => {
   ];
 });
 
-export const settingsHandlers = [...nouns, http.get(url("/roles"), () => HttpResponse.json({ items: [] }))];
+/** No open ticket would be promised anything else. */
+const untouched = { looked_at: 0, complete: true, found: 0, changed: 0, metrics: [], samples: [] };
+
+export const settingsHandlers = [
+  ...nouns,
+  http.get(url("/roles"), () => HttpResponse.json({ items: [] })),
+  http.post(url("/sla/recomputations/preview"), () => HttpResponse.json(untouched)),
+];

@@ -33,6 +33,7 @@
 | a customer's remembered devices | `T#t#CS#<customer>` | `<ulid>` |
 | which tenants let an origin's pages ask | `T#_system#OR#<hash>` | `<tenant>` |
 | export that was asked for last | `T#t#EX` | `A` |
+| recomputation that was asked for last | `T#t#RCP` | `A` |
 | how far a tenant's end has come | `T#_system#END` | `<tenant>` |
 | what a ticket adds to figures | `T#t#FG#<number>` | `A` |
 | verdicts of a month | `T#t#FR#<yyyymm>` | `<dd>#<due>#<number>#<clock>` |

@@ -42,6 +42,15 @@ class DynamoTicketStore(DynamoDraftStore):
         cold = codec.details(details) if details else TicketDetails(number)
         return Loaded(codec.ticket(ticket), cold), taken
 
+    def several(self, tenant: str, numbers: Sequence[int]) -> tuple[Loaded, ...]:
+        places = {n: (keys.ticket_key(tenant, n), keys.details_key(tenant, n)) for n in sorted(set(numbers))}
+        found = self._table.connection.items([key for pair in places.values() for key in pair])
+        return tuple(
+            Loaded(codec.ticket(found[hot]), codec.details(found[cold]) if cold in found else TicketDetails(number))
+            for number, (hot, cold) in places.items()
+            if hot in found
+        )
+
     def claimed(self, tenant: str, claim: Claim) -> dict[str, str] | None:
         item = self._table.connection.item(keys.claim_key(tenant, claim.scope, claim.key))
         return codec.claim_data(item, self._table.now())

@@ -41,6 +41,7 @@ from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion
 from lambdesk.sla.model import SlaPolicies
 from lambdesk.tenants.exporting.model import TenantExport
 from lambdesk.tickets.model import Ticket, TicketDetails
+from lambdesk.tickets.recomputing.model import Recomputation
 from lambdesk.tickets.settings.model import Category, FieldDefinition, Status, Tag, Team, TicketSettings
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     User: lambda e: (e.id,),
     Role: lambda e: (e.id,),
     TenantExport: lambda e: (),
+    Recomputation: lambda e: (),
     Provider: lambda e: (),
     ProviderAccount: lambda e: (e.subject,),
     StaffAddress: lambda e: (e.address, e.tenant),

@@ -30,6 +30,10 @@ class MemoryTicketStore(MemoryDraftStore):
             taken = self._state.claimed(tenant, claim) if claim else None
         return Loaded(ticket, details) if ticket else None, taken
 
+    def several(self, tenant: str, numbers: Sequence[int]) -> tuple[Loaded, ...]:
+        found = (self.load(tenant, number)[0] for number in sorted(set(numbers)))
+        return tuple(each for each in found if each is not None)
+
     def claimed(self, tenant: str, claim: Claim) -> dict[str, str] | None:
         return self._state.claimed(tenant, claim)
 

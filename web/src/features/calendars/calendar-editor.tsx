@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
 import type { BusinessCalendar } from "@/api/types";
@@ -17,6 +17,8 @@ import { OverridesPart } from "./overrides-part";
 import { Preview } from "./preview";
 import { WeekPart } from "./week-part";
 
+const OpenTickets = lazy(() => import("@/features/recomputing/open-tickets"));
+
 /** Hours, holidays and exceptions of a calendar, and beside them the year that comes of it. */
 export function CalendarEditor({ known, onClose }: { known: BusinessCalendar | null; onClose: () => void }) {
   const { t, i18n } = useTranslation("calendars");
@@ -25,6 +27,7 @@ export function CalendarEditor({ known, onClose }: { known: BusinessCalendar | n
   const reason = useReason();
   const save = useSaveCalendar();
   const [base, setBase] = useState(known);
+  const [done, setDone] = useState<string | null>(null);
   const [draft, setDraft] = useState(() => start(known, tenant.zone));
   const preview = usePreview(draft);
   const dirty = !save.isSuccess && JSON.stringify(bodyOf(draft)) !== JSON.stringify(bodyOf(start(base, tenant.zone)));
@@ -42,7 +45,8 @@ export function CalendarEditor({ known, onClose }: { known: BusinessCalendar | n
       {
         onSuccess() {
           toast({ tone: "info", title: settings("saved") });
-          onClose();
+          if (base) setDone(base.id);
+          else onClose();
         },
       },
     );
@@ -90,6 +94,7 @@ export function CalendarEditor({ known, onClose }: { known: BusinessCalendar | n
           </Part>
         </div>
       </div>
+      <Suspense>{done && <OpenTickets scope={{ calendar_id: done }} onClose={onClose} />}</Suspense>
     </Sheet>
   );
 }

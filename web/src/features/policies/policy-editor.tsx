@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiProblem } from "@/api/problem";
 import type { SlaPolicy } from "@/api/types";
@@ -17,6 +17,7 @@ import { TargetsPart } from "./targets-part";
 import { TimePart } from "./time-part";
 import { WarningPart } from "./warning-part";
 
+const OpenTickets = lazy(() => import("@/features/recomputing/open-tickets"));
 const same = (draft: Draft) => JSON.stringify({ ...draft, condition: spelled(draft.condition) });
 
 interface Props {
@@ -34,6 +35,7 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
   const save = useSavePolicy();
   const [{ base, version }, setBase] = useState({ base: known, version: first });
   const [draft, setDraft] = useState(() => start(known));
+  const [saved, setSaved] = useState<string | null>(null);
   const isDefault = base?.id === DEFAULT_ID;
   const dirty = !save.isSuccess && same(draft) !== same(start(base));
   const set = (changed: Partial<Draft>) => {
@@ -50,7 +52,8 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
       {
         onSuccess() {
           toast({ tone: "info", title: settings("saved") });
-          onClose();
+          if (base) setSaved(base.id);
+          else onClose();
         },
       },
     );
@@ -95,6 +98,7 @@ export function PolicyEditor({ known, version: first, onClose }: Props) {
         <WarningPart {...form} />
         <LevelsPart levels={draft.levels} onChange={(levels) => set({ levels })} fault={fault} whole={whole} />
         <SimulationPart known={base} draft={draft} />
+        <Suspense>{saved && <OpenTickets scope={{ policy_id: saved }} onClose={onClose} />}</Suspense>
       </div>
     </Sheet>
   );

@@ -69,6 +69,11 @@ def rota_key(tenant: str, rota_id: str) -> Key:
     return Key(rota_partition(tenant), ulid(rota_id, "rot"))
 
 
+def recomputation_key(tenant: str) -> Key:
+    """The recomputation that was asked for last: there is one at a time."""
+    return Key(partition(tenant, "RCP"), "A")
+
+
 def tenant_export_key(tenant: str) -> Key:
     """The export that was asked for last: there is one at a time."""
     return Key(partition(tenant, "EX"), "A")

@@ -1,0 +1,180 @@
+"""Other promises for an open ticket, as from its beginning. Verdicts stay; what was not decided is reckoned anew."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from lambdesk.conversations.model import MailClass, MessageKind
+from lambdesk.kit import clock as moments
+from lambdesk.kit.changes import ChangeSet
+from lambdesk.kit.context import ActorKind, Context
+from lambdesk.kit.events import Event
+from lambdesk.sla import clocks, escalations, follow, recompute
+from lambdesk.sla.clocks import Run
+from lambdesk.sla.events import EscalationEnded
+from lambdesk.sla.follow import Place
+from lambdesk.sla.history import past_of
+from lambdesk.sla.model import MANUAL, Clock, Metric, Sla, Terms, nothing
+from lambdesk.tickets.commands import RepinPolicy
+from lambdesk.tickets.draft import Draft, begin, clocks_of
+from lambdesk.tickets.events import TicketPolicyChanged
+from lambdesk.tickets.model import AT_WORK, STATE_CATEGORY, Loaded, State, Ticket
+from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
+
+
+def concerned(loaded: Loaded, command: RepinPolicy, terms: Terms | None) -> bool:
+    """Whether the ticket has the policy or the calendar that is named, or would get it."""
+    ticket = loaded.ticket
+    if ticket.state_category not in AT_WORK:
+        return False
+    policies = {ticket.sla.policy_id if ticket.sla else None, terms.policy.id if terms else None}
+    calendars = {ticket.sla.calendar_id if ticket.sla else None, terms.calendar_id if terms else None}
+    if command.policy_id is not None:
+        return command.policy_id in policies
+    return command.calendar_id is not None and command.calendar_id in calendars
+
+
+def stands(loaded: Loaded, terms: Terms | None) -> bool:
+    """Whether the ticket is promised just that already; the number of a version alone makes no difference."""
+    pinned = loaded.terms if loaded.ticket.sla else None
+    if pinned is None or terms is None:
+        return (pinned is None or pinned.policy == nothing(pinned.policy.version)) and terms is None
+    same = replace(pinned.policy, version=0) == replace(terms.policy, version=0)
+    counts = pinned.calendar_id == terms.calendar_id and pinned.calendar_version == terms.calendar_version
+    return same and counts
+
+
+def needs_history(ticket: Ticket, terms: Terms | None) -> bool:
+    """Whether its timeline has to be read: a clock stood still, or one begins that would have begun before."""
+    if any(map(clocks.stood_still, clocks_of(ticket))):
+        return True
+    return terms is not None and any(_begins(ticket, terms, metric) for metric in Metric)
+
+
+def _begins(ticket: Ticket, terms: Terms, metric: Metric) -> bool:
+    clock = ticket.sla.clock(metric) if ticket.sla else None
+    if terms.policy.target(metric, ticket.priority.value) is None:
+        return False
+    if metric is not Metric.NEXT_RESPONSE:
+        return clock is None
+    first = ticket.sla.clock(Metric.FIRST_RESPONSE) if ticket.sla else None
+    silent = first is not None and first.answered_at is None
+    waits = ticket.last_message_by == ActorKind.CUSTOMER
+    return waits and not silent and (clock is None or clock.answered_at is not None)
+
+
+def repin(
+    loaded: Loaded,
+    command: RepinPolicy,
+    terms: Terms | None,
+    history: Sequence[Event],
+    ctx: Context,
+    rules: TicketRules = DEFAULT_RULES,
+) -> ChangeSet:
+    """The ticket by these terms (None: nothing is promised); nothing when it is so already.
+
+    `history` are all its events where `needs_history`. A clock that has run out by them breaches at its due moment.
+    """
+    ticket = loaded.ticket
+    if ticket.state_category not in AT_WORK or stands(loaded, terms):
+        return ChangeSet(())
+    draft = begin(ctx, replace(loaded, past=past_of(history)), rules)
+    now = terms or Terms(nothing(command.policies_version))
+    draft = _pinned(draft, command, now, promised=terms is not None)
+    for clock in clocks_of(draft.ticket):
+        draft = _reckoned(draft, clock, draft.runs(clock.metric))
+    draft = _begun(draft, now, history)
+    return (draft if terms else _freed(draft)).changes(ticket)
+
+
+def _reckoned(draft: Draft, clock: Clock, runs: Sequence[Run]) -> Draft:
+    """The draft with one clock by its terms. A verdict stays; the time it took is counted anew."""
+    terms, sla = draft.terms, draft.ticket.sla
+    seconds = terms.policy.target(clock.metric, draft.ticket.priority.value)
+    if seconds is None and not clock.decided and sla is not None:
+        return draft.promised(follow.cancelled(sla, clock.metric, recompute.NOT_PROMISED))
+    return draft.clocked(clocks.retarget(clock, terms, seconds or clock.target_seconds, draft.at, runs))
+
+
+def _pinned(draft: Draft, command: RepinPolicy, terms: Terms, *, promised: bool) -> Draft:
+    """The draft that follows the terms, with the fact that an administrator wanted that."""
+    before, policy = draft.ticket.sla, terms.policy
+    fact = TicketPolicyChanged(
+        recomputation_id=command.recomputation_id,
+        before=before.policy_id if before else None,
+        before_version=before.policy_version if before else None,
+        after=policy.id if promised else None,
+        after_version=policy.version,
+        calendar_id=terms.calendar_id,
+        calendar_version=terms.calendar_version if terms.calendar_id else None,
+    )
+    kept = before.clocks if before else ()
+    sla = Sla(policy.id, policy.version, kept, terms.calendar_id, terms.calendar_version)
+    return replace(draft.to(fact, sla=sla), terms=terms)
+
+
+def _begun(draft: Draft, terms: Terms, history: Sequence[Event]) -> Draft:
+    """The draft with the clocks that would have begun before."""
+    ticket = draft.ticket
+    answers = _answers(history, ticket)
+    starts = {
+        Metric.FIRST_RESPONSE: None if answers else ticket.created_at,
+        Metric.NEXT_RESPONSE: _waits_since(history, answers),
+        Metric.RESOLUTION: ticket.created_at,
+    }
+    for metric, since in starts.items():
+        seconds = terms.policy.target(metric, ticket.priority.value)
+        if since is None or seconds is None or not _begins(draft.ticket, terms, metric):
+            continue
+        begun = recompute.late_start(terms, metric, seconds, since, _places(history))
+        draft = draft.clocked(recompute.caught_up(begun, draft.at))
+    return draft
+
+
+def _freed(draft: Draft) -> Draft:
+    """The draft of a ticket that is promised nothing: without clocks that wait, and nobody is called for a breach."""
+    sla = draft.ticket.sla
+    kept = tuple(each for each in draft.ticket.escalations if each.metric == MANUAL)
+    for one in draft.ticket.escalations:
+        if one.metric != MANUAL:
+            due_at = moments.to_text(one.breach)
+            fact = EscalationEnded(metric=one.metric, level=one.level, due_at=due_at, reason=recompute.NOT_PROMISED)
+            draft = draft.to(fact, escalations=escalations.without(draft.ticket.escalations, one.metric))
+    return replace(draft, ticket=replace(draft.ticket, sla=sla if sla and sla.clocks else None, escalations=kept))
+
+
+def _answers(history: Sequence[Event], ticket: Ticket) -> list[datetime]:
+    """When the customer got human answers."""
+    found: dict[str, datetime] = {}
+    for event in history:
+        data = event.data
+        if event.type == "message.created" and data["kind"] == MessageKind.REPLY:
+            if data["author_kind"] != ActorKind.SYSTEM:
+                found[data["message_id"]] = event.at
+        elif event.type == "message.send_due":
+            found[data["message_id"]] = event.at
+        elif event.type == "message.recalled":
+            found.pop(data["message_id"], None)
+    waiting = {each.message_id for each in ticket.scheduled}
+    return sorted(at for message_id, at in found.items() if message_id not in waiting)
+
+
+def _waits_since(history: Sequence[Event], answers: Sequence[datetime]) -> datetime | None:
+    """When the oldest message came that nobody has answered. What opened the ticket is for the first response."""
+    said = [event.at for event in history if event.type == "message.created" and _asks(event)][1:]
+    return min((at for at in said if not answers or at > answers[-1]), default=None)
+
+
+def _asks(event: Event) -> bool:
+    mail_class = event.data.get("mail_class")
+    return event.data["kind"] == MessageKind.CUSTOMER and mail_class in (None, MailClass.HUMAN)
+
+
+def _places(history: Sequence[Event]) -> Iterator[tuple[datetime, Place]]:
+    """Where the ticket stood, from when on."""
+    for event in history:
+        told = {"ticket.created": "state", "ticket.state_changed": "after"}.get(event.type)
+        if told is not None:
+            state = State(event.data[told])
+            category = STATE_CATEGORY[state]
+            yield event.at, Place(state, category, category in AT_WORK)

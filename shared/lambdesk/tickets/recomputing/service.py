@@ -1,0 +1,152 @@
+"""Recomputations as a tenant's managers ask for them, and as `worker` does them: one page of tickets an event."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lambdesk.kit import clock
+from lambdesk.kit.context import Actor, Context
+from lambdesk.kit.errors import AlreadyExists, LambdeskError, NotFound, StaleVersion, Unavailable
+from lambdesk.kit.events import Event
+from lambdesk.sla.calendars.ports import CalendarStore
+from lambdesk.sla.model import DEFAULT_POLICIES
+from lambdesk.sla.ports import PolicyStore
+from lambdesk.sla.queries import Policies
+from lambdesk.tickets.commands import RepinPolicy
+from lambdesk.tickets.ports import TicketStore
+from lambdesk.tickets.recomputing import decide, preview
+from lambdesk.tickets.recomputing.model import QUEUES, Counts, Place, Recomputation, Scope
+from lambdesk.tickets.recomputing.ports import RecomputationStore
+from lambdesk.tickets.recomputing.repins import Repins
+from lambdesk.tickets.wire import number_of_row
+
+# So many tickets are read together and changed in one step, which takes a few seconds of the minute a call has.
+PAGE = 50
+DOOR = "recomputation"
+
+
+@dataclass(frozen=True)
+class Recomputing:
+    """The job of a tenant, and what it would do."""
+
+    store: RecomputationStore
+    ticket_store: TicketStore
+    repins: Repins
+    policy_store: PolicyStore
+    calendars: CalendarStore
+    policies: Policies
+
+    def ask(self, ctx: Context, scope: Scope) -> Recomputation:
+        """A new one, or the same that is going on. Raises NotFound, or Conflict while another one is."""
+        version = self._newest(ctx.tenant, scope)
+        before = self.store.recomputation(ctx.tenant)
+        asked, changes = decide.ask(before, scope, version, ctx)
+        if changes:
+            try:
+                self.store.commit(ctx.tenant, changes)
+            except (AlreadyExists, StaleVersion):
+                raise Unavailable("Somebody asked at the same moment; try again.") from None
+        return asked
+
+    def latest(self, tenant: str) -> Recomputation | None:
+        """The one asked for last."""
+        return self.store.recomputation(tenant)
+
+    def one(self, tenant: str, recomputation_id: str) -> Recomputation:
+        """The one of this id; raises NotFound also for one that a later one took the place of."""
+        found = self.store.recomputation(tenant)
+        if found is None or found.id != recomputation_id:
+            raise NotFound
+        return found
+
+    def cancel(self, ctx: Context, recomputation_id: str) -> Recomputation:
+        """It ends after the tickets that it is at. Raises NotFound, or Unavailable when it moves too quickly."""
+        for _ in range(6):
+            after, changes = decide.cancel(self.one(ctx.tenant, recomputation_id), ctx)
+            try:
+                if changes:
+                    self.store.commit(ctx.tenant, changes)
+            except StaleVersion:
+                continue
+            return after
+        raise Unavailable("It has just moved on; try again.")
+
+    def preview(self, ctx: Context, scope: Scope) -> preview.Preview:
+        """What it would do, of the newest tickets at most `preview.LOOKED_AT`; raises NotFound. Nothing is written."""
+        policies = self.policies.standing(ctx.tenant, self._newest(ctx.tenant, scope))
+        command = RepinPolicy("", policies.version, scope.policy_id, scope.calendar_id)
+        pages = preview.pages(self.ticket_store, ctx.tenant)
+        return preview.look(pages, lambda loaded: self.repins.plan(ctx, loaded, command, policies), ctx.now)
+
+    def follow(self, event: Event, now: datetime, seed: str) -> str | None:
+        """The step that comes after this event; None when it was done already, or nothing more is to be done."""
+        job = self.store.recomputation(event.tenant)
+        if job is None or job.id != event.data["recomputation_id"] or not job.going:
+            return None
+        if job.steps != event.data.get("steps", 0):
+            return None
+        cause = {"door": DOOR, "job": job.id}
+        actor = Actor(job.actor_kind, job.actor_id)
+        ctx = Context(event.tenant, actor, now, seed, cause, event.correlation_id, event.id)
+        counts = self._changed(ctx, job)
+        moved = replace(job.place, moved=job.place.moved + counts.changed - job.counts.changed)
+        after, changes = decide.step(job, counts, self._further(ctx, moved), ctx)
+        try:
+            self.store.commit(event.tenant, changes)
+        except StaleVersion:
+            return None
+        return after.state.value
+
+    def _newest(self, tenant: str, scope: Scope) -> int:
+        """The version of the policies as they stand; raises NotFound for what is not there."""
+        policies = self.policy_store.newest(tenant) or DEFAULT_POLICIES
+        if scope.policy_id is not None and policies.called(scope.policy_id) is None:
+            raise NotFound
+        if scope.calendar_id is not None and self.calendars.newest(tenant, scope.calendar_id) is None:
+            raise NotFound
+        return policies.version
+
+    def _changed(self, ctx: Context, job: Recomputation) -> Counts:
+        """The tickets that were read last, each by itself: one that resists does not stop the others."""
+        total, first = job.counts, job.place.round == 1
+        if not job.place.numbers:
+            return total
+        policies = self.policies.standing(ctx.tenant, job.policies_version)
+        command = RepinPolicy(job.id, policies.version, job.scope.policy_id, job.scope.calendar_id)
+        for seen in self.ticket_store.several(ctx.tenant, job.place.numbers):
+            number = seen.ticket.number
+            own = replace(ctx, seed=f"{ctx.seed}/{number}")
+            try:
+                plan = self.repins.repin(own, seen, command, policies)
+            except LambdeskError:
+                total = total.failed(number)
+                continue
+            if plan.concerned:
+                # A step that was cut off is done again: what it changed before is seen as it left it.
+                before = first and seen.ticket.updated_at > job.moved_at
+                total = total.done(number, changed=bool(plan.changes.writes) or before, first=first)
+        return total
+
+    def _further(self, ctx: Context, place: Place) -> Place | None:
+        """Where the next tickets are; None when a round has found nothing more to do."""
+        while True:
+            if place.queue == len(QUEUES):
+                if not place.moved:
+                    return None
+                place = place.next_round(ctx.now)
+            numbers, after = self._read(ctx.tenant, place)
+            queue = place.queue if after else place.queue + 1
+            place = replace(place, queue=queue, after=after, numbers=numbers)
+            if numbers:
+                return place
+
+    def _read(self, tenant: str, place: Place) -> tuple[tuple[int, ...], str | None]:
+        position = json.loads(place.after) if place.after else None
+        page = self.ticket_store.queue(tenant, QUEUES[place.queue], PAGE, position)
+        rows = [each for each in page.rows if place.since is None or _updated(each) >= place.since]
+        after = page.position if len(rows) == len(page.rows) else None
+        return tuple(map(number_of_row, rows)), json.dumps(after) if after else None
+
+
+def _updated(row: str) -> datetime:
+    return clock.from_text(json.loads(row)["updated_at"])

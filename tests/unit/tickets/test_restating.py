@@ -1,0 +1,71 @@
+"""A breach that was none: its fact stays, another voids it, and the events alone give the same clock."""
+
+from datetime import timedelta
+
+import pytest
+
+from lambdesk.kit.errors import Conflict
+from lambdesk.sla.history import past_of
+from lambdesk.sla.model import Metric, Terms
+from lambdesk.tickets.commands import ApplyDue, RestateVerdict
+from lambdesk.tickets.decide import lifecycle, restating
+from tests.support.clocks import clock_of, find_clock
+from tests.unit.tickets import samples
+from tests.unit.tickets.test_repinning import HOUR, Story, policy
+
+DUE = samples.MORNING + timedelta(hours=2)
+COMMAND = RestateVerdict(Metric.FIRST_RESPONSE, DUE, "Answered by phone.")
+
+
+def late() -> Story:
+    story = Story(Terms(policy(1, 2 * HOUR)))
+    story.take(lifecycle.apply_due(story.loaded, ApplyDue(), samples.context(3 * HOUR)))
+    assert story.loaded.ticket.escalations
+    return story
+
+
+def test_answered_since_it_is_met_and_the_last_fact_says_so() -> None:
+    story = late()
+    story.reply(4)
+    told = story.take(restating.restate(story.loaded, COMMAND, samples.context(5 * HOUR)))
+    assert told == ["sla.verdict_restated", "sla.fact_voided", "sla.fact_voided", "sla.target_met"]
+    clock = clock_of(story.loaded.ticket)
+    assert (clock.state, clock.answered_at) == ("met", samples.MORNING + timedelta(hours=4))
+    past = past_of(story.events)[Metric.FIRST_RESPONSE]
+    assert (past.breached_at, past.answered_at) == (None, clock.answered_at)
+    facts = [each.data["fact"] for each in story.events if each.type == "sla.fact_voided"]
+    assert facts == ["sla.target_breached", "sla.target_missed"]
+
+
+def test_while_it_waits_its_clock_ends_and_nobody_is_called() -> None:
+    story = late()
+    told = story.take(restating.restate(story.loaded, COMMAND, samples.context(4 * HOUR)))
+    assert told == [
+        *("sla.verdict_restated", "sla.fact_voided", "sla.clock_cancelled", "escalation.ended"),
+    ]
+    assert find_clock(story.loaded.ticket) is None
+    assert story.loaded.ticket.escalations == ()
+    assert past_of(story.events) == {}
+    restated = next(each for each in story.events if each.type == "sla.verdict_restated")
+    assert (restated.actor, restated.words) == (samples.MAYA, {"reason": "Answered by phone."})
+    assert "reason" not in restated.data
+    ended = story.events[-1]
+    assert (ended.type, ended.data["reason"]) == ("escalation.ended", "restated")
+    assert lifecycle.apply_due(story.loaded, ApplyDue(), samples.context(9 * HOUR)).writes == ()
+
+
+def test_what_is_no_breach_cannot_be_taken_back() -> None:
+    story = Story(Terms(policy(1, 2 * HOUR)))
+    with pytest.raises(Conflict):
+        restating.restate(story.loaded, COMMAND, samples.context(HOUR))
+    story = late()
+    for wrong in (DUE + timedelta(milliseconds=1), DUE - timedelta(hours=1)):
+        with pytest.raises(Conflict):
+            restating.restate(
+                story.loaded, RestateVerdict(Metric.FIRST_RESPONSE, wrong, "x"), samples.context(4 * HOUR)
+            )
+    with pytest.raises(Conflict):
+        restating.restate(story.loaded, RestateVerdict(Metric.RESOLUTION, DUE, "x"), samples.context(4 * HOUR))
+    story.take(restating.restate(story.loaded, COMMAND, samples.context(4 * HOUR)))
+    with pytest.raises(Conflict):
+        restating.restate(story.loaded, COMMAND, samples.context(5 * HOUR))
