@@ -55,3 +55,20 @@ test("each exchange is one row with its target and what it took; a voided one is
     { at: at("09:30"), target: 600, seconds: 900, late: true },
   ]);
 });
+
+test("the time in which a ticket was resolved is a pause of its own", () => {
+  const seen = view(1, { sla: clock() });
+  const told = (id: string, type: string, time: string, data = {}) => event(id, type, { metric: "resolution", ...data }, { at: at(time) });
+  seen.events = [
+    told("evt_1", "sla.clock_started", "09:00", { target_seconds: 3_600 }),
+    told("evt_2", "sla.clock_paused", "09:10"),
+    told("evt_3", "sla.clock_resumed", "09:20"),
+    told("evt_4", "sla.target_met", "09:40", { answered_at: at("09:40") }),
+    told("evt_5", "sla.fact_voided", "12:00", { fact: "sla.target_met", reason: "reopened" }),
+    told("evt_6", "sla.clock_resumed", "12:00"),
+  ];
+  expect(storiesOf(seen)[0]?.pauses).toEqual([
+    { from: at("09:10"), to: at("09:20") },
+    { from: at("09:40"), to: at("12:00") },
+  ]);
+});

@@ -23,17 +23,22 @@ export interface Exchange {
 
 const inOrder = (events: readonly TimelineEvent[]) => [...events].sort((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id));
 const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const isAnswer = (fact: unknown) => fact === "sla.target_met" || fact === "sla.target_missed";
 const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
 function tell(number: number, clock: Sla, created_at: string, events: readonly TimelineEvent[]): Story {
   const story: Story = { number, clock, started_at: created_at, target: null, pauses: [], exchanges: clock.metric === "next_response" ? exchangesOf(events) : [] };
+  let answered: string | null = null;
   for (const { type, at, data } of events) {
     if (data.metric && data.metric !== clock.metric) continue;
+    if (isAnswer(type)) answered = textOf(data.answered_at) ?? at;
+    // Until it was opened again nobody waited.
+    if (type === "sla.fact_voided" && data.reason === "reopened" && answered) story.pauses.push({ from: answered, to: at });
     if (type === "sla.clock_started") Object.assign(story, { started_at: textOf(data.started_at) ?? at, pauses: [] });
     if (type === "sla.clock_started" || type === "sla.clock_recomputed") story.target = numberOf(data.target_seconds);
     if (type === "sla.clock_paused") story.pauses.push({ from: at, to: null });
     const last = story.pauses.at(-1);
-    if (type === "sla.clock_resumed" && last) last.to = at;
+    if (type === "sla.clock_resumed" && last?.to === null) last.to = at;
   }
   return story;
 }
@@ -51,9 +56,8 @@ export function exchangesOf(events: readonly TimelineEvent[]): Exchange[] {
   for (const { type, at, data } of inOrder(events)) {
     if (data.metric !== "next_response") continue;
     const [target, seconds] = [numberOf(data.target_seconds), numberOf(data.seconds)];
-    const answered = type === "sla.target_met" || type === "sla.target_missed";
-    if (answered && target !== null && seconds !== null) found.push({ at: textOf(data.answered_at) ?? at, target, seconds, late: type === "sla.target_missed" });
-    if (type === "sla.fact_voided" && (data.fact === "sla.target_met" || data.fact === "sla.target_missed")) found.pop();
+    if (isAnswer(type) && target !== null && seconds !== null) found.push({ at: textOf(data.answered_at) ?? at, target, seconds, late: type === "sla.target_missed" });
+    if (type === "sla.fact_voided" && isAnswer(data.fact)) found.pop();
   }
   return found;
 }
