@@ -72,7 +72,32 @@ test("l opens the clock with its moments", async () => {
   await screen.findByRole("heading", { name: "Question 2" });
   await user.keyboard("l");
   const panel = await screen.findByRole("dialog", { name: "Promised time" });
-  expect(within(panel).getAllByRole("listitem").map((item) => item.textContent.replace(/\d.*/, ""))).toEqual(["Started", "Warning", "Dueto come"]);
+  expect(within(panel).getAllByRole("listitem").map((item) => item.textContent.replace(/([A-Z][a-z]{2} )?\d.*/, ""))).toEqual(["Started", "Warning", "Dueto come"]);
+});
+
+test("the panel has every clock, each with its bar in words, and the answers so far", async () => {
+  showClocks();
+  const resolution = clock(200, 100, { metric: "resolution" });
+  const next = clock(-50, -60, { metric: "next_response", state: "met", answered_at: inMinutes(-55) });
+  Object.assign(find(2).ticket, { clocks: [next, resolution] });
+  const told = { metric: "next_response", target_seconds: 900, answered_at: inMinutes(-55) };
+  find(2).events = [
+    event("evt_1", "sla.clock_started", { metric: "resolution", target_seconds: 14_400 }, { at: inMinutes(-60) }),
+    event("evt_2", "sla.clock_paused", { metric: "resolution" }, { at: inMinutes(-40) }),
+    event("evt_3", "sla.clock_resumed", { metric: "resolution" }, { at: inMinutes(-20) }),
+    event("evt_4", "sla.target_met", { ...told, seconds: 300 }, { at: inMinutes(-55) }),
+    event("evt_5", "sla.target_missed", { ...told, seconds: 1_200 }, { at: inMinutes(-30) }),
+  ];
+  const { user } = openDesk("/northwind/inbox/mine/2");
+  await screen.findByRole("heading", { name: "Question 2" });
+  await user.keyboard("l");
+  const panel = within(await screen.findByRole("dialog", { name: "Promised time" }));
+  expect(panel.getAllByRole("region").map((each) => each.getAttribute("aria-label"))).toEqual(["First response", "Next response", "Resolution"]);
+  const whole = within(panel.getByRole("region", { name: "Resolution" }));
+  expect(whole.getByRole("img", { name: /^ran .* to .*, paused .* to .*, running since / }).querySelectorAll("[data-span]")).toHaveLength(4);
+  expect(whole.getByText("Target 4h")).toBeVisible();
+  const rows = within(panel.getByRole("region", { name: "Next response" })).getAllByRole("row").slice(1);
+  expect(rows.map((row) => row.lastElementChild?.textContent)).toEqual(["5m of 15m", "20m of 15m, late"]);
 });
 
 test("an escalation says who was called; acknowledging carries the version and shows at once", async () => {

@@ -20,7 +20,7 @@ import { Composer } from "@/features/composer/composer";
 import DetailsPanel from "@/features/details/details-panel";
 import { EscalationBanner } from "@/features/escalation/escalation-banner";
 import { splitting } from "@/features/merge/split-store";
-import { storyOf } from "@/features/sla/story";
+import { storiesOf } from "@/features/sla/story";
 import { PresenceLine } from "@/features/presence/presence-line";
 import { useLiveTicket } from "@/features/presence/use-live-ticket";
 import { ThreadFlow } from "@/features/thread/thread-flow";
@@ -61,7 +61,7 @@ export default function ThreadPane({ number, slug, view: from }: { number: numbe
   // A ticket that could not be read stays so while it is tried again; it would turn to bones and back with each try.
   const [failure, setFailure] = useState<Error | null>(null);
   if (query.error && query.error !== failure) setFailure(query.error);
-  const story = useMemo(() => (view ? storyOf(view) : null), [view]);
+  const stories = useMemo(() => (view ? storiesOf(view) : []), [view]);
 
   useAction("details", () => {
     if (!wide) return setSheet(!sheet);
@@ -99,7 +99,7 @@ export default function ThreadPane({ number, slug, view: from }: { number: numbe
       <section aria-label={view.ticket.label} className="flex min-w-0 flex-1 flex-col">
         <ThreadHeader
           ticket={view.ticket}
-          story={story}
+          stories={stories}
           lead={back}
           trail={
             <>
@@ -136,12 +136,12 @@ export default function ThreadPane({ number, slug, view: from }: { number: numbe
       </section>
       {wide && column && (
         <section aria-label={t("details.title")} className="w-context shrink-0 overflow-y-auto border-l bg-bg">
-          <DetailsPanel view={view} story={story} />
+          <DetailsPanel view={view} stories={stories} />
         </section>
       )}
       <Suspense>{parent && <ChildrenDialog {...parent} onClose={() => setParent(null)} />}</Suspense>
       <TicketWindows view={view} />
-      <Suspense>{sheet && !wide && <DetailsSheet view={view} story={story} onClose={() => setSheet(false)} />}</Suspense>
+      <Suspense>{sheet && !wide && <DetailsSheet view={view} stories={stories} onClose={() => setSheet(false)} />}</Suspense>
     </div>
   );
 }

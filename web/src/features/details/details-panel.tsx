@@ -36,7 +36,7 @@ function backToThread(event: React.KeyboardEvent): void {
 }
 
 /** Who asks, and what is known about the ticket. How its clock stands. Past tickets and articles are to stand here too. */
-export default function DetailsPanel({ view, story }: { view: TicketView; story: Story | null }) {
+export default function DetailsPanel({ view, stories }: { view: TicketView; stories: Story[] }) {
   const { t } = useTranslation();
   const looking = useLooking();
   const { ticket } = view;
@@ -58,9 +58,13 @@ export default function DetailsPanel({ view, story }: { view: TicketView; story:
           </p>
         </div>
       </div>
-      {story && (
+      {stories.length > 0 && (
         <Section title={t("sla.title")}>
-          <ClockLine story={story} />
+          <div className="flex flex-col gap-3">
+            {stories.map((story) => (
+              <ClockLine key={story.clock.metric} story={story} />
+            ))}
+          </div>
         </Section>
       )}
       <Locked locked={looking}>

@@ -5,11 +5,11 @@ import type { Story } from "@/features/sla/story";
 import DetailsPanel from "./details-panel";
 
 /** The details where there is no room for their column. */
-export default function DetailsSheet({ view, story, onClose }: { view: TicketView; story: Story | null; onClose: () => void }) {
+export default function DetailsSheet({ view, stories, onClose }: { view: TicketView; stories: Story[]; onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Dialog title={t("details.title")} onClose={onClose}>
-      <DetailsPanel view={view} story={story} />
+      <DetailsPanel view={view} stories={stories} />
     </Dialog>
   );
 }

@@ -7,8 +7,8 @@ import type { Story } from "./story";
 
 const ClockPanel = lazy(() => import("./clock-panel"));
 
-/** The badge of the ticket that is open; it opens its clock. */
-export function ClockButton({ story, className }: { story: Story; className: string }) {
+/** The badge of the ticket that is open; it opens its clocks. */
+export function ClockButton({ stories, className }: { stories: Story[]; className: string }) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -25,11 +25,11 @@ export function ClockButton({ story, className }: { story: Story; className: str
         onClick={() => setOpen(!isOpen)}
         className={className}
       >
-        <SlaBadge clock={story.clock} tip={false} />
+        {stories[0] && <SlaBadge clock={stories[0].clock} tip={false} />}
       </button>
       {isOpen && (
         <Suspense>
-          <ClockPanel story={story} anchor={button} onClose={() => setOpen(false)} />
+          <ClockPanel stories={stories} anchor={button} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

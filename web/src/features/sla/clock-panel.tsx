@@ -8,6 +8,7 @@ import "@/lib/more-words";
 import { useNow } from "@/lib/use-now";
 import { cx } from "@/ui/class-names";
 import { TimeAgo } from "@/ui/time-ago";
+import { writeDuration } from "@/features/policies/durations";
 import { ClockLine } from "./clock-line";
 import { segmentsOf, type Segment } from "./segments";
 import type { Story } from "./story";
@@ -31,16 +32,67 @@ function Step({ segment, last }: { segment: Segment; last: boolean }) {
   );
 }
 
+/** The answers to later messages, each with its target and the time it took. */
+function Exchanges({ story }: { story: Story }) {
+  const { t } = useTranslation("work");
+  if (story.exchanges.length === 0) return null;
+  return (
+    <table className="num w-full text-12">
+      <caption className="pb-1 text-left text-11 text-text-3">{t("clock.exchanges")}</caption>
+      <thead className="sr-only">
+        <tr>
+          <th>{t("clock.answered")}</th>
+          <th>{t("clock.took")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {story.exchanges.map(({ at, target, seconds, late }, index) => (
+          <tr key={index}>
+            <td className="py-0.5 text-text-2">
+              <TimeAgo at={at} form="clock" />
+            </td>
+            <td className={cx("py-0.5 text-right", late ? "text-breach" : "text-met")}>{t(late ? "clock.took_late" : "clock.took_of", { took: writeDuration(seconds), target: writeDuration(target) })}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** One clock with its moments, open where it is the one to look at. */
+function Clock({ story, first }: { story: Story; first: boolean }) {
+  const { t } = useTranslation("work");
+  const { t: common } = useTranslation();
+  const segments = segmentsOf(story, useNow());
+  return (
+    <section aria-label={common(`sla.${story.clock.metric}`)} className="flex flex-col gap-2 border-t pt-3 first-of-type:border-t-0 first-of-type:pt-0">
+      <ClockLine story={story} />
+      <details open={first} className="group">
+        <summary className="cursor-pointer rounded-s text-11 text-text-3 hover:text-text">{story.target === null ? t("clock.moments") : t("clock.target", { target: writeDuration(story.target) })}</summary>
+        <ol className="flex flex-col pt-2">
+          {segments.map((segment, index) => (
+            <Step key={`${segment.kind}-${segment.at}`} segment={segment} last={index === segments.length - 1} />
+          ))}
+        </ol>
+      </details>
+      <Exchanges story={story} />
+      <Suspense>
+        <Restate number={story.number} clock={story.clock} />
+      </Suspense>
+    </section>
+  );
+}
+
 interface Props {
-  story: Story;
+  /** First the one to look at first. */
+  stories: Story[];
   anchor: RefObject<HTMLElement | null>;
   onClose: () => void;
 }
 
-/** The clock taken apart: when it began, what stopped it, when it warns, when it is due, and how it ended. */
-export default function ClockPanel({ story, anchor, onClose }: Props) {
+/** The clocks taken apart: when each began, what stopped it, when it warns, when it is due, and how it ended. */
+export default function ClockPanel({ stories, anchor, onClose }: Props) {
   const { t } = useTranslation();
-  const segments = segmentsOf(story, useNow());
   return (
     <Popover
       isOpen
@@ -48,22 +100,20 @@ export default function ClockPanel({ story, anchor, onClose }: Props) {
       triggerRef={anchor}
       placement="bottom start"
       offset={4}
-      className="w-context rounded-l border border-line bg-raised text-text shadow-float animate-appear"
+      className="w-context overflow-y-auto rounded-l border border-line bg-raised text-text shadow-float animate-appear"
     >
       <Dialog className="flex flex-col gap-3 rounded-l p-3.5">
         <Heading slot="title" className="text-11 font-medium text-text-3">
           {t("sla.title")}
         </Heading>
-        <ClockLine story={story} />
-        <ol className="flex flex-col">
-          {segments.map((segment, index) => (
-            <Step key={`${segment.kind}-${segment.at}`} segment={segment} last={index === segments.length - 1} />
-          ))}
-        </ol>
-        <Suspense>
-          <WhyPolicy number={story.number} />
-          <Restate number={story.number} clock={story.clock} />
-        </Suspense>
+        {stories.map((story, place) => (
+          <Clock key={story.clock.metric} story={story} first={place === 0} />
+        ))}
+        {stories[0] && (
+          <Suspense>
+            <WhyPolicy number={stories[0].number} />
+          </Suspense>
+        )}
       </Dialog>
     </Popover>
   );

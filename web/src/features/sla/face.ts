@@ -32,10 +32,3 @@ export function writeLeft(left: number, locale: string): string {
   if (size >= 2 * DAY) return sign + amount(locale, Math.floor(size / DAY), "day");
   return `${sign}${Math.floor(size / HOUR)}:${two(Math.floor((size % HOUR) / 60_000))} h`;
 }
-
-/** How much of the time from start to deadline is used, 0 to 1. */
-export function usedOf(sla: Sla, start: string, now: number): number {
-  const from = Date.parse(start);
-  const whole = Date.parse(sla.due_at) - from;
-  return whole <= 0 ? 1 : Math.min(1, Math.max(0, 1 - leftOf(sla, now) / whole));
-}

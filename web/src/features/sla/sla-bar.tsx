@@ -1,28 +1,49 @@
+import { useTranslation } from "react-i18next";
+import { formatLocale } from "@/lib/i18n";
+import { clockTime } from "@/lib/time";
 import { useTicking } from "@/lib/use-ticking";
 import { cx } from "@/ui/class-names";
-import { faceOf, usedOf, type Face } from "./face";
+import { faceOf, type Face } from "./face";
+import { placeOf, spansOf, type SpanKind } from "./spans";
 import type { Story } from "./story";
 
 const FILL: Record<Face, string> = {
   running: "bg-text-3",
   paused: "bg-text-3",
   warned: "bg-risk",
-  breached: "bg-breach",
+  breached: "bg-text-3",
   met: "bg-met",
 };
 
 const percent = (part: number) => `${Math.round(part * 1000) / 10}%`;
 
-/** The time from start to deadline, how much of it is used, and where the warning stands. */
+/** The time from the start to the deadline, or to a late answer: where it ran, where it stood still, where it was late. */
 export function SlaBar({ story }: { story: Story }) {
-  const { clock, started_at } = story;
-  const [face, used] = useTicking((now) => `${faceOf(clock, now)}|${usedOf(clock, started_at, now).toFixed(3)}`).split("|") as [Face, string];
-  const start = Date.parse(started_at);
-  const warned = (Date.parse(clock.warn_at) - start) / (Date.parse(clock.due_at) - start);
+  const { t } = useTranslation("work");
+  const locale = formatLocale(useTranslation().i18n.language);
+  const { clock } = story;
+  // Drawn anew when a part has grown by a thousandth of the bar, not each second.
+  const read = (now: number) => {
+    const spans = spansOf(story, now);
+    const whole = (spans.at(-1)?.to ?? 0) - (spans[0]?.from ?? 0) || 1;
+    const [warn, due] = [placeOf(clock.warn_at, spans), placeOf(clock.due_at, spans)].map((place) => (place === null || clock.state === "paused" ? "" : percent(place)));
+    const text = spans.flatMap(({ kind, from, to }, place) => {
+      if (kind === "ahead") return [];
+      const [begin, end] = [from, to].map((at) => clockTime(new Date(at).toISOString(), now, locale)) as [string, string];
+      const goes = !clock.answered_at && (place === spans.length - 1 || spans[place + 1]?.kind === "ahead");
+      return [t(goes ? `clock.since.${kind}` : `clock.span.${kind}`, { from: begin, to: end })];
+    });
+    return JSON.stringify([faceOf(clock, now), spans.map(({ kind, from, to }) => [kind, percent((to - from) / whole)]), warn, due, text.join(", ")]);
+  };
+  const [face, parts, warn, due, text] = JSON.parse(useTicking(read)) as [Face, [SpanKind, string][], string, string, string];
+  const fill: Record<SpanKind, string> = { running: `h-full ${FILL[face]}`, paused: "h-px bg-text-3", late: "h-full bg-breach", ahead: "" };
   return (
-    <span aria-hidden className="relative block h-1 overflow-hidden rounded-xs bg-track">
-      <span className={cx("block h-full rounded-xs", FILL[face])} style={{ width: percent(Number(used)) }} />
-      {warned > 0 && warned < 1 && <span className="absolute inset-y-0 w-0.5 bg-surface" style={{ left: percent(warned) }} />}
+    <span role="img" aria-label={text} data-tip={text} className="relative flex h-1.5 gap-px overflow-hidden rounded-xs bg-track">
+      {parts.map(([kind, width], index) => (
+        <span key={index} data-span={kind} className={cx("block shrink-0 self-center", fill[kind])} style={{ width }} />
+      ))}
+      {warn && <span className="absolute inset-y-0 w-0.5 bg-risk" style={{ left: warn }} />}
+      {due && <span className="absolute inset-y-0 w-0.5 bg-text" style={{ left: due }} />}
     </span>
   );
 }

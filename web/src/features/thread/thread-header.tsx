@@ -22,13 +22,13 @@ type Menu = "state" | "priority" | "assign";
 
 interface Props {
   ticket: Ticket;
-  story: Story | null;
+  stories: Story[];
   lead?: ReactNode;
   trail?: ReactNode;
 }
 
 /** The ticket's name and its handles. The keys for them live here, because they open these very menus. */
-export function ThreadHeader({ ticket, story, lead, trail }: Props) {
+export function ThreadHeader({ ticket, stories, lead, trail }: Props) {
   const { t } = useTranslation();
   const { me } = usePeople();
   const looking = useLooking();
@@ -62,7 +62,7 @@ export function ThreadHeader({ ticket, story, lead, trail }: Props) {
       </div>
       <div className="mt-2 flex flex-wrap gap-1.5">
         <Chip className="num">{ticket.label}</Chip>
-        {story && <ClockButton story={story} className="inline-flex h-6 items-center rounded-m border border-line px-0.75 hover:border-line-strong hover:bg-hover" />}
+        {stories[0] && <ClockButton stories={stories} className="inline-flex h-6 items-center rounded-m border border-line px-0.75 hover:border-line-strong hover:bg-hover" />}
         <Locked locked={looking}>
           <StateMenu ticket={ticket} className={MENU_CHIP} {...opened("state")} />
           <PriorityMenu ticket={ticket} className={MENU_CHIP} {...opened("priority")} />
