@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import TypeVar
 
@@ -133,7 +134,7 @@ class TicketSettings:
 @dataclass(frozen=True)
 class TicketRules:
     """All settings of tickets together, each kind by id, with what TicketSettings says. Version 1 is what holds where
-    nobody set anything.
+    nobody set anything. `zone` is the tenant's: where its days begin and end.
     """
 
     statuses: Mapping[str, Status] = field(default_factory=dict)
@@ -145,6 +146,7 @@ class TicketRules:
     undo_send_seconds: int = 10
     calendar_id: str | None = None
     version: int = 1
+    zone: tzinfo = UTC
 
     def status(self, status_id: str | None) -> Status | None:
         """The status that stands for this one today; None when that is the state alone."""
