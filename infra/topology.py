@@ -329,7 +329,12 @@ FUNCTIONS = (
                     consumes=(
                         *("sla.clock_started", "sla.clock_resumed", "sla.clock_recomputed", "sla.clock_cancelled"),
                         *("sla.target_met", "sla.target_missed", "sla.target_breached", "sla.fact_voided"),
-                        *("ticket.assigned", "ticket.team_assigned", "ticket.priority_changed"),
+                        *(
+                            "ticket.assigned",
+                            "ticket.team_assigned",
+                            "ticket.priority_changed",
+                            "ticket.policy_changed",
+                        ),
                         *("ticket.state_changed", "ticket.merged", "ticket.unmerged"),
                     ),
                     batch=10,

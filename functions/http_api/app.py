@@ -48,6 +48,7 @@ GROUPS = {
     "tags": "settings",
     "filters": "filters",
     "sla": "sla",
+    "reports": "reports",
     "tenant": "workspace",
 }
 

@@ -176,7 +176,10 @@ def tickets(call: PortalCall) -> Response:
     # The index lags behind by a moment: whose a ticket is says the row.
     own = [each for each in rows if each["requester"]["id"] == call.customer_id and each["state"] != State.SPAM]
     call.product.accesses.listed(call.ctx, (each["number"] for each in own))
-    return json_answer({"items": [wire.row(each, tenant.ticket_label, rules) for each in own]})
+    items = [
+        wire.row(each, [each["sla"]] if each["sla"] else [], tenant.ticket_label, rules, call.ctx.now) for each in own
+    ]
+    return json_answer({"items": items})
 
 
 def thread(call: PortalCall, number: int) -> Response:
@@ -184,7 +187,8 @@ def thread(call: PortalCall, number: int) -> Response:
     conversation, rules = _own(call, number), call.product.ticket_rules.of(call.tenant.id, call.ctx.now)
     call.opens(f"ticket:{number}", Opened.THREAD)
     around = _around(call, conversation, rules)
-    return json_answer(wire.thread(conversation, call.customer_id, call.tenant.ticket_label, rules, around))
+    told = wire.thread(conversation, call.customer_id, call.tenant.ticket_label, rules, around, call.ctx.now)
+    return json_answer(told)
 
 
 def _around(call: PortalCall, conversation: Conversation, rules: TicketRules) -> wire.Around:

@@ -89,9 +89,9 @@ def related(call: Call, number: int) -> Wire:
     return {"items": [json.loads(each) for each in seen]}
 
 
-def changed(call: Call, loaded: Loaded) -> Response:
+def changed(call: Call, loaded: Loaded, status: int = 200) -> Response:
     """The answer to a change: the ticket as it stands."""
-    return json_answer(ticket(call, loaded), headers=etag(loaded.ticket.version))
+    return json_answer(ticket(call, loaded), status, headers=etag(loaded.ticket.version))
 
 
 def opened(call: Call, posted: Posted) -> Response:

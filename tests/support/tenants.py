@@ -1,10 +1,13 @@
 """A tenant of its own for tests that count, that promise other times, or that want to begin with nothing."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 import boto3
 
+from lambdesk.adapters.aws.workflows import execution_name
+from lambdesk.kit import clock
 from tests.support.cloud import Person, RunningCloud
 
 PASSWORD = "Lambdesk-tests-26"
@@ -18,18 +21,17 @@ def run(cloud: RunningCloud, *arguments: str, told: str = "") -> str:
     return printed.strip()
 
 
+def _client(cloud: RunningCloud, service: str) -> Any:
+    where: Any = {"endpoint_url": cloud.outputs["aws_endpoint_url"], "region_name": "us-east-1"}
+    return boto3.client(service, aws_access_key_id="test", aws_secret_access_key="test", **where)
+
+
 def make_tenant(cloud: RunningCloud, name: str) -> int:
     """A tenant with an agent and an admin; its place among `cloud.outputs["tenants"]`."""
     slug = f"{name.lower()}-{uuid.uuid4().hex[:6]}"
     mailbox = f"support@{slug}.example"
     # A sender needs a domain that is proven to be its own.
-    ses = boto3.client(
-        "sesv2",
-        endpoint_url=cloud.outputs["aws_endpoint_url"],
-        region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
+    ses = _client(cloud, "sesv2")
     ses.create_email_identity(EmailIdentity=f"{slug}.example")
     number = run(cloud, "tenant", "create", "--name", name, "--slug", slug, "--mailbox", mailbox)
     users = []
@@ -49,6 +51,15 @@ def promise(cloud: RunningCloud, tenant: int, seconds: dict[str, int], *steps: i
     for priority, until in seconds.items():
         run(cloud, *own, "--priority", priority, "--seconds", str(until))
     run(cloud, *own, "--warning-percent", str(warning), "--escalation-seconds", *map(str, steps))
+
+
+def chain_ended(cloud: RunningCloud, tenant: int, number: int, due: datetime) -> datetime | None:
+    """When the chain that would call the second level for a late first response was stopped; None while it runs."""
+    client = _client(cloud, "stepfunctions")
+    name = execution_name(cloud.tenant(tenant)["id"], number, f"first_response@{clock.to_text(due)}", 2)
+    machine = cloud.settings["LAMBDESK_ESCALATION_ARN"].replace(":stateMachine:", ":execution:")
+    found = client.describe_execution(executionArn=f"{machine}:{name}")
+    return found["stopDate"] if found["status"] == "ABORTED" else None
 
 
 def open_ticket(person: Person, subject: str, body: str = "Can you help me?", **more: Any) -> int:

@@ -10,13 +10,18 @@ from functions.http_api.parameters import ChangesQuery, IfMatch, Key, ListQuery,
 from functions.http_api.routes import drafts, exports, messages, relations
 from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission
-from lambdesk.kit.errors import (
-    IdempotencyMismatch,
-    IllegalTransition,
-    NotFound,
-)
+from lambdesk.kit.errors import Conflict, IdempotencyMismatch, IllegalTransition, NotFound
 from lambdesk.tickets.commands import UNSET, AcknowledgeEscalation, AssignTicket
-from lambdesk.tickets.schemas import Assignment, NewTicket, RowChanges, RowPage, Ticket, TicketPatch, TicketView
+from lambdesk.tickets.schemas import (
+    Assignment,
+    NewEscalation,
+    NewTicket,
+    RowChanges,
+    RowPage,
+    Ticket,
+    TicketPatch,
+    TicketView,
+)
 
 routes = Group("tickets")
 routes.specs += [*exports.routes.specs, *messages.routes.specs, *drafts.routes.specs, *relations.routes.specs]
@@ -97,6 +102,21 @@ async def put_ticket_assignment(request: Request, number: Number, if_match: IfMa
     team = body.team_id if "team_id" in body.model_fields_set else UNSET
     command = AssignTicket(version_of(if_match), views.assignee(call, ticket, body.assignee_id), team)
     return views.changed(call, call.product.tickets.assign(call.ctx, ticket, command))
+
+
+@routes.route(
+    "POST",
+    "/v1/tickets/{number}/escalations",
+    needs=Permission.TICKETS_WRITE,
+    answers=Ticket,
+    status=201,
+    refuses=(NotFound, Conflict),
+    sends=("ETag",),
+)
+async def create_escalation(request: Request, number: Number, body: NewEscalation) -> Response:
+    """Call people for a ticket, whatever was promised. While they are called, nobody can call again."""
+    call = current(request)
+    return views.changed(call, call.product.tickets.escalate(call.ctx, call.number(number), body.command()), 201)
 
 
 @routes.route(

@@ -4,12 +4,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.deadlines.calling import Calls as EscalationCalls
     from lambdesk.escalation.rotas.ports import RotaStore
     from lambdesk.escalation.rotas.service import Rotas
     from lambdesk.identity.ports import IdentityStore
     from lambdesk.notifications.ports import NotificationStore
+    from lambdesk.sla.ports import PolicyStore
     from lambdesk.tickets.service import Tickets
     from lambdesk.tickets.settings.ports import TicketSettingsStore
 
@@ -27,6 +30,8 @@ class Calls:
         def notification_store(self) -> NotificationStore: ...
         @cached_property
         def ticket_settings_store(self) -> TicketSettingsStore: ...
+        @cached_property
+        def policy_store(self) -> PolicyStore: ...
         @cached_property
         def tickets(self) -> Tickets: ...
 
@@ -50,4 +55,10 @@ class Calls:
         """On-call rotas as a tenant's managers set them up."""
         from lambdesk.escalation.rotas.service import Rotas
 
-        return Rotas(self.rota_store, self.identity_store)
+        return Rotas(self.rota_store, self.identity_store, self._calling_rota)
+
+    def _calling_rota(self, tenant: str, rota_id: str) -> "Sequence[str]":
+        from lambdesk.sla.decide import calling_rota
+
+        policies = self.policy_store.newest(tenant)
+        return calling_rota(policies, rota_id) if policies else ()

@@ -186,7 +186,8 @@ class Intake:
             waiting = queries.waiting(self._desk.tickets, ctx.tenant, placed.loaded.ticket)
             loaded = queries.ready(self._desk.tickets, self._desk.policies, ctx.tenant, placed.loaded)
             said, bounce = self._said(placed), self._bounce(placed.loaded, known)
-            changes = messages.receive_message(loaded, said, ctx, self._rules, waiting, bounce)
+            policies = self._first_asked(loaded)
+            changes = messages.receive_message(loaded, said, ctx, self._rules, waiting, bounce, policies)
         else:
             outcome = Outcome.NEW
             opening = self._follow_up(placed) if placed else self._opening()
@@ -198,6 +199,12 @@ class Intake:
 
     def _said(self, placed: Placed) -> ReceiveMessage:
         return ReceiveMessage(self._message, placed.trusted, placed.meant_for)
+
+    def _first_asked(self, loaded: Loaded) -> SlaPolicies | None:
+        if self._class is not MailClass.HUMAN:
+            return None
+        desk, ctx = self._desk, self._ctx
+        return queries.first_asked(desk.tickets, desk.policies, ctx.tenant, loaded.ticket, ctx.now)
 
     def _bounce(self, loaded: Loaded, known: Known) -> Bounce | None:
         failed = self._mail.undelivered if self._class is MailClass.BOUNCE else ()

@@ -7,6 +7,7 @@ LATE = {
     "en": {"first_response": "The first response", "next_response": "The next response", "resolution": "The solution"},
     "de": {"first_response": "Die erste Antwort", "next_response": "Die nächste Antwort", "resolution": "Die Lösung"},
 }
+NO_NOTE = {"en": "No reason was given.", "de": "Ein Grund wurde nicht genannt."}
 _UNITS = {"en": ("d", "h", "min", "less than a minute"), "de": ("T.", "Std.", "Min.", "weniger als einer Minute")}
 
 
@@ -114,6 +115,42 @@ The link is yours alone and works for 24 hours. Opening it does nothing yet.
 {what} zu {number} ist überfällig, seit {late}:
 
 {subject}
+
+Sie werden gerufen (Stufe {level}). Über diesen Link sagen Sie, dass Sie sich kümmern; dann wird niemand sonst gerufen:
+
+{link}
+
+Der Link gilt nur für Sie und 24 Stunden lang. Ihn zu öffnen tut noch nichts.
+""",
+        ),
+    },
+    "call_by_hand": {
+        "en": (
+            "{number} needs you: {subject}",
+            """Hello {name},
+
+{asker} calls for help with {number}:
+
+{subject}
+
+{note}
+
+You are called (level {level}). Open this link to say that you take care of it; nobody else is called then:
+
+{link}
+
+The link is yours alone and works for 24 hours. Opening it does nothing yet.
+""",
+        ),
+        "de": (
+            "{number} braucht Sie: {subject}",
+            """Guten Tag {name},
+
+{asker} ruft um Hilfe bei {number}:
+
+{subject}
+
+{note}
 
 Sie werden gerufen (Stufe {level}). Über diesen Link sagen Sie, dass Sie sich kümmern; dann wird niemand sonst gerufen:
 

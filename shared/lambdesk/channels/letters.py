@@ -15,7 +15,7 @@ from email.policy import SMTP
 
 from lambdesk.channels import acknowledgements
 from lambdesk.channels.letter_looks import Logo, dressed, logo_of
-from lambdesk.channels.letter_words import LATE, WORDS, lasting
+from lambdesk.channels.letter_words import LATE, NO_NOTE, WORDS, lasting
 from lambdesk.channels.model import SentLetter
 from lambdesk.channels.portal.links import Link, link_url
 from lambdesk.channels.ports import Content, Mailer, OutgoingMail, Refused
@@ -31,6 +31,8 @@ from lambdesk.kit.errors import AlreadyExists, NotFound, Unavailable
 from lambdesk.kit.events import Event
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import clean_line, clip, is_address
+from lambdesk.sla.events import EscalationAsked
+from lambdesk.sla.model import MANUAL
 from lambdesk.tenants.sign_up.links import sign_up_url
 from lambdesk.tickets.model import label
 from lambdesk.tickets.ports import TicketStore
@@ -127,14 +129,9 @@ def _calls(of: Occasion) -> Iterator[Letter]:
     standing = acknowledgements.escalation_of(loaded.ticket, data["metric"], breach) if loaded else None
     if loaded is None or standing is None or standing.acknowledged_at is not None:
         return
-    ticket, language, slug = loaded.ticket, of.language, of.tenant.slug
-    told = {
-        "number": label(of.tenant.ticket_label, number),
-        "subject": ticket.subject,
-        "what": LATE[language][data["metric"]],
-        "late": lasting(of.now - breach, language),
-        "level": str(data["level"]),
-    }
+    ticket, slug = loaded.ticket, of.tenant.slug
+    kind, told = ("call_by_hand", _asked(of, number)) if data["metric"] == MANUAL else ("call", _late(of))
+    told |= {"number": label(of.tenant.ticket_label, number), "subject": ticket.subject, "level": str(data["level"])}
     for user_id in data["called"] if ActionKind.NOTIFY in data["done"] else ():
         member = of.identity.user(of.tenant.id, user_id)
         if member is None or not member.active:
@@ -144,7 +141,24 @@ def _calls(of: Occasion) -> Iterator[Letter]:
             until = of.event.at + acknowledgements.LIFETIME
             called = acknowledgements.Called(of.tenant.id, number, data["metric"], breach, member.id, until)
             link = acknowledgements.acknowledgement_url(of.keys, of.origin, called)
-        yield Letter("call", (member.email,), {**told, "name": member.name, "link": link}, member.id)
+        yield Letter(kind, (member.email,), {**told, "name": member.name, "link": link}, member.id)
+
+
+def _late(of: Occasion) -> dict[str, str]:
+    """What is late, and by how much."""
+    data = of.event.data
+    late = lasting(of.now - clock.from_text(data["due_at"]), of.language)
+    return {"what": LATE[of.language][data["metric"]], "late": late}
+
+
+def _asked(of: Occasion, number: int) -> dict[str, str]:
+    """Who calls, and why."""
+    named = of.event.data["due_at"]
+    events = of.tickets.history(of.tenant.id, number)
+    asked = next((e for e in events if e.type == EscalationAsked.EVENT_TYPE and e.data["due_at"] == named), None)
+    asker = of.identity.user(of.tenant.id, asked.actor.id or "") if asked else None
+    note = asked.data["note"] if asked else ""
+    return {"asker": asker.name if asker else of.tenant.name, "note": note or NO_NOTE[of.language]}
 
 
 def _sign_up(of: Occasion) -> Letter | None:

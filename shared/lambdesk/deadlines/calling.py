@@ -3,7 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
+from lambdesk.escalation import decide
 from lambdesk.escalation.decide import Person, Roster
 from lambdesk.escalation.model import Level, Recipient, RecipientKind
 from lambdesk.escalation.quiet import QuietHours
@@ -16,8 +18,10 @@ from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import FieldError, Invalid
 from lambdesk.kit.events import Event
 from lambdesk.tickets.commands import CallPeople
-from lambdesk.tickets.decide.seeing import may_see
-from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.decide.calling import broken_of
+from lambdesk.tickets.decide.seeing import reaches
+from lambdesk.tickets.draft import terms_of
+from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.service import Tickets
 from lambdesk.tickets.settings.ports import TicketSettingsStore
 
@@ -53,7 +57,9 @@ class Calls:
         number = int(event.aggregate.partition(":")[2])
         told = event.data
         command = CallPeople(str(told["metric"]), int(told["level"]), clock.from_text(told["due_at"]))
-        after = self.tickets.call_people(ctx, number, command, lambda ticket: self._roster(event.tenant, ticket))
+        after = self.tickets.call_people(
+            ctx, number, command, lambda loaded: self._roster(event.tenant, loaded, command.level, now)
+        )
         return after.ticket.updated_at >= now
 
     def check(self, tenant: str, levels: Iterable[Level], path: str) -> None:
@@ -81,15 +87,18 @@ class Calls:
         if wrong:
             raise Invalid(fields=[FieldError(f"{path}.{each}", "is not there", "unknown_value") for each in wrong])
 
-    def _roster(self, tenant: str, ticket: Ticket) -> Roster:
+    def _roster(self, tenant: str, loaded: Loaded, level: int, now: datetime) -> Roster:
+        """Who there is, with the wishes of those whom this level and the next ones may call."""
         users = self.identity.users(tenant)
         roles = {each: role_of(self.identity, tenant, each) for each in {user.role for user in users}}
         people = [
-            Person(each.id, each.role, each.teams, each.active, may_see(caller_of(each, roles[each.role]), ticket))
+            Person(each.id, each.role, each.teams, each.active, partial(reaches, caller_of(each, roles[each.role])))
             for each in users
         ]
-        wishes = self.wishes(tenant, [each.id for each in people if each.active])
-        asked = [(each, wishes.get(each.id, NO_WISHES)) for each in people]
         leads = {each.id: each.lead_id for each in self.settings.rules(tenant).teams.values() if each.lead_id}
         rotas = {each.id: each for each in self.rotas.all(tenant)}
-        return Roster([replace(each, muted=wish.muted, quiet=wish.quiet) for each, wish in asked], leads, rotas)
+        roster = Roster(people, leads, rotas)
+        meant = decide.meant(terms_of(loaded).policy.levels[level - 1 :], broken_of(loaded.ticket), roster, now)
+        wishes = self.wishes(tenant, [each.id for each in people if each.active and each.id in meant])
+        asked = [(each, wishes.get(each.id, NO_WISHES)) for each in people]
+        return replace(roster, people=[replace(each, muted=wish.muted, quiet=wish.quiet) for each, wish in asked])

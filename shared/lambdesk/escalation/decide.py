@@ -5,7 +5,7 @@ the last one the administrators are, or without any all who are active, whatever
 escalation always reaches somebody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,8 @@ from lambdesk.identity.model import ADMIN
 from lambdesk.kit.errors import FieldError
 
 LONGEST_SECONDS = 10 * 366 * 86_400
+# As many are called together: a call is one fact, which has to go through the bus.
+CALLED = 100
 
 
 class Missed(StrEnum):
@@ -33,15 +35,19 @@ class Missed(StrEnum):
     QUIET = "quiet"
 
 
+def _everybody(_assignee_id: str | None, _team_id: str | None) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Person:
-    """A member of staff as a call finds them. `sees`: they may see the ticket."""
+    """A member of staff as a call finds them. `sees`: whether they may see a ticket of this assignee and team."""
 
     id: str
     role: str
     teams: tuple[str, ...] = ()
     active: bool = True
-    sees: bool = True
+    sees: Callable[[str | None, str | None], bool] = _everybody
     muted: bool = False
     quiet: QuietHours | None = None
 
@@ -84,23 +90,46 @@ class Call:
     last_resort: bool = False
 
 
-def call(levels: Sequence[Level], level: int, broken: Broken, roster: Roster, at: datetime) -> Call:
-    """Who is called when `level`, counted from 1, is due."""
+Becomes = Callable[[Level], Broken]
+
+
+def call(
+    levels: Sequence[Level],
+    level: int,
+    broken: Broken,
+    roster: Roster,
+    at: datetime,
+    becomes: Becomes | None = None,
+) -> Call:
+    """Who is called when `level`, counted from 1, is due.
+
+    `becomes` says what a level makes of the ticket: who does not see it then could not take care of it.
+    """
     skipped: list[Skipped] = []
     for number in range(level, len(levels) + 1):
-        users, missed = _reached(levels[number - 1], number, broken, roster, at)
+        after = becomes(levels[number - 1]) if becomes else broken
+        users, missed = _reached(levels[number - 1], number, (broken, after), roster, at)
         skipped += missed
         if users:
-            return Call(number, users, tuple(skipped))
+            return Call(number, users[:CALLED], tuple(skipped))
     active = [each for each in roster.people if each.active]
-    last = [each for each in active if each.role == ADMIN] or active
+    seeing = [each for each in active if each.sees(broken.assignee_id, broken.team_id)] or active
+    last = ([each for each in seeing if each.role == ADMIN] or seeing)[:CALLED]
     # Where nobody is there at all, the next level tries again in its time.
     return Call(len(levels) if last else level, tuple(each.id for each in last), tuple(skipped), last_resort=True)
 
 
+def meant(levels: Sequence[Level], broken: Broken, roster: Roster, at: datetime) -> frozenset[str]:
+    """The ids of all whom these levels may call."""
+    recipients = (each for level in levels for each in level.recipients)
+    return frozenset(user_id for each in recipients for user_id in _meant(each, broken, roster, at))
+
+
 def _reached(
-    level: Level, number: int, broken: Broken, roster: Roster, at: datetime
+    level: Level, number: int, ends: tuple[Broken, Broken], roster: Roster, at: datetime
 ) -> tuple[tuple[str, ...], list[Skipped]]:
+    """Whom a level means and reaches; `ends` are the ticket before and after what the level does."""
+    broken, after = ends
     known = {each.id: each for each in roster.people}
     found: dict[str, None] = {}
     skipped: list[Skipped] = []
@@ -109,7 +138,7 @@ def _reached(
         if not meant:
             skipped.append(Skipped(number, recipient.text, None, Missed.NOBODY))
         for user_id in meant:
-            reason = _missed(known.get(user_id), broken, at)
+            reason = _missed(known.get(user_id), after, at)
             if reason:
                 skipped.append(Skipped(number, recipient.text, user_id, reason))
             else:
@@ -148,7 +177,7 @@ def _team(team_id: str | None, roster: Roster) -> tuple[str, ...]:
 def _missed(person: Person | None, broken: Broken, at: datetime) -> Missed | None:
     if person is None or not person.active:
         return Missed.INACTIVE
-    if not person.sees:
+    if not person.sees(broken.assignee_id, broken.team_id):
         return Missed.UNSEEN
     if person.muted:
         return Missed.MUTED

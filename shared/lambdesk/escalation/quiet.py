@@ -1,7 +1,7 @@
 """Quiet hours: when somebody is not to be called, by the clocks where they are."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from lambdesk.kit.errors import FieldError, Invalid
@@ -24,13 +24,23 @@ class QuietHours:
 
 
 def is_quiet(quiet: QuietHours, moment: datetime) -> bool:
-    """Whether somebody is not to be called at a moment."""
-    there = moment.astimezone(ZoneInfo(quiet.zone))
-    minutes, today = there.hour * 60 + there.minute, there.weekday()
-    yesterday = (there - timedelta(days=1)).weekday()
-    if quiet.begins < quiet.ends:
-        return today in quiet.days and quiet.begins <= minutes < quiet.ends
-    return (today in quiet.days and minutes >= quiet.begins) or (yesterday in quiet.days and minutes < quiet.ends)
+    """Whether somebody is not to be called at a moment.
+
+    A time that the clocks show twice is the first of both; one that they skip is as much later as they skip.
+    """
+    zone = ZoneInfo(quiet.zone)
+    today = moment.astimezone(zone).date()
+    later = int(quiet.ends <= quiet.begins)
+    for day in (today - timedelta(days=1), today):
+        begins = _moment(day, quiet.begins, zone)
+        ends = _moment(day + timedelta(days=later), quiet.ends, zone)
+        if day.weekday() in quiet.days and begins <= moment < ends:
+            return True
+    return False
+
+
+def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(minutes // 60, minutes % 60), zone).astimezone(UTC)
 
 
 def check_quiet(quiet: QuietHours) -> QuietHours:

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     PORTAL_READ = "portal.read"
     PORTAL_WRITE = "portal.write"
     PROFILE_READ = "profile.read"
+    REPORTS_READ = "reports.read"
     ROLES_WRITE = "roles.write"
     SETTINGS_WRITE = "settings.write"
     TENANT_WRITE = "tenant.write"
@@ -76,7 +77,7 @@ _AGENT = frozenset(
         Permission.USERS_READ,
     }
 )
-_MANAGER = _AGENT | frozenset({Permission.SETTINGS_WRITE})
+_MANAGER = _AGENT | frozenset({Permission.REPORTS_READ, Permission.SETTINGS_WRITE})
 
 
 class Reach(StrEnum):

@@ -6,17 +6,24 @@ credited as assigned when a verdict fell, also one that was noticed late.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from typing import Any
 
 from lambdesk.kit import clock as moments
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.events import Event
 from lambdesk.reports.model import Judged, Verdict
+from lambdesk.sla.follow import EARLIER
 from lambdesk.sla.model import Metric
 
 _MET, _MISSED, _BREACHED = "sla.target_met", "sla.target_missed", "sla.target_breached"
-_SPAM, _REPLY = "spam", "reply"
+_CREDITED = {
+    "ticket.assigned": "agent_id",
+    "ticket.team_assigned": "team_id",
+    "ticket.priority_changed": "priority",
+}
+_SPAM, _REPLY, _RESTATED = "spam", "reply", "restated"
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,10 @@ class _Fact:
 
 @dataclass
 class _Line:
-    """One clock as far as the log was read. `over`: nobody waits for it any more."""
+    """One clock as far as the log was read. `over`: nobody waits for it any more. `cancelled`: no fact is about it.
+
+    `restated` is whose an answer was that is told anew: it stays theirs.
+    """
 
     metric: Metric
     started_at: datetime
@@ -50,6 +60,8 @@ class _Line:
     policy_id: str
     facts: list[_Fact] = field(default_factory=list)
     over: bool = False
+    cancelled: bool = False
+    restated: _Credit | None = None
 
 
 @dataclass
@@ -77,21 +89,22 @@ def fold(events: Iterable[Event], zone: tzinfo) -> tuple[Judged, ...]:
 
 
 def _ticket(book: _Book, event: Event) -> None:
-    data, now = event.data, book.credit
+    data = event.data
+    if event.type in _CREDITED:
+        changed: dict[str, Any] = {_CREDITED[event.type]: data.get("after")}
+        book.credit = replace(book.credit, **changed)
     match event.type:
         case "ticket.created":
-            book.credit = _Credit(now.team_id, now.agent_id, data["priority"])
+            book.credit = replace(book.credit, priority=data["priority"])
             book.spam = data["state"] == _SPAM
-        case "ticket.assigned":
-            book.credit = _Credit(now.team_id, data.get("after"), now.priority)
-        case "ticket.team_assigned":
-            book.credit = _Credit(data.get("after"), now.agent_id, now.priority)
-        case "ticket.priority_changed":
-            book.credit = _Credit(now.team_id, now.agent_id, data["after"])
         case "ticket.state_changed":
             book.spam = data["after"] == _SPAM
         case "ticket.merged" | "ticket.unmerged":
             book.merged = event.type == "ticket.merged"
+        case "ticket.policy_changed":
+            for each in book.lines:
+                # A verdict is that of the policy by which it fell.
+                each.policy_id = each.policy_id if each.facts else data.get("after") or each.policy_id
         case "message.created":
             if data["kind"] == _REPLY and event.actor.kind is ActorKind.USER:
                 book.answerer = event.actor.id
@@ -100,12 +113,15 @@ def _ticket(book: _Book, event: Event) -> None:
 def _clock(book: _Book, event: Event) -> None:
     metric, due_at = Metric(event.data["metric"]), moments.from_text(event.data["due_at"])
     mine = [each for each in book.lines if each.metric is metric]
+    standing = [each for each in mine if not each.cancelled]
     if event.type == "sla.clock_started":
         _started(book, mine, event, due_at)
     elif event.type == "sla.fact_voided":
-        _voided(mine, event.data["fact"], due_at)
-    elif mine:
-        _moved(book, mine[-1], event, due_at)
+        _voided(mine, event.data["fact"], due_at, restated=event.data["reason"] == _RESTATED)
+    elif event.type == "sla.clock_cancelled":
+        _cancelled(standing, event.data["reason"])
+    elif standing:
+        _moved(book, standing[-1], event, due_at)
 
 
 def _started(book: _Book, mine: list[_Line], event: Event, due_at: datetime) -> None:
@@ -120,22 +136,32 @@ def _started(book: _Book, mine: list[_Line], event: Event, due_at: datetime) -> 
         book.lines.append(line)
 
 
-def _voided(mine: list[_Line], fact: str, due_at: datetime) -> None:
+def _cancelled(standing: list[_Line], reason: str) -> None:
+    """Nobody waits for it; perhaps because somebody waits for the one before again."""
+    for line in standing[-1:]:
+        line.over = line.cancelled = True
+    if reason == EARLIER:
+        for line in standing[-2:-1]:
+            line.over = False
+
+
+def _voided(mine: list[_Line], fact: str, due_at: datetime, *, restated: bool) -> None:
     """Take back the newest such fact, of the clock that was due then if there is one."""
     told = [(line, each) for line in mine for each in line.facts if each.type == fact]
     due = [pair for pair in told if pair[1].due_at == due_at]
     for line, each in (due or told)[-1:]:
         line.facts.remove(each)
+        line.restated = each.credit if restated and each.answered_at is not None else None
 
 
 def _moved(book: _Book, line: _Line, event: Event, due_at: datetime) -> None:
     data = event.data
-    if event.type == "sla.clock_cancelled":
-        line.over = True
     if event.type in (_MET, _MISSED, _BREACHED):
         credit = book.credit
         if event.type == _MET and credit.agent_id is None and line.metric is not Metric.RESOLUTION:
             credit = _Credit(credit.team_id, book.answerer, credit.priority)
+        if line.restated is not None:
+            credit, line.restated = line.restated, None
         answered_at = moments.from_text(data["answered_at"]) if "answered_at" in data else None
         line.facts.append(_Fact(event.type, due_at, credit, answered_at, data.get("seconds")))
     line.due_at = due_at

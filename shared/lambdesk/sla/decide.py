@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from lambdesk.escalation.decide import wrong_levels
+from lambdesk.escalation.model import Recipient, RecipientKind
 from lambdesk.filters.evaluate import Subject, Surroundings, matches
 from lambdesk.filters.text import to_text
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, NotFound
@@ -50,6 +51,12 @@ def terms(
 def counting_by(policies: SlaPolicies, calendar_id: str) -> list[str]:
     """The policies that name a calendar."""
     return [each.id for each in policies.ordered if each.hours == CALENDAR + calendar_id]
+
+
+def calling_rota(policies: SlaPolicies, rota_id: str) -> list[str]:
+    """The policies whose levels call a rota."""
+    rota = Recipient(RecipientKind.ROTA, rota_id)
+    return [each.id for each in policies.ordered if any(rota in level.recipients for level in each.levels)]
 
 
 def added(policies: SlaPolicies, policy: SlaPolicy) -> SlaPolicies:

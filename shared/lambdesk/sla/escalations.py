@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from lambdesk.sla.model import Clock, Escalation, SlaPolicy
+from lambdesk.sla.model import MANUAL, Clock, Escalation, SlaPolicy
 
 
 def escalate(policy: SlaPolicy, clock: Clock, before: Escalation | None, at: datetime) -> Escalation:
@@ -12,6 +12,16 @@ def escalate(policy: SlaPolicy, clock: Clock, before: Escalation | None, at: dat
     level = before.level + 1 if before else 1
     called = before.called if before else 0
     return Escalation(clock.metric, clock.due_at, level, next_level_at(policy, level, at), called=called)
+
+
+def by_hand(policy: SlaPolicy, level: int, at: datetime) -> Escalation:
+    """Somebody calls people at `at`, from `level` on."""
+    return Escalation(MANUAL, at, level, next_level_at(policy, level, at))
+
+
+def further(policy: SlaPolicy, one: Escalation, at: datetime) -> Escalation:
+    """The level after the last one is called at `at`."""
+    return replace(one, level=one.level + 1, next_at=next_level_at(policy, one.level + 1, at))
 
 
 def next_level_at(policy: SlaPolicy, level: int, at: datetime) -> datetime | None:

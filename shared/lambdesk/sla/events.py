@@ -131,12 +131,25 @@ class EscalationRaised:
     due_at: str
 
 
+@event_type("escalation.asked")
+@dataclass(frozen=True)
+class EscalationAsked:
+    """The actor calls people by hand, from `level` on; `note` says why. `due_at` is when, and names it."""
+
+    EVENT_TYPE: ClassVar[str]
+    metric: str
+    level: int
+    due_at: str
+    note: str
+
+
 @event_type("escalation.called")
 @dataclass(frozen=True)
 class EscalationCalled:
     """People were called. `level` is the one that reached somebody: a later one than was due when that reached nobody.
 
-    `called` are their ids; `skipped` says who else was meant at which level and why they were not called;
+    `called` are their ids; `skipped` says who else was meant at which level and why they were not called,
+    and `skipped_more` how many are not told of;
     `last_resort`: no level reached anybody, so the administrators are called; `done` names what the level did.
     """
 
@@ -146,6 +159,7 @@ class EscalationCalled:
     due_at: str
     called: list[str]
     skipped: list[dict[str, Any]]
+    skipped_more: int
     last_resort: bool
     done: list[str]
 

@@ -10,6 +10,9 @@ from lambdesk.customers.model import CustomerAddress
 from lambdesk.sla.model import Metric
 from lambdesk.tickets.model import FieldValue, LinkKind, Participant, Priority, State
 
+# Characters of the word about why people are called.
+NOTE_LIMIT = 500
+
 
 class Unset(Enum):
     """What a command does not name, where None has a meaning of its own."""
@@ -175,6 +178,14 @@ class AcknowledgeEscalation:
     expected_version: int | None
     metric: str | None = None
     breach: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RaiseEscalation:
+    """The actor calls people, whatever was promised: from `level` on, with a word about why."""
+
+    level: int = 1
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -236,6 +236,13 @@ def call_next(draft: Draft, clock: Clock) -> Draft:
     return draft.to(fact, escalations=escalations.with_one(standing, one))
 
 
+def call_further(draft: Draft, one: Escalation) -> Draft:
+    """The next level of people is called for an escalation that no clock is behind."""
+    one = escalations.further(draft.terms.policy, one, draft.at)
+    fact = EscalationRaised(metric=one.metric, level=one.level, due_at=moments.to_text(one.breach))
+    return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, one))
+
+
 def _end_escalation(draft: Draft, one: Escalation, reason: str) -> Draft:
     fact = EscalationEnded(metric=one.metric, level=one.level, due_at=moments.to_text(one.breach), reason=reason)
     return draft.to(fact, escalations=escalations.without(draft.ticket.escalations, one.metric))

@@ -7,13 +7,14 @@ from typing import Any
 
 from lambdesk.conversations.decide import Held
 from lambdesk.conversations.events import MessageSendDue
-from lambdesk.conversations.model import Message, MessageKind, SendState
+from lambdesk.conversations.model import MailClass, Message, MessageKind, SendState
 from lambdesk.identity.model import Caller
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.events import Event
 from lambdesk.sla.follow import reckons_anew
 from lambdesk.sla.history import past_of
+from lambdesk.sla.model import SlaPolicies
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets.decide.outgoing import reaches
 from lambdesk.tickets.decide.seeing import may_see_row, sees_all
@@ -142,6 +143,20 @@ def ready(store: TicketStore, policies: Policies, tenant: str, loaded: Loaded) -
     ticket = loaded.ticket
     again = loaded.terms is not None and reckons_anew(ticket.sla, loaded.terms, ticket.priority)
     return with_past(store, tenant, loaded) if again else loaded
+
+
+def first_asked(
+    store: TicketStore, policies: Policies, tenant: str, ticket: Ticket, now: datetime
+) -> SlaPolicies | None:
+    """What may be promised to the first human who writes on a ticket of a robot; None where somebody did before.
+
+    One round trip more, for tickets that were promised nothing while some policy is on.
+    """
+    newest = policies.newest(tenant, now) if ticket.sla is None else None
+    if newest is None or not any(each.active for each in newest.ordered):
+        return None
+    said = (each for each in store.messages(tenant, ticket.number) if each.kind is MessageKind.CUSTOMER)
+    return newest if all(each.mail and each.mail.mail_class is not MailClass.HUMAN for each in said) else None
 
 
 def with_past(store: TicketStore, tenant: str, loaded: Loaded) -> Loaded:

@@ -13,7 +13,7 @@ from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.schema import Address, Input, Moment, MomentIn, Optional, Output, Words
 from lambdesk.sla.model import ClockState, Metric
-from lambdesk.tickets.commands import SnoozeTicket, SplitTicket
+from lambdesk.tickets.commands import NOTE_LIMIT, RaiseEscalation, SnoozeTicket, SplitTicket
 from lambdesk.tickets.model import SPLIT_LIMIT, SUBJECT_LIMIT, LinkKind, ParticipantRole, Priority, State, StateCategory
 
 UNDO_SECONDS = 60
@@ -90,6 +90,17 @@ class NewSnooze(Input):
         """The command that this asks for."""
         until = clock.from_text(self.until) if self.until else None
         return SnoozeTicket(expected_version, until, self.until_reply)
+
+
+class NewEscalation(Input):
+    """From which level of the ticket's policy on people are called, and a word about why."""
+
+    level: Annotated[int, Field(ge=1, le=LEVELS)] = 1
+    note: Annotated[str, Field(max_length=NOTE_LIMIT)] = ""
+
+    def command(self) -> RaiseEscalation:
+        """The command that this asks for."""
+        return RaiseEscalation(self.level, self.note)
 
 
 class NewLink(Input):
@@ -199,11 +210,15 @@ class RelatedTickets(Output):
 
 
 class Escalation(Output):
-    """People called because the time of a metric ran out at `breach_at`, or by a person (`manual`)."""
+    """People called because the time of a metric ran out at `breach_at`, or by a person (`manual`).
+
+    `next_at` is when the next level is called; null after the last one, and once somebody takes care of it.
+    """
 
     metric: Literal["first_response", "next_response", "resolution", "manual"]
     breach_at: Moment
     level: Annotated[int, Field(ge=1, le=LEVELS)]
+    next_at: Moment | None
     acknowledged_by: str | None
     acknowledged_at: Moment | None
 

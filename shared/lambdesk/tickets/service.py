@@ -28,6 +28,7 @@ from lambdesk.tickets.commands import (
     Noted,
     OpenTicket,
     PostMessage,
+    RaiseEscalation,
     RecallMessage,
     ReceiveMessage,
     RescheduleMessage,
@@ -35,7 +36,7 @@ from lambdesk.tickets.commands import (
     Unset,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import calling, fields, lifecycle, messages, recall, restating
+from lambdesk.tickets.decide import calling, fields, lifecycle, messages, raising, recall, restating
 from lambdesk.tickets.decide.following import Answer, answer_to, follow_up
 from lambdesk.tickets.draft import clocks_of
 from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
@@ -175,7 +176,8 @@ class Tickets:
             else:
                 before, waiting = there, queries.waiting(self._store, ctx.tenant, there.ticket)
                 heard = ReceiveMessage(said, trusted=True, meant_for=number if there is not own else None)
-                changes = messages.receive_message(there, heard, ctx, rules, waiting)
+                policies = queries.first_asked(self._store, self._policies, ctx.tenant, there.ticket, ctx.now)
+                changes = messages.receive_message(there, heard, ctx, rules, waiting, policies=policies)
             try:
                 self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
             except (AlreadyExists, StaleVersion):
@@ -216,14 +218,19 @@ class Tickets:
         """Take care of a breach."""
         return self._change(ctx, number, lambda loaded: lifecycle.acknowledge_escalation(loaded, command, ctx))
 
-    def call_people(self, ctx: Context, number: int, command: CallPeople, roster: Callable[[Ticket], Roster]) -> Loaded:
+    def escalate(self, ctx: Context, number: int, command: RaiseEscalation) -> Loaded:
+        """Call people for a ticket by hand."""
+        rules = self._rules.of(ctx.tenant, ctx.now)
+        return self._change(ctx, number, lambda loaded: raising.raise_escalation(loaded, command, ctx, rules))
+
+    def call_people(self, ctx: Context, number: int, command: CallPeople, roster: Callable[[Loaded], Roster]) -> Loaded:
         """A level calls its people; `roster` says who there is, and is asked only when it has to call."""
         rules = self._rules.of(ctx.tenant, ctx.now)
 
         def decision(loaded: Loaded) -> ChangeSet:
             if not calling.is_due(loaded, command):
                 return ChangeSet(())
-            people = roster(loaded.ticket)
+            people = roster(loaded)
             # It may raise the priority, or give the ticket to another team.
             team = calling.team_given(loaded, command, people, ctx, rules)
             loaded = self._with_past(ctx.tenant, loaded, team, rules)

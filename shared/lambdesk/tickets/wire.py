@@ -76,11 +76,17 @@ def _clock(clock: Clock) -> Wire:
     }
 
 
+def clocks(ticket: Ticket) -> list[Wire]:
+    """All clocks of a ticket."""
+    return [_clock(each) for each in (ticket.sla.clocks if ticket.sla else ())]
+
+
 def _escalation(escalation: Escalation) -> Wire:
     return {
         "metric": escalation.metric,
         "breach_at": moments.to_text(escalation.breach),
         "level": escalation.level,
+        "next_at": _moment(escalation.next_at),
         "acknowledged_by": escalation.acknowledged_by,
         "acknowledged_at": _moment(escalation.acknowledged_at),
     }
@@ -108,7 +114,7 @@ def ticket(loaded: Loaded, prefix: str, rules: TicketRules) -> Wire:
         ],
         "allowed_states": [state.value for state in hot.allowed_states],
         "last_message_id": hot.last_message_id,
-        "clocks": [_clock(each) for each in (hot.sla.clocks if hot.sla else ())],
+        "clocks": clocks(hot),
         "escalations": list(map(_escalation, hot.escalations)),
         "resolved_at": _moment(hot.resolved_at),
         "closed_at": _moment(hot.closed_at),

@@ -146,7 +146,7 @@ def messages(number: int) -> tuple[Message, ...]:
             at(4),
             kind=MessageKind.REPLY,
             author=AGENT,
-            delivery=Delivery(SendState.SENDING, ("a@b",), ("c@d",), "p-1", "throttled", at(5)),
+            delivery=Delivery(SendState.SENDING, ("a@b",), ("c@d",), "p-1", "throttled", at(5), bounced=("c@d",)),
             version=7,
         ),
         message(number, at(5), kind=MessageKind.NOTE, author=AGENT, delivery=Delivery(SendState.QUEUED, ())),

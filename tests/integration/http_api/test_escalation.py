@@ -97,3 +97,26 @@ def test_a_breach_of_another_tenant_is_not_there(product: MemoryLambdesk, desk: 
 def test_an_acknowledgement_names_a_version(desk: Desk) -> None:
     desk.open_ticket()
     assert desk.send("POST", "/v1/tickets/1/escalation/acknowledgement").code == "precondition_required"
+
+
+def test_whoever_needs_help_calls_for_it_once(desk: Desk) -> None:
+    desk.open_ticket()
+    path = "/v1/tickets/1/escalations"
+    answer = desk.send("POST", path, {"note": "The customer is at the door"})
+    assert answer.status == 201
+    assert answer.headers["etag"] == f'"{answer.json["version"]}"'
+    (one,) = answer.json["escalations"]
+    assert (one["metric"], one["level"], one["acknowledged_at"]) == ("manual", 1, None)
+    again = desk.send("POST", path, {})
+    assert (again.status, again.code) == (409, "conflict")
+    (fact,) = [each for each in desk.get("/v1/tickets/1").json["events"] if each["type"] == "escalation.asked"]
+    assert (fact["data"]["note"], fact["actor"]["kind"]) == ("The customer is at the door", "user")
+    assert acknowledge(desk, answer.json["version"]).status == 200
+    assert desk.send("POST", path, {"level": 9}).status == 422
+    assert desk.send("POST", path, {"level": 3}).status == 201
+
+
+def test_help_for_a_ticket_of_another_tenant_is_not_called(product: MemoryLambdesk, desk: Desk) -> None:
+    desk.open_ticket()
+    tenant, user = settle(product, "kitefly")
+    assert Desk(product, tenant.id, user.id).send("POST", "/v1/tickets/1/escalations", {}).status == 404

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ BODIES: dict[str, Any] = {
     },
     "put_ticket_snooze": {"until_reply": True},
     "create_ticket_merge": {"into": 2},
+    "create_escalation": {"note": "The customer is at the door"},
     "create_ticket_split": {"message_ids": ["msg_" + "0" * 26], "subject": "Ink"},
     "create_child_messages": {"body": "Solved."},
     "put_ticket_link": {"kind": "related"},
@@ -122,7 +124,8 @@ BODIES: dict[str, Any] = {
     "read_notifications": {"ids": ["ntf_" + "0" * 26]},
     "put_notification_preferences": dict.fromkeys([each.value for each in Kind], True),
 }
-QUERY = {"since": clock.to_text(clock.now()), "country": "DE", "year": "2026"}
+SPAN = {"from": f"{clock.now() - timedelta(days=1):%Y-%m-%d}", "to": f"{clock.now() + timedelta(days=9):%Y-%m-%d}"}
+QUERY = {"since": clock.to_text(clock.now()), "country": "DE", "year": "2026", **SPAN}
 HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
 
 

@@ -109,3 +109,22 @@ def test_whoever_was_deactivated_is_passed_over(desks: tuple[Desk, Desk, str, st
     assert {each["because"] for each in duties} == {"turn", "skipped"}
     # Whom it names already may stay in it.
     assert change(admin, made, name="Days").status == 200
+
+
+def test_a_rota_that_a_policy_calls_stays_until_somebody_else_is_named_there(
+    desks: tuple[Desk, Desk, str, str],
+) -> None:
+    admin, _, boss, _ = desks
+    made = admin.send("POST", PATH, form(boss)).json
+    policies = admin.get("/v1/sla/policies")
+    calls = [{"delay_seconds": 0, "recipients": [{"kind": "rota", "id": made["id"]}]}]
+    unless = {"If-Match": policies.headers["etag"]}
+    answer = admin.send("PATCH", "/v1/sla/policies/default", {"levels": calls}, unless)
+    assert answer.status == 200, answer.text
+    away = ("DELETE", f"{PATH}/{made['id']}", None)
+    refused = admin.send(*away, {"If-Match": '"1"'})
+    assert (refused.status, refused.code, refused.json["used_by"]) == (409, "conflict", ["default"])
+    elsewhere = [{"delay_seconds": 0, "recipients": [{"kind": "assignee"}]}]
+    unless = {"If-Match": admin.get("/v1/sla/policies").headers["etag"]}
+    assert admin.send("PATCH", "/v1/sla/policies/default", {"levels": elsewhere}, unless).status == 200
+    assert admin.send(*away, {"If-Match": '"1"'}).status == 204

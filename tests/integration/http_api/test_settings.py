@@ -46,7 +46,7 @@ def test_a_tenant_that_set_nothing_has_the_defaults(desk: Desk) -> None:
     assert answer.json == {
         "statuses": [], "fields": [], "categories": [], "teams": [],
         "close_after_days": 4, "reopen_days": 0, "undo_send_seconds": 10, "calendar_id": None,
-        "version": 1,
+        "shown_promises": [], "version": 1,
     }  # fmt: skip
 
 
@@ -67,7 +67,15 @@ def test_days_and_seconds_are_set_by_those_who_may(boss: Desk, desk: Desk) -> No
 
 
 @pytest.mark.parametrize(
-    "body", [{"close_after_days": 0}, {"reopen_days": -1}, {"reopen_days": None}, {"undo_send_seconds": 61}, {"x": 1}]
+    "body",
+    [
+        {"close_after_days": 0},
+        {"reopen_days": -1},
+        {"reopen_days": None},
+        {"undo_send_seconds": 61},
+        {"shown_promises": ["sla"]},
+        {"x": 1},
+    ],
 )
 def test_what_nobody_can_mean_is_no_setting(boss: Desk, body: dict[str, Any], written: Callable[[], Any]) -> None:
     before = written()

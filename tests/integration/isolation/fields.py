@@ -17,6 +17,7 @@ from tests.support.desk import PASSWORD
 NAMED: dict[str, dict[str, str]] = {
     "": {
         "actor": "{users}",
+        "agent_id": "{users}",
         "assignee": "{users}",
         "assignee_id": "{users}",
         "attachments": "{upload}",
@@ -58,6 +59,7 @@ NAMED: dict[str, dict[str, str]] = {
     "patch_sla_policy": {"id": "{rotas}"},
     "list_audit": {"cursor": "{audit-cursor}"},
     "list_notifications": {"cursor": "{notifications-cursor}"},
+    "list_sla_verdicts": {"cursor": "{verdicts-cursor}"},
     "put_sla_policy_order": {"ids": "{policies}"},
     "read_notifications": {"ids": "{notifications}"},
 }
@@ -67,11 +69,11 @@ WORDS = frozenset(
         *("accent", "agent_label", "bcc", "begins", "bodies", "body", "cc", "challenge", "client_id"),
         *("client_secret", "close_after_days", "closes", "code", "country", "customer_label", "date"),
         *("days", "delay_seconds", "domains", "due_at", "email", "ends", "field", "fields", "first", "folder", "from"),
-        *("handover", "high", "html", "ics", "issuer", "key", "kind", "label", "language", "last"),
+        *("handover", "high", "html", "ics", "issuer", "key", "kind", "label", "language", "last", "level", "note"),
         *("lifetime_days", "limit", "locale", "low", "mailboxes", "media_type", "metric", "months", "name", "normal"),
         *("opens", "order", "origins", "overlap_hours", "password", "pattern", "prefix", "raw", "reason"),
         *("recipients", "recovery_code", "reopen_days", "send_at", "sender", "sha256", "shortcut", "since"),
-        *("size", "slug", "solution", "state", "subdivision", "subject", "tags", "ticket", "to"),
+        *("shown_promises", "size", "slug", "solution", "state", "subdivision", "subject", "tags", "ticket", "to"),
         *("turn_days", "undo_seconds", "undo_send_seconds", "until", "urgent", "value", "version"),
         *("warning_lead_seconds", "warning_percent", "website", "weeks", "workspace", "year", "zone"),
     }
@@ -154,6 +156,11 @@ FIELDS = [each for operation in sorted(OPERATIONS) for each in fields(operation)
 REFERENCES = [each for each in FIELDS if each.named and (each.operation, each.name) not in OTHERWISE]
 # Fields that are passed over when they name nothing, and why that is right.
 PASSING_OVER = {
+    **{
+        (operation, name): "a filter that nothing passes"
+        for operation in ("get_sla_report", "list_sla_verdicts")
+        for name in ("agent_id", "policy_id", "team_id")
+    },
     ("create_child_messages", "status_after"): "each child is refused by itself, in an answer to all",
     ("create_message", "canned_response_ids"): "a note is a note; a use of nothing is not counted",
     ("delete_my_sessions", "but"): "whoever names no session of theirs signs out everywhere",

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 
 from lambdesk.audit.model import Entry
 from lambdesk.identity.decide import open_session
@@ -12,6 +13,7 @@ from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.notifications.model import Kind, Notification
 from tests.support.desk import Desk, MemoryLambdesk
 
+WEEK = timedelta(days=7)
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 8
 
 
@@ -36,12 +38,20 @@ def _follow(product: MemoryLambdesk, tenant: str) -> None:
     for (whose, aggregate), events in product.state.timelines.items():
         for each in events if whose == tenant else ():
             product.trail_store.append(Entry(aggregate, (each,)))
+        if whose == tenant and aggregate.startswith("ticket:"):
+            product.figures.reckon(tenant, int(aggregate.removeprefix("ticket:")))
 
 
 def cursors(admin: Desk) -> dict[str, str]:
     """Where each list goes on."""
-    lists = {"cursor": "/v1/tickets", "audit-cursor": "/v1/audit", "notifications-cursor": "/v1/notifications"}
-    found = {noun: admin.get(path, "limit=1").json["next_cursor"] for noun, path in lists.items()}
+    today = clock.now()
+    lists = {
+        "cursor": ("/v1/tickets", ""),
+        "audit-cursor": ("/v1/audit", ""),
+        "notifications-cursor": ("/v1/notifications", ""),
+        "verdicts-cursor": ("/v1/reports/sla/verdicts", f"&from={today - WEEK:%Y-%m-%d}&to={today + WEEK:%Y-%m-%d}"),
+    }
+    found = {noun: admin.get(path, f"limit=1{more}").json["next_cursor"] for noun, (path, more) in lists.items()}
     assert all(found.values()), found
     return found
 

@@ -1,4 +1,4 @@
-"""What delivery reports do to the replies that they speak of."""
+"""What delivery reports do to the replies that they speak of, and what a robot leaves to the first human after it."""
 
 from email import message_from_bytes
 from email.policy import default
@@ -73,6 +73,18 @@ def test_a_reply_that_comes_back_was_no_answer(post: Post) -> None:
     assert clock_of(found.ticket).answered_at is None
     told = [each.type for each in found.events]
     assert (told.count("message.bounced"), told.count("sla.fact_voided")) == (2, 1)
+
+
+def test_the_first_human_on_a_ticket_of_a_robot_is_promised_what_others_are(post: Post) -> None:
+    robot = post.deliver(mail(message_id="<r@customer.example>", auto_submitted="auto-generated"))
+    post.deliver(mail("x", "again", in_reply_to="<r@customer.example>", auto_submitted="auto-generated"))
+    assert post.ticket(robot.number).sla is None
+    post.deliver(mail("Re: x", "I am real.", in_reply_to="<r@customer.example>"))
+    ticket = post.ticket(robot.number)
+    assert clock_of(ticket).started_at == ticket.last_message_at
+    assert ticket.next_due_at
+    post.deliver(mail("Re: x", "Are you?", in_reply_to="<r@customer.example>"))
+    assert post.ticket(robot.number).sla == ticket.sla
 
 
 def test_a_lone_recipient_may_have_another_name_in_the_report(post: Post) -> None:

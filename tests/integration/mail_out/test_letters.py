@@ -19,11 +19,11 @@ from lambdesk.identity.members.invitations import read_token
 from lambdesk.identity.model import AGENT, SignUp, TenantState, User
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet, Insert, Put
-from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.events import Event, Payload, record
-from lambdesk.sla.events import EscalationCalled
-from lambdesk.sla.model import Escalation, Metric
+from lambdesk.sla.events import EscalationAsked, EscalationCalled
+from lambdesk.sla.model import MANUAL, Escalation, Metric
 from lambdesk.tenants.sign_up.links import read_token as sign_up_of
 from lambdesk.tickets.model import Ticket
 from tests.support.post import BOX, KEYS, NOW, Post, mail
@@ -195,7 +195,8 @@ def test_names_break_no_header_and_fill_no_placeholder(office: Office) -> None:
 
 def test_every_letter_has_words_in_every_language() -> None:
     assert all(set(words) == {"en", "de"} for words in WORDS.values())
-    assert len(KINDS) == len(WORDS)
+    # A call is told in two ways: something is late, or somebody asks.
+    assert len(KINDS) + 1 == len(WORDS)
     assert set(LATE) == {"en", "de"}
     assert all(set(words) == set(Metric) for words in LATE.values())
 
@@ -313,3 +314,19 @@ def test_who_may_not_take_care_of_it_gets_the_way_to_the_ticket(office: Office) 
 )
 def test_how_late_is_said_in_two_units(seconds: int, told: str) -> None:
     assert lasting(timedelta(seconds=seconds), "en") == told
+
+
+@pytest.mark.parametrize(("note", "told"), [("They are at the door", "at the door"), ("", "No reason was given.")])
+def test_who_is_called_by_hand_hears_from_whom_and_why(office: Office, note: str, told: str) -> None:
+    late(office, metric=MANUAL)
+    moment = clock.to_text(BREACH)
+    ctx = Context(office.tenant.id, Actor(ActorKind.USER, IVO.id), NOW, "a")
+    asked = EscalationAsked(metric=MANUAL, level=1, due_at=moment, note=note)
+    fact = record(ctx, asked, aggregate="ticket:1", version=2, at=NOW, ordinal=0)
+    office.post.state.timelines[(office.tenant.id, "ticket:1")].append(fact)
+    event = called(office, UMA)
+    assert office.letters.handle(replace(event, data={**event.data, "metric": MANUAL}), NOW) == "sent"
+    (letter,) = office.mails()
+    assert letter["Subject"] == "TKT-0001 needs you: Dark"
+    assert "Ivo calls for help with TKT-0001" in letter.get_content()
+    assert told in letter.get_content()

@@ -15,6 +15,7 @@ from lambdesk.kit.changes import Claim
 from lambdesk.kit.signing import Keyring
 from lambdesk.realtime.model import CONNECTION_LIFETIME, Connection
 from lambdesk.tenancy import Scoped
+from tests.support.cloud import eventually
 from tests.support.desk import Desk, MemoryUserPool, settle
 
 
@@ -95,5 +96,8 @@ def homes(cloud: LocalCloud) -> Iterator[tuple[tuple[Tenant, User], tuple[Tenant
             Desk(product, tenant.id, user.id).open_ticket()
             socket = socket_of(tenant)
             product.realtime_store.connect(socket, Claim("socket", socket.id, {}, socket.expires_at), 100)
+        for tenant, _ in (first, second):
+            # What follows events has written all that it will.
+            eventually(lambda home=tenant.id: product.figure_store.of_ticket(home, 1), "the figures of a ticket")
         product.content.put(f"files/{second[0].id}/upl_1", b"theirs", "text/plain")
         yield first, second

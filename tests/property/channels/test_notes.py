@@ -131,7 +131,9 @@ def portal(talk: Talk) -> list[str]:
     post, seen = talk.post, []
     for ticket in post.state.all(post.northwind.id, Ticket):
         conversation = post.conversation(ticket.number)
-        shown = wire.thread(conversation, ticket.requester_id, "TKT-", DEFAULT_RULES, wire.Around(Answer.CONTINUES))
+        shown = wire.thread(
+            conversation, ticket.requester_id, "TKT-", DEFAULT_RULES, wire.Around(Answer.CONTINUES), ticket.updated_at
+        )
         seen.append(json.dumps(shown))
     return seen
 

@@ -40,8 +40,9 @@ def levels(draw: st.DrawFn) -> tuple[Level, ...]:
 def rosters(draw: st.DrawFn) -> Roster:
     def person(name: str) -> Person:
         teams = draw(st.lists(st.sampled_from(TEAMS), unique=True).map(tuple))
-        flags = [draw(st.booleans()) for _ in range(3)]
-        return Person(name, draw(st.sampled_from(ROLES)), teams, *flags, draw(st.none() | QUIET))
+        active, sees, muted = (draw(st.booleans()) for _ in range(3))
+        role, quiet = draw(st.sampled_from(ROLES)), draw(st.none() | QUIET)
+        return Person(name, role, teams, active, lambda *_: sees, muted, quiet)
 
     rota = Rota("nights", "Nights", "UTC", IDS, date(2026, 1, 1), 0, 1, datetime(2026, 1, 1, tzinfo=UTC))
     leads = draw(st.dictionaries(st.sampled_from(TEAMS), st.sampled_from([*IDS, "gone"])))
@@ -62,7 +63,8 @@ def test_a_call_reaches_somebody_unless_there_is_nobody(
     level = data.draw(st.integers(1, len(chain)))
     found = call(chain, level, broken, roster, at)
     active = [each for each in roster.people if each.active]
-    admins = [each.id for each in active if each.role == "admin"] or [each.id for each in active]
+    seeing = [each for each in active if each.sees(None, None)] or active
+    admins = [each.id for each in seeing if each.role == "admin"] or [each.id for each in seeing]
     assert found.users or not active
     assert level <= found.level <= len(chain)
     people = {each.id: each for each in roster.people}
@@ -72,7 +74,7 @@ def test_a_call_reaches_somebody_unless_there_is_nobody(
     if found.last_resort:
         assert list(found.users) == admins
     else:
-        assert all(each.sees and not each.muted for each in called)
+        assert all(each.sees(None, None) and not each.muted for each in called)
         assert broken.loud or not any(each.quiet and is_quiet(each.quiet, at) for each in called)
 
 

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lambdesk.escalation.decide import Broken, Call, Missed, Person, Roster, Skipped, call, wrong_levels
+from lambdesk.escalation.decide import CALLED, Broken, Call, Missed, Person, Roster, Skipped, call, meant, wrong_levels
 from lambdesk.escalation.model import DEFAULT_LEVELS, Action, ActionKind, Level, Recipient, RecipientKind
-from lambdesk.escalation.quiet import QuietHours
+from lambdesk.escalation.quiet import QuietHours, is_quiet
 from lambdesk.escalation.rotas.model import Rota
 
 NIGHT = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -88,3 +88,50 @@ def test_the_default_levels_are_possible() -> None:
     given = Action(ActionKind.REASSIGN, Recipient(RecipientKind.TEAM, "team_1"))
     assert not list(wrong_levels(DEFAULT_LEVELS))
     assert not list(wrong_levels((Level(0, (LEAD,), (given,)), Level(60, (ROTA,)))))
+
+
+def test_who_does_not_see_the_ticket_after_the_level_is_not_called_by_it() -> None:
+    of_billing = Person("ada", "agent", ("billing",), sees=lambda _, team: team == "billing")
+    roster = Roster((of_billing, BEN, BOSS))
+    levels = (Level(0, (Recipient(RecipientKind.PERSON, "ada"),)), Level(60, (Recipient(RecipientKind.PERSON, "ben"),)))
+    assert call(levels, 1, MINE, roster, NIGHT).users == ("ada",)
+    moved = call(levels, 1, MINE, roster, NIGHT, lambda _: Broken("ada", "tech"))
+    assert moved == Call(2, ("ben",), (Skipped(1, "person:ada", "ada", Missed.UNSEEN),))
+
+
+def test_after_all_others_those_are_called_who_see_the_ticket() -> None:
+    blind = Person("ada", "agent", sees=lambda *_: False)
+    assert call(DEFAULT_LEVELS, 1, MINE, Roster((blind, BEN, BOSS)), NIGHT).users == ("ben",)
+    alone = call((Level(0, (LEAD,)),), 1, MINE, Roster((blind, BEN)), NIGHT)
+    assert (alone.users, alone.last_resort) == (("ben",), True)
+    assert call((Level(0, (LEAD,)),), 1, MINE, Roster((blind,)), NIGHT).users == ("ada",)
+
+
+def test_one_call_is_to_a_hundred_at_most() -> None:
+    many = Roster(tuple(Person(f"p{n}", "agent", ("billing",)) for n in range(300)))
+    assert len(call(DEFAULT_LEVELS, 1, Broken(None, "billing"), many, NIGHT).users) == CALLED
+    assert len(call((Level(0, (LEAD,)),), 1, MINE, many, NIGHT).users) == CALLED
+
+
+def test_whom_levels_may_call_is_known_before_anybody_is_asked_for_wishes() -> None:
+    assert meant(DEFAULT_LEVELS, MINE, ALL, NIGHT) == {"ada", "ben", "eve"}
+    assert meant(DEFAULT_LEVELS[2:], MINE, ALL, NIGHT) == {"eve"}
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "moment", "asleep"),
+    [
+        # The night of 25 hours: half past two comes twice, and the first one counts.
+        (150, 420, "2026-10-25T00:29:00Z", False),
+        (150, 420, "2026-10-25T00:30:00Z", True),
+        (150, 420, "2026-10-25T01:15:00Z", True),
+        (150, 420, "2026-10-25T05:59:00Z", True),
+        (150, 420, "2026-10-25T06:00:00Z", False),
+        # That of 23 hours: what is skipped is an hour later.
+        (135, 165, "2026-03-29T01:14:00Z", False),
+        (135, 165, "2026-03-29T01:20:00Z", True),
+        (135, 165, "2026-03-29T01:45:00Z", False),
+    ],
+)
+def test_quiet_hours_are_whole_when_the_clocks_change(begins: int, ends: int, moment: str, asleep: bool) -> None:
+    assert is_quiet(QuietHours("Europe/Berlin", begins, ends), datetime.fromisoformat(moment)) is asleep

@@ -81,11 +81,15 @@ def test_a_voided_answer_is_none_and_the_next_one_counts() -> None:
 def test_a_restated_verdict_takes_the_place_of_the_one_before() -> None:
     log = Log()
     log.clock("target_breached")
+    log.tell("ticket.assigned", before=None, after="usr_ada", reason="agent")
     log.answer("target_missed", START + 2 * HOUR)
-    for fact in ("sla.target_missed", "sla.target_breached"):
+    log.tell("ticket.assigned", before="usr_ada", after="usr_bo", reason="agent")
+    for fact in ("sla.target_breached", "sla.target_missed"):
         log.clock("fact_voided", fact=fact, reason="restated")
     log.answer("target_met", START + 2 * HOUR, due=START + 3 * HOUR)
     assert (log.only.verdict, log.only.due_at) == (Verdict.MET, START + 3 * HOUR)
+    # It is the answer that it was, and not of who has the ticket by now.
+    assert log.only.agent_id == "usr_ada"
 
 
 def test_a_voided_fact_of_an_earlier_exchange_changes_that_one() -> None:
@@ -101,6 +105,21 @@ def test_a_voided_fact_of_an_earlier_exchange_changes_that_one() -> None:
         ("first_response", DUE),
         ("next_response", START + 5 * HOUR),
     ]
+
+
+def test_an_exchange_goes_on_when_its_answer_did_not_arrive() -> None:
+    log = Log()
+    log.answer("target_met", START + HOUR / 2)
+    start = {"target_seconds": 3_600, "policy_id": "default", "policy_version": 0}
+    first, second = START + 3 * HOUR, START + 5 * HOUR
+    log.clock("clock_started", metric="next_response", due=first, at=START + 2 * HOUR, **start)
+    log.answer("target_met", first, due=first, metric="next_response")
+    log.clock("clock_started", metric="next_response", due=second, at=START + 4 * HOUR, **start)
+    log.clock("clock_cancelled", metric="next_response", due=second, reason="earlier_unanswered")
+    log.clock("fact_voided", metric="next_response", due=first, fact="sla.target_met", reason="bounced")
+    assert [(each.due_at, each.verdict) for each in log.rows()] == [(DUE, Verdict.MET), (first, Verdict.OPEN)]
+    log.clock("target_breached", metric="next_response", due=first)
+    assert [(each.due_at, each.verdict) for each in log.rows()] == [(DUE, Verdict.MET), (first, Verdict.BREACHED)]
 
 
 def test_people_are_credited_as_assigned_then() -> None:
@@ -151,6 +170,15 @@ def test_what_was_merged_waits_no_more_and_keeps_its_verdicts() -> None:
     log.clock("target_breached")
     log.tell("ticket.merged", into=2, state_before="new")
     assert log.only.verdict is Verdict.BREACHED
+
+
+def test_a_clock_goes_over_to_another_policy_and_a_verdict_stays_with_its_own() -> None:
+    log = Log()
+    log.tell("ticket.policy_changed", before="default", after="pol_1", reason="job")
+    assert log.only.policy_id == "pol_1"
+    log.clock("target_breached")
+    log.tell("ticket.policy_changed", before="pol_1", after="pol_2", reason="job")
+    assert log.only.policy_id == "pol_1"
 
 
 def test_a_cancelled_clock_is_not_counted() -> None:

@@ -11,8 +11,8 @@ from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import SYSTEM
 from lambdesk.sla.model import DEFAULT_POLICIES, DEFAULT_POLICY, Metric, SlaPolicies, SlaPolicy, Terms
 from lambdesk.tickets import queries
-from lambdesk.tickets.commands import ApplyDue, PostMessage, ReceiveMessage, UpdateTicket
-from lambdesk.tickets.decide import lifecycle, messages
+from lambdesk.tickets.commands import ApplyDue, PostMessage, ReceiveMessage, RepinPolicy, UpdateTicket
+from lambdesk.tickets.decide import lifecycle, messages, repinning
 from lambdesk.tickets.decide.bounces import Bounce
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State
 from tests.support.clocks import call_of, clock_of, find_clock
@@ -200,6 +200,23 @@ def test_a_reply_of_a_ticket_that_went_into_this_one_moves_nothing_here() -> Non
     changes = bounce(loaded, replace(message, number=8), 120)
     assert voided(changes) == []
     assert stands(loaded, changes).ticket.state is State.PENDING
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_promised_afterwards_it_still_waits_for_an_answer(lost: bool) -> None:
+    changes = messages.open_ticket(samples.opening(cc=(COPY,)), samples.context())
+    loaded, history = samples.after(None, changes), list(changes.events)
+    seen = PostMessage(MessageKind.REPLY, "Try again.", "Maya", last_seen_message_id=loaded.ticket.last_message_id)
+    posted = messages.post_message(loaded, seen, samples.context(60))
+    message = samples.message_of(posted)
+    assert message.delivery
+    sent = replace(message, delivery=replace(message.delivery, state=SendState.SENT))
+    loaded, history = samples.after(loaded, posted), [*history, *posted.events]
+    back = bounce(loaded, sent, 120, ANNA.address if lost else BEN.address)
+    loaded, history = samples.after(loaded, back), [*history, *back.events]
+    command = RepinPolicy("rcp_1", 1, policy_id="default")
+    after = repinning.repin(loaded, command, Terms(DEFAULT_POLICY), history, samples.context(180))
+    assert bool(find_clock(samples.after(loaded, after).ticket)) is lost
 
 
 def test_when_each_reply_was_an_answer() -> None:

@@ -135,3 +135,21 @@ def test_a_late_event_calls_nobody_for_another_breach_or_for_a_level_that_a_high
     assert called(raised).writes == ()
     (after,) = samples.after(raised, called(raised, replace(FIRST, level=2))).ticket.escalations
     assert (after.level, after.called) == (2, 2)
+
+
+def test_whoever_loses_sight_of_the_ticket_by_the_level_is_passed_over() -> None:
+    team = Action(ActionKind.REASSIGN, Recipient(RecipientKind.TEAM, "team_1"))
+    loaded = broken(Level(0, MANAGER, (Action(ActionKind.NOTIFY), team)), DEFAULT_LEVELS[2])
+    here = Roster((replace(BOSS, sees=lambda _, team_id: team_id != "team_1"), ROOT))
+    rules = TicketRules(teams={"team_1": Team("team_1", "Tech")})
+    changes = calling.call_people(loaded, FIRST, here, samples.context(DUE + 2), rules)
+    told = fact(changes).data
+    assert (told["called"], told["skipped"][0]["reason"]) == (["usr_root"], "unseen")
+    assert samples.after(loaded, changes).ticket.team_id is None
+
+
+def test_a_call_of_a_large_staff_names_some_and_counts_the_others() -> None:
+    loaded = broken(Level(0, (Recipient(RecipientKind.ROLE, "agent"),)))
+    many = Roster((*(Person(f"usr_{n}", "agent", muted=True) for n in range(50)), ROOT))
+    told = fact(calling.call_people(loaded, FIRST, many, samples.context(DUE + 2))).data
+    assert (len(told["skipped"]), told["skipped_more"], told["called"]) == (20, 30, ["usr_root"])

@@ -16,11 +16,12 @@ from lambdesk.tickets.commands import (
     ApplyDue,
     AssignTicket,
     PostMessage,
+    RaiseEscalation,
     ReceiveMessage,
     RescheduleMessage,
     UpdateTicket,
 )
-from lambdesk.tickets.decide import lifecycle, messages, outgoing, recall
+from lambdesk.tickets.decide import lifecycle, messages, outgoing, raising, recall
 from lambdesk.tickets.model import Loaded, Participant, ParticipantRole, State, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 from tests.support.clocks import call_of, clock_of
@@ -216,6 +217,16 @@ class TestRecalling:
         assert (call_of(after), after.sla) == (call_of(loaded.ticket), loaded.ticket.sla)
         assert "escalation.restored" in samples.facts(changes)
         assert "escalation.raised" not in samples.facts(changes)
+
+    def test_whom_a_person_called_is_called_again_too(self) -> None:
+        loaded = timed()
+        loaded = samples.after(loaded, raising.raise_escalation(loaded, RaiseEscalation(), samples.context(30)))
+        held, message = posted(loaded, undo_seconds=10, state_after=State.RESOLVED)
+        assert held.ticket.escalations == ()
+        changes = take_back(held, message)
+        (again,) = samples.after(held, changes).ticket.escalations
+        (before,) = loaded.ticket.escalations
+        assert (again.metric, again.breach, again.next_at) == (before.metric, before.breach, before.next_at)
 
     def test_they_are_called_again_too_when_it_was_done_with_a_reply_that_waited(self) -> None:
         loaded = late()

@@ -960,6 +960,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tickets/{number}/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Escalation
+         * @description Call people for a ticket, whatever was promised. While they are called, nobody can call again.
+         */
+        post: operations["create_escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tickets/{number}/escalation/acknowledgement": {
         parameters: {
             query?: never;
@@ -2493,6 +2513,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sla Report
+         * @description How promised times were kept. What happened in the last seconds may be missing yet.
+         */
+        get: operations["get_sla_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/sla/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sla Verdicts
+         * @description The clocks that a figure is made of, with their tickets.
+         */
+        get: operations["list_sla_verdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenant": {
         parameters: {
             query?: never;
@@ -2737,7 +2797,7 @@ export interface components {
             /** Items */
             items: components["schemas"]["ApiKey"][];
             /** Scopes */
-            scopes: ("audit.read" | "escalations.acknowledge" | "inbound.write" | "roles.write" | "settings.write" | "tenant.write" | "tickets.read" | "tickets.write" | "users.read" | "users.write")[];
+            scopes: ("audit.read" | "escalations.acknowledge" | "inbound.write" | "reports.read" | "roles.write" | "settings.write" | "tenant.write" | "tickets.read" | "tickets.write" | "users.read" | "users.write")[];
         };
         /**
          * Assignment
@@ -2874,6 +2934,12 @@ export interface components {
             /** Sign Up */
             sign_up: boolean;
         };
+        /**
+         * By
+         * @description What figures are told apart by.
+         * @enum {string}
+         */
+        By: "metric" | "team" | "agent" | "policy" | "priority" | "day";
         /**
          * Calendar
          * @description `version` is also the `ETag`. `public_holidays` were looked up when the version was made, for about ten years.
@@ -3350,6 +3416,8 @@ export interface components {
         /**
          * Escalation
          * @description People called because the time of a metric ran out at `breach_at`, or by a person (`manual`).
+         *
+         *     `next_at` is when the next level is called; null after the last one, and once somebody takes care of it.
          */
         Escalation: {
             /**
@@ -3364,6 +3432,8 @@ export interface components {
             breach_at: string;
             /** Level */
             level: number;
+            /** Next At */
+            next_at: string | null;
             /** Acknowledged By */
             acknowledged_by: string | null;
             /** Acknowledged At */
@@ -4018,7 +4088,7 @@ export interface components {
              *       "tickets.read"
              *     ]
              */
-            scopes: ("audit.read" | "escalations.acknowledge" | "inbound.write" | "roles.write" | "settings.write" | "tenant.write" | "tickets.read" | "tickets.write" | "users.read" | "users.write")[];
+            scopes: ("audit.read" | "escalations.acknowledge" | "inbound.write" | "reports.read" | "roles.write" | "settings.write" | "tenant.write" | "tickets.read" | "tickets.write" | "users.read" | "users.write")[];
             /**
              * Lifetime Days
              * @default 365
@@ -4130,6 +4200,22 @@ export interface components {
             attachments?: components["schemas"]["DraftFile"][];
             /** Version */
             version?: number | null;
+        };
+        /**
+         * NewEscalation
+         * @description From which level of the ticket's policy on people are called, and a word about why.
+         */
+        NewEscalation: {
+            /**
+             * Level
+             * @default 1
+             */
+            level?: number;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
         };
         /**
          * NewField
@@ -4880,7 +4966,7 @@ export interface components {
          * @description What a route, a socket action or a key's scope may demand. PORTAL_… is what customers have, and staff never.
          * @enum {string}
          */
-        Permission: "api_keys.write" | "audit.read" | "escalations.acknowledge" | "inbound.write" | "notifications.read" | "notifications.write" | "portal.read" | "portal.write" | "profile.read" | "roles.write" | "settings.write" | "tenant.write" | "tickets.read" | "tickets.write" | "users.read" | "users.view_as" | "users.write";
+        Permission: "api_keys.write" | "audit.read" | "escalations.acknowledge" | "inbound.write" | "notifications.read" | "notifications.write" | "portal.read" | "portal.write" | "profile.read" | "reports.read" | "roles.write" | "settings.write" | "tenant.write" | "tickets.read" | "tickets.write" | "users.read" | "users.view_as" | "users.write";
         /**
          * PermissionGroup
          * @description Permissions that belong together.
@@ -5019,6 +5105,27 @@ export interface components {
             device_id: string;
         };
         /**
+         * PortalPromise
+         * @description A time that the workspace lets its customers see.
+         *
+         *     `by` is there while the time is `running`. `waiting`: it stands still until the customer answers. `late`: it takes
+         *     longer than was aimed for.
+         */
+        PortalPromise: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reply" | "solution";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "waiting" | "late";
+            /** By */
+            by: string | null;
+        };
+        /**
          * PortalThread
          * @description A request with what was said to the customer and by them.
          *
@@ -5038,6 +5145,8 @@ export interface components {
         /**
          * PortalTicket
          * @description `status` is the workspace's own word for the state, where it has one.
+         *
+         *     `promises` are what is promised still; a list tells the next one alone.
          */
         PortalTicket: {
             /** Number */
@@ -5063,6 +5172,8 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /** Promises */
+            promises: components["schemas"]["PortalPromise"][];
         };
         /**
          * PortalTickets
@@ -5123,6 +5234,12 @@ export interface components {
             /** Errors */
             errors: components["schemas"]["FieldProblem"][];
         };
+        /**
+         * Promise
+         * @description What customers may be told of promised times: by when somebody replies, and by when it is solved.
+         * @enum {string}
+         */
+        Promise: "reply" | "solution";
         /**
          * ProviderAnswer
          * @description What the provider sent back with the browser; no code when it said no.
@@ -5853,6 +5970,23 @@ export interface components {
             verdict: "met" | "breached" | "waiting" | "unknown";
         };
         /**
+         * SlaFigure
+         * @description `n` have a verdict: `met` and `breached` together. `compliance` is the share of them that was met, null without
+         *     any; `open` have none yet and are no part of it.
+         */
+        SlaFigure: {
+            /** N */
+            n: number;
+            /** Met */
+            met: number;
+            /** Breached */
+            breached: number;
+            /** Open */
+            open: number;
+            /** Compliance */
+            compliance: number | null;
+        };
+        /**
          * SlaPolicy
          * @description What is promised for tickets that `condition` holds for. The one called `default` has none and is asked last.
          *
@@ -5929,6 +6063,48 @@ export interface components {
             active?: boolean;
         };
         /**
+         * SlaReport
+         * @description Clocks that were due from the day `since` on and before the day `until`, days of `zone`.
+         */
+        SlaReport: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Zone */
+            zone: string;
+            by: components["schemas"]["By"];
+            total: components["schemas"]["SlaFigure"];
+            /** Items */
+            items: components["schemas"]["SlaReportRow"][];
+        };
+        /**
+         * SlaReportRow
+         * @description `key` is an id, a word or a day; `none` for no team and for nobody. `label` is what an id is called today.
+         */
+        SlaReportRow: {
+            /** N */
+            n: number;
+            /** Met */
+            met: number;
+            /** Breached */
+            breached: number;
+            /** Open */
+            open: number;
+            /** Compliance */
+            compliance: number | null;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string | null;
+        };
+        /**
          * SlaSimulation
          * @description A policy that is still being written. `policy_id` names the one that it would replace; without one it is new.
          *
@@ -5951,6 +6127,66 @@ export interface components {
             looked_at: number;
             /** Items */
             items: components["schemas"]["SimulatedTicket"][];
+        };
+        /**
+         * SlaVerdict
+         * @description A clock of a ticket and what came of it. Team, agent and priority are those of the moment of its verdict.
+         *
+         *     `day` is the one that it counts for. `seconds` of the calendar had passed when it was answered, and
+         *     `calendar_seconds` by the clock on the wall; a late answer stays a breach.
+         */
+        SlaVerdict: {
+            /** Number */
+            number: number;
+            /** Label */
+            label: string;
+            /** Subject */
+            subject: string;
+            metric: components["schemas"]["Metric"];
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Target Seconds */
+            target_seconds: number;
+            /** Seconds */
+            seconds: number | null;
+            /** Calendar Seconds */
+            calendar_seconds: number | null;
+            /** Policy Id */
+            policy_id: string;
+            /** Priority */
+            priority: string;
+            /** Team Id */
+            team_id: string | null;
+            /** Agent Id */
+            agent_id: string | null;
+        };
+        /**
+         * SlaVerdictPage
+         * @description In the order in which they were due. `partial`: the look ended before the page was full.
+         */
+        SlaVerdictPage: {
+            /** Items */
+            items: components["schemas"]["SlaVerdict"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Partial */
+            partial: boolean;
         };
         /**
          * SocketTicket
@@ -6388,7 +6624,8 @@ export interface components {
          *
          *     `close_after_days`: quiet days until a resolved ticket closes, null for never. `reopen_days`: how long a customer's
          *     message reopens a closed ticket, 0 for never. `undo_send_seconds`: for how long the desk holds a reply back.
-         *     `calendar_id`: what promises count by where neither policy nor team names another calendar.
+         *     `calendar_id`: what promises count by where neither policy nor team names another calendar. `shown_promises`: which
+         *     promised times customers see at the portal, none at first.
          */
         TicketSettings: {
             /** Statuses */
@@ -6407,6 +6644,8 @@ export interface components {
             undo_send_seconds: number;
             /** Calendar Id */
             calendar_id: string | null;
+            /** Shown Promises */
+            shown_promises: components["schemas"]["Promise"][];
             /** Version */
             version: number;
         };
@@ -6423,6 +6662,8 @@ export interface components {
             undo_send_seconds?: number;
             /** Calendar Id */
             calendar_id?: string | null;
+            /** Shown Promises */
+            shown_promises?: ("reply" | "solution")[];
         };
         /**
          * TicketSla
@@ -6573,6 +6814,12 @@ export interface components {
             /** Team Ids */
             team_ids: string[];
         };
+        /**
+         * Verdict
+         * @description OPEN is none yet: it is counted apart, and never as kept or broken.
+         * @enum {string}
+         */
+        Verdict: "met" | "breached" | "open";
         /**
          * Week
          * @description The windows that begin on each day. A day that is left out is closed.
@@ -12736,6 +12983,134 @@ export interface operations {
             };
             /** @description `precondition_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_escalation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A ticket's number or label, in any case. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEscalation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description The ticket's version, such as `"7"`: send it back as `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22593,6 +22968,186 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sla_report: {
+        parameters: {
+            query: {
+                /** @description From this day on. */
+                from: string;
+                /** @description Up to this day, without it; 366 days at most. */
+                to: string;
+                metric?: components["schemas"]["Metric"] | null;
+                /** @description A team's at the time; `none`: no team's. */
+                team_id?: string | null;
+                /** @description A user's at the time; `none`: nobody's. */
+                agent_id?: string | null;
+                /** @description Promised by this policy. */
+                policy_id?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                /** @description `agent` goes neither with `policy_id` nor with `priority`. */
+                by?: components["schemas"]["By"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaReport"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sla_verdicts: {
+        parameters: {
+            query: {
+                /** @description From this day on. */
+                from: string;
+                /** @description Up to this day, without it; 366 days at most. */
+                to: string;
+                metric?: components["schemas"]["Metric"] | null;
+                /** @description A team's at the time; `none`: no team's. */
+                team_id?: string | null;
+                /** @description A user's at the time; `none`: nobody's. */
+                agent_id?: string | null;
+                /** @description Promised by this policy. */
+                policy_id?: string | null;
+                priority?: components["schemas"]["Priority"] | null;
+                verdict?: components["schemas"]["Verdict"] | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaVerdictPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,6 +6,7 @@ import type policies from "@/locales/policies.en.json";
 import type recomputing from "@/locales/recomputing.en.json";
 import type en from "@/locales/en.json";
 import type people from "@/locales/people.en.json";
+import type reports from "@/locales/reports.en.json";
 import type roles from "@/locales/roles.en.json";
 import type settings from "@/locales/settings.en.json";
 import type work from "@/locales/work.en.json";
@@ -21,6 +22,7 @@ declare module "i18next" {
       policies: typeof policies;
       recomputing: typeof recomputing;
       people: typeof people;
+      reports: typeof reports;
       roles: typeof roles;
       settings: typeof settings;
       translation: typeof en;

@@ -6,4 +6,5 @@ offerWords({
   filters: { en: () => import("../locales/filters.en.json"), de: () => import("../locales/filters.de.json") },
   recomputing: { en: () => import("../locales/recomputing.en.json"), de: () => import("../locales/recomputing.de.json") },
   policies: { en: () => import("../locales/policies.en.json"), de: () => import("../locales/policies.de.json") },
+  reports: { en: () => import("../locales/reports.en.json"), de: () => import("../locales/reports.de.json") },
 });

@@ -5,7 +5,7 @@ export const JONAS: User = { ...MAYA, id: "usr_jonas", name: "Jonas Lind", email
 const ADA = { id: "cus_ada", name: "Ada Okafor", email: "ada@harbourbooks.example" };
 
 const AGENT: Permission[] = ["escalations.acknowledge", "notifications.read", "notifications.write", "profile.read", "tickets.read", "tickets.write", "users.read"];
-const ADMIN: Permission[] = [...AGENT, "api_keys.write", "audit.read", "inbound.write", "roles.write", "settings.write", "tenant.write", "users.view_as", "users.write"];
+const ADMIN: Permission[] = [...AGENT, "api_keys.write", "audit.read", "inbound.write", "reports.read", "roles.write", "settings.write", "tenant.write", "users.view_as", "users.write"];
 
 /** What the built-in roles let somebody do. */
 export const grantsOf = ({ role }: User): Grants =>

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.shapes import FLAG, NUMBER, TEXT, TEXTS, Part, Shape, member
+from lambdesk.adapters.dynamodb.shapes import FLAG, NUMBER, TEXT, TEXTS, Part, Shape, member, members
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.tickets.model import State
 from lambdesk.tickets.settings.model import (
@@ -13,6 +13,7 @@ from lambdesk.tickets.settings.model import (
     FieldDefinition,
     FieldType,
     Option,
+    Promise,
     Required,
     Status,
     Tag,
@@ -63,6 +64,7 @@ SETTINGS = Shape(
     reopen_days=("r", NUMBER),
     undo_send_seconds=("u", NUMBER),
     calendar_id=("k", TEXT),
+    shown_promises=("p", members(Promise)),
     version=("v", NUMBER),
 )
 TAG = Shape(Tag)

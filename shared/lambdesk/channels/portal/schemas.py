@@ -60,8 +60,23 @@ class PortalDevices(Output):
     items: list[PortalDevice]
 
 
+class PortalPromise(Output):
+    """A time that the workspace lets its customers see.
+
+    `by` is there while the time is `running`. `waiting`: it stands still until the customer answers. `late`: it takes
+    longer than was aimed for.
+    """
+
+    kind: Literal["reply", "solution"]
+    state: Literal["running", "waiting", "late"]
+    by: Moment | None
+
+
 class PortalTicket(Output):
-    """`status` is the workspace's own word for the state, where it has one."""
+    """`status` is the workspace's own word for the state, where it has one.
+
+    `promises` are what is promised still; a list tells the next one alone.
+    """
 
     number: int
     label: str
@@ -70,6 +85,7 @@ class PortalTicket(Output):
     status: str | None
     created_at: Moment
     updated_at: Moment
+    promises: list[PortalPromise]
 
 
 class PortalTickets(Output):

@@ -1,15 +1,18 @@
 """What a customer sees of their tickets: only what was said to them or by them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from lambdesk.conversations.model import Channel, Message, MessageKind, SendState
 from lambdesk.kit import clock
+from lambdesk.sla.model import ClockState, Metric
 from lambdesk.tickets import wire as tickets
 from lambdesk.tickets.decide.following import Answer
 from lambdesk.tickets.model import State, label
 from lambdesk.tickets.ports import Conversation
-from lambdesk.tickets.settings.model import TicketRules
+from lambdesk.tickets.settings.model import Promise, TicketRules
 
 Wire = dict[str, Any]
 _SHOWN = {
@@ -17,11 +20,20 @@ _SHOWN = {
     State.RESOLVED: "resolved",
     State.CLOSED: "closed",
 }
+_PROMISED = (State.NEW, State.OPEN, State.REOPENED, State.PENDING, State.ON_HOLD)
+_KINDS = {
+    Metric.FIRST_RESPONSE: Promise.REPLY,
+    Metric.NEXT_RESPONSE: Promise.REPLY,
+    Metric.RESOLUTION: Promise.SOLUTION,
+}
 _UNSAID = (SendState.HELD, SendState.RECALLED)
 
 
-def row(ticket: Wire, prefix: str, rules: TicketRules) -> Wire:
-    """A list row as customers see it: `state` is open, pending, resolved or closed, `status` the tenant's own word."""
+def row(ticket: Wire, clocks: Sequence[Wire], prefix: str, rules: TicketRules, now: datetime) -> Wire:
+    """A list row as customers see it: `state` is open, pending, resolved or closed, `status` the tenant's own word.
+
+    Of `clocks` they see what the tenant shows.
+    """
     status = rules.status(ticket["status_id"])
     return {
         "number": ticket["number"],
@@ -31,7 +43,30 @@ def row(ticket: Wire, prefix: str, rules: TicketRules) -> Wire:
         "status": status.customer_label if status else None,
         "created_at": ticket["created_at"],
         "updated_at": ticket["last_message_at"],
+        "promises": _promises(ticket, clocks, rules.shown_promises, now),
     }
+
+
+def _promises(ticket: Wire, clocks: Sequence[Wire], shown: Collection[Promise], now: datetime) -> list[Wire]:
+    """What is still promised, each kind once. Nothing of policies, warnings or escalations is in it."""
+    told: dict[Promise, Wire] = {}
+    for clock_ in clocks:
+        kind = _KINDS[clock_["metric"]]
+        promise = _promise(clock_, State(ticket["state"]), now)
+        if promise and kind in shown:
+            told.setdefault(kind, {"kind": kind.value, **promise})
+    return list(told.values())
+
+
+def _promise(clock_: Wire, state: State, now: datetime) -> Wire | None:
+    if clock_["answered_at"] is not None or state not in _PROMISED:
+        return None
+    if clock_["state"] == ClockState.PAUSED:
+        # What stands still for a reason of ours is no time to be told.
+        return {"state": "waiting", "by": None} if state is State.PENDING else None
+    if clock_["state"] == ClockState.BREACHED or clock_["due_at"] < clock.to_text(now):
+        return {"state": "late", "by": None}
+    return {"state": "running", "by": clock_["due_at"]}
 
 
 def is_public(message: Message, customer_id: str) -> bool:
@@ -62,12 +97,15 @@ class Around:
     passed_on: tuple[Message, ...] = ()
 
 
-def thread(conversation: Conversation, customer_id: str, prefix: str, rules: TicketRules, around: Around) -> Wire:
+def thread(
+    conversation: Conversation, customer_id: str, prefix: str, rules: TicketRules, around: Around, now: datetime
+) -> Wire:
     """A request as its customer reads it."""
+    ticket = conversation.ticket
     every = {each.id: each for each in (*conversation.messages, *around.passed_on)}
     said = [every[each] for each in sorted(every) if is_public(every[each], customer_id)]
     return {
-        "ticket": row(tickets.row(conversation.ticket), prefix, rules),
+        "ticket": row(tickets.row(ticket), tickets.clocks(ticket), prefix, rules, now),
         "messages": [message(each, customer_id) for each in said],
         "answer": around.answer,
         "goes_on_in": around.goes_on_in,

@@ -1,6 +1,6 @@
 """Rotas: looking at them, making, changing and deleting them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,15 +10,21 @@ from lambdesk.escalation.rotas.ports import RotaStore
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.changes import Insert, Remove, Replace, with_facts
 from lambdesk.kit.context import Context
-from lambdesk.kit.errors import NotFound, StaleVersion
+from lambdesk.kit.errors import Conflict, NotFound, StaleVersion
 
 
 class Rotas:
-    """What a tenant's managers do with their rotas; every change is one transaction."""
+    """What a tenant's managers do with their rotas; every change is one transaction.
 
-    def __init__(self, store: RotaStore, identity: IdentityStore) -> None:
+    `users` says which policies of a tenant call a rota.
+    """
+
+    def __init__(
+        self, store: RotaStore, identity: IdentityStore, users: Callable[[str, str], Sequence[str]] = lambda *_: ()
+    ) -> None:
         self._store = store
         self._identity = identity
+        self._users = users
 
     def all(self, tenant: str) -> list[Rota]:
         """All rotas, by name."""
@@ -56,8 +62,11 @@ class Rotas:
         return changed
 
     def delete(self, ctx: Context, rota_id: str, expected_version: int) -> None:
-        """Take it away; raises NotFound or StaleVersion."""
+        """Take it away; raises NotFound, StaleVersion, or Conflict while a policy calls it."""
         found = self._expected(ctx.tenant, rota_id, expected_version)
+        policies = list(self._users(ctx.tenant, rota_id))
+        if policies:
+            raise Conflict("Policies call this rota; name somebody else there first.", used_by=policies)
         fact = events.RotaDeleted(found.id)
         changes = with_facts(ctx, _name(found), found.version, [Remove(found, expected_version)], fact)
         self._store.commit(ctx.tenant, changes)

@@ -49,6 +49,7 @@ CATALOGUE: Sequence[Heading] = (
         "Workspace",
         {
             Permission.SETTINGS_WRITE: "Set up statuses, fields, categories, teams and texts",
+            Permission.REPORTS_READ: "Read reports",
             Permission.TENANT_WRITE: "Change the workspace itself",
             Permission.API_KEYS_WRITE: "Make and revoke API keys",
             Permission.INBOUND_WRITE: "Send mail in from other providers",

@@ -1,6 +1,7 @@
 """A level that is due: who is called, and what is done to the ticket in the same change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from lambdesk.escalation import decide
@@ -16,11 +17,13 @@ from lambdesk.tickets.decide import fields
 from lambdesk.tickets.decide.lifecycle import assign
 from lambdesk.tickets.draft import Draft, begin, retimed, terms_of
 from lambdesk.tickets.events import TicketPriorityChanged
-from lambdesk.tickets.model import AGENT_TRANSITIONS, Loaded, Priority
+from lambdesk.tickets.model import AGENT_TRANSITIONS, Loaded, Priority, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 _RISING = (Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.URGENT)
 ESCALATION = "escalation"
+# Of those who were passed over so many are told one by one; the others are counted.
+SKIPPED = 20
 
 
 def is_due(loaded: Loaded, command: CallPeople) -> bool:
@@ -39,7 +42,7 @@ def team_given(loaded: Loaded, command: CallPeople, roster: Roster, ctx: Context
     if not AGENT_TRANSITIONS[loaded.ticket.state]:
         return UNSET
     levels = terms_of(loaded).policy.levels
-    given = levels[_found(loaded, levels, command, roster, ctx.now).level - 1].does(ActionKind.REASSIGN)
+    given = levels[_found(loaded, levels, command, roster, ctx.now, rules).level - 1].does(ActionKind.REASSIGN)
     return (_team(given, rules) if given else None) or UNSET
 
 
@@ -55,9 +58,10 @@ def call_people(
     if standing is None or not is_due(loaded, command):
         return ChangeSet(())
     draft = begin(ctx, loaded, rules)
-    found = _found(loaded, draft.terms.policy.levels, command, roster, draft.at)
+    found = _found(loaded, draft.terms.policy.levels, command, roster, draft.at, rules)
     draft, done = _acted(draft, loaded, found, roster)
     called = escalations.call(standing, draft.terms.policy, max(found.level, command.level), draft.at)
+    passed_over = found.skipped[:SKIPPED]
     fact = EscalationCalled(
         metric=called.metric,
         level=called.level,
@@ -65,18 +69,39 @@ def call_people(
         called=list(found.users),
         skipped=[
             {"level": each.level, "recipient": each.recipient, "user_id": each.user_id, "reason": each.reason.value}
-            for each in found.skipped
+            for each in passed_over
         ],
+        skipped_more=len(found.skipped) - len(passed_over),
         last_resort=found.last_resort,
         done=done,
     )
     return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, called)).changes(ticket)
 
 
-def _found(loaded: Loaded, levels: Sequence[Level], command: CallPeople, roster: Roster, at: datetime) -> Call:
+def _found(
+    loaded: Loaded, levels: Sequence[Level], command: CallPeople, roster: Roster, at: datetime, rules: TicketRules
+) -> Call:
     ticket = loaded.ticket
-    broken = Broken(ticket.assignee_id, ticket.team_id, loud=ticket.priority is Priority.URGENT)
-    return decide.call(levels, min(command.level, len(levels)), broken, roster, at)
+    broken = broken_of(ticket)
+
+    def becomes(level: Level) -> Broken:
+        given = level.does(ActionKind.REASSIGN)
+        if given is None or given.to is None or not AGENT_TRANSITIONS[ticket.state]:
+            return broken
+        if given.to.kind is RecipientKind.TEAM:
+            return replace(broken, team_id=_team(given, rules) or broken.team_id)
+        return replace(broken, assignee_id=given.to.id) if _is_active(roster, given.to.id) else broken
+
+    return decide.call(levels, min(command.level, len(levels)), broken, roster, at, becomes)
+
+
+def broken_of(ticket: Ticket) -> Broken:
+    """What of a ticket decides who is called."""
+    return Broken(ticket.assignee_id, ticket.team_id, loud=ticket.priority is Priority.URGENT)
+
+
+def _is_active(roster: Roster, user_id: str | None) -> bool:
+    return any(each.id == user_id and each.active for each in roster.people)
 
 
 def _acted(draft: Draft, loaded: Loaded, found: Call, roster: Roster) -> tuple[Draft, list[str]]:
@@ -104,8 +129,7 @@ def _given(draft: Draft, given: Action, found: Call, roster: Roster) -> Draft:
         team = _team(given, draft.rules)
         return fields.with_team(draft, team) if team else draft
     named = given.to.id if given.to else None
-    at_work = any(each.id == named and each.active for each in roster.people)
-    to = named if at_work else next(iter(found.users), None)
+    to = named if _is_active(roster, named) else next(iter(found.users), None)
     return assign(draft, to, ESCALATION) if to else draft
 
 

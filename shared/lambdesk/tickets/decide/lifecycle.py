@@ -10,6 +10,7 @@ from lambdesk.kit.errors import Conflict, FieldError, Forbidden, IllegalTransiti
 from lambdesk.kit.text import clean_line
 from lambdesk.sla import clocks, escalations
 from lambdesk.sla.events import EscalationAcknowledged
+from lambdesk.sla.model import MANUAL
 from lambdesk.tickets.commands import (
     UNSET,
     AcknowledgeEscalation,
@@ -19,7 +20,7 @@ from lambdesk.tickets.commands import (
     UpdateTicket,
 )
 from lambdesk.tickets.decide import fields, outgoing
-from lambdesk.tickets.draft import Draft, begin, call_next, clocks_of, retimed, woken
+from lambdesk.tickets.draft import Draft, begin, call_further, call_next, clocks_of, retimed, woken
 from lambdesk.tickets.events import (
     TicketAssigned,
     TicketPriorityChanged,
@@ -268,6 +269,9 @@ def apply_due(loaded: Loaded, command: ApplyDue, ctx: Context, rules: TicketRule
         called = escalations.of(draft.ticket.escalations, clock.metric)
         if called is not None and called.next_at is not None and draft.at >= called.next_at + command.grace:
             draft = call_next(draft, clock)
+    by_hand = escalations.of(draft.ticket.escalations, MANUAL)
+    if by_hand is not None and by_hand.next_at is not None and draft.at >= by_hand.next_at + command.grace:
+        draft = call_further(draft, by_hand)
     if closes:
         draft = move(draft, State.CLOSED, "quiet_days")
     if wakes:

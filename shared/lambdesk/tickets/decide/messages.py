@@ -143,11 +143,12 @@ def receive_message(
     rules: TicketRules = DEFAULT_RULES,
     waiting: Sequence[Held] = (),
     bounce: Bounce | None = None,
+    policies: SlaPolicies | None = None,
 ) -> ChangeSet:
     """A customer's further message. Robot mail is kept and moves nothing; only a trusted message reopens.
 
     `waiting` are the ticket's scheduled mails: a human's message takes them back. `bounce` is what the mail says of a
-    reply that did not arrive.
+    reply that did not arrive. With `policies` only robots spoke here before: a human is promised what they say.
     """
     ticket, said = loaded.ticket, command.message
     human = said.mail is None or said.mail.mail_class is MailClass.HUMAN
@@ -167,6 +168,9 @@ def receive_message(
     if said.mail is not None and human and not said.mail.authenticated:
         draft = replace(draft, ticket=replace(draft.ticket, unauthenticated=True))
     details = _joined(loaded.details, said, command.meant_for) if command.trusted and human else loaded.details
+    if human and policies is not None and draft.ticket.sla is None:
+        terms = promised(policies, Loaded(draft.ticket, loaded.details), rules, ctx.now)
+        draft = promise(draft, terms, draft.at) if terms is not None else draft
     draft, withdrawn = withdraw(draft, waiting if human else ())
     writes: tuple[Write, ...] = (Insert(message), *withdrawn)
     if bounce is not None:

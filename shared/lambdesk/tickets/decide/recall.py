@@ -13,7 +13,7 @@ from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict
 from lambdesk.sla import clocks, escalations, follow
 from lambdesk.sla.events import EscalationRestored
-from lambdesk.sla.model import Clock, Escalation, Metric
+from lambdesk.sla.model import MANUAL, Clock, Escalation, Metric
 from lambdesk.tickets.commands import RescheduleMessage
 from lambdesk.tickets.decide import lifecycle, outgoing
 from lambdesk.tickets.draft import Draft, begin, call_next, clocks_of
@@ -87,7 +87,8 @@ def _restored(draft: Draft, message: Message, undo: UndoFacts, answers: Sequence
     if again and done is not None and done.answered_at == message.created_at:
         draft = voided(draft, done, (), RECALLED)
     draft = silenced(draft)
-    return _called(draft, undo) if again else draft
+    draft = _called(draft, undo) if again else draft
+    return draft if ticket.state_category in AT_WORK else _called_by_hand(draft, undo)
 
 
 def _stood(draft: Draft, undo: UndoFacts) -> Draft:
@@ -116,6 +117,13 @@ def _called(draft: Draft, undo: UndoFacts) -> Draft:
         elif clock.metric in undo.breached:
             draft = call_next(draft, clock)
     return draft
+
+
+def _called_by_hand(draft: Draft, undo: UndoFacts) -> Draft:
+    """Whom a person had called, until the message put the ticket aside, is called again."""
+    called = next((each for each in undo.called if each.metric == MANUAL), None)
+    ended = escalations.of(draft.ticket.escalations, MANUAL) is None and draft.ticket.state_category in AT_WORK
+    return _restored_call(draft, called) if called and ended else draft
 
 
 def _restored_call(draft: Draft, called: Called) -> Draft:

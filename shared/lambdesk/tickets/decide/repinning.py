@@ -153,7 +153,7 @@ def _answers(history: Sequence[Event], ticket: Ticket) -> list[datetime]:
                 found[data["message_id"]] = event.at
         elif event.type == "message.send_due":
             found[data["message_id"]] = event.at
-        elif event.type == "message.recalled":
+        elif event.type == "message.recalled" or (event.type == "message.bounced" and data["outcome"] == "bounced"):
             found.pop(data["message_id"], None)
     waiting = {each.message_id for each in ticket.scheduled}
     return sorted(at for message_id, at in found.items() if message_id not in waiting)

@@ -18,7 +18,7 @@ def sees_all(caller: Caller) -> bool:
 
 def may_see(caller: Caller, ticket: Ticket) -> bool:
     """Whether a ticket, as it stands, is within the caller's reach."""
-    return _reaches(caller, ticket.assignee_id, ticket.team_id)
+    return reaches(caller, ticket.assignee_id, ticket.team_id)
 
 
 def may_see_row(caller: Caller, row: str) -> bool:
@@ -26,10 +26,11 @@ def may_see_row(caller: Caller, row: str) -> bool:
     if sees_all(caller):
         return True
     shown = json.loads(row)
-    return _reaches(caller, shown["assignee_id"], shown["team_id"])
+    return reaches(caller, shown["assignee_id"], shown["team_id"])
 
 
-def _reaches(caller: Caller, assignee_id: str | None, team_id: str | None) -> bool:
+def reaches(caller: Caller, assignee_id: str | None, team_id: str | None) -> bool:
+    """The same of any ticket of this assignee and team."""
     match caller.role.reach:
         case Reach.ALL:
             return True

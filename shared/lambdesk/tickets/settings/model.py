@@ -115,11 +115,18 @@ class Tag:
     name: str
 
 
+class Promise(StrEnum):
+    """What customers may be told of promised times: by when somebody replies, and by when it is solved."""
+
+    REPLY = "reply"
+    SOLUTION = "solution"
+
+
 @dataclass(frozen=True)
 class TicketSettings:
     """What is no list: quiet days until a resolved ticket closes (None: never), days in which a customer's message
-    reopens a closed one (0: never, it makes a follow-up), for how many seconds the desk holds a reply back, and the
-    calendar that the tenant's promises count by where no other is named.
+    reopens a closed one (0: never, it makes a follow-up), for how many seconds the desk holds a reply back, the
+    calendar that the tenant's promises count by where no other is named, and which promised times customers see.
 
     `version` grows with every change of any setting of tickets, so that two changes never miss each other.
     """
@@ -128,6 +135,7 @@ class TicketSettings:
     reopen_days: int = 0
     undo_send_seconds: int = 10
     calendar_id: str | None = None
+    shown_promises: tuple[Promise, ...] = ()
     version: int = 1
 
 
@@ -145,6 +153,7 @@ class TicketRules:
     reopen_days: int = 0
     undo_send_seconds: int = 10
     calendar_id: str | None = None
+    shown_promises: tuple[Promise, ...] = ()
     version: int = 1
     zone: tzinfo = UTC
 

@@ -1,6 +1,6 @@
 """Wire forms of settings of tickets: what is taken is checked, what `wire` makes is described."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -9,7 +9,7 @@ from lambdesk.kit.schema import Input, Optional, Output, Words
 from lambdesk.tickets.model import State
 from lambdesk.tickets.settings import model
 from lambdesk.tickets.settings.decide import DAYS_LIMIT, OPTIONS, ROLES_LIMIT, UNDO_LIMIT_SECONDS
-from lambdesk.tickets.settings.model import Colour, FieldType, Required
+from lambdesk.tickets.settings.model import Colour, FieldType, Promise, Required
 
 Label = Annotated[Words, Field(min_length=1, max_length=80)]
 Order = Annotated[int, Field(ge=0, le=9_999)]
@@ -176,7 +176,8 @@ class TicketSettings(Output):
 
     `close_after_days`: quiet days until a resolved ticket closes, null for never. `reopen_days`: how long a customer's
     message reopens a closed ticket, 0 for never. `undo_send_seconds`: for how long the desk holds a reply back.
-    `calendar_id`: what promises count by where neither policy nor team names another calendar.
+    `calendar_id`: what promises count by where neither policy nor team names another calendar. `shown_promises`: which
+    promised times customers see at the portal, none at first.
     """
 
     statuses: list[Status]
@@ -187,6 +188,7 @@ class TicketSettings(Output):
     reopen_days: int
     undo_send_seconds: int
     calendar_id: str | None
+    shown_promises: list[Promise]
     version: int
 
 
@@ -197,6 +199,7 @@ class TicketSettingsPatch(Input):
     reopen_days: Optional[Annotated[int, Field(ge=0, le=DAYS_LIMIT)]] = None
     undo_send_seconds: Optional[Annotated[int, Field(ge=0, le=UNDO_LIMIT_SECONDS)]] = None
     calendar_id: str | None = None
+    shown_promises: Optional[Annotated[list[Literal["reply", "solution"]], Field(max_length=len(Promise))]] = None
 
 
 class TagList(Output):
@@ -213,4 +216,6 @@ def told(form: Form | TicketSettingsPatch) -> dict[str, object]:
     values = {name: getattr(form, name) for name in form.model_fields_set}
     if "options" in values:
         values["options"] = tuple(model.Option(each.value, each.label) for each in values["options"])
+    if "shown_promises" in values:
+        values["shown_promises"] = tuple(each for each in Promise if each in values["shown_promises"])
     return values

@@ -158,7 +158,12 @@ def _replaced(noun: N, expected_version: int, fact: Payload) -> Decided[N]:
 
 def _settings(rules: TicketRules) -> TicketSettings:
     return TicketSettings(
-        rules.close_after_days, rules.reopen_days, rules.undo_send_seconds, rules.calendar_id, rules.version
+        rules.close_after_days,
+        rules.reopen_days,
+        rules.undo_send_seconds,
+        rules.calendar_id,
+        rules.shown_promises,
+        rules.version,
     )
 
 

@@ -26,6 +26,7 @@ def rules(found: TicketRules) -> Wire:
         "reopen_days": found.reopen_days,
         "undo_send_seconds": found.undo_send_seconds,
         "calendar_id": found.calendar_id,
+        "shown_promises": list(found.shown_promises),
         "version": found.version,
     }
 

@@ -9,7 +9,14 @@ import { event, view } from "@/test/fixtures";
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000 + 500).toISOString();
 const clock = (due: number, warn: number, fields: Partial<Sla> = {}): Sla => ({ metric: "first_response", due_at: inMinutes(due), warn_at: inMinutes(warn), state: "running", paused_at: null, answered_at: null, ...fields });
 
-const CALLED = { metric: "first_response" as const, breach_at: inMinutes(-18), level: 2, acknowledged_by: null, acknowledged_at: null };
+const CALLED = {
+  metric: "first_response" as const,
+  breach_at: inMinutes(-18),
+  level: 2,
+  next_at: null as string | null,
+  acknowledged_by: null,
+  acknowledged_at: null,
+};
 
 function showClocks() {
   world.tickets = [

@@ -3,6 +3,7 @@ import {
   ArrowLeft,
   Building2,
   CalendarClock,
+  ChartNoAxesColumn,
   CircleDot,
   Fingerprint,
   FolderTree,
@@ -64,6 +65,7 @@ const CalendarsPage = lazyPart("calendars", () => import("@/features/calendars/c
 const PoliciesPage = lazyPart("policies", async () => (await Promise.all([import("@/features/policies/policies-page"), loadWords("filters"), loadWords("roles")]))[0]);
 const ApiKeysPage = lazyPart("roles", () => import("@/features/doors/api-keys-page"));
 const RotasPage = lazyPart("settings", () => import("@/features/rotas/rotas-page"));
+const SlaReportPage = lazyPart("reports", () => import("@/features/reports/sla-report-page"));
 const RolesPage = lazyPart("roles", () => import("@/features/roles/roles-page"));
 
 interface Entry {
@@ -84,6 +86,7 @@ const PAGES = {
   calendars: { icon: CalendarClock, needs: "settings.write", page: CalendarsPage },
   policies: { icon: Gauge, needs: "settings.write", page: PoliciesPage },
   rotas: { icon: PhoneCall, needs: "settings.write", page: RotasPage },
+  "sla-report": { icon: ChartNoAxesColumn, needs: "reports.read", page: SlaReportPage, writes: false },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },
   people: { icon: UserPlus, needs: "users.write", page: PeoplePage },
   roles: { icon: ShieldCheck, needs: "roles.write", page: RolesPage },

@@ -213,7 +213,7 @@ test("days and seconds are saved on the version that was read; leaving with unsa
   await user.click(dialog.getByRole("button", { name: "Keep editing" }));
   expect(router.state.location.pathname).toBe("/northwind/settings/tickets");
   await user.click(await screen.findByRole("button", { name: "Save" }));
-  await waitFor(() => expect(sent).toEqual([['"3"', { close_after_days: null, reopen_days: 0, undo_send_seconds: 10 }]]));
+  await waitFor(() => expect(sent).toEqual([['"3"', { close_after_days: null, reopen_days: 0, undo_send_seconds: 10, shown_promises: [] }]]));
   await user.click(screen.getByRole("link", { name: "Teams" }));
   await page("Teams");
 });

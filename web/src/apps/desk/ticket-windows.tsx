@@ -12,6 +12,7 @@ import { useSetState } from "@/features/tickets/use-set-state";
 
 const SnoozeDialog = lazyPart("work", () => import("@/features/snooze/snooze-dialog"));
 const MergeDialog = lazyPart("work", () => import("@/features/merge/merge-dialog"));
+const EscalateDialog = lazyPart("work", () => import("@/features/escalation/escalate-dialog"));
 const LinkDialog = lazyPart("work", () => import("@/features/links/link-dialog"));
 const SnoozeBanner = lazyPart("work", () => import("@/features/snooze/snooze-banner"));
 const MergedBanner = lazyPart("work", () => import("@/features/merge/merged-banner"));
@@ -31,7 +32,7 @@ export function TicketWindows({ view }: { view: TicketView }) {
   const { number } = ticket;
   const { me } = usePeople();
   const change = useChangeTicket(number);
-  const [open, setOpen] = useState<"snooze" | "merge" | "link" | null>(null);
+  const [open, setOpen] = useState<"snooze" | "merge" | "link" | "escalate" | null>(null);
   const close = () => setOpen(null);
   const watching = ticket.watchers.includes(me.id);
   const over = ticket.merged_into !== null || ticket.state === "closed" || ticket.state === "spam";
@@ -39,6 +40,8 @@ export function TicketWindows({ view }: { view: TicketView }) {
   useAction("snooze", over ? null : () => setOpen("snooze"));
   useAction("wake", isAsleep(ticket) ? () => change.mutate({ kind: "wake" }) : null);
   useAction("merge", ticket.merged_into === null && ticket.state !== "spam" ? () => setOpen("merge") : null);
+  const called = ticket.escalations.some((each) => each.metric === "manual" && !each.acknowledged_at);
+  useAction("escalate", over || ticket.state === "resolved" || called ? null : () => setOpen("escalate"));
   useAction("link", () => setOpen("link"));
   useAction("split", () => startSplit(number));
   useAction("watch", () => change.mutate({ kind: "watch", on: !watching }));
@@ -58,6 +61,7 @@ export function TicketWindows({ view }: { view: TicketView }) {
     <Suspense>
       {open === "snooze" && <SnoozeDialog ticket={ticket} onClose={close} />}
       {open === "merge" && <MergeDialog ticket={ticket} onClose={close} />}
+      {open === "escalate" && <EscalateDialog ticket={ticket} onClose={close} />}
       {open === "link" && <LinkDialog ticket={ticket} onClose={close} />}
     </Suspense>
   );

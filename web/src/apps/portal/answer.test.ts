@@ -5,7 +5,7 @@ import { answerBox } from "./answer-box";
 import type { Thread } from "./portal-api";
 import { speaker } from "./words";
 
-const ticket = { number: 1, label: "TKT-1", subject: "Lamp", state: "open", status: null, created_at: "", updated_at: "" } as const;
+const ticket = { number: 1, label: "TKT-1", subject: "Lamp", state: "open", status: null, created_at: "", updated_at: "", promises: [] as never[] } as const;
 const thread = (answer: Thread["answer"] = "continues"): Thread => ({ ticket, messages: [], answer, goes_on_in: null, goes_on_from: null });
 const file = (name: string) => new File(["x"], name, { type: "text/plain" });
 

@@ -3,7 +3,7 @@ import { fileSize } from "@/lib/time";
 import { answerBox } from "./answer-box";
 import { h, heading, show } from "./dom";
 import { fileLink, oneRequest, whoAmI, type Person, type Said, type Thread } from "./portal-api";
-import { signedIn, state, when } from "./signed-in";
+import { promises, signedIn, state, when } from "./signed-in";
 import type { Say, Word } from "./words";
 
 /** Rejects with 401 for somebody who is not signed in, with 404 for a request that is none of theirs. */
@@ -27,7 +27,7 @@ function draw(person: Person, thread: Thread, say: Say, language: string): void 
   }
   const box = answerBox(thread, say, language, sent);
   const links = [other(thread.goes_on_from, "goesOnFrom"), other(thread.goes_on_in, "goesOnIn")].filter((each) => each !== null);
-  show(signedIn(person, say, back, heading(ticket.subject), facts, ...links, said, box), `${ticket.subject} · ${person.workspace}`, false);
+  show(signedIn(person, say, back, heading(ticket.subject), facts, ...promises(ticket, say, language), ...links, said, box), `${ticket.subject} · ${person.workspace}`, false);
 }
 
 function message(said: Said, number: number, say: Say, language: string): HTMLElement {

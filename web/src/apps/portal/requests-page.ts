@@ -1,7 +1,7 @@
 /** A customer's own requests. */
 import { h, heading, show } from "./dom";
 import { myRequests, whoAmI, type Request } from "./portal-api";
-import { signedIn, state, when } from "./signed-in";
+import { promises, signedIn, state, when } from "./signed-in";
 import type { Say } from "./words";
 
 /** Rejects with 401 for somebody who is not signed in. */
@@ -14,6 +14,7 @@ export async function requestsPage(slug: string, say: Say, language: string): Pr
       {},
       h("a", { href: `${home}/requests/${each.number}` }, each.subject),
       h("p", { class: "facts" }, h("span", { class: "label" }, each.label), state(each, say), when(each.updated_at, language)),
+      ...promises(each, say, language),
     );
   const list = requests.length ? h("ul", { class: "requests" }, ...requests.map(line)) : h("p", { class: "lead" }, say("none"));
   const more = h("p", { class: "aside" }, h("a", { class: "button", href: `${home}/new` }, say("newRequest")));

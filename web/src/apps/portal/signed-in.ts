@@ -19,6 +19,20 @@ export function when(at: string, language: string): HTMLElement {
 
 export const state = (request: Request, say: Say) => h("span", { class: `state ${request.state}` }, stateOf(request, say));
 
+const PROMISES = { reply: ["replyBy", "replyLate"], solution: ["solvedBy", "solvedLate"] } as const;
+
+/** What the workspace promises still, a line each; with "waiting for you" said once. */
+export function promises(request: Request, say: Say, language: string): HTMLElement[] {
+  const line = (...said: (Node | string)[]) => h("p", { class: "facts promise" }, ...said);
+  const waits = request.promises.some((each) => each.state === "waiting");
+  const told = request.promises.flatMap(({ kind, state, by }) => {
+    const [aim, late] = PROMISES[kind];
+    if (state === "late") return [line(say(late))];
+    return by ? [line(`${say(aim)} `, when(by, language))] : [];
+  });
+  return waits ? [...told, line(say("waitsForYou"))] : told;
+}
+
 export function signedIn(person: Person, say: Say, ...children: Node[]): HTMLElement {
   const home = `/portal/${encodeURIComponent(person.slug)}`;
   async function leave(): Promise<void> {

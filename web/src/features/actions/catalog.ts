@@ -91,6 +91,7 @@ export const CATALOG = define({
   link: { keys: "shift+l", group: "ticket", icon: Waypoints },
   spam: { keys: "!", group: "ticket", icon: Ban },
   clock: { keys: "l", group: "ticket", icon: Clock },
+  escalate: { keys: "shift+x", group: "ticket", icon: Siren },
   acknowledge: { keys: "x", group: "ticket", icon: Siren },
   copy_link: { keys: "y", group: "ticket", icon: Link },
   more: { keys: ".", group: "ticket", icon: Ellipsis },

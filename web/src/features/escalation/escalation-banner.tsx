@@ -28,7 +28,7 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
   const acknowledge = () => change.mutate({ kind: "acknowledge" });
   useAction("acknowledge", open ? acknowledge : null);
   if (!calls) return null;
-  const { level } = escalation;
+  const { level, next_at: next } = escalation;
   if (open) {
     return (
       <Banner
@@ -48,7 +48,8 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
           </button>
         }
       >
-        {t("escalation.level", { level })}
+        {t(escalation.metric === "manual" ? "escalation.asked" : "escalation.level", { level })}
+        {next && ` ${t("escalation.next", { at: clockTime(next, now, formatLocale(i18n.language)) })}`}
       </Banner>
     );
   }

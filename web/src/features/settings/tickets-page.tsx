@@ -18,19 +18,24 @@ interface Values {
   close_after_days: string;
   reopen_days: string;
   undo_send_seconds: string;
+  shown_promises: TicketSettings["shown_promises"];
 }
+
+const PROMISES = ["reply", "solution"] as const;
 
 const start = (rules: TicketSettings): Values => ({
   closes: rules.close_after_days !== null,
   close_after_days: String(rules.close_after_days ?? 4),
   reopen_days: String(rules.reopen_days),
   undo_send_seconds: String(rules.undo_send_seconds),
+  shown_promises: PROMISES.filter((each) => rules.shown_promises.includes(each)),
 });
 
 const bodyOf = (values: Values) => ({
   close_after_days: values.closes ? Number(values.close_after_days) : null,
   reopen_days: Number(values.reopen_days),
   undo_send_seconds: Number(values.undo_send_seconds),
+  shown_promises: values.shown_promises,
 });
 
 function RulesForm({ rules }: { rules: TicketSettings }) {
@@ -53,6 +58,8 @@ function RulesForm({ rules }: { rules: TicketSettings }) {
       toast({ tone: "info", title: t("saved") });
     },
   });
+  const showPromise = (promise: (typeof PROMISES)[number], shown: boolean) =>
+    setValues({ ...values, shown_promises: PROMISES.filter((each) => (each === promise ? shown : values.shown_promises.includes(each))) });
   const set = (name: keyof Values) => (event: React.ChangeEvent<HTMLInputElement>) => setValues({ ...values, [name]: event.target.value });
   const fault = (name: string) => (save.error instanceof ApiProblem ? save.error.fields.find(({ field }) => field === `body.${name}`)?.message : null);
   const stale = hasCode(save.error, "stale_version") ? save.error : null;
@@ -91,6 +98,13 @@ function RulesForm({ rules }: { rules: TicketSettings }) {
       </div>
       {number("reopen_days", 0, 365)}
       {number("undo_send_seconds", 0, 60)}
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1 font-medium">{t("rules.promises")}</legend>
+        {PROMISES.map((each) => (
+          <Tick key={each} label={t(`rules.promise_${each}`)} checked={values.shown_promises.includes(each)} onChange={(shown) => showPromise(each, shown)} />
+        ))}
+        <p className="text-12 text-text-3">{t("rules.promises_hint")}</p>
+      </fieldset>
       {save.error && !fault("close_after_days") && !fault("reopen_days") && !fault("undo_send_seconds") && (
         <div role="alert" className={`flex flex-wrap items-center gap-2 rounded-m px-2.5 py-2 text-12 font-medium ${stale ? "bg-risk-soft text-risk" : "bg-breach-soft text-breach"}`}>
           <span className="min-w-40 flex-1">{stale ? t("stale.text") : reason(save.error)}</span>

@@ -160,6 +160,8 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
     switch (type) {
       case "escalation.called":
         return called(data);
+      case "escalation.asked":
+        return data.note ? t("event.escalation_asked_why", { note: text(data.note) }) : t("event.escalation_asked");
       case "ticket.created":
         return t(data.channel === "mail" ? "event.created_mail" : "event.created");
       case "ticket.assigned":

@@ -72,7 +72,7 @@ export function applyChange<T extends Row>(ticket: T, change: Change, me: string
     case "unlink":
       return onTicket(ticket, ({ links }) => ({ links: without(links, change.other) }));
     case "acknowledge": {
-      const taken = { acknowledged_by: me, acknowledged_at: new Date().toISOString() };
+      const taken = { next_at: null, acknowledged_by: me, acknowledged_at: new Date().toISOString() };
       return onTicket(ticket, ({ escalations }) => ({ escalations: escalations.map((each) => (each.acknowledged_at ? each : { ...each, ...taken })) }));
     }
   }

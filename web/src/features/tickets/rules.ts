@@ -14,6 +14,7 @@ export const NO_RULES: TicketSettings = {
   reopen_days: 0,
   undo_send_seconds: 10,
   calendar_id: null,
+  shown_promises: [],
   version: 0,
 };
 

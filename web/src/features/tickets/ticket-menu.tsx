@@ -23,7 +23,7 @@ type Step = (typeof STEPS)[number];
 /** What the open ticket's page does itself. */
 const HERE: ActionId[] = ["reply", "note", "acknowledge", "clock", "details"];
 const FIELDS_HERE: ActionId[] = ["category", "team", "tags"];
-const WORK_HERE: ActionId[] = ["snooze", "wake", "watch", "merge", "split", "link", "spam"];
+const WORK_HERE: ActionId[] = ["snooze", "wake", "watch", "merge", "split", "link", "escalate", "spam"];
 
 interface Props {
   number: number;
