@@ -89,7 +89,7 @@ def _targets(told: NewTargets | None) -> dict[str, int]:
 
 def _condition(call: Call, told: FilterNode) -> Filter:
     """The condition in its kept form; raises Invalid. Nobody looks when a ticket is opened."""
-    fields = ticket_fields(call.product.ticket_settings_store.rules(call.tenant.id))
+    fields = ticket_fields(call.product.ticket_rules.fresh(call.tenant.id, call.ctx.now))
     form = told.model_dump(by_alias=True, exclude_unset=True)
     found = tree.read(form, fields, "body.condition", viewer=False)
     if found.filter is None:
@@ -106,7 +106,7 @@ def why(call: Call, number: int) -> dict[str, Any]:
     if pinned is None:
         return {"policy_id": None, "version": None, "policies": []}
     policies = call.product.policies.version(call.tenant.id, pinned.policy_version)
-    rules = call.product.ticket_settings_store.rules(call.tenant.id)
+    rules = call.product.ticket_rules.fresh(call.tenant.id, call.ctx.now)
     asked = promises.why(policies, pinned.policy_id, loaded, rules, call.ctx.now)
     return {"policy_id": pinned.policy_id, "version": pinned.policy_version, "policies": asked}
 
@@ -126,7 +126,7 @@ def simulate(call: Call, body: SlaSimulation) -> dict[str, Any]:
     )
     if body.hours:
         call.product.sla_setup.check_hours(call.ctx, body.hours)
-    rules = call.product.ticket_settings_store.rules(call.tenant.id)
+    rules = call.product.ticket_rules.fresh(call.tenant.id, call.ctx.now)
     product, tenant = call.product, call.tenant.id
     tickets = list(simulation.recent(product.ticket_store, tenant, lambda ticket: may_see(call.caller, ticket)))
     calendars = {each.id: each for each in product.calendar_store.all(tenant)}

@@ -10,6 +10,7 @@ from lambdesk.bootstrap.live import Lives
 from lambdesk.bootstrap.portal import Portals
 from lambdesk.bootstrap.promises import Promises
 from lambdesk.bootstrap.trail import Trails
+from lambdesk.kit.clock import zone_called
 from lambdesk.kit.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class Lambdesk(Calls, Doors, Lives, Portals, Promises, Reports, Trails):
     def ticket_rules(self) -> "Rules":
         from lambdesk.tickets.settings.queries import Rules
 
-        return Rules(self.ticket_settings_store)
+        return Rules(self.ticket_settings_store, lambda tenant: zone_called(self._zone(tenant)))
 
     @cached_property
     def ticket_setup(self) -> "TicketSetup":

@@ -1,6 +1,6 @@
 """What both forms of a filter are held to: known fields, operators and values that fit, and the limits.
 
-Every mistake is collected with its place: the offset in a text, the path in a tree.
+Mistakes are collected, the first PROBLEMS of them, each with its place: the offset in a text, the path in a tree.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,12 @@ from lambdesk.kit.text import clip
 Where = int | str
 # No filter in its normal form nests deeper, in whichever form it is written.
 NESTING = 4 * DEPTH
+# Each may name all fields of a tenant: what is wrong with a large filter would be a far larger answer.
+PROBLEMS = 20
+
+
+class Enough(Exception):
+    """So many mistakes that no more are looked for."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,10 @@ class Reading:
         self._viewer = viewer
 
     def wrong(self, where: Where, message: str, code: str, possible: Sequence[str] = ()) -> None:
-        """Note a mistake."""
+        """Note a mistake; raises Enough with the last one that is told."""
         self.problems.append(Problem(where, message, code, tuple(possible)))
+        if len(self.problems) >= PROBLEMS:
+            raise Enough
 
     def field(self, found: Field | None, name: str, where: Where, possible: Sequence[str]) -> Field | None:
         """The field when it is there and in use; else a mistake is noted."""

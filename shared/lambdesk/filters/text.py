@@ -27,7 +27,7 @@ from lambdesk.filters.model import (
     Value,
     normal,
 )
-from lambdesk.filters.reading import NESTING, Read, Reading, Said
+from lambdesk.filters.reading import NESTING, Enough, Read, Reading, Said
 from lambdesk.filters.values import said, to_word
 
 # Names may be longer than the ids that they stand for.
@@ -65,7 +65,7 @@ def parse(text: str, catalogue: Catalogue, *, viewer: bool = True) -> Read:
         return reading.done(EVERYTHING, 0, 0)
     try:
         found = normal(_Parser(text, reading).whole())
-    except _Stop:
+    except (_Stop, Enough):
         return reading.done(EVERYTHING, 0, 0)
     return reading.done(found, 0, len(to_text(found)))
 

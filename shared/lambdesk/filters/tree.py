@@ -5,7 +5,7 @@ from typing import Any
 
 from lambdesk.filters.fields import Catalogue
 from lambdesk.filters.model import EVERYTHING, AllOf, AnyOf, Condition, Filter, Not, Operator, normal
-from lambdesk.filters.reading import NESTING, Read, Reading, Said
+from lambdesk.filters.reading import NESTING, Enough, Read, Reading, Said
 from lambdesk.filters.text import to_text
 from lambdesk.kit.text import clip
 
@@ -43,7 +43,10 @@ def load(kept: Mapping[str, Any]) -> Filter:
 def read(tree: object, catalogue: Catalogue, path: str = "", *, viewer: bool = True) -> Read:
     """The filter that a caller's tree means, or what is wrong with it and where below `path`. Never raises."""
     reading = Reading(catalogue, viewer=viewer)
-    found = normal(_node(reading, tree, path, 0))
+    try:
+        found = normal(_node(reading, tree, path, 0))
+    except Enough:
+        return reading.done(EVERYTHING, path, 0)
     return reading.done(found, path, len(to_text(found)))
 
 

@@ -1,7 +1,8 @@
 """The only place that reads the clock, and the one text form of a moment."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
@@ -44,3 +45,11 @@ def from_text(text: str) -> datetime:
         message = "a moment needs a zone"
         raise ValueError(message)
     return moment.astimezone(UTC)
+
+
+def zone_called(name: str) -> tzinfo:
+    """The zone of this name; UTC where the machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC

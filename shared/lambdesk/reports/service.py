@@ -6,9 +6,9 @@ row has read no newer log than who wrote it later, and is refused.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date
 
+from lambdesk.kit.clock import zone_called
 from lambdesk.kit.errors import StaleVersion, Unavailable
 from lambdesk.kit.events import Event
 from lambdesk.reports.counting import cleared, difference, steps
@@ -91,14 +91,6 @@ class Figures:
                     self.store.correct(tenant, group, cells)
                     corrected += len(cells)
         return corrected
-
-
-def zone_called(name: str) -> tzinfo:
-    """The zone of this name; UTC where the machine does not know it."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
 
 
 def _months(since: date, until: date) -> Iterator[str]:

@@ -10,11 +10,12 @@ from hypothesis.stateful import initialize, invariant, rule
 from infra.topology import function
 from lambdesk.adapters.memory.figures import MemoryFigureStore
 from lambdesk.adapters.memory.state import State as Kept
+from lambdesk.kit.clock import zone_called
 from lambdesk.kit.events import Event
 from lambdesk.reports.counting import difference
 from lambdesk.reports.fold import fold
 from lambdesk.reports.model import Counts, Family, Verdict
-from lambdesk.reports.service import Figures, zone_called
+from lambdesk.reports.service import Figures
 from lambdesk.sla.model import Clock, ClockState
 from lambdesk.tickets.commands import UNSET, AssignTicket
 from lambdesk.tickets.decide import lifecycle

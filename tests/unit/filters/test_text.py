@@ -3,6 +3,7 @@
 import pytest
 
 from lambdesk.filters.model import DEPTH, AllOf, AnyOf, Condition, Filter, Not, Operator
+from lambdesk.filters.reading import PROBLEMS
 from lambdesk.filters.text import parse, to_text
 from tests.unit.filters.samples import FIELDS
 
@@ -124,6 +125,12 @@ def test_a_mistake_has_a_place_and_a_way_out(text: str, where: int, code: str, p
 def test_all_mistakes_are_told_together() -> None:
     found = parse("priority:medium color:red (team:nobody or created>soon) tag:", FIELDS)
     assert [each.where for each in found.problems] == [9, 16, 32, 50, 60]
+
+
+def test_of_many_mistakes_the_first_ones_are_told() -> None:
+    found = parse("a:b " * 1_000, FIELDS)
+    assert (found.filter, len(found.problems)) == (None, PROBLEMS)
+    assert [each.where for each in found.problems] == [4 * count for count in range(PROBLEMS)]
 
 
 def test_where_nobody_looks_nobody_is_meant() -> None:

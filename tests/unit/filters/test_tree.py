@@ -6,6 +6,7 @@ import pytest
 
 from lambdesk.filters import tree
 from lambdesk.filters.model import AllOf, Condition, Not, Operator
+from lambdesk.filters.reading import PROBLEMS
 from tests.unit.filters.samples import FIELDS
 
 VIP = {"field": "tag", "op": "any_of", "values": ["vip"]}
@@ -61,3 +62,9 @@ def test_a_tree_that_goes_too_deep_is_refused() -> None:
         told = {"not": told}
     (problem,) = tree.read(told, FIELDS, "f").problems
     assert problem.code == "too_long"
+
+
+def test_of_many_mistakes_the_first_ones_are_told() -> None:
+    many = {"all": [{"all": [{"field": "nobody"}] * 99}] * 99}
+    found = tree.read(many, FIELDS)
+    assert (found.filter, len(found.problems)) == (None, PROBLEMS)

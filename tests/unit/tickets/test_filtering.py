@@ -1,19 +1,25 @@
 """What a tenant's tickets can be asked, and what they answer after the settings changed under them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from lambdesk.adapters.memory.state import State as World
+from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.filters.evaluate import Surroundings, Viewer, matches, why
 from lambdesk.filters.fields import FieldKind
 from lambdesk.filters.text import parse, to_text
 from lambdesk.sla import clocks
-from lambdesk.sla.model import DEFAULT_TERMS, Metric
+from lambdesk.sla.model import DEFAULT_TERMS, Metric, SlaPolicies, SlaPolicy
+from lambdesk.tickets.filtering.promises import promised
+from lambdesk.tickets.filtering.promises import why as promises_why
 from lambdesk.tickets.filtering.queries import LAST_SPEAKERS, of_row, subject, ticket_fields
 from lambdesk.tickets.model import Loaded, Priority, State
 from lambdesk.tickets.schemas import Row
 from lambdesk.tickets.settings.model import Category, FieldDefinition, FieldType, Option, Status, Team, TicketRules
+from lambdesk.tickets.settings.queries import Rules
 from tests.support.clocks import clock_of, pinned
 from tests.unit.tickets import samples
 
@@ -142,3 +148,28 @@ def test_a_clock_that_does_not_run_is_not_due() -> None:
 def test_what_the_viewer_has_is_theirs() -> None:
     assert holds("assignee:me team:my_teams", ticket(assignee_id="usr_1", team_id="team_1", priority=Priority.LOW))
     assert not holds("assignee:me or team:my_teams", ticket(assignee_id="usr_2"))
+
+
+@pytest.mark.parametrize(("zone", "expected"), [("Europe/Berlin", "xmas"), ("UTC", None)])
+def test_a_policy_asks_for_the_days_of_the_tenant(zone: str, expected: str | None) -> None:
+    condition = parse("created>=2026-12-24", CATALOGUE, viewer=False).filter
+    assert condition
+    targets = dict.fromkeys(Priority, 60)
+    default = SlaPolicy(1, targets, active=False)
+    policies = SlaPolicies(default, (SlaPolicy(1, targets, id="xmas", name="Xmas", condition=condition),))
+    # Half past midnight in Berlin.
+    opened, at = samples.opened(), datetime(2026, 12, 23, 23, 30, tzinfo=UTC)
+    loaded = Loaded(replace(opened.ticket, created_at=at), opened.details)
+    rules = replace(RULES, zone=ZoneInfo(zone))
+    found = promised(policies, loaded, rules, at)
+    assert (found and found.policy.id) == expected
+    assert why(condition, subject(loaded, rules), Surroundings(at, CATALOGUE, zone=rules.zone)).held is bool(expected)
+    told = promises_why(policies, "xmas", loaded, rules, at)
+    assert [each["held"] for each in told if each["id"] == "xmas"] == [bool(expected)]
+
+
+def test_the_rules_of_a_tenant_know_its_zone() -> None:
+    berlin, store = ZoneInfo("Europe/Berlin"), MemoryTicketSettingsStore(World(now=lambda: samples.MORNING))
+    rules = Rules(store, {"tnt_1": berlin}.__getitem__)
+    assert rules.of("tnt_1", samples.MORNING).zone is berlin
+    assert rules.fresh("tnt_1", samples.MORNING).zone is berlin

@@ -1,17 +1,20 @@
 """What a calendar may say, and what its days look like."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from lambdesk.kit.errors import Conflict, FieldError, Invalid
 from lambdesk.kit.text import clean_line
-from lambdesk.sla.calendar import Window, check_calendar
+from lambdesk.sla.calendar import Window, check_calendar, elapsed
 from lambdesk.sla.calendars.model import (
     HOLIDAYS_LIMIT,
     LIMIT,
+    OPENS_YEARS,
     OVERRIDES_LIMIT,
+    SIZE_LIMIT,
     BusinessCalendar,
     Day,
     Holiday,
@@ -26,7 +29,7 @@ def create(
     others = tuple(others)
     if len(others) >= LIMIT:
         raise Conflict(f"There are {LIMIT} already; delete one first.")
-    return with_public_holidays(_named(checked(calendar), others), *span(today), locale)
+    return _kept(with_public_holidays(_named(checked(calendar), others), *span(today), locale), today)
 
 
 def change(
@@ -41,7 +44,7 @@ def change(
     changed = _tidy(replace(calendar, **fields))
     if changed == calendar:
         return calendar
-    changed = with_public_holidays(_named(checked(changed), others), *span(today), locale)
+    changed = _kept(with_public_holidays(_named(checked(changed), others), *span(today), locale), today)
     return replace(changed, version=calendar.version + 1)
 
 
@@ -84,6 +87,33 @@ def checked(calendar: BusinessCalendar) -> BusinessCalendar:
     if wrong:
         raise Invalid(fields=wrong)
     return calendar
+
+
+def _kept(calendar: BusinessCalendar, today: date) -> BusinessCalendar:
+    """The calendar itself. Raises Invalid when nothing opens for years, or when it is more than one item holds."""
+    begin = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    years = (begin + timedelta(days=366 * count) for count in range(OPENS_YEARS))
+    if not any(elapsed(calendar.hours, year, year + timedelta(days=366)) for year in years):
+        message = f"opens on no day within {OPENS_YEARS} years"
+        raise Invalid(fields=[FieldError("body.overrides", message, "never_open")])
+    if _size(calendar) > SIZE_LIMIT:
+        raise Invalid(fields=[FieldError("body", f"names and windows have {SIZE_LIMIT} bytes at most", "too_long")])
+    return calendar
+
+
+def _size(calendar: BusinessCalendar) -> int:
+    """Bytes, about as a store keeps it."""
+    holidays = [{"day": str(each.day), "name": each.name} for each in (*calendar.holidays, *calendar.public_holidays)]
+    overrides = [
+        {"first": str(each.first), "last": str(each.last), "windows": _pairs(each.windows), "name": each.name}
+        for each in calendar.overrides
+    ]
+    whole = [holidays, overrides, [_pairs(each) for each in calendar.week]]
+    return len(json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _pairs(windows: Iterable[Window]) -> list[tuple[int, int]]:
+    return [(each.opens, each.closes) for each in windows]
 
 
 def _named(calendar: BusinessCalendar, others: Iterable[BusinessCalendar]) -> BusinessCalendar:

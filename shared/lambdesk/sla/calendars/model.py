@@ -10,6 +10,10 @@ PREFIX = "cal"
 LIMIT = 200
 HOLIDAYS_LIMIT = 1_000
 OVERRIDES_LIMIT = 500
+# Bytes: an item of the table has 409,600.
+SIZE_LIMIT = 380_000
+# A calendar has to open within so many: a promise that waits longer is none.
+OPENS_YEARS = 20
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,13 @@ def _chosen(policies: SlaPolicies, loaded: Loaded, rules: TicketRules, now: date
     if not policies.ahead:
         # Most tenants have no other: nothing has to be asked of the ticket.
         return policies.default if policies.default.active else None
-    return choose(policies, subject(loaded, rules), Surroundings(now, ticket_fields(rules)))
+    return choose(policies, subject(loaded, rules), Surroundings(now, ticket_fields(rules), zone=rules.zone))
 
 
 def why(policies: SlaPolicies, won: str, loaded: Loaded, rules: TicketRules, now: datetime) -> list[dict[str, Any]]:
     """Each policy up to the one that `won`, as JSON values, with how its conditions come out today."""
     fields = ticket_fields(rules)
-    answers, around = subject(loaded, rules), Surroundings(now, fields)
+    answers, around = subject(loaded, rules), Surroundings(now, fields, zone=rules.zone)
     asked = []
     for policy in policies.ordered:
         reason = evaluate.why(policy.condition, answers, around)

@@ -76,7 +76,7 @@ class Asked:
 
 def simulate(asked: Asked, tickets: Iterable[Loaded], rules: TicketRules, now: datetime) -> list[Taken]:
     """Those of these tickets, as they are now, that the policy would take. Time counts by the policy's own hours."""
-    around, found = Surroundings(now, ticket_fields(rules)), []
+    around, found = Surroundings(now, ticket_fields(rules), zone=rules.zone), []
     for loaded in tickets:
         policy = choose(asked.policies, subject(loaded, rules), around)
         if policy is not None and policy.id == asked.draft_id:

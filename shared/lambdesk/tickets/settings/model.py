@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import StrEnum
 from typing import TypeVar
 
@@ -141,7 +142,7 @@ class TicketSettings:
 @dataclass(frozen=True)
 class TicketRules:
     """All settings of tickets together, each kind by id, with what TicketSettings says. Version 1 is what holds where
-    nobody set anything.
+    nobody set anything. `zone` is the tenant's: where its days begin and end.
     """
 
     statuses: Mapping[str, Status] = field(default_factory=dict)
@@ -154,6 +155,7 @@ class TicketRules:
     calendar_id: str | None = None
     shown_promises: tuple[Promise, ...] = ()
     version: int = 1
+    zone: tzinfo = UTC
 
     def status(self, status_id: str | None) -> Status | None:
         """The status that stands for this one today; None when that is the state alone."""

@@ -1,7 +1,8 @@
 """The read side: the settings that hold, asked with every change of a ticket and therefore remembered for a while."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.tickets.events import TicketTagsChanged
@@ -17,8 +18,8 @@ _TAGS_KEPT = 50_000
 class Rules:
     """Settings of tickets by tenant, remembered for RULES_LIFETIME."""
 
-    def __init__(self, store: TicketSettingsStore) -> None:
-        self._store = store
+    def __init__(self, store: TicketSettingsStore, zone: Callable[[str], tzinfo] = lambda _: UTC) -> None:
+        self._store, self._zone = store, zone
         self._kept: dict[str, tuple[datetime, TicketRules]] = {}
 
     def of(self, tenant: str, now: datetime) -> TicketRules:
@@ -26,7 +27,7 @@ class Rules:
         kept = self._kept.get(tenant)
         if kept and now - kept[0] < RULES_LIFETIME:
             return kept[1]
-        return self._read(tenant, now)
+        return self.fresh(tenant, now)
 
     def knowing(self, tenant: str, now: datetime, names: Iterable[str]) -> TicketRules:
         """What holds, read anew when one of these ids and keys of fields is unknown: it may have been made a moment
@@ -35,14 +36,15 @@ class Rules:
         rules = self.of(tenant, now)
         known = {*rules.statuses, *rules.fields, *rules.categories, *rules.teams}
         known.update(each.key for each in rules.fields.values())
-        return rules if known.issuperset(names) else self._read(tenant, now)
+        return rules if known.issuperset(names) else self.fresh(tenant, now)
 
     def forget(self, tenant: str) -> None:
         """Somebody changed the settings."""
         self._kept.pop(tenant, None)
 
-    def _read(self, tenant: str, now: datetime) -> TicketRules:
-        rules = self._store.rules(tenant)
+    def fresh(self, tenant: str, now: datetime) -> TicketRules:
+        """What holds in a tenant, read now."""
+        rules = replace(self._store.rules(tenant), zone=self._zone(tenant))
         if len(self._kept) >= _KEPT:
             self._kept.clear()
         self._kept[tenant] = now, rules
