@@ -316,6 +316,13 @@ FUNCTIONS = (
                     receives=5,
                 ),
                 BusQueue(
+                    queue="calendar-feeds",
+                    consumes=("calendar.feed_set", "calendar.feed_asked"),
+                    # The other side may take its time: nobody waits behind it.
+                    batch=1,
+                    receives=5,
+                ),
+                BusQueue(
                     queue="notices",
                     consumes=(
                         *("ticket.assigned", "ticket.state_changed", "ticket.unsnoozed", "message.created"),
@@ -345,9 +352,9 @@ FUNCTIONS = (
         ),
         settings=(
             *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.SCHEDULE_GROUP, Setting.SCHEDULE_ROLE_ARN),
-            *(Setting.TIMER_ARN, Setting.ESCALATION_ARN, Setting.CONTENT_BUCKET),
+            *(Setting.TIMER_ARN, Setting.ESCALATION_ARN, Setting.CONTENT_BUCKET, Setting.SIGNING_SECRET_ARN),
         ),
-        grants=(Grant.TENANT_ASSUME, Grant.TIMER_SET, Grant.CHAIN_RUN),
+        grants=(Grant.TENANT_ASSUME, Grant.TIMER_SET, Grant.CHAIN_RUN, Grant.SECRET_READ),
         memory_mb=512,
         timeout_seconds=60,
         init_budget_mi=950,

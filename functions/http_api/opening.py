@@ -1,5 +1,6 @@
 """Between routes and business calendars."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
 from lambdesk.sla.calendars import decide, wire
 from lambdesk.sla.calendars.model import BusinessCalendar
-from lambdesk.sla.calendars.schemas import CalendarDraft, CalendarPatch, NewCalendar
+from lambdesk.sla.calendars.schemas import CalendarPatch, NewCalendar, PreviewDraft
 
 _MONTH_DAYS = 365.25 / 12
 
@@ -38,9 +39,12 @@ def preview(call: Call, calendar_id: str, months: int) -> Response:
     return json_answer(wire.preview(decide.days(found, *_coming(found, call, months))))
 
 
-def draft(call: Call, form: CalendarDraft, months: int) -> Response:
-    """The same of a calendar that is not kept; raises Invalid where keeping it would."""
+def draft(call: Call, form: PreviewDraft, months: int) -> Response:
+    """The same of a calendar that is not kept; raises Invalid where keeping it would, NotFound for a change of none."""
     told = BusinessCalendar(id="", name="", updated_at=call.ctx.now, **wire.fields(_said(form)))
+    if form.calendar_id is not None:
+        known = call.product.calendars.one(call.tenant.id, form.calendar_id)
+        told = replace(told, feed_holidays=known.feed_holidays)
     checked = decide.checked(told)
     first, last = _coming(checked, call, months)
     shown = decide.with_public_holidays(checked, first, last, call.tenant.locale)

@@ -49,4 +49,7 @@ def _sweep(seed: str, enough: Callable[[], bool]) -> dict[str, int]:
         facts.update(swept)
     # What a sweep finds undone, a timer or a chain should have done.
     metrics.count(TimersLost=swept["changed"], TicketsUnswept=swept["failed"] + swept["stopped"])
+    with canonical("timer", "feeds asked for", correlation_id=correlation_id) as facts:
+        told = product.feeds.sweep(clock.now(), seed, enough, lambda tenant, error: resisted(tenant, None, error))
+        facts.update(asdict(told))
     return swept

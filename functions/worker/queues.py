@@ -38,6 +38,10 @@ def _recomputations(product: Lambdesk, event: Event, now: datetime, seed: str) -
     return product.recomputing.follow(event, now, seed)
 
 
+def _feeds(product: Lambdesk, event: Event, now: datetime, seed: str) -> str | None:
+    return product.feeds.follow(event, now, seed)
+
+
 def _figures(product: Lambdesk, event: Event, _now: datetime, _seed: str) -> str | None:
     return product.figures.follow(event)
 
@@ -51,6 +55,7 @@ QUEUES: Mapping[str, Work] = {
     "timers": _timers,
     "escalations": _escalations,
     "exports": _exports,
+    "calendar-feeds": _feeds,
     "notices": _notices,
     "recomputations": _recomputations,
     "figures": _figures,

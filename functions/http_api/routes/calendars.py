@@ -89,8 +89,8 @@ async def get_calendar_preview(request: Request, calendar_id: Id, months: Months
     return opening.preview(current(request), calendar_id, months)
 
 
-@routes.route("POST", "/v1/calendars/preview", needs=Permission.SETTINGS_WRITE, answers=schemas.CalendarPreview)
-async def preview_calendar_draft(request: Request, body: schemas.CalendarDraft, months: Months = 12) -> Response:
+@routes.route("POST", "/v1/calendars/preview", needs=Permission.SETTINGS_WRITE, answers=schemas.CalendarPreview, refuses=(NotFound,))
+async def preview_calendar_draft(request: Request, body: schemas.PreviewDraft, months: Months = 12) -> Response:
     """The same for a calendar that is still being written. Nothing is kept; what could not be kept is refused."""
     return opening.draft(current(request), body, months)
 

@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
+    from lambdesk.identity.queries import Directory
+    from lambdesk.kit.settings import Settings
+    from lambdesk.kit.signing import Keyring
+    from lambdesk.sla.calendars.feeds.ports import DueFeeds, FeedSource
+    from lambdesk.sla.calendars.feeds.service import Feeds
     from lambdesk.sla.calendars.ports import CalendarStore
     from lambdesk.sla.calendars.service import BusinessCalendars
     from lambdesk.sla.ports import PolicyStore
@@ -21,7 +26,12 @@ class Promises:
     """What of the product is about calendars and promises. The rest of the product is there, too: see `bootstrap`."""
 
     if TYPE_CHECKING:
+        settings: Settings
 
+        @cached_property
+        def keyring(self) -> Keyring: ...
+        @cached_property
+        def directory(self) -> Directory: ...
         @cached_property
         def table(self) -> Table: ...
         @cached_property
@@ -47,6 +57,29 @@ class Promises:
         from lambdesk.sla.calendars.service import BusinessCalendars
 
         return BusinessCalendars(self.calendar_store, self._uses)
+
+    @cached_property
+    def due_feeds(self) -> "DueFeeds":
+        from lambdesk.adapters.dynamodb.sla import DynamoDueFeeds
+
+        return DynamoDueFeeds(self.table)
+
+    @cached_property
+    def feed_source(self) -> "FeedSource":
+        """The way to feeds of holidays."""
+        from lambdesk.adapters.feeds import WebFeeds
+        from lambdesk.adapters.outside import Outside
+
+        return WebFeeds(Outside(local=self.settings.stage == "local"))
+
+    @cached_property
+    def feeds(self) -> "Feeds":
+        """Holidays that calendars take from elsewhere."""
+        from lambdesk.sla.calendars.feeds.service import Feeds
+
+        local = self.settings.stage == "local"
+        ways = self.calendar_store, self.due_feeds, self.feed_source
+        return Feeds(*ways, lambda: self.keyring, self.directory.is_open, local)
 
     @cached_property
     def recomputation_store(self) -> "RecomputationStore":

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from lambdesk.adapters.dynamodb.shapes import MOMENT, NUMBER, TEXT, Kind, Part, Shape
+from lambdesk.adapters.dynamodb.shapes import MOMENT, NUMBER, TEXT, Kind, Part, Shape, member
 from lambdesk.sla.calendar import Override, Window
+from lambdesk.sla.calendars.feeds.model import CalendarFeed, Fault
 from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion, Holiday
 
 _DAY = Kind("S", date.isoformat, date.fromisoformat)
@@ -28,8 +29,24 @@ _KINDS = {
     "country": ("c", TEXT),
     "subdivision": ("s", TEXT),
     "public_holidays": ("p", _HOLIDAY.many()),
+    "feed_holidays": ("f", _HOLIDAY.many()),
     "version": ("v", NUMBER),
 }
 CALENDAR = Shape(BusinessCalendar, **_KINDS)
 _WHOLE = Part(BusinessCalendar, **{name: kind for name, (_, kind) in _KINDS.items()})
 CALENDAR_VERSION = Shape(CalendarVersion, calendar=("d", _WHOLE.one()))
+FEED = Shape(
+    CalendarFeed,
+    calendar_id=("i", TEXT),
+    address=("a", TEXT),
+    due_at=("d", MOMENT),
+    asked_at=("k", MOMENT),
+    etag=("e", TEXT),
+    modified=("m", TEXT),
+    tried_at=("t", MOMENT),
+    read_at=("r", MOMENT),
+    error=("x", member(Fault)),
+    failing_since=("f", MOMENT),
+    days=("n", NUMBER),
+    version=("v", NUMBER),
+)

@@ -12,7 +12,7 @@ from typing import Any
 
 from lambdesk.adapters.dynamodb import access, clocks, recomputed, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
+from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION, FEED
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
 from lambdesk.adapters.dynamodb.responses import RESPONSE, USES
@@ -63,6 +63,7 @@ from lambdesk.identity.model import (
 from lambdesk.kit import clock
 from lambdesk.kit.changes import Claim
 from lambdesk.notifications.model import Inbox, Notification
+from lambdesk.sla.calendars.feeds.model import CalendarFeed
 from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion
 from lambdesk.sla.model import SlaPolicies
 from lambdesk.tenants.exporting.model import TenantExport
@@ -326,6 +327,7 @@ PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     SlaPolicies: (SLA_POLICIES, lambda t, e: keys.policy_key(t, e.version)),
     BusinessCalendar: (CALENDAR, lambda t, e: keys.calendar_key(t, e.id)),
     CalendarVersion: (CALENDAR_VERSION, lambda t, e: keys.calendar_version_key(t, e.id, e.version)),
+    CalendarFeed: (FEED, lambda t, e: keys.feed_key(t, e.calendar_id)),
     Rota: (ROTA, lambda t, e: keys.rota_key(t, e.id)),
     TicketDetails: (DETAILS, lambda t, e: keys.details_key(t, e.number)),
     Message: (MESSAGE, lambda t, e: keys.message_key(t, e.number, e.id)),
@@ -362,6 +364,8 @@ def item_of(tenant: str, entity: object) -> Item:
         return _ticket_item(tenant, entity)
     shape, place = PLACES[type(entity)]
     item = {**place(tenant, entity).item(), **shape.pack(entity)}
+    if isinstance(entity, CalendarFeed):
+        item.update(keys.feed_attributes(tenant, entity.calendar_id, entity.due_at))
     if isinstance(entity, _ENDING):
         item["ttl"] = {"N": str(seconds_up(entity.expires_at))}
     return item

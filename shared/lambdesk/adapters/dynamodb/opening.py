@@ -1,8 +1,9 @@
 """Business calendars on the table."""
 
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION
+from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION, FEED
 from lambdesk.adapters.dynamodb.commit import Store
+from lambdesk.sla.calendars.feeds.model import CalendarFeed
 from lambdesk.sla.calendars.model import BusinessCalendar
 
 
@@ -28,3 +29,14 @@ class DynamoCalendarStore(Store):
             return None
         item = self._table.connection.item(place)
         return CALENDAR_VERSION.unpack(item).calendar if item else None
+
+    def feed(self, tenant: str, calendar_id: str) -> CalendarFeed | None:
+        try:
+            place = keys.feed_key(tenant, calendar_id)
+        except ValueError:
+            return None
+        item = self._table.connection.item(place)
+        return FEED.unpack(item) if item else None
+
+    def feeds(self, tenant: str) -> tuple[CalendarFeed, ...]:
+        return tuple(FEED.unpack(item) for item in self._table.connection.pages(keys.feed_partition(tenant)))

@@ -1,6 +1,6 @@
-"""Policies and due tickets on the table."""
+"""Policies, and what is due of all tenants, on the table."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from lambdesk.adapters.dynamodb import policies
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.commit import Store
 from lambdesk.adapters.dynamodb.connection import our_errors
+from lambdesk.adapters.dynamodb.table import Table
 from lambdesk.sla.model import SlaPolicies
 
 
@@ -25,26 +26,39 @@ class DynamoPolicyStore(Store):
 
 
 class DynamoDueTickets(Store):
-    """The DueTickets on DynamoDB, by the low-level client: the one index whose keys name no tenant."""
+    """The DueTickets on DynamoDB."""
 
     def due(self, until: datetime) -> Iterator[tuple[str, int]]:
-        for shard in range(keys.SHARDS):
-            # The bound is the next millisecond's beginning, which sorts before every entry of it.
-            yield from self._shard(keys.due_partition(shard), keys.moment_digits(until + timedelta(milliseconds=1)))
+        return map(keys.due_entry, _due(self._table, keys.due_partition, until))
 
-    def _shard(self, partition: str, bound: str) -> Iterator[tuple[str, int]]:
-        start: dict[str, Any] = {}
-        while True:
-            with our_errors():
-                answer = self._table.client.query(
-                    TableName=self._table.name,
-                    IndexName=keys.DUE.name,
-                    KeyConditionExpression=f"{keys.DUE.pk} = :p AND {keys.DUE.sk} < :u",
-                    ExpressionAttributeValues={":p": {"S": partition}, ":u": {"S": bound}},
-                    ProjectionExpression=keys.DUE.sk,
-                    **start,
-                )
-            yield from (keys.due_entry(item[keys.DUE.sk]["S"]) for item in answer["Items"])
-            if not answer.get("LastEvaluatedKey"):
-                return
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+class DynamoDueFeeds(Store):
+    """The DueFeeds on DynamoDB."""
+
+    def due(self, until: datetime) -> Iterator[tuple[str, str]]:
+        return map(keys.feed_entry, _due(self._table, keys.feeds_partition, until))
+
+
+def _due(table: Table, partition: Callable[[int], str], until: datetime) -> Iterator[str]:
+    """Entries of the one index whose keys name no tenant, by the low-level client."""
+    for shard in range(keys.SHARDS):
+        # The bound is the next millisecond's beginning, which sorts before every entry of it.
+        yield from _shard(table, partition(shard), keys.moment_digits(until + timedelta(milliseconds=1)))
+
+
+def _shard(table: Table, partition: str, bound: str) -> Iterator[str]:
+    start: dict[str, Any] = {}
+    while True:
+        with our_errors():
+            answer = table.client.query(
+                TableName=table.name,
+                IndexName=keys.DUE.name,
+                KeyConditionExpression=f"{keys.DUE.pk} = :p AND {keys.DUE.sk} < :u",
+                ExpressionAttributeValues={":p": {"S": partition}, ":u": {"S": bound}},
+                ProjectionExpression=keys.DUE.sk,
+                **start,
+            )
+        yield from (item[keys.DUE.sk]["S"] for item in answer["Items"])
+        if not answer.get("LastEvaluatedKey"):
+            return
+        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}

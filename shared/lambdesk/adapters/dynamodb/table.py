@@ -19,6 +19,7 @@
 | settings of tickets | `T#t#CFG` | `tickets#`, `tickets#<kind>#<ulid>` |
 | tags in use | `T#t#TG` | `<tag>` |
 | business calendar, its versions | `T#t#CAL`, `T#t#CAV` | `<ulid>`, `<ulid>#<version>` |
+| feed of a calendar | `T#t#CAF` | `<ulid>` |
 | on-call rota | `T#t#ROT` | `<ulid>` |
 | canned response, its uses | `T#t#CR` | `<ulid>`, `<ulid>#n` |
 | API key, its last use | `T#t#KEY` | `<ulid>`, `<ulid>#u` |
@@ -42,8 +43,8 @@
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
 `T#t#P#<customer>` / `<number>`, gsi5: `T#t#R` / `<due>#<number>`
-of what is at risk or late. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>`, the one key without a tenant, for the
-sweep. Numbers have ten digits, moments thirteen (milliseconds), so that their text sorts as they do.
+of what is at risk or late. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>` and `FEED#<0-3>` /
+`<when>#<tenant>#<calendar>`, the keys without a tenant, for the sweep. Numbers have ten digits, moments thirteen (milliseconds), so that their text sorts as they do.
 
 These modules and the codec load no client library: the relay reads keys without one.
 

@@ -37,6 +37,7 @@ from lambdesk.kit.changes import ChangeSet, Check, Claim, Insert, Remove, Replac
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
 from lambdesk.kit.events import Event
 from lambdesk.notifications.model import Inbox, Notification
+from lambdesk.sla.calendars.feeds.model import CalendarFeed
 from lambdesk.sla.calendars.model import BusinessCalendar, CalendarVersion
 from lambdesk.sla.model import SlaPolicies
 from lambdesk.tenants.exporting.model import TenantExport
@@ -75,6 +76,7 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     SlaPolicies: lambda e: (e.version,),
     BusinessCalendar: lambda e: (e.id,),
     CalendarVersion: lambda e: (e.id, e.version),
+    CalendarFeed: lambda e: (e.calendar_id,),
     Rota: lambda e: (e.id,),
     Status: lambda e: (e.id,),
     FieldDefinition: lambda e: (e.id,),

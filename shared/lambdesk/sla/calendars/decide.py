@@ -48,9 +48,20 @@ def change(
     return replace(changed, version=calendar.version + 1)
 
 
+def fed(calendar: BusinessCalendar, holidays: tuple[Holiday, ...], now: datetime) -> BusinessCalendar:
+    """The next version with these holidays of its feed, itself when they are the same; raises Invalid.
+
+    All else of it stays as it is, public holidays too: nobody has saved it anew.
+    """
+    if holidays == calendar.feed_holidays:
+        return calendar
+    version = calendar.version + 1
+    return _kept(replace(calendar, feed_holidays=holidays, version=version, updated_at=now), now.date())
+
+
 def days(calendar: BusinessCalendar, first: date, last: date) -> list[Day]:
     """Each day from `first` to `last`. A day that comes twice or is missing is measured as time passes."""
-    names = {each.day: each.name for each in (*calendar.public_holidays, *calendar.holidays)}
+    names = {each.day: each.name for each in calendar.all_holidays}
     found = []
     for day, windows in calendar.hours.days(first, last):
         seconds = sum(closes - opens for opens, closes in calendar.hours.spans(day, day)) if windows else 0
@@ -103,7 +114,7 @@ def _kept(calendar: BusinessCalendar, today: date) -> BusinessCalendar:
 
 def _size(calendar: BusinessCalendar) -> int:
     """Bytes, about as a store keeps it."""
-    holidays = [{"day": str(each.day), "name": each.name} for each in (*calendar.holidays, *calendar.public_holidays)]
+    holidays = [{"day": str(each.day), "name": each.name} for each in calendar.all_holidays]
     overrides = [
         {"first": str(each.first), "last": str(each.last), "windows": _pairs(each.windows), "name": each.name}
         for each in calendar.overrides

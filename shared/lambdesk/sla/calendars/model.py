@@ -28,7 +28,8 @@ class Holiday:
 class BusinessCalendar:
     """When a tenant's promises count time. `zone` and `week` as in `sla.calendar.Calendar`; `holidays` are by hand.
 
-    `public_holidays` are those of `country` and `subdivision` (ISO 3166) for the years around the version's beginning.
+    `public_holidays` are those of `country` and `subdivision` (ISO 3166) for the years around the version's beginning,
+    `feed_holidays` those that its feed named last.
 
     A version never changes: what was promised by it is computed from it for ever.
     """
@@ -43,13 +44,19 @@ class BusinessCalendar:
     country: str | None = None
     subdivision: str | None = None
     public_holidays: tuple[Holiday, ...] = ()
+    feed_holidays: tuple[Holiday, ...] = ()
     version: int = 1
 
     @cached_property
     def hours(self) -> Calendar:
         """What arithmetic needs of it."""
-        closed = frozenset(each.day for each in (*self.public_holidays, *self.holidays))
+        closed = frozenset(each.day for each in self.all_holidays)
         return Calendar(self.zone, self.week, closed, self.overrides)
+
+    @property
+    def all_holidays(self) -> tuple[Holiday, ...]:
+        """Wherever they come from; of a day that comes twice the last name is shown."""
+        return (*self.public_holidays, *self.feed_holidays, *self.holidays)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from lambdesk.kit.changes import Committer
+from lambdesk.sla.calendars.feeds.model import CalendarFeed
 from lambdesk.sla.calendars.model import BusinessCalendar
 
 
@@ -19,4 +20,12 @@ class CalendarStore(Committer, Protocol):
 
     def version(self, tenant: str, calendar_id: str, version: int) -> BusinessCalendar | None:
         """One version; it never changes, and stays when the calendar is deleted."""
+        ...
+
+    def feed(self, tenant: str, calendar_id: str) -> CalendarFeed | None:
+        """Where a calendar's holidays are read from, strongly consistent."""
+        ...
+
+    def feeds(self, tenant: str) -> tuple[CalendarFeed, ...]:
+        """All of them, by the ids of their calendars."""
         ...

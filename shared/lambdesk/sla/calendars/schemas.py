@@ -77,6 +77,12 @@ class CalendarDraft(Input):
     subdivision: Subdivision | None = None
 
 
+class PreviewDraft(CalendarDraft):
+    """A calendar that is being written. With `calendar_id` it is a change of that one, whose feed's days count."""
+
+    calendar_id: str | None = None
+
+
 class NewCalendar(CalendarDraft):
     """At least one day of the week opens."""
 
@@ -96,7 +102,10 @@ class CalendarPatch(Input):
 
 
 class Calendar(Output):
-    """`version` is also the `ETag`. `public_holidays` were looked up when the version was made, for about ten years."""
+    """`version` is also the `ETag`. `public_holidays` were looked up when the version was made, for about ten years.
+
+    `feed_holidays` are those that the calendar's feed named last.
+    """
 
     id: str
     name: str
@@ -107,6 +116,7 @@ class Calendar(Output):
     country: str | None
     subdivision: str | None
     public_holidays: list[Holiday]
+    feed_holidays: list[Holiday]
     updated_at: Moment
     version: int
 

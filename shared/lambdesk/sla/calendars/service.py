@@ -67,7 +67,9 @@ class BusinessCalendars:
         if users:
             raise Conflict("Promises count by this calendar; name another one there first.", used_by=users)
         fact = events.CalendarDeleted(found.id)
-        self._store.commit(ctx.tenant, _told(ctx, found, fact, Remove(found, expected_version)))
+        feed = self._store.feed(ctx.tenant, calendar_id)
+        also = [Remove(feed)] if feed else []
+        self._store.commit(ctx.tenant, _told(ctx, found, fact, Remove(found, expected_version), *also))
 
     def _expected(self, tenant: str, calendar_id: str, version: int) -> BusinessCalendar:
         found = self.one(tenant, calendar_id)

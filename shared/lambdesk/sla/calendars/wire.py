@@ -29,6 +29,7 @@ def calendar(found: BusinessCalendar) -> Wire:
         "country": found.country,
         "subdivision": found.subdivision,
         "public_holidays": holidays(found.public_holidays),
+        "feed_holidays": holidays(found.feed_holidays),
         "overrides": [
             {
                 "first": each.first.isoformat(),

@@ -1,11 +1,13 @@
 """The lists tickets stand in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from lambdesk.adapters.dynamodb.keys.key import Item, digits, moment_digits, partition
 from lambdesk.adapters.dynamodb.keys.tickets import ticket_key
 from lambdesk.adapters.placing import URGENCY, owner_of, pressing, queue_of
 from lambdesk.kit import clock
+from lambdesk.kit.text import digest
 from lambdesk.tickets.model import Ticket
 
 NO_DUE = "9999"
@@ -58,6 +60,24 @@ def pressing_partition(tenant: str) -> str:
 def due_partition(shard: int) -> str:
     """Tickets of all tenants by when something is due, in as many partitions as spread the writes of a large stack."""
     return f"DUE#{shard}"
+
+
+def feeds_partition(shard: int) -> str:
+    """Feeds of calendars of all tenants by when they are read next, in the same index as due tickets."""
+    return f"FEED#{shard}"
+
+
+def feed_attributes(tenant: str, calendar_id: str, due_at: datetime) -> Item:
+    """What puts a feed into the list of those that are due."""
+    shard = feeds_partition(int(digest(tenant, calendar_id), 16) % SHARDS)
+    place = f"{moment_digits(due_at)}#{tenant}#{calendar_id}"
+    return {DUE.pk: {"S": shard}, DUE.sk: {"S": place}}
+
+
+def feed_entry(entry: str) -> tuple[str, str]:
+    """Tenant and calendar of a sort key of FEED."""
+    _, tenant, calendar_id = entry.split("#")
+    return tenant, calendar_id
 
 
 def due_entry(entry: str) -> tuple[str, int]:

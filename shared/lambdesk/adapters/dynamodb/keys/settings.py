@@ -61,6 +61,15 @@ def calendar_versions_partition(tenant: str) -> str:
     return partition(tenant, "CAV")
 
 
+def feed_partition(tenant: str) -> str:
+    return partition(tenant, "CAF")
+
+
+def feed_key(tenant: str, calendar_id: str) -> Key:
+    """Apart from the calendars themselves, which are listed."""
+    return Key(feed_partition(tenant), ulid(calendar_id, "cal"))
+
+
 def rota_partition(tenant: str) -> str:
     return partition(tenant, "ROT")
 
