@@ -37,6 +37,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambdesk]:
         clients.events.create_event_bus(Name="bus")
         clients.sesv2.create_email_identity(EmailIdentity=MAILBOX)
         settings = {
+            "STAGE": "test",
             "TABLE_NAME": "desk",
             "RAW_BUCKET": "raw",
             "CONTENT_BUCKET": "content",

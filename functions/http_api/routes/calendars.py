@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from functions.http_api import opening
+from functions.http_api import feeding, opening
 from functions.http_api.answers import json_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import Id, IfMatch, version_of
@@ -13,6 +13,7 @@ from functions.http_api.routing import CHANGE, Group
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import Conflict, NotFound
 from lambdesk.sla.calendars import ical, regions, schemas, wire
+from lambdesk.sla.calendars.feeds import schemas as feeds
 
 routes = Group("calendars")
 Country = Annotated[str, Query(max_length=8, description="ISO 3166-1.")]
@@ -89,7 +90,13 @@ async def get_calendar_preview(request: Request, calendar_id: Id, months: Months
     return opening.preview(current(request), calendar_id, months)
 
 
-@routes.route("POST", "/v1/calendars/preview", needs=Permission.SETTINGS_WRITE, answers=schemas.CalendarPreview, refuses=(NotFound,))
+@routes.route(
+    "POST",
+    "/v1/calendars/preview",
+    needs=Permission.SETTINGS_WRITE,
+    answers=schemas.CalendarPreview,
+    refuses=(NotFound,),
+)
 async def preview_calendar_draft(request: Request, body: schemas.PreviewDraft, months: Months = 12) -> Response:
     """The same for a calendar that is still being written. Nothing is kept; what could not be kept is refused."""
     return opening.draft(current(request), body, months)
@@ -114,3 +121,59 @@ async def read_holiday_file(request: Request, body: schemas.NewHolidayFile) -> R
     """Read the days off out of an iCalendar file, to be sent with a calendar's `holidays`."""
     found = ical.read(body.ics, *regions.span(current(request).ctx.now.date()))
     return json_answer({"items": wire.holidays(found.holidays), "ignored": found.ignored})
+
+
+@routes.route("GET", "/v1/holidays/feeds", needs=Permission.SETTINGS_WRITE, answers=feeds.CalendarFeedList)
+async def list_calendar_feeds(request: Request) -> Response:
+    """How reading them went, of all calendars whose holidays come from an address."""
+    return feeding.listed(current(request))
+
+
+@routes.route(
+    "GET",
+    "/v1/calendars/{id}/feed",
+    needs=Permission.SETTINGS_WRITE,
+    answers=feeds.CalendarFeed,
+    refuses=(NotFound,),
+)
+async def get_calendar_feed(request: Request, calendar_id: Id) -> Response:
+    """Where a calendar's holidays are read from each day, and how that went."""
+    call = current(request)
+    return feeding.answer(call, call.product.feeds.one(call.tenant.id, calendar_id))
+
+
+@routes.route(
+    "PUT",
+    "/v1/calendars/{id}/feed",
+    needs=Permission.SETTINGS_WRITE,
+    answers=feeds.CalendarFeed,
+    refuses=(NotFound, Conflict),
+)
+async def put_calendar_feed(request: Request, calendar_id: Id, body: feeds.NewCalendarFeed) -> Response:
+    """Read a calendar's holidays from an https address, now and then each day; those by hand stay beside them."""
+    call = current(request)
+    return feeding.answer(call, call.product.feeds.subscribe(call.ctx, calendar_id, body.address))
+
+
+@routes.route(
+    "POST",
+    "/v1/calendars/{id}/feed/refresh",
+    needs=Permission.SETTINGS_WRITE,
+    answers=feeds.CalendarFeed,
+    status=202,
+    refuses=(NotFound, Conflict),
+)
+async def refresh_calendar_feed(request: Request, calendar_id: Id) -> Response:
+    """Read it now; once a minute at most. `reading` says while that is to come."""
+    call = current(request)
+    return feeding.answer(call, call.product.feeds.refresh(call.ctx, calendar_id), 202)
+
+
+@routes.route(
+    "DELETE", "/v1/calendars/{id}/feed", needs=Permission.SETTINGS_WRITE, status=204, refuses=(NotFound, Conflict)
+)
+async def delete_calendar_feed(request: Request, calendar_id: Id) -> Response:
+    """Read it no more. Its holidays go with it, in the calendar's next version."""
+    call = current(request)
+    call.product.feeds.remove(call.ctx, calendar_id)
+    return Response(status_code=204)

@@ -1,8 +1,9 @@
 """Requests to addresses that somebody outside names: never into our own network, never far, never long.
 
 HTTPS only, no redirects, no private address: the name is looked up once, every address of it has to be a public one,
-and the connection goes to the one that was looked at. What drips so slowly that no wait is long ends all the same. `local` also takes plain HTTP to this machine itself: on a
-developer's machine, where the other side is a program beside ours.
+and the connection goes to the one that was looked at. What drips so slowly that no single wait is long ends all the
+same. `local` also takes plain HTTP to this machine itself: on a developer's machine, where the other side is a program
+beside ours.
 """
 
 import base64

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.identity.queries import Directory
-    from lambdesk.kit.settings import Settings
     from lambdesk.kit.signing import Keyring
     from lambdesk.sla.calendars.feeds.ports import DueFeeds, FeedSource
     from lambdesk.sla.calendars.feeds.service import Feeds
@@ -26,8 +25,8 @@ class Promises:
     """What of the product is about calendars and promises. The rest of the product is there, too: see `bootstrap`."""
 
     if TYPE_CHECKING:
-        settings: Settings
-
+        @property
+        def _local(self) -> bool: ...
         @cached_property
         def keyring(self) -> Keyring: ...
         @cached_property
@@ -70,16 +69,15 @@ class Promises:
         from lambdesk.adapters.feeds import WebFeeds
         from lambdesk.adapters.outside import Outside
 
-        return WebFeeds(Outside(local=self.settings.stage == "local"))
+        return WebFeeds(Outside(local=self._local))
 
     @cached_property
     def feeds(self) -> "Feeds":
         """Holidays that calendars take from elsewhere."""
         from lambdesk.sla.calendars.feeds.service import Feeds
 
-        local = self.settings.stage == "local"
         ways = self.calendar_store, self.due_feeds, self.feed_source
-        return Feeds(*ways, lambda: self.keyring, self.directory.is_open, local)
+        return Feeds(*ways, lambda: self.keyring, self.directory.is_open, self._local)
 
     @cached_property
     def recomputation_store(self) -> "RecomputationStore":

@@ -108,6 +108,7 @@ BODIES: dict[str, Any] = {
     "create_rota": {"name": "A", "zone": "UTC", "members": ["usr_" + "0" * 26], "begins": "2026-11-23"},
     "patch_rota": {"name": "B"},
     "patch_calendar": {"name": "B"},
+    "put_calendar_feed": {"address": "https://example.com/days.ics"},
     "create_canned_response": {"name": "Thanks", "bodies": {"en": "<p>Thanks"}},
     "patch_canned_response": {"folder": "Billing"},
     "create_canned_rendering": {"number": 1},

@@ -66,7 +66,7 @@ NAMED: dict[str, dict[str, str]] = {
 # Names no thing of a tenant: what people write, amounts, moments; and what is good for whoever shows it.
 WORDS = frozenset(
     {
-        *("accent", "agent_label", "bcc", "begins", "bodies", "body", "cc", "challenge", "client_id"),
+        *("accent", "address", "agent_label", "bcc", "begins", "bodies", "body", "cc", "challenge", "client_id"),
         *("client_secret", "close_after_days", "closes", "code", "country", "customer_label", "date"),
         *("days", "delay_seconds", "domains", "due_at", "email", "ends", "field", "fields", "first", "folder", "from"),
         *("handover", "high", "html", "ics", "issuer", "key", "kind", "label", "language", "last", "level", "note"),

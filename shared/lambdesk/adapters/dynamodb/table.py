@@ -43,8 +43,9 @@
 
 gsi1: `T#t#Q#<queue>` / `<updated_at>#<number>`, gsi2: `T#t#O#<owner>` / `<urgency><due>#<number>`, gsi3:
 `T#t#P#<customer>` / `<number>`, gsi5: `T#t#R` / `<due>#<number>`
-of what is at risk or late. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>` and `FEED#<0-3>` /
-`<when>#<tenant>#<calendar>`, the keys without a tenant, for the sweep. Numbers have ten digits, moments thirteen (milliseconds), so that their text sorts as they do.
+of what is at risk or late. gsi4: `DUE#<0-3>` / `<when>#<tenant>#<number>` and
+`FEED#<0-3>` / `<when>#<tenant>#<calendar>`, the keys without a tenant, for the sweep. Numbers have ten digits, moments
+thirteen (milliseconds), so that their text sorts as they do.
 
 These modules and the codec load no client library: the relay reads keys without one.
 

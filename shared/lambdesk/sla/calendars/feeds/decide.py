@@ -17,7 +17,7 @@ _SCHEMES = {"webcal": "https", "webcals": "https"}
 
 
 def address_of(text: str, *, local: bool = False) -> str:
-    """The address as it is asked: `webcal:` is https. Raises Invalid. `local`: this machine is asked without TLS too."""
+    """The address as it is asked: `webcal:` is https. Raises Invalid. `local`: plain HTTP is taken, too."""
     text = text.strip()
     scheme, colon, rest = text.partition(":")
     address = _SCHEMES.get(scheme.lower(), scheme.lower()) + colon + rest
@@ -36,7 +36,9 @@ def _is_address(address: str, schemes: tuple[str, ...]) -> bool:
         return False
 
 
-def subscribe(ctx: Context, calendar_id: str, before: CalendarFeed | None, sealed: str) -> tuple[CalendarFeed, ChangeSet]:
+def subscribe(
+    ctx: Context, calendar_id: str, before: CalendarFeed | None, sealed: str
+) -> tuple[CalendarFeed, ChangeSet]:
     """Read the calendar's holidays from another address. Those that are there stay until it was read."""
     feed = CalendarFeed(calendar_id, sealed, due_at=ctx.now + DAY, asked_at=ctx.now)
     write: Write = Insert(feed)
