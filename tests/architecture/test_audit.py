@@ -30,6 +30,7 @@ SILENT = {
     "notifications.decide.keep_quiet": "what somebody has read, and of what they want to hear, is theirs alone",
     "notifications.decide.read": "the same",
     "notifications.decide.read_up_to": "the same",
+    "sla.calendars.feeds.decide._silent": "a day like another: what a feed changes is told as calendar.changed",
     "tenants.decide.names_of": "the system tenant's index of names; tenant.changed stands beside it",
     "tenants.ending.due": "the note of who leaves, of a tenant that came back; tenant.resumed told of that",
     "tenants.service._once": "the same note; tenant.deletion_asked stands beside it",

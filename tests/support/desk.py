@@ -13,7 +13,7 @@ from typing import Any
 
 from functions.http_api.app import entry
 from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
-from lambdesk.adapters.memory.calendars import MemoryCalendarStore, MemoryDueFeeds
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.content import MemoryContent
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
@@ -48,7 +48,7 @@ from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import FieldError, Invalid, Unauthenticated, Unavailable
 from lambdesk.kit.settings import Settings
 from lambdesk.kit.signing import Keyring
-from tests.support.feeds import MemoryFeeds
+from tests.support.feeds import Fed
 from tests.support.post import RawMails
 
 PASSWORD = "correct-Horse-7"
@@ -150,7 +150,7 @@ class MemoryUserPool:
         self.passwords[user.id] = password
 
 
-class MemoryLambdesk(Lambdesk):
+class MemoryLambdesk(Fed, Lambdesk):
     """The product wired on one State."""
 
     def __init__(self, origin: str = "https://help.example.com") -> None:
@@ -188,14 +188,6 @@ class MemoryLambdesk(Lambdesk):
     @cached_property
     def calendar_store(self) -> MemoryCalendarStore:
         return MemoryCalendarStore(self.state)
-
-    @cached_property
-    def due_feeds(self) -> MemoryDueFeeds:
-        return MemoryDueFeeds(self.state)
-
-    @cached_property
-    def feed_source(self) -> MemoryFeeds:
-        return MemoryFeeds()
 
     @cached_property
     def rota_store(self) -> MemoryRotaStore:

@@ -1,7 +1,10 @@
 """Feeds of holidays that nobody has to be asked for."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from lambdesk.adapters.memory.calendars import MemoryDueFeeds
+from lambdesk.adapters.memory.state import State
 from lambdesk.sla.calendars.feeds.model import Fault, Fetched, Unread
 
 
@@ -26,3 +29,17 @@ class MemoryFeeds:
         if isinstance(said, Fault):
             raise Unread(said)
         return said
+
+
+class Fed:
+    """What of a product on one State is about feeds."""
+
+    state: State
+
+    @cached_property
+    def due_feeds(self) -> MemoryDueFeeds:
+        return MemoryDueFeeds(self.state)
+
+    @cached_property
+    def feed_source(self) -> MemoryFeeds:
+        return MemoryFeeds()

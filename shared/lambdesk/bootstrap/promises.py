@@ -25,6 +25,7 @@ class Promises:
     """What of the product is about calendars and promises. The rest of the product is there, too: see `bootstrap`."""
 
     if TYPE_CHECKING:
+
         @property
         def _local(self) -> bool: ...
         @cached_property

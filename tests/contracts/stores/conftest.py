@@ -21,13 +21,13 @@ from lambdesk.adapters.dynamodb.opening import DynamoCalendarStore
 from lambdesk.adapters.dynamodb.own import DynamoExportStore
 from lambdesk.adapters.dynamodb.realtime import DynamoLines, DynamoRealtimeStore
 from lambdesk.adapters.dynamodb.recomputations import DynamoRecomputationStore
-from lambdesk.adapters.dynamodb.sla import DynamoDueTickets, DynamoPolicyStore
+from lambdesk.adapters.dynamodb.sla import DynamoDueFeeds, DynamoDueTickets, DynamoPolicyStore
 from lambdesk.adapters.dynamodb.table import Table
 from lambdesk.adapters.dynamodb.ticket_settings import DynamoTicketSettingsStore
 from lambdesk.adapters.dynamodb.tickets import DynamoTicketStore
 from lambdesk.adapters.dynamodb.trail import DynamoTrailStore
 from lambdesk.adapters.memory.api_keys import MemoryApiKeyStore
-from lambdesk.adapters.memory.calendars import MemoryCalendarStore
+from lambdesk.adapters.memory.calendars import MemoryCalendarStore, MemoryDueFeeds
 from lambdesk.adapters.memory.canned import MemoryCannedStore
 from lambdesk.adapters.memory.customers import MemoryCustomerStore
 from lambdesk.adapters.memory.figures import MemoryFigureStore
@@ -56,6 +56,7 @@ from lambdesk.kit import ids
 from lambdesk.notifications.ports import NotificationStore
 from lambdesk.realtime.ports import Lines, RealtimeStore
 from lambdesk.reports.ports import FigureStore
+from lambdesk.sla.calendars.feeds.ports import DueFeeds
 from lambdesk.sla.calendars.ports import CalendarStore
 from lambdesk.sla.ports import DueTickets, PolicyStore
 from lambdesk.tenants.exporting.ports import ExportStore
@@ -107,6 +108,7 @@ class World:
     exports: ExportStore
     recomputations: RecomputationStore
     figures: FigureStore
+    due_feeds: DueFeeds
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -126,7 +128,7 @@ def _memory() -> World:
         MemoryTrailStore(state),
     )
     doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state), MemoryRotaStore(state)
-    jobs = MemoryExportStore(state), MemoryRecomputationStore(state), MemoryFigureStore(state)
+    jobs = MemoryExportStore(state), MemoryRecomputationStore(state), MemoryFigureStore(state), MemoryDueFeeds(state)
     return World("memory", *stores, *sla, *own, *doors, *jobs, clock, new_tenant())
 
 
@@ -143,7 +145,7 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
         DynamoTrailStore(table),
     )
     doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table), DynamoRotaStore(table)
-    jobs = DynamoExportStore(table), DynamoRecomputationStore(table), DynamoFigureStore(table)
+    jobs = DynamoExportStore(table), DynamoRecomputationStore(table), DynamoFigureStore(table), DynamoDueFeeds(table)
     return World(kind, *stores, *sla, *own, *doors, *jobs, clock, new_tenant(), table, counter)
 
 
