@@ -85,6 +85,7 @@ export type QuietHours = Schemas["QuietHours"];
 export type OnCall = Schemas["OnCall"];
 export type Colour = Schemas["Colour"];
 export type BusinessCalendar = Schemas["Calendar"];
+export type CalendarFeed = Schemas["CalendarFeed"];
 export type NewCalendar = Schemas["NewCalendar"];
 export type CalendarDay = Schemas["CalendarDay"];
 export type CountryWithHolidays = Schemas["CountryWithHolidays"];

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/api/session";
 import type { BusinessCalendar } from "@/api/types";
@@ -12,6 +12,7 @@ import { zones } from "@/features/workspace/values";
 import { readCalendar, usePreview, useSaveCalendar } from "./calendars";
 import { bodyOf, start, type Draft } from "./draft";
 import { faultsOf } from "./faults";
+import { FeedPart } from "./feed-part";
 import { HolidaysPart } from "./holidays-part";
 import { OverridesPart } from "./overrides-part";
 import { Preview } from "./preview";
@@ -29,7 +30,7 @@ export function CalendarEditor({ known, onClose }: { known: BusinessCalendar | n
   const [base, setBase] = useState(known);
   const [done, setDone] = useState<string | null>(null);
   const [draft, setDraft] = useState(() => start(known, tenant.zone));
-  const preview = usePreview(draft);
+  const preview = usePreview(draft, base);
   const dirty = !save.isSuccess && JSON.stringify(bodyOf(draft)) !== JSON.stringify(bodyOf(start(base, tenant.zone)));
   const set = (changed: Partial<Draft>) => {
     setDraft((old) => ({ ...old, ...changed }));
@@ -58,6 +59,13 @@ export function CalendarEditor({ known, onClose }: { known: BusinessCalendar | n
     setBase(fresh);
     setDraft(start(fresh, tenant.zone));
   };
+  const baseId = base?.id;
+  // Its feed makes versions, too: what people have written here is then still about the calendar as it stands.
+  const onFed = useCallback(async () => {
+    const fresh = baseId && (await readCalendar(baseId).catch(() => null));
+    if (!fresh) return;
+    setBase((old) => (old && JSON.stringify(bodyOf(start(fresh, ""))) === JSON.stringify(bodyOf(start(old, ""))) ? fresh : old));
+  }, [baseId]);
   return (
     <Sheet
       title={known ? known.name : t("new")}
@@ -79,6 +87,7 @@ export function CalendarEditor({ known, onClose }: { known: BusinessCalendar | n
           </div>
           <WeekPart week={draft.week} onChange={(week) => set({ week })} faults={faults} />
           <HolidaysPart draft={draft} onChange={set} faults={faults} />
+          {known && <FeedPart id={known.id} onChanged={() => void onFed()} />}
           <OverridesPart overrides={draft.overrides} onChange={(overrides) => set({ overrides })} faults={faults} />
         </div>
         <div className="min-w-0">

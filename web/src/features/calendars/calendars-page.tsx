@@ -12,10 +12,11 @@ import { FormWindow } from "@/features/doors/windows";
 import { Badge, Line, Page } from "@/features/settings/controls";
 import { useReason } from "@/features/tickets/reasons";
 import { CalendarEditor } from "./calendar-editor";
+import { feedsQuery } from "./feed";
 import { calendarsQuery, useDeleteCalendar } from "./calendars";
 import { outline } from "./outline";
 
-function Facts({ calendar }: { calendar: BusinessCalendar }) {
+function Facts({ calendar, failing }: { calendar: BusinessCalendar; failing: boolean }) {
   const { t, i18n } = useTranslation("calendars");
   const country = calendar.country ? [new Intl.DisplayNames(i18n.language, { type: "region" }).of(calendar.country), calendar.subdivision].filter(Boolean).join(", ") : null;
   const week = outline(calendar.week).map(({ first, last, hours }) => `${t(`short.${first}`)}${first === last ? "" : `–${t(`short.${last}`)}`} ${hours}`);
@@ -25,6 +26,7 @@ function Facts({ calendar }: { calendar: BusinessCalendar }) {
       <Badge>{calendar.zone.replaceAll("_", " ")}</Badge>
       {country && <Badge>{country}</Badge>}
       <span className="num w-full text-12 text-text-2">{week.join(" · ") || t("closed")}</span>
+      {failing && <span className="w-full text-12 text-breach">{t("feed_failing_here")}</span>}
     </>
   );
 }
@@ -56,6 +58,7 @@ export default function CalendarsPage() {
   const { t: common } = useTranslation();
   const reason = useReason();
   const all = useQuery(calendarsQuery);
+  const feeds = useQuery(feedsQuery).data ?? [];
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
   if (open?.kind === "edit") return <CalendarEditor known={open.calendar} onClose={close} />;
@@ -101,7 +104,7 @@ export default function CalendarsPage() {
                 </>
               }
             >
-              <Facts calendar={calendar} />
+              <Facts calendar={calendar} failing={feeds.some((feed) => feed.calendar_id === calendar.id && feed.failing)} />
             </Line>
           </li>
         ))}

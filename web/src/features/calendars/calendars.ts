@@ -42,17 +42,17 @@ export function useDeleteCalendar() {
 export const useReadFile = () => useMutation({ mutationFn: (ics: string) => dataOf(api.POST("/v1/holidays/ical", { body: { ics } })) });
 
 /** The coming twelve months of what is in the form, asked once it rests; what was shown stays until the answer is there. */
-export function usePreview(draft: Draft) {
+export function usePreview(draft: Draft, base: BusinessCalendar | null) {
   const { name: _, ...body } = bodyOf(begun(draft));
-  const text = JSON.stringify(body);
+  const text = JSON.stringify({ ...body, calendar_id: base?.id ?? null });
   const [asked, setAsked] = useState(text);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text), PAUSE);
     return () => clearTimeout(timer);
   }, [text]);
   return useQuery({
-    queryKey: ["calendar-preview", asked],
-    queryFn: ({ signal }) => dataOf(api.POST("/v1/calendars/preview", { params: { query: { months: 12 } }, body: JSON.parse(asked) as typeof body, signal })),
+    queryKey: ["calendar-preview", asked, base?.version],
+    queryFn: ({ signal }) => dataOf(api.POST("/v1/calendars/preview", { params: { query: { months: 12 } }, body: JSON.parse(asked) as typeof body & { calendar_id: string | null }, signal })),
     enabled: complete(draft),
     placeholderData: keepPreviousData,
     retry: false,
