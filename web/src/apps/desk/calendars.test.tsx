@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
-import type { BusinessCalendar, CalendarDay } from "@/api/types";
+import type { BusinessCalendar, CalendarDay, CalendarFeed } from "@/api/types";
 import { problem, server, url } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { JONAS, session } from "@/test/fixtures";
@@ -20,6 +20,7 @@ const OFFICE: BusinessCalendar = {
   country: "DE",
   subdivision: "BY",
   public_holidays: [],
+  feed_holidays: [],
   updated_at: "2026-11-01T09:00:00Z",
   version: 4,
 };
@@ -27,6 +28,17 @@ const LOOK: CalendarDay[] = [
   { date: "2026-12-24", windows: [{ opens: "09:00", closes: "12:00" }], open_seconds: 10_800, because: "override", name: "Christmas Eve" },
   { date: "2026-12-25", windows: [], open_seconds: 0, because: "holiday", name: "Christmas" },
 ];
+const FEED: CalendarFeed = {
+  calendar_id: "cal_1",
+  address: "https://example.com/days.ics",
+  tried_at: new Date(Date.now() - 7_260_000).toISOString(),
+  read_at: new Date(Date.now() - 7_260_000).toISOString(),
+  days: 14,
+  error: null,
+  failing: false,
+  reading: false,
+};
+let feed: CalendarFeed | null = null;
 let calls: { method: string; tag: string | null; body: Record<string, unknown> }[] = [];
 let asked: Record<string, unknown>[] = [];
 
@@ -36,12 +48,15 @@ const note = async (request: Request) => {
 
 beforeEach(() => {
   [calls, asked] = [[], []];
+  feed = null;
   setRules({ version: 3 });
   server.use(
     ...settingsHandlers,
     http.post(url("/session/refresh"), () => HttpResponse.json(session("token-1", 3600, JONAS))),
     http.get(url("/calendars"), () => HttpResponse.json({ items: [OFFICE] })),
     http.get(url("/calendars/cal_1"), () => HttpResponse.json({ ...OFFICE, name: "Head office", version: 5 })),
+    http.get(url("/holidays/feeds"), () => HttpResponse.json({ items: feed ? [feed] : [] })),
+    http.get(url("/calendars/cal_1/feed"), () => (feed ? HttpResponse.json(feed) : problem(404, "not_found"))),
     http.get(url("/holidays/countries"), () => HttpResponse.json({ items: [{ country: "DE", subdivisions: ["BE", "BY"] }, { country: "FR", subdivisions: [] }] })),
     http.post(url("/calendars/preview"), async ({ request }) => {
       asked.push((await request.json()) as Record<string, unknown>);
@@ -149,4 +164,64 @@ test("days of a file join the holidays, and unsaved ones are not lost unasked", 
   expect(screen.getByRole("button", { name: "Keep editing" })).toHaveFocus();
   await user.click(screen.getByRole("button", { name: "Drop them" }));
   expect(await screen.findByRole("list", { name: "Business hours" })).toBeVisible();
+});
+
+test("holidays are read from an address apart from the form, and what people wrote is still saved", async () => {
+  const sent: unknown[] = [];
+  server.use(
+    http.put(url("/calendars/cal_1/feed"), async ({ request }) => {
+      sent.push(await request.json());
+      feed = { ...FEED, reading: true, read_at: null, tried_at: null };
+      return HttpResponse.json(feed);
+    }),
+    http.get(url("/calendars/cal_1"), () => HttpResponse.json({ ...OFFICE, version: 5 })),
+  );
+  const { user } = await open("Edit Office");
+  await user.type(screen.getByLabelText("Name"), " hours");
+  await user.type(await screen.findByLabelText("Address of the iCal file"), "webcal://example.com/days.ics{Enter}");
+  expect(await screen.findByText("Being read …")).toBeVisible();
+  expect([sent, calls]).toEqual([[{ address: "webcal://example.com/days.ics" }], []]);
+  expect(screen.getByLabelText("Address of the iCal file")).toHaveValue(FEED.address);
+  await waitFor(() => expect(asked.at(-1)?.calendar_id).toBe("cal_1"));
+  const looks = asked.length;
+  feed = FEED;
+  expect(await screen.findByText("Last read 2 hours ago, 14 days.")).toBeVisible();
+  // The version that the feed made is looked at, and is the one that is written over.
+  await waitFor(() => expect(asked.length).toBeGreaterThan(looks));
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(calls.at(-1)).toMatchObject({ tag: '"5"', body: { name: "Office hours" } }));
+});
+
+test("what went wrong is said in words, and after a week where all calendars are", async () => {
+  feed = { ...FEED, error: "redirected", failing: true };
+  let [refreshed, removed] = [0, 0];
+  server.use(
+    http.post(url("/calendars/cal_1/feed/refresh"), () => {
+      refreshed += 1;
+      return HttpResponse.json({ ...FEED, error: "redirected", failing: true }, { status: 202 });
+    }),
+    http.delete(url("/calendars/cal_1/feed"), () => {
+      removed += 1;
+      feed = null;
+      return new HttpResponse(null, { status: 204 });
+    }),
+  );
+  const { user } = openDesk("/northwind/settings/calendars");
+  expect(await screen.findByText("Its holidays could not be read from their address for a week.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Edit Office" }));
+  expect(await screen.findByText(/^The address leads on to another one\. Enter that one\. Tried 2 hours ago\. It has failed for a week/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Read it now" }));
+  await waitFor(() => expect(refreshed).toBe(1));
+  await user.click(screen.getByRole("button", { name: "Unsubscribe" }));
+  await waitFor(() => expect(screen.queryByText(/^The address leads on/)).toBeNull());
+  expect([removed, calls]).toEqual([1, []]);
+  expect(screen.getByLabelText("Address of the iCal file")).toHaveValue("");
+});
+
+test("an address that is none is refused at its field", async () => {
+  server.use(http.put(url("/calendars/cal_1/feed"), () => problem(422, "invalid", { errors: [{ field: "body.address", message: "no", code: "not_an_address" }] })));
+  const { user } = await open("Edit Office");
+  await user.type(await screen.findByLabelText("Address of the iCal file"), "http://example.com");
+  await user.click(screen.getByRole("button", { name: "Subscribe" }));
+  expect(await screen.findByText("An https address without a name and a password in it.")).toBeVisible();
 });
