@@ -302,6 +302,13 @@ FUNCTIONS = (
                     receives=5,
                 ),
                 BusQueue(
+                    queue="webhooks",
+                    consumes=("escalation.called",),
+                    # An address of somebody else's may take its time: no other call waits for it.
+                    batch=1,
+                    receives=5,
+                ),
+                BusQueue(
                     queue="exports",
                     consumes=("tenant.export_asked", "tenant.export_continued"),
                     # A part takes most of the time that a call has.
@@ -345,9 +352,9 @@ FUNCTIONS = (
         ),
         settings=(
             *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.SCHEDULE_GROUP, Setting.SCHEDULE_ROLE_ARN),
-            *(Setting.TIMER_ARN, Setting.ESCALATION_ARN, Setting.CONTENT_BUCKET),
+            *(Setting.TIMER_ARN, Setting.ESCALATION_ARN, Setting.CONTENT_BUCKET, Setting.SIGNING_SECRET_ARN),
         ),
-        grants=(Grant.TENANT_ASSUME, Grant.TIMER_SET, Grant.CHAIN_RUN),
+        grants=(Grant.TENANT_ASSUME, Grant.TIMER_SET, Grant.CHAIN_RUN, Grant.SECRET_READ),
         memory_mb=512,
         timeout_seconds=60,
         init_budget_mi=950,

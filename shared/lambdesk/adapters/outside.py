@@ -54,7 +54,13 @@ class Outside:
             headers["Authorization"] = "Basic " + base64.b64encode(":".join(basic).encode()).decode()
         return self._ask("POST", url, urlencode(form), headers)
 
-    def _ask(self, method: str, url: str, body: str | None, headers: Mapping[str, str]) -> Reply:
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status that a body is answered with; the rest of the answer is not read. Raises Unreachable."""
+        return self._ask("POST", url, body, headers, limit=0).status
+
+    def _ask(
+        self, method: str, url: str, body: str | bytes | None, headers: Mapping[str, str], limit: int = LIMIT_BYTES
+    ) -> Reply:
         parts = urlsplit(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
@@ -62,12 +68,12 @@ class Outside:
             try:
                 connection.request(method, path, body, {"Accept": "application/json", **headers})
                 answer = connection.getresponse()
-                text = answer.read(LIMIT_BYTES + 1)
+                text = answer.read(limit + 1) if limit else b""
             finally:
                 connection.close()
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise Unreachable from error
-        if len(text) > LIMIT_BYTES:
+        if len(text) > limit:
             raise Unreachable
         return Reply(answer.status, _object(text))
 
