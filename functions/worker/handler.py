@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from functions.worker.queues import ORDERED, QUEUES, TRIED, TRIES
+from functions.worker.queues import ORDERED, handle
 from lambdesk.adapters.aws.log import canonical, facts_of
 from lambdesk.adapters.aws.trail import from_text
 from lambdesk.kit import clock, ids
@@ -32,11 +32,8 @@ def work(record: SQSRecord) -> None:
         event = from_wire(json.loads(record.body)["detail"])
         facts.update(facts_of(event))
         told = product.for_tenant(event.tenant), event, clock.now(), ids.new_seed()
-        if queue in TRIED:
-            last = int(record.attributes.approximate_receive_count or 1) >= TRIES
-            facts["outcome"] = TRIED[queue](*told, last)
-        else:
-            facts["outcome"] = QUEUES[queue](*told)
+        tries = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+        facts["outcome"] = handle(queue, tries, *told)
 
 
 def keep(record: SQSRecord) -> None:

@@ -64,3 +64,10 @@ TRIES = 5
 TRIED: Mapping[str, Callable[[Lambdesk, Event, datetime, str, bool], object]] = {"webhooks": _webhooks}
 # Queues that keep the order of each tenant's entries.
 ORDERED: Mapping[str, Callable[[Lambdesk, Entry], object]] = {"audit": _audit}
+
+
+def handle(queue: str, tries: int, product: Lambdesk, event: Event, now: datetime, seed: str) -> object:
+    """Do what a queue's event asks for, at the try that `tries` counts."""
+    if queue in TRIED:
+        return TRIED[queue](product, event, now, seed, tries >= TRIES)
+    return QUEUES[queue](product, event, now, seed)
