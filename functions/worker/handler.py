@@ -32,7 +32,7 @@ def work(record: SQSRecord) -> None:
         event = from_wire(json.loads(record.body)["detail"])
         facts.update(facts_of(event))
         told = product.for_tenant(event.tenant), event, clock.now(), ids.new_seed()
-        tries = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+        tries = int(record.raw_event.get("attributes", {}).get("ApproximateReceiveCount", 1))
         facts["outcome"] = handle(queue, tries, *told)
 
 

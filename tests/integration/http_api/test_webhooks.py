@@ -51,7 +51,7 @@ class Receiver:
 def receiver(product: MemoryLambdesk, monkeypatch: pytest.MonkeyPatch) -> Receiver:
     found = Receiver()
     stores = product.ticket_store, product.policies, product.identity_store
-    product.webhooks = Webhooks(product.tickets, *stores, lambda: product.keyring, found)  # type: ignore[misc]
+    product.webhooks = Webhooks(product.tickets, *stores, lambda: product.keyring, found)
     monkeypatch.setattr(worker, "product", product)
     return found
 
