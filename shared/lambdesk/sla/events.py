@@ -140,7 +140,7 @@ class EscalationAsked:
     metric: str
     level: int
     due_at: str
-    note: str
+    words_note: str | None = words("note")
 
 
 @event_type("escalation.called")
