@@ -302,6 +302,13 @@ FUNCTIONS = (
                     receives=5,
                 ),
                 BusQueue(
+                    queue="webhooks",
+                    consumes=("escalation.called",),
+                    # An address of somebody else's may take its time: no other call waits for it.
+                    batch=1,
+                    receives=5,
+                ),
+                BusQueue(
                     queue="exports",
                     consumes=("tenant.export_asked", "tenant.export_continued"),
                     # A part takes most of the time that a call has.

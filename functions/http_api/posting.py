@@ -15,9 +15,9 @@ from lambdesk.identity.model import Tenant
 from lambdesk.inbound import schemas
 from lambdesk.inbound.schemas import InboundMail, InboundMailTaken
 from lambdesk.inbound.service import Posted
-from lambdesk.inbound.signature import Signed
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import Unauthenticated
+from lambdesk.kit.webhooks import Signed
 
 _SOURCE = re.compile(r"([a-z0-9-]{1,40})\.(ins_[0-9A-Z]{26})", re.ASCII)
 MAIL = "message/rfc822"

@@ -11,7 +11,8 @@ from functions.http_api.call import Call
 from lambdesk.escalation import wire as escalation
 from lambdesk.escalation.model import DEFAULT_LEVELS
 from lambdesk.escalation.model import Level as CalledLevel
-from lambdesk.escalation.schemas import Level
+from lambdesk.escalation.schemas import NewLevel
+from lambdesk.escalation.webhooks import sealed
 from lambdesk.filters import tree
 from lambdesk.filters.model import Filter
 from lambdesk.filters.schemas import FilterNode
@@ -76,11 +77,13 @@ def told(call: Call, body: SlaPolicyPatch) -> dict[str, Any]:
     return values
 
 
-def _levels(call: Call, told: list[Level]) -> tuple[CalledLevel, ...]:
-    """Levels that name only what the tenant has; raises Invalid."""
+def _levels(call: Call, told: list[NewLevel]) -> tuple[CalledLevel, ...]:
+    """Levels that name only what the tenant has, their secrets sealed; raises Invalid."""
     found = escalation.read(each.model_dump() for each in told)
     call.product.escalation_calls.check(call.tenant.id, found, "body.levels")
-    return found
+    # The keys are fetched only where there is something to seal.
+    secret = any(each.secret is not None for level in found for each in level.actions)
+    return sealed(call.product.keyring, call.tenant.id, found, "body.levels") if secret else found
 
 
 def _targets(told: NewTargets | None) -> dict[str, int]:

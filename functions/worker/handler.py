@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from functions.worker.queues import ORDERED, QUEUES
+from functions.worker.queues import ORDERED, handle
 from lambdesk.adapters.aws.log import canonical, facts_of
 from lambdesk.adapters.aws.trail import from_text
 from lambdesk.kit import clock, ids
@@ -31,7 +31,9 @@ def work(record: SQSRecord) -> None:
     with canonical("worker", "event handled", queue=queue, queue_id=record.message_id) as facts:
         event = from_wire(json.loads(record.body)["detail"])
         facts.update(facts_of(event))
-        facts["outcome"] = QUEUES[queue](product.for_tenant(event.tenant), event, clock.now(), ids.new_seed())
+        told = product.for_tenant(event.tenant), event, clock.now(), ids.new_seed()
+        tries = int(record.raw_event.get("attributes", {}).get("ApproximateReceiveCount", 1))
+        facts["outcome"] = handle(queue, tries, *told)
 
 
 def keep(record: SQSRecord) -> None:

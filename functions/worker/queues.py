@@ -50,6 +50,10 @@ def _audit(product: Lambdesk, entry: Entry) -> str | None:
     return "new" if product.trail.append(entry.parent, entry.events) else None
 
 
+def _webhooks(product: Lambdesk, event: Event, now: datetime, seed: str, last: bool) -> str | None:
+    return product.webhooks.follow(event, now, seed, last=last)
+
+
 # The result is logged: what was done, or None.
 QUEUES: Mapping[str, Work] = {
     "timers": _timers,
@@ -60,5 +64,15 @@ QUEUES: Mapping[str, Work] = {
     "recomputations": _recomputations,
     "figures": _figures,
 }
+# Queues that also want to know whether this is the last of so many tries.
+TRIES = 5
+TRIED: Mapping[str, Callable[[Lambdesk, Event, datetime, str, bool], object]] = {"webhooks": _webhooks}
 # Queues that keep the order of each tenant's entries.
 ORDERED: Mapping[str, Callable[[Lambdesk, Entry], object]] = {"audit": _audit}
+
+
+def handle(queue: str, tries: int, product: Lambdesk, event: Event, now: datetime, seed: str) -> object:
+    """Do what a queue's event asks for, at the try that `tries` counts."""
+    if queue in TRIED:
+        return TRIED[queue](product, event, now, seed, tries >= TRIES)
+    return QUEUES[queue](product, event, now, seed)

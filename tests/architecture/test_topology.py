@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 import lambdesk
-from functions.worker.queues import ORDERED
+from functions.worker.queues import ORDERED, TRIED, TRIES
 from functions.worker.queues import QUEUES as QUEUES_OF_WORKER
 from infra.constructs.consumers import EVENT_SOURCE
 from infra.constructs.grants import DUE_INDEX, INDEXES
@@ -72,7 +72,9 @@ def test_its_rule_asks_for_fields_that_the_events_have(each: BusQueue, registry:
 def test_worker_knows_what_to_do_with_each_of_its_queues() -> None:
     worker = function("worker")
     assert isinstance(worker.trigger, Work)
-    assert set(QUEUES_OF_WORKER) == {queue.queue for queue in worker.queues}
+    assert {*QUEUES_OF_WORKER, *TRIED} == {queue.queue for queue in worker.queues}
+    # The last try is told apart: the queue has to make as many.
+    assert {queue.receives for queue in worker.queues if queue.queue in TRIED} == {TRIES}
     assert set(ORDERED) == {queue.queue for queue in worker.trigger.ordered}
 
 

@@ -62,8 +62,8 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     tenant = make_tenant(cloud, "Beacon")
     promise(cloud, tenant, {"high": TARGET}, *LEVELS)
     maya, jonas = open_desk(tenant=tenant), open_desk(tenant=tenant, role="admin", theme="dark")
-    watch(maya, "3")
-    watch(jonas, "3")
+    for page in (maya, jonas):
+        watch(page, "3")
     agent = cloud.sign_in(tenant)
     number = open_ticket(agent, SUBJECT, priority="high")
     change(agent, number, assignee_id=agent.user["id"])
@@ -81,7 +81,6 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     late = maya.get_by_role("region", name="Tickets").get_by_role("link", name=SUBJECT)
     expect(late.locator("[data-face=breached]")).to_be_visible()
     late.click()
-
     expect(maya.get_by_text("called Maya Keller for level 1")).to_be_visible()
 
     # One takes care of it: the other sees who, and no further level is called.

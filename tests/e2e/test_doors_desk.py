@@ -4,8 +4,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from lambdesk.inbound import signature
 from lambdesk.kit import clock
+from lambdesk.kit import webhooks as signature
 from tests.e2e.test_desk import OpenDesk, open_desk
 from tests.support.cloud import RunningCloud, eventually
 from tests.support.post import mail

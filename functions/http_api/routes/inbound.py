@@ -8,8 +8,8 @@ from starlette.responses import Response
 from functions.http_api import posting
 from functions.http_api.routing import Group, Taken
 from lambdesk.inbound import schemas
-from lambdesk.inbound.signature import Signed
 from lambdesk.kit.errors import IdempotencyMismatch, Unauthenticated
+from lambdesk.kit.webhooks import Signed
 
 routes = Group("inbound", public=True, takes=Taken(("application/json", posting.MAIL), schemas.BODY_LIMIT_BYTES))
 

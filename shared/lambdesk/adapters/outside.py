@@ -38,7 +38,7 @@ class TooLong(Unreachable):
 
 @dataclass(frozen=True)
 class Asked:
-    """What kind of answer is wanted, how many bytes of it at most, and what it is compared with."""
+    """What kind of answer is wanted, how many bytes of it at most (0: none is read), what it is compared with."""
 
     accept: str = "application/json"
     limit_bytes: int = LIMIT_BYTES
@@ -97,11 +97,15 @@ class Outside:
             headers["Authorization"] = "Basic " + base64.b64encode(":".join(basic).encode()).decode()
         return _reply(self._ask("POST", url, urlencode(form), headers))
 
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status that a body is answered with; the rest of the answer is not read. Raises Unreachable."""
+        return self._ask("POST", url, body, headers, Asked(limit_bytes=0)).status
+
     def _ask(
         self,
         method: str,
         url: str,
-        body: str | None = None,
+        body: str | bytes | None = None,
         headers: Mapping[str, str] | None = None,
         asked: Asked = _JSON,
     ) -> Answer:
@@ -112,7 +116,7 @@ class Outside:
             with _Deadline(connection, self._deadline):
                 connection.request(method, path, body, {**asked.headers, **(headers or {})})
                 answer = connection.getresponse()
-                text = answer.read(asked.limit_bytes + 1)
+                text = answer.read(asked.limit_bytes + 1) if asked.limit_bytes else b""
         except (OSError, ValueError, http.client.HTTPException) as error:
             raise Unreachable from error
         if len(text) > asked.limit_bytes:

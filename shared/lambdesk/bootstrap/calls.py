@@ -8,11 +8,16 @@ if TYPE_CHECKING:
 
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.deadlines.calling import Calls as EscalationCalls
+    from lambdesk.deadlines.webhooks import Webhooks
     from lambdesk.escalation.rotas.ports import RotaStore
     from lambdesk.escalation.rotas.service import Rotas
     from lambdesk.identity.ports import IdentityStore
+    from lambdesk.kit.settings import Settings
+    from lambdesk.kit.signing import Keyring
     from lambdesk.notifications.ports import NotificationStore
     from lambdesk.sla.ports import PolicyStore
+    from lambdesk.sla.queries import Policies
+    from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.service import Tickets
     from lambdesk.tickets.settings.ports import TicketSettingsStore
 
@@ -21,9 +26,16 @@ class Calls:
     """What of the product is about who is on call. The rest of the product is there, too: see `bootstrap`."""
 
     if TYPE_CHECKING:
+        settings: Settings
 
         @cached_property
         def table(self) -> Table: ...
+        @cached_property
+        def keyring(self) -> Keyring: ...
+        @cached_property
+        def policies(self) -> Policies: ...
+        @cached_property
+        def ticket_store(self) -> TicketStore: ...
         @cached_property
         def identity_store(self) -> IdentityStore: ...
         @cached_property
@@ -49,6 +61,16 @@ class Calls:
 
         stores = self.identity_store, self.rota_store, self.ticket_settings_store
         return EscalationCalls(self.tickets, *stores, wishes(self.notification_store))
+
+    @cached_property
+    def webhooks(self) -> "Webhooks":
+        """Addresses that are called when a level is."""
+        from lambdesk.adapters.outside import Outside
+        from lambdesk.adapters.webhooks import posting
+        from lambdesk.deadlines.webhooks import Webhooks
+
+        post = posting(Outside(local=self.settings.stage == "local"))
+        return Webhooks(self.tickets, self.ticket_store, self.policies, self.identity_store, lambda: self.keyring, post)
 
     @cached_property
     def rotas(self) -> "Rotas":

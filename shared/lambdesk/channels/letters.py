@@ -157,7 +157,7 @@ def _asked(of: Occasion, number: int) -> dict[str, str]:
     events = of.tickets.history(of.tenant.id, number)
     asked = next((e for e in events if e.type == EscalationAsked.EVENT_TYPE and e.data["due_at"] == named), None)
     asker = of.identity.user(of.tenant.id, asked.actor.id or "") if asked else None
-    note = asked.data["note"] if asked else ""
+    note = asked.words.get("note", "") if asked else ""
     return {"asker": asker.name if asker else of.tenant.name, "note": note or NO_NOTE[of.language]}
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
+from lambdesk.escalation import webhooks
 from lambdesk.escalation.model import LEVELS, NAMED, RECIPIENTS, ActionKind, Level, Recipient, RecipientKind
 from lambdesk.escalation.quiet import QuietHours, is_quiet
 from lambdesk.escalation.rotas import duties
@@ -212,7 +213,8 @@ def _wrong_level(level: Level, path: str) -> Iterable[FieldError]:
     kinds = [each.kind for each in level.actions]
     if not kinds or len(set(kinds)) < len(kinds):
         yield FieldError(f"{path}.actions", "does something, each once", "out_of_range")
-    for each in level.actions:
+    for place, each in enumerate(level.actions):
+        yield from webhooks.wrong_action(each, f"{path}.actions.{place}")
         if each.to is None:
             continue
         fits = each.to.kind in (RecipientKind.PERSON, RecipientKind.TEAM) and each.to.id is not None

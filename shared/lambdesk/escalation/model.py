@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lambdesk.identity.model import ADMIN, MANAGER
+from lambdesk.kit.differences import UNTOLD
 
 LEVELS = 5
 RECIPIENTS = 20
@@ -48,10 +49,15 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True)
 class Action:
-    """Something that a level does. `to` is the person or team that REASSIGN means; None: the first who is called."""
+    """Something that a level does. `to` is the person or team that REASSIGN means; None: the first who is called.
+
+    WEBHOOK calls `address`, signed with a secret that is kept sealed and never told.
+    """
 
     kind: ActionKind
     to: Recipient | None = None
+    address: str | None = None
+    secret: str | None = field(default=None, repr=False, metadata={UNTOLD: True})
 
 
 NOTIFY = (Action(ActionKind.NOTIFY),)

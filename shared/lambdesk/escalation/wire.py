@@ -32,20 +32,32 @@ def read(forms: Iterable[Mapping[str, Any]]) -> tuple[Level, ...]:
     )
 
 
+def kept(levels: Iterable[Level]) -> list[Wire]:
+    """Levels as they are kept, with the sealed secrets of what they call."""
+    found = told(levels := tuple(levels))
+    for level, wire in zip(levels, found, strict=True):
+        for action, form in zip(level.actions, wire["actions"], strict=True):
+            if action.secret is not None:
+                form["secret"] = action.secret
+    return found
+
+
 def _action(action: Action) -> Wire:
     to = action.to
     return {
         "kind": action.kind.value,
         "user_id": to.id if to and to.kind is RecipientKind.PERSON else None,
         "team_id": to.id if to and to.kind is RecipientKind.TEAM else None,
+        "address": action.address,
     }
 
 
 def _read_action(form: Mapping[str, Any]) -> Action:
     kind, user_id, team_id = ActionKind(form["kind"]), form.get("user_id"), form.get("team_id")
     if team_id is not None:
-        return Action(kind, Recipient(RecipientKind.TEAM, team_id))
-    return Action(kind, Recipient(RecipientKind.PERSON, user_id) if user_id is not None else None)
+        return Action(kind, Recipient(RecipientKind.TEAM, team_id), form.get("address"), form.get("secret"))
+    person = Recipient(RecipientKind.PERSON, user_id) if user_id is not None else None
+    return Action(kind, person, form.get("address"), form.get("secret"))
 
 
 def _recipient(recipient: Recipient) -> Wire:

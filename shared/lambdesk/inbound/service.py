@@ -8,7 +8,6 @@ from lambdesk.channels.ports import RawMail
 from lambdesk.inbound import decide
 from lambdesk.inbound.model import PREFIX, InboundSource
 from lambdesk.inbound.ports import Handover, SourceStore
-from lambdesk.inbound.signature import Signed, check, secret_of
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Claim
 from lambdesk.kit.context import Context
@@ -26,6 +25,7 @@ from lambdesk.kit.errors import (
 from lambdesk.kit.sealing import seal, unseal
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import digest
+from lambdesk.kit.webhooks import Signed, check, secret_of
 
 RAW_LIMIT_BYTES = 4_000_000
 # Long after a provider has stopped trying again.

@@ -8,6 +8,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
+# In the metadata of a field: its value is never told.
+UNTOLD = "untold"
+
 
 @dataclass(frozen=True)
 class Made:
@@ -47,5 +50,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        told = [each.name for each in fields(value) if not each.metadata.get(UNTOLD)]
+        return {name: _plain(getattr(value, name)) for name in told}
     return value.value if isinstance(value, Enum) else value

@@ -6,6 +6,7 @@ from typing import Any
 
 from lambdesk.escalation.decide import wrong_levels
 from lambdesk.escalation.model import Recipient, RecipientKind
+from lambdesk.escalation.webhooks import keeping
 from lambdesk.filters.evaluate import Subject, Surroundings, matches
 from lambdesk.filters.text import to_text
 from lambdesk.kit.errors import Conflict, FieldError, Invalid, NotFound
@@ -69,14 +70,16 @@ def added(policies: SlaPolicies, policy: SlaPolicy) -> SlaPolicies:
 def changed(policies: SlaPolicies, policy_id: str, fields: Mapping[str, Any]) -> SlaPolicies:
     """With other fields of one, themselves when nothing changes; raises NotFound, Invalid or Conflict.
 
-    Of `first_response` only the priorities that are named change. The default is for what no other is for: it has no
-    name and no condition.
+    Of `first_response` only the priorities that are named change; what levels call keeps its secret. The default is
+    for what no other is for: it has no name and no condition.
     """
     stands = policies.called(policy_id)
     if stands is None:
         raise NotFound
     if stands is policies.default and {"name", "condition"} & set(fields):
         raise Conflict("The default policy has no name and no condition: it is for all that no other is for.")
+    if "levels" in fields:
+        fields = {**fields, "levels": keeping(stands.levels, fields["levels"])}
     targets = {**stands.first_response, **fields.get("first_response", {})}
     policy = replace(stands, **{**fields, "first_response": targets})
     if policy == stands:

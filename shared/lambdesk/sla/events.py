@@ -140,7 +140,7 @@ class EscalationAsked:
     metric: str
     level: int
     due_at: str
-    note: str
+    words_note: str | None = words("note")
 
 
 @event_type("escalation.called")
@@ -162,6 +162,35 @@ class EscalationCalled:
     skipped_more: int
     last_resort: bool
     done: list[str]
+
+
+@event_type("escalation.webhook_answered")
+@dataclass(frozen=True)
+class EscalationWebhookAnswered:
+    """The address of a level took the call, with this HTTP `status`."""
+
+    EVENT_TYPE: ClassVar[str]
+    metric: str
+    level: int
+    due_at: str
+    status: int
+
+
+@event_type("escalation.webhook_failed")
+@dataclass(frozen=True)
+class EscalationWebhookFailed:
+    """The address of a level did not take the call, and is not tried again.
+
+    `reason`: `unreachable`; `refused` with an HTTP `status`, `gone` with 410; `unreadable`, the secret cannot be
+    opened; `not_there`, the ticket's policy has no such address any more.
+    """
+
+    EVENT_TYPE: ClassVar[str]
+    metric: str
+    level: int
+    due_at: str
+    reason: str
+    status: int | None
 
 
 @event_type("escalation.acknowledged")
@@ -234,5 +263,8 @@ class SlaPoliciesReordered:
     after: list[str]
 
 
-BY_ITSELF = (ClockFact, EscalationRaised, EscalationCalled, EscalationRestored, EscalationEnded)
+BY_ITSELF = (
+    *(ClockFact, EscalationRaised, EscalationCalled, EscalationRestored, EscalationEnded),
+    *(EscalationWebhookAnswered, EscalationWebhookFailed),
+)
 """What time does, whoever's change it is told with."""

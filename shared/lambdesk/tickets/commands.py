@@ -7,6 +7,7 @@ from enum import Enum
 
 from lambdesk.conversations.model import Attachment, Channel, MailFacts, MessageKind
 from lambdesk.customers.model import CustomerAddress
+from lambdesk.kit.changes import Claim
 from lambdesk.sla.model import Metric
 from lambdesk.tickets.model import FieldValue, LinkKind, Participant, Priority, State
 
@@ -195,6 +196,26 @@ class CallPeople:
     metric: str
     level: int
     breach: datetime
+
+
+@dataclass(frozen=True)
+class TellWebhook:
+    """What became of calling the address of a level. `failed` is why it was not taken; None: it was.
+
+    `call_id` names the call: each outcome of it is told once.
+    """
+
+    call_id: str
+    metric: str
+    level: int
+    breach: datetime
+    status: int | None = None
+    failed: str | None = None
+
+    @property
+    def once(self) -> Claim:
+        """What an outcome leaves, so that it is not told again."""
+        return Claim("webhook_failed" if self.failed else "webhook_answered", self.call_id, {})
 
 
 @dataclass(frozen=True)

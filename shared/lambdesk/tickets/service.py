@@ -33,6 +33,7 @@ from lambdesk.tickets.commands import (
     ReceiveMessage,
     RescheduleMessage,
     RestateVerdict,
+    TellWebhook,
     Unset,
     UpdateTicket,
 )
@@ -237,6 +238,11 @@ class Tickets:
             return calling.call_people(loaded, command, people, ctx, rules)
 
         return self._change(ctx, number, decision)
+
+    def tell_webhook(self, ctx: Context, number: int, told: TellWebhook) -> Loaded:
+        """What became of calling an address; raises AlreadyExists when that was told before."""
+        rules = self._rules.of(ctx.tenant, ctx.now)
+        return self._change(ctx, number, lambda loaded: calling.webhook_told(loaded, told, ctx, rules))
 
     def apply_due(self, ctx: Context, number: int, command: ApplyDue) -> Ticket:
         """Let time do to the ticket what is due; it may be asked any number of times. The ticket as it stands then."""

@@ -22,6 +22,7 @@ LEVELS = (
         (
             Action(ActionKind.REASSIGN, Recipient(RecipientKind.TEAM, "team_1")),
             Action(ActionKind.RAISE_PRIORITY),
+            Action(ActionKind.WEBHOOK, address="https://hooks.example.com/?a=b", secret="a.sealed"),
             Action(ActionKind.NOTIFY),
         ),
     ),

@@ -13,9 +13,9 @@ from lambdesk.channels.model import LedgerEntry, Outcome
 from lambdesk.identity import service
 from lambdesk.identity.decide import NewUser
 from lambdesk.identity.model import ADMIN
-from lambdesk.inbound import signature
 from lambdesk.inbound.service import RAW_LIMIT_BYTES
 from lambdesk.kit import clock
+from lambdesk.kit import webhooks as signature
 from lambdesk.kit.errors import Unavailable
 from lambdesk.limits.model import Limit
 from tests.integration.http_api.test_limits import limit

@@ -12,7 +12,7 @@ from lambdesk.tickets.commands import ApplyDue
 from tests.support.desk import Desk, MemoryLambdesk
 
 DEFAULT = "/v1/sla/policies/default"
-NOBODYS = {"user_id": None, "team_id": None}
+NOBODYS = {"user_id": None, "team_id": None, "address": None}
 TELL = {"kind": "notify", **NOBODYS}
 BOSSES = {"kind": "role", "id": "manager"}
 
@@ -50,7 +50,7 @@ def breaks(product: MemoryLambdesk, tenant: str, number: int = 1) -> list[Event]
 def test_a_policy_has_levels_and_they_come_back_as_they_were_sent(boss: Desk) -> None:
     (found,) = boss.get("/v1/sla/policies").json["items"]
     assert [each["delay_seconds"] for each in found["levels"]] == [0, 1_800, 3_600]
-    given = {"kind": "reassign", "user_id": me(boss)["user"]["id"], "team_id": None}
+    given = {"kind": "reassign", **NOBODYS, "user_id": me(boss)["user"]["id"]}
     wanted = [level(0, {"kind": "team_lead", "id": None}, actions=[TELL, given]), level(60, BOSSES)]
     assert promise(boss, *wanted).json["items"][0]["levels"] == wanted
 

@@ -72,7 +72,7 @@ WORDS = frozenset(
         *("handover", "high", "html", "ics", "issuer", "key", "kind", "label", "language", "last", "level", "note"),
         *("lifetime_days", "limit", "locale", "low", "mailboxes", "media_type", "months", "name", "normal"),
         *("opens", "order", "origins", "overlap_hours", "password", "pattern", "prefix", "raw", "reason"),
-        *("recipients", "recovery_code", "reopen_days", "send_at", "sender", "sha256", "shortcut", "since"),
+        *("recipients", "recovery_code", "reopen_days", "secret", "send_at", "sender", "sha256", "shortcut", "since"),
         *("size", "slug", "solution", "state", "subdivision", "subject", "tags", "ticket", "to"),
         *("turn_days", "undo_seconds", "undo_send_seconds", "until", "urgent", "value", "version"),
         *("warning_lead_seconds", "warning_percent", "website", "weeks", "workspace", "year", "zone"),

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lambdesk.inbound import signature
 from lambdesk.kit import clock, ids
+from lambdesk.kit import webhooks as signature
 from tests.integration.http_api.test_every_route import BODIES, OPEN, PORTAL, QUERY, STAFF
 from tests.integration.isolation.fields import PASSING_OVER, REFERENCES, Field, asked
 from tests.integration.isolation.house import NO_IDS, OPERATIONS, House, forged, missing, parameters

@@ -323,7 +323,7 @@ def test_who_is_called_by_hand_hears_from_whom_and_why(office: Office, note: str
     late(office, metric=MANUAL)
     moment = clock.to_text(BREACH)
     ctx = Context(office.tenant.id, Actor(ActorKind.USER, IVO.id), NOW, "a")
-    asked = EscalationAsked(metric=MANUAL, level=1, due_at=moment, note=note)
+    asked = EscalationAsked(metric=MANUAL, level=1, due_at=moment, words_note=note or None)
     fact = record(ctx, asked, aggregate="ticket:1", version=2, at=NOW, ordinal=0)
     office.post.state.timelines[(office.tenant.id, "ticket:1")].append(fact)
     event = called(office, UMA)

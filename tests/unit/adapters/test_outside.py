@@ -69,6 +69,13 @@ def test_what_is_no_address_of_the_web_is_not_asked(url: str, local: bool, conne
     assert connected == []
 
 
+def test_a_body_is_posted_only_where_an_answer_could_be_fetched(connected: list[Any]) -> None:
+    for url, found in (("https://hooks.example/", "10.0.0.1"), ("http://hooks.example/", "93.184.216.34")):
+        with pytest.raises(Unreachable):
+            Outside(resolve=looked_up(found)).post(url, b"{}", {})
+    assert connected == []
+
+
 def test_local_means_this_machine_alone(connected: list[Any]) -> None:
     for url in ("http://10.0.0.1/", "http://169.254.169.254/latest", "http://localhost.example/"):
         with pytest.raises(Unreachable):
@@ -85,6 +92,8 @@ def test_an_answer_is_read_as_far_as_it_may_be_long() -> None:
         with pytest.raises(Unreachable):
             outside.get(f"{provider.issuer}/.well-known/openid-configuration")
         assert outside.get(f"{provider.issuer}/nowhere").status == 404
+        # What answers a body is not read, however long.
+        assert outside.post(f"{provider.issuer}/nowhere", b"{}", {"webhook-id": "msg_1"}) == 401
         # A redirect is an answer like another: nobody follows it.
         sent = "response_type=code&code_challenge_method=S256&scope=openid&redirect_uri=http://10.0.0.1/&state=1"
         assert outside.get(f"{provider.issuer}/authorize?{sent}").status == 302

@@ -40,7 +40,7 @@ def test_the_first_level_is_called_now_and_the_others_in_their_times() -> None:
     after = samples.after(loaded, changes)
     told = [(each.type, each.actor.id is not None) for each in changes.events]
     assert told == [("escalation.asked", True), ("escalation.raised", False)]
-    assert changes.events[0].data["note"] == "At the door"
+    assert changes.events[0].words == {"note": "At the door"}
     one = standing(after)
     assert (one.metric, one.level, one.called, one.breach) == (MANUAL, 1, 0, after.ticket.updated_at)
     assert one.next_at == one.breach + timedelta(seconds=1_800)

@@ -2791,17 +2791,21 @@ export interface components {
         /**
          * Action
          * @description `reassign` gives the ticket to a person, else to a team, without either to the first person who is called.
+         *
+         *     `webhook` posts to `address`, https on the public internet, signed by the Standard Webhooks specification.
          */
         Action: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "notify" | "reassign" | "raise_priority";
+            kind: "notify" | "reassign" | "raise_priority" | "webhook";
             /** User Id */
             user_id?: string | null;
             /** Team Id */
             team_id?: string | null;
+            /** Address */
+            address?: string | null;
         };
         /**
          * Activity
@@ -4176,6 +4180,27 @@ export interface components {
             items: components["schemas"]["MyWorkspace"][];
         };
         /**
+         * NewAction
+         * @description With the secret that signs what is sent to `address`: `whsec_` and the base64 of 24 to 64 bytes.
+         *
+         *     It is never told again. An address that the policy calls already keeps its secret when none is given.
+         */
+        NewAction: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "notify" | "reassign" | "raise_priority" | "webhook";
+            /** User Id */
+            user_id?: string | null;
+            /** Team Id */
+            team_id?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Secret */
+            secret?: string | null;
+        };
+        /**
          * NewApiKey
          * @description `scopes` are permissions that the caller has; the key lives for `lifetime_days`.
          */
@@ -4414,6 +4439,18 @@ export interface components {
              * @default false
              */
             trusted?: boolean;
+        };
+        /**
+         * NewLevel
+         * @description Called so many seconds after the breach. When it reaches nobody, the next one is called at once.
+         */
+        NewLevel: {
+            /** Delay Seconds */
+            delay_seconds: number;
+            /** Recipients */
+            recipients: components["schemas"]["Recipient"][];
+            /** Actions */
+            actions?: components["schemas"]["NewAction"][];
         };
         /**
          * NewLink
@@ -4738,7 +4775,7 @@ export interface components {
             /** Warning Lead Seconds */
             warning_lead_seconds?: number | null;
             /** Levels */
-            levels?: components["schemas"]["Level"][];
+            levels?: components["schemas"]["NewLevel"][];
             /**
              * Active
              * @default true
@@ -6195,7 +6232,7 @@ export interface components {
             /** Warning Lead Seconds */
             warning_lead_seconds?: number | null;
             /** Levels */
-            levels?: components["schemas"]["Level"][];
+            levels?: components["schemas"]["NewLevel"][];
             /** Active */
             active?: boolean;
         };

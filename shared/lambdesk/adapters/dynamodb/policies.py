@@ -20,7 +20,7 @@ from lambdesk.escalation import wire
 from lambdesk.filters import tree
 from lambdesk.sla.model import Reopen, SlaPolicies, SlaPolicy
 
-_LEVELS = Kind("J", wire.told, wire.read)
+_LEVELS = Kind("J", wire.kept, wire.read)
 _DEFAULT = Shape(
     SlaPolicy,
     version=("v", NUMBER),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lambdesk.escalation import decide
 from lambdesk.escalation.decide import Broken, Call, Roster
@@ -10,9 +10,10 @@ from lambdesk.escalation.model import Action, ActionKind, Level, RecipientKind
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import Context
+from lambdesk.kit.events import Payload
 from lambdesk.sla import escalations
-from lambdesk.sla.events import EscalationCalled
-from lambdesk.tickets.commands import UNSET, CallPeople, Unset
+from lambdesk.sla.events import EscalationCalled, EscalationWebhookAnswered, EscalationWebhookFailed
+from lambdesk.tickets.commands import UNSET, CallPeople, TellWebhook, Unset
 from lambdesk.tickets.decide import fields
 from lambdesk.tickets.decide.lifecycle import assign
 from lambdesk.tickets.draft import Draft, begin, retimed, terms_of
@@ -24,6 +25,8 @@ _RISING = (Priority.LOW, Priority.NORMAL, Priority.HIGH, Priority.URGENT)
 ESCALATION = "escalation"
 # Of those who were passed over so many are told one by one; the others are counted.
 SKIPPED = 20
+# Longer than any queue brings a call again.
+TOLD_FOR = timedelta(days=60)
 
 
 def is_due(loaded: Loaded, command: CallPeople) -> bool:
@@ -78,6 +81,18 @@ def call_people(
     return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, called)).changes(ticket)
 
 
+def webhook_told(loaded: Loaded, told: TellWebhook, ctx: Context, rules: TicketRules = DEFAULT_RULES) -> ChangeSet:
+    """What became of calling an address stands in the timeline; whatever the ticket is by now."""
+    at = moments.to_text(told.breach)
+    fact: Payload
+    if told.failed is not None:
+        fact = EscalationWebhookFailed(told.metric, told.level, at, told.failed, told.status)
+    else:
+        fact = EscalationWebhookAnswered(told.metric, told.level, at, told.status or 0)
+    once = replace(told.once, expires_at=ctx.now + TOLD_FOR)
+    return begin(ctx, loaded, rules).to(fact).changes(loaded.ticket, once)
+
+
 def _found(
     loaded: Loaded, levels: Sequence[Level], command: CallPeople, roster: Roster, at: datetime, rules: TicketRules
 ) -> Call:
@@ -117,6 +132,8 @@ def _acted(draft: Draft, loaded: Loaded, found: Call, roster: Roster) -> tuple[D
         fact = TicketPriorityChanged(before=before.priority, after=raised)
         draft = draft.to(fact, priority=raised)
         done.append(ActionKind.RAISE_PRIORITY.value)
+    if level.does(ActionKind.WEBHOOK):
+        done.append(ActionKind.WEBHOOK.value)
     terms = loaded.moved if loaded.moved and draft.ticket.team_id != before.team_id else draft.terms
     # Once, by all that changed: what holds only in between breaks no promise.
     moved = terms is not draft.terms or draft.ticket.priority is not before.priority

@@ -36,6 +36,6 @@ def raise_escalation(
     one = escalations.by_hand(draft.terms.policy, command.level, draft.at)
     due_at = moments.to_text(one.breach)
     note = clean_line(command.note, NOTE_LIMIT)
-    asked = EscalationAsked(metric=one.metric, level=one.level, due_at=due_at, note=note)
+    asked = EscalationAsked(metric=one.metric, level=one.level, due_at=due_at, words_note=note or None)
     draft = draft.to(asked, escalations=escalations.with_one(draft.ticket.escalations, one))
     return draft.to(EscalationRaised(metric=one.metric, level=one.level, due_at=due_at)).changes(ticket)

@@ -5,6 +5,7 @@ import { afterResolving } from "@/features/tickets/after-resolving";
 import { find, problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { JONAS, view } from "@/test/fixtures";
+import { gate } from "@/test/gate";
 
 const TICKET = url("/tickets/:number");
 
@@ -20,11 +21,11 @@ const handle = (name: RegExp) => screen.getAllByRole("button", { name })[0];
 
 test("a change shows at once, carries the version, and stays when the server agrees", async () => {
   let version: string | null = null;
-  let answer: () => void = () => undefined;
+  const [answer, opened] = gate();
   server.use(
     http.patch(TICKET, async ({ request }) => {
       version = request.headers.get("If-Match");
-      await new Promise<void>((resolve) => (answer = resolve));
+      await opened;
       Object.assign(find(1).ticket, { state: "resolved", state_category: "resolved", version: 4 });
       return HttpResponse.json(find(1).ticket);
     }),

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { find, problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { message, reply } from "@/test/fixtures";
+import { gate } from "@/test/gate";
 
 const POST = url("/tickets/:number/messages");
 
@@ -14,11 +15,11 @@ async function openComposer() {
 }
 
 test("a reply goes out with Ctrl+Enter, names the last message seen, and is in the thread at once", async () => {
-  let answer: () => void = () => undefined;
+  const [answer, opened] = gate();
   const { user, area, thread } = await openComposer();
   server.use(
     http.post(POST, async () => {
-      await new Promise<void>((resolve) => (answer = resolve));
+      await opened;
       return HttpResponse.json({ message: reply("msg_2", { body_text: "Dear Ada" }), ticket: find(1).ticket }, { status: 201 });
     }, { once: true }),
   );

@@ -6,6 +6,7 @@ import type { ServerDrafts } from "@/features/drafts/server-drafts";
 import { find, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { JONAS } from "@/test/fixtures";
+import { gate } from "@/test/gate";
 import { serverDraft, writingDesk } from "@/test/writing";
 
 async function openComposer(path = "/northwind/inbox/mine/1") {
@@ -26,10 +27,10 @@ test("what is written is on the server without anything being pressed, and gone 
 
 test("a draft that is shared while it is being saved is shared", async () => {
   const { user, area } = await openComposer();
-  let saved: () => void = () => undefined;
+  const [saved, opened] = gate();
   server.use(
     http.put(url("/tickets/:number/drafts/mine"), async ({ request }) => {
-      await new Promise<void>((resolve) => (saved = resolve));
+      await opened;
       return HttpResponse.json(serverDraft((await request.json()) as object));
     }, { once: true }),
   );

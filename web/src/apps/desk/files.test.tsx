@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { message, reply, view } from "@/test/fixtures";
+import { gate } from "@/test/gate";
 import { writingDesk } from "@/test/writing";
 
 const file = (name: string, text = "hello", type = "text/plain") => new File([text], name, { type });
@@ -31,10 +32,10 @@ test("a file is announced with its checksum, put, and named in the message and i
 });
 
 test("sending waits for the last file", async () => {
-  let arrive: () => void = () => undefined;
+  const [arrive, opened] = gate();
   server.use(
     http.put(bytes, async () => {
-      await new Promise<void>((resolve) => (arrive = resolve));
+      await opened;
       return taken();
     }),
   );

@@ -9,6 +9,7 @@ import { find, problem, server, url, world } from "@/test/api";
 import { openDesk } from "@/test/desk";
 import { fakeSockets, line } from "@/test/fake-socket";
 import { JONAS, MAYA, message, reply, ticket } from "@/test/fixtures";
+import { gate } from "@/test/gate";
 
 const AT = "2026-11-22T09:30:00.000Z";
 const rowFrame = (each: Ticket) => ({ type: "row" as const, at: AT, number: each.number, version: each.version, row: rowOf(each) });
@@ -67,11 +68,11 @@ test("what a colleague does is on screen without asking: a new ticket, a change,
 
 test("frames for one's own changes, faster than their answers, make nothing flicker", async () => {
   afterResolving.set("stay");
-  let answer: () => void = () => undefined;
+  const [answer, opened] = gate();
   const { user } = await openLive("/northwind/inbox/mine/1");
   server.use(
     http.patch(url("/tickets/:number"), async () => {
-      await new Promise<void>((resolve) => (answer = resolve));
+      await opened;
       return HttpResponse.json(ticket(1, { version: 4, state: "resolved", state_category: "resolved" }));
     }),
   );
@@ -94,11 +95,11 @@ test("frames for one's own changes, faster than their answers, make nothing flic
 
 test("a refused change is taken back to what others made of the ticket meanwhile", async () => {
   afterResolving.set("stay");
-  let answer: () => void = () => undefined;
+  const [answer, opened] = gate();
   const { user } = await openLive("/northwind/inbox/mine/1");
   server.use(
     http.patch(url("/tickets/:number"), async () => {
-      await new Promise<void>((resolve) => (answer = resolve));
+      await opened;
       return problem(412, "stale_version", { current_version: 4 });
     }),
   );
@@ -115,13 +116,13 @@ test("a refused change is taken back to what others made of the ticket meanwhile
 });
 
 test("an own message told before it is answered stands in the thread once", async () => {
-  let answer: () => void = () => undefined;
+  const [answer, opened] = gate();
   const { user } = await openLive("/northwind/inbox/mine/1");
   const sent = reply("msg_2", { body_text: "Dear Ada", created_at: AT });
   const after = ticket(1, { version: 4, last_message_id: "msg_2", message_count: 2 });
   server.use(
     http.post(url("/tickets/:number/messages"), async () => {
-      await new Promise<void>((resolve) => (answer = resolve));
+      await opened;
       return HttpResponse.json({ message: sent, ticket: after }, { status: 201 });
     }),
   );

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { SlaPolicy } from "@/api/types";
 import { bodyOf, patchOf, pausingOf, start } from "./draft";
-import { actionOf, levelsOf, moved, NOTIFY, reassignTo, startLevels, withAction, withOneMore, without, withoutRecipient, withRecipient } from "./levels";
+import { actionOf, levelsOf, makeSecret, moved, NOTIFY, reassignTo, startLevels, withAction, withOneMore, without, withoutRecipient, withRecipient, webhookTo } from "./levels";
 
 const TARGETS = { urgent: 60, high: 120, normal: 180, low: 240 };
 const WEB = { kind: "telegram", address: "kept" } as unknown as typeof NOTIFY;
@@ -96,4 +96,16 @@ test("actions are switched, and one that is not known stays", () => {
   expect(given.actions.map(({ kind }) => kind)).toEqual(["notify", "reassign", "telegram"]);
   expect(actionOf(given, "reassign")).toEqual({ kind: "reassign", user_id: null, team_id: "tea_1" });
   expect(withAction(given, "notify", null).actions).toEqual([reassignTo("team:tea_1"), WEB]);
+});
+
+test("an address is called with a secret that is sent once, and none where it stays", () => {
+  const [level] = startLevels(KNOWN.levels);
+  if (!level) throw new Error("no level");
+  const called = withAction(level, "webhook", webhookTo(" https://hooks.example.com/ ", ""));
+  expect(called.actions.map(({ kind }) => kind)).toEqual(["notify", "webhook", "telegram"]);
+  expect(actionOf(called, "webhook")).toEqual({ kind: "webhook", address: "https://hooks.example.com/", secret: null });
+  const made = [makeSecret(), makeSecret()];
+  expect(new Set(made).size).toBe(2);
+  for (const each of made) expect(atob(each.replace("whsec_", ""))).toHaveLength(32);
+  expect(levelsOf([withAction(called, "webhook", webhookTo("https://a.example.com", made[0] ?? ""))])[0]?.actions?.[1]).toMatchObject({ secret: made[0] });
 });

@@ -7,8 +7,9 @@ import { CHIP } from "@/ui/chip";
 import { cx } from "@/ui/class-names";
 import { DurationField } from "./duration-field";
 import { GroupedChoice } from "./grouped-choice";
-import { actionOf, hasRecipient, heirOf, isKnown, MOST_RECIPIENTS, NOTIFY, reassignTo, withAction, withoutRecipient, withRecipient, type LevelDraft } from "./levels";
+import { actionOf, hasRecipient, heirOf, isKnown, MOST_RECIPIENTS, NOTIFY, reassignTo, withAction, withoutRecipient, withRecipient, webhookTo, type LevelDraft } from "./levels";
 import { readSpelled, spell, type useCalled } from "./use-called";
+import { WebhookFields } from "./webhook-fields";
 
 interface Props {
   level: LevelDraft;
@@ -60,6 +61,8 @@ function Recipients({ level, called, fault, onChange, number }: Pick<Props, "lev
 function Actions({ level, called, fault, onChange, number }: Pick<Props, "level" | "called" | "fault" | "onChange"> & { number: number }) {
   const { t } = useTranslation("policies");
   const given = actionOf(level, "reassign");
+  const hook = actionOf(level, "webhook");
+  const at = (name: string) => (hook ? fault(`actions.${level.actions.indexOf(hook)}.${name}`) : null);
   const others = level.actions.filter((each) => !isKnown(each));
   const heirs = called.groups.flatMap((group) => {
     const options = group.options.flatMap(({ value, label }) => (value.startsWith("person:") ? [{ value: value.replace("person:", "user:"), label }] : value.startsWith("team:") ? [{ value, label }] : []));
@@ -84,8 +87,10 @@ function Actions({ level, called, fault, onChange, number }: Pick<Props, "level"
           />
         </div>
       )}
+      <Tick label={t("act.webhook")} checked={!!hook} onChange={(on) => onChange(withAction(level, "webhook", on ? webhookTo("", "") : null))} />
+      {hook && <WebhookFields action={hook} fault={at} onChange={(action) => onChange(withAction(level, "webhook", action))} />}
       {others.length > 0 && <p className="text-12 text-text-3">{t("act.others", { kinds: others.map(({ kind }) => kind).join(", ") })}</p>}
-      {fault("actions") && <p className="text-12 text-breach">{fault("actions")}</p>}
+      {fault("actions") && !at("address") && !at("secret") && <p className="text-12 text-breach">{fault("actions")}</p>}
     </div>
   );
 }

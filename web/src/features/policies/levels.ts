@@ -4,7 +4,8 @@ import { readDuration, writeDuration } from "./durations";
 
 export type Level = SlaPolicy["levels"][number];
 export type Recipient = Level["recipients"][number];
-export type Action = NonNullable<Level["actions"]>[number];
+/** A secret is only ever sent: what is known of an address has none. */
+export type Action = NonNullable<NonNullable<NewSlaPolicy["levels"]>[number]["actions"]>[number];
 
 export interface LevelDraft {
   /** Of this one while it is written, wherever it stands. */
@@ -19,7 +20,7 @@ export const MOST_LEVELS = 5;
 export const MOST_RECIPIENTS = 20;
 export const NOTIFY: Action = { kind: "notify" };
 /** Those that this editor sets; others are kept as they are. */
-export const KINDS = ["notify", "reassign", "raise_priority"] as const;
+export const KINDS = ["notify", "reassign", "raise_priority", "webhook"] as const;
 export type KnownKind = (typeof KINDS)[number];
 export const isKnown = ({ kind }: Action): boolean => (KINDS as readonly string[]).includes(kind);
 
@@ -76,3 +77,9 @@ export function reassignTo(heir: string): Action {
   const [kind, id] = heir.split(":");
   return { kind: "reassign", user_id: kind === "user" ? id : null, team_id: kind === "team" ? id : null };
 }
+
+/** A secret to sign with, by the Standard Webhooks specification. */
+export const makeSecret = (): string => `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
+
+/** An address that is called; one that the policy calls already keeps its secret when none is said. */
+export const webhookTo = (address: string, secret: string): Action => ({ kind: "webhook", address: address.trim(), secret: secret.trim() || null });

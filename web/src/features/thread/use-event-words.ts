@@ -32,6 +32,8 @@ const FIXED = {
   "sla.verdict_restated": ["restated", "reason"],
   "escalation.raised": ["escalation_raised", "level"],
   "escalation.restored": ["escalation_restored", "level"],
+  "escalation.webhook_answered": ["webhook_answered", "level"],
+  "escalation.webhook_failed": ["webhook_failed", "level"],
   "escalation.acknowledged": ["escalation_acknowledged", null],
   "escalation.ended": ["escalation_ended", null],
 } as const;
