@@ -117,7 +117,7 @@ class Cloud:
         if reconciled.returncode:
             print(f"    some mail could not be finished:\n{reconciled.stdout}{reconciled.stderr[-2000:]}")
         with step("Looking for moments that passed meanwhile"):
-            swept = tool(["-m", "lambdesk.cli", "timers", "sweep"], product)
+            swept = tool(["-m", "lambdesk.cli", "timers", "sweep", "--grace", "0"], product)
         if swept.returncode:
             print(f"    some tickets could not be looked at:\n{swept.stdout}{swept.stderr[-2000:]}")
         if self.options.seed:

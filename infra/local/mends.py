@@ -364,7 +364,7 @@ def leading_keys_count() -> None:
 
 
 def tags_stand_in_policies() -> None:
-    """`${aws:PrincipalTag/…}` in a policy is compared as it is written."""
+    """`${aws:PrincipalTag/…}` in a policy is compared as it is written, and nothing here is encrypted."""
     replace("core.iam_evaluator:evaluate", with_variables)
 
 

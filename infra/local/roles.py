@@ -1,4 +1,7 @@
-"""What MiniStack's check of roles does not know: DynamoDB's leading keys, and variables in policies."""
+"""What MiniStack's check of roles does not know: DynamoDB's leading keys, and variables in policies.
+
+Nor that a request which never leaves this machine needs no TLS.
+"""
 
 import json
 import re
@@ -8,7 +11,7 @@ from typing import Any
 
 LEADING_KEYS = "dynamodb:LeadingKeys"
 VARIABLE = re.compile(r"\$\{(aws:PrincipalTag/[^}]+)\}")
-KEYS = ("pk", "g1pk", "g2pk", "g3pk", "g4pk")
+KEYS = ("pk", "g1pk", "g2pk", "g3pk", "g4pk", "g5pk")
 """The partition keys of the table and its indexes."""
 
 EQUALITY = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
@@ -53,12 +56,13 @@ def with_leading_keys(context: Callable[[bytes], dict[str, Any]]) -> Callable[[b
 def with_variables(evaluate: Callable[..., Any]) -> Callable[..., Any]:
     """The evaluation of policies in which `${aws:PrincipalTag/…}` stands for what the session is tagged with.
 
-    A statement with a variable that the caller has no value for matches nothing.
+    A statement with a variable that the caller has no value for matches nothing. Requests count as encrypted, as those
+    to AWS are: what refuses others would refuse all here.
     """
 
     def evaluated(context: Any, policies: Any, *limits: Any) -> Any:
         filled = [[_filled(each, context.principal_keys) for each in policy] for policy in policies]
-        return evaluate(context, filled, *limits)
+        return evaluate(replace(context, secure_transport=True), filled, *limits)
 
     return evaluated
 
