@@ -19,7 +19,7 @@ from importlib.metadata import version
 from typing import Any
 
 from infra.local.outbox import Outbox, as_text, bare_id, v1_request
-from infra.local.roles import with_leading_keys, with_variables
+from infra.local.roles import as_if_encrypted, with_leading_keys, with_variables
 from infra.local.streams import USED, Streams
 
 VERSION = "1.5.33"
@@ -364,8 +364,9 @@ def leading_keys_count() -> None:
 
 
 def tags_stand_in_policies() -> None:
-    """`${aws:PrincipalTag/…}` in a policy is compared as it is written, and nothing here is encrypted."""
+    """`${aws:PrincipalTag/…}` is compared as it is written, nothing is encrypted, batches need grants of their own."""
     replace("core.iam_evaluator:evaluate", with_variables)
+    replace("app:pin_request_origin", as_if_encrypted)
 
 
 # -------------------------------------------------------------------------------------------------------------------

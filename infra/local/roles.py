@@ -1,6 +1,6 @@
 """What MiniStack's check of roles does not know: DynamoDB's leading keys, and variables in policies.
 
-Nor that a request which never leaves this machine needs no TLS.
+Nor that a request which never leaves this machine needs no TLS, and what a grant for a queue covers.
 """
 
 import json
@@ -56,15 +56,24 @@ def with_leading_keys(context: Callable[[bytes], dict[str, Any]]) -> Callable[[b
 def with_variables(evaluate: Callable[..., Any]) -> Callable[..., Any]:
     """The evaluation of policies in which `${aws:PrincipalTag/…}` stands for what the session is tagged with.
 
-    A statement with a variable that the caller has no value for matches nothing. Requests count as encrypted, as those
-    to AWS are: what refuses others would refuse all here.
+    A statement with a variable that the caller has no value for matches nothing.
     """
 
     def evaluated(context: Any, policies: Any, *limits: Any) -> Any:
         filled = [[_filled(each, context.principal_keys) for each in policy] for policy in policies]
-        return evaluate(replace(context, secure_transport=True), filled, *limits)
+        return evaluate(replace(context, action=_granted(context.action)), filled, *limits)
 
     return evaluated
+
+
+def _granted(action: str) -> str:
+    """The action that a policy names: those for one message of a queue cover a batch, as on AWS."""
+    return action.removesuffix("Batch") if action.startswith("sqs:") else action
+
+
+def as_if_encrypted(pin: Callable[[str, bool], None]) -> Callable[[str, bool], None]:
+    """Requests count as encrypted, as those to AWS are: what refuses others would refuse all here."""
+    return lambda address, _encrypted: pin(address, True)
 
 
 def _filled(statement: Any, tags: dict[str, Any]) -> Any:

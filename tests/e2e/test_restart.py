@@ -10,7 +10,7 @@ from tests.support.cloud import Person, RunningCloud, eventually, write_mail
 from tests.support.live import Frame, Screen
 from tests.support.socket import Socket
 
-pytestmark = pytest.mark.local_cloud
+pytestmark = [pytest.mark.long, pytest.mark.local_cloud]
 CUSTOMER = "rolf.restart@customer.example"
 
 

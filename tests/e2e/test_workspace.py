@@ -60,6 +60,7 @@ def test_an_admin_names_the_workspace_anew(workspace: OpenPage, cloud: RunningCl
     eventually(lambda: agent.ticket_about("To the new address"), "mail to the new address opens a ticket")
 
 
+@pytest.mark.long
 def test_a_workspace_is_closed_and_brought_back(workspace: OpenPage, cloud: RunningCloud, tenant: int) -> None:
     home = cloud.tenant(tenant)
     agent = cloud.sign_in(tenant)

@@ -186,6 +186,7 @@ def test_a_dead_chain_is_taken_up_at_its_level_by_the_sweep(product: Product) ->
     product.waits(number, lambda t: call_of(t) and call_of(t).level == 3, 30)
 
 
+@pytest.mark.long
 def test_a_breach_while_the_cloud_was_off_is_found_at_start_and_dated_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
