@@ -103,6 +103,12 @@ class Before:
         self.ask("PATCH", path, {"state": "resolved"}, version=version)
         return {}
 
+    def fed(self) -> dict[str, Any]:
+        """The days of a calendar come from an address."""
+        feed = f"/v1/calendars/{self.house.things['calendars']}/feed"
+        self.ask("PUT", feed, BODIES["put_calendar_feed"])
+        return {}
+
     def late(self) -> dict[str, Any]:
         """The promised time of the ticket is over."""
         now = clock.now() + timedelta(days=3)
@@ -199,6 +205,7 @@ PREPARED: dict[str, Callable[[Before], dict[str, Any]]] = {
         **it.newcomer(),
         "body": {"slug": "bakery", "name": "Ana", "password": "correct-Horse-8"},
     },
+    "delete_calendar_feed": lambda it: it.fed(),
     "delete_invitation": lambda it: it.invited(),
     "delete_my_provider_account": lambda it: it.linked(),
     "delete_session": lambda it: it.session(),
@@ -207,6 +214,7 @@ PREPARED: dict[str, Callable[[Before], dict[str, Any]]] = {
     "delete_ticket_merge": lambda it: it.merged(),
     "delete_user_mfa": lambda it: it.with_second_step(),
     "get_attachment": lambda it: it.message("note", attachments=[it.house.texts["upload"]]),
+    "get_calendar_feed": lambda it: it.fed(),
     "get_message_html": lambda it: it.message("note", html="<p>Look."),
     "get_portal_attachment": lambda it: it.message("reply", attachments=[it.house.texts["upload"]]),
     "get_sign_up": lambda it: it.newcomer(),
@@ -214,5 +222,6 @@ PREPARED: dict[str, Callable[[Before], dict[str, Any]]] = {
     "patch_message": lambda it: it.message("reply", send_at=clock.to_text(clock.now() + timedelta(days=1))),
     "put_sla_policy_order": lambda it: {"body": {"ids": [it.house.things["policies"]]}},
     "recall_message": lambda it: it.message("reply", undo_seconds=60),
+    "refresh_calendar_feed": lambda it: it.fed(),
     "refresh_session": lambda it: it.session(),
 }

@@ -123,7 +123,7 @@ class Recomputing:
                 continue
             if plan.concerned:
                 # A step that was cut off is done again: what it changed before is seen as it left it.
-                before = first and seen.ticket.updated_at > job.moved_at
+                before = first and seen.ticket.updated_at >= job.moved_at
                 total = total.done(number, changed=bool(plan.changes.writes) or before, first=first)
         return total
 
