@@ -124,7 +124,7 @@ def _magic_link(of: Occasion) -> Letter | None:
 def _calls(of: Occasion) -> Iterator[Letter]:
     """A letter to each who was called, while nobody takes care of it yet."""
     data = of.event.data
-    number, breach = int(of.event.aggregate.partition(":")[2]), clock.from_text(data["due_at"])
+    number, breach = of.event.number, clock.from_text(data["due_at"])
     loaded, _ = of.tickets.load(of.tenant.id, number)
     standing = acknowledgements.escalation_of(loaded.ticket, data["metric"], breach) if loaded else None
     if loaded is None or standing is None or standing.acknowledged_at is not None:

@@ -19,9 +19,9 @@ from lambdesk.conversations.model import Delivery, MailClass, Message, SendState
 from lambdesk.identity.model import Tenant, TenantState
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit.changes import ChangeSet, Put, Replace, Write
-from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.context import Context
 from lambdesk.kit.errors import LambdeskError, NotFound, StaleVersion, Unavailable
-from lambdesk.kit.events import Event, Payload, record
+from lambdesk.kit.events import Event, Payload, following, record
 from lambdesk.kit.signing import Keyring
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
@@ -61,16 +61,8 @@ class Sender:
         Raises Unavailable when it should be tried again, because another sender is at it or the provider does not
         answer; and Early for a message that is still held back, to be tried again when its moment has come.
         """
-        ctx = Context(
-            event.tenant,
-            SYSTEM,
-            now,
-            seed,
-            {"door": "mail_out"},
-            event.correlation_id or event.id,
-            causation_id=event.id,
-        )
-        number = int(event.aggregate.partition(":")[2])
+        ctx = following(event, "mail_out", now, seed)
+        number = event.number
         message = self.tickets.message(event.tenant, number, str(event.data["message_id"]))
         if message is None:
             raise NotFound

@@ -14,9 +14,8 @@ from lambdesk.identity.model import caller_of
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.identity.queries import role_of
 from lambdesk.kit import clock
-from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import FieldError, Invalid
-from lambdesk.kit.events import Event
+from lambdesk.kit.events import Event, following
 from lambdesk.tickets.commands import CallPeople
 from lambdesk.tickets.decide.calling import broken_of
 from lambdesk.tickets.decide.seeing import reaches
@@ -52,9 +51,8 @@ class Calls:
         """Call the people of a level; False when there is nobody to call any more. Twice is once."""
         if event.type != "escalation.raised":
             return False
-        correlation = event.correlation_id or event.id
-        ctx = Context(event.tenant, SYSTEM, now, seed, {"door": "calls"}, correlation, causation_id=event.id)
-        number = int(event.aggregate.partition(":")[2])
+        ctx = following(event, "calls", now, seed)
+        number = event.number
         told = event.data
         command = CallPeople(str(told["metric"]), int(told["level"]), clock.from_text(told["due_at"]))
         after = self.tickets.call_people(

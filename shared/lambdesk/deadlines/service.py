@@ -54,18 +54,18 @@ class Followers:
         """Start the chain that calls the next levels, or end it; None when there is nothing to do."""
         breach = _breach(event.data["metric"], event.data["due_at"])
         if event.type != "escalation.raised":
-            self.workflows.stop(event.tenant, _number(event), breach)
+            self.workflows.stop(event.tenant, event.number, breach)
             return "stop"
         if event.cause.get("door") == WORKFLOW:
             return None
         standing = next((each for each in self._ticket(event).escalations if _breach_of(each) == breach), None)
         if standing is None or standing.next_at is None or standing.level < int(event.data["level"]):
             return None
-        self.workflows.start(event.tenant, _number(event), breach, standing.level + 1, standing.next_at)
+        self.workflows.start(event.tenant, event.number, breach, standing.level + 1, standing.next_at)
         return "start"
 
     def _ticket(self, event: Event) -> Ticket:
-        loaded, _ = self.store.load(event.tenant, _number(event))
+        loaded, _ = self.store.load(event.tenant, event.number)
         if loaded is None:
             raise NotFound
         return loaded.ticket
@@ -144,10 +144,6 @@ class Deadlines:
             watch.resisted(tenant, number, error)
             return Swept(1, failed=1)
         return Swept(1, changed=int(ticket.updated_at >= now))
-
-
-def _number(event: Event) -> int:
-    return int(event.aggregate.partition(":")[2])
 
 
 def _breach(metric: str, moment: str) -> str:

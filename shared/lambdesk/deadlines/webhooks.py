@@ -12,9 +12,8 @@ from lambdesk.escalation.model import Action, ActionKind
 from lambdesk.escalation.webhooks import call_id, secret_of
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit import clock
-from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import AlreadyExists, NotFound, Unavailable
-from lambdesk.kit.events import Event
+from lambdesk.kit.events import Event, following
 from lambdesk.kit.sealing import Unreadable
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.webhooks import sign
@@ -49,7 +48,7 @@ class Webhooks:
         """
         if ActionKind.WEBHOOK not in event.data["done"]:
             return None
-        number, breach = int(event.aggregate.partition(":")[2]), clock.from_text(event.data["due_at"])
+        number, breach = event.number, clock.from_text(event.data["due_at"])
         named = event.data["metric"], int(event.data["level"])
         told = TellWebhook(call_id(event.tenant, number, named[0], breach, named[1]), *named, breach)
         loaded, taken = self.store.load(event.tenant, number, told.once)
@@ -108,8 +107,7 @@ class Webhooks:
         return json.dumps({"type": event.type, "timestamp": clock.to_text(event.at), "data": data}).encode()
 
     def _tell(self, event: Event, number: int, told: TellWebhook, now: datetime, seed: str) -> None:
-        correlation = event.correlation_id or event.id
-        ctx = Context(event.tenant, SYSTEM, now, seed, {"door": "webhooks"}, correlation, causation_id=event.id)
+        ctx = following(event, "webhooks", now, seed)
         try:
             self.tickets.tell_webhook(ctx, number, told)
         except AlreadyExists:

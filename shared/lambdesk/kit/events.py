@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from lambdesk.kit import clock
-from lambdesk.kit.context import Actor, ActorKind, Context
+from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
 
 REGISTRY: dict[str, type] = {}
 
@@ -67,6 +67,11 @@ class Event:
     schema: int = 1
     words: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def number(self) -> int:
+        """That of its ticket; raises ValueError where the aggregate is none."""
+        return int(self.aggregate.partition(":")[2])
+
 
 def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
@@ -104,6 +109,12 @@ def record(ctx: Context, payload: Payload, *, aggregate: str, version: int, at: 
         data=data,
         words=said,
     )
+
+
+def following(event: Event, door: str, now: datetime, seed: str) -> Context:
+    """The context of a change that the system makes because of this event."""
+    correlation = event.correlation_id or event.id
+    return Context(event.tenant, SYSTEM, now, seed, {"door": door}, correlation, causation_id=event.id)
 
 
 def to_wire(event: Event) -> dict[str, Any]:

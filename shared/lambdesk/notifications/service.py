@@ -10,9 +10,9 @@ from lambdesk.identity.model import User, caller_of
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.identity.queries import role_of
 from lambdesk.kit.changes import ChangeSet
-from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, FieldError, Invalid, StaleVersion, Unavailable
-from lambdesk.kit.events import Event
+from lambdesk.kit.events import Event, following
 from lambdesk.notifications import decide
 from lambdesk.notifications.decide import Audience
 from lambdesk.notifications.model import Inbox, Kind, Notification
@@ -37,11 +37,10 @@ class Notices:
         """The users who got a notification by this call. Raises Unavailable when it should be tried again."""
         if not decide.may_concern(event):
             return ()
-        loaded, _ = self.tickets.load(event.tenant, int(event.aggregate.partition(":")[2]))
+        loaded, _ = self.tickets.load(event.tenant, event.number)
         if loaded is None:
             return ()
-        cause, correlation = {"door": "notices"}, event.correlation_id or event.id
-        ctx = Context(event.tenant, SYSTEM, now, seed, cause, correlation, causation_id=event.id)
+        ctx = following(event, "notices", now, seed)
         kinds: dict[str, Kind] = {}
         for wanted in decide.audiences(event, loaded):
             for each in self._people(event.tenant, wanted, loaded.ticket):

@@ -40,7 +40,7 @@ class Figures:
         """Count what a fact changed; None when that is nothing. Raises Unavailable."""
         if event.type == "ticket.state_changed" and "spam" not in (event.data["before"], event.data["after"]):
             return None
-        number = int(event.aggregate.partition(":")[2])
+        number = event.number
         return "counted" if self.reckon(event.tenant, number) else None
 
     def reckon(self, tenant: str, number: int) -> bool:
