@@ -87,6 +87,7 @@ class Grant(Enum):
     TIMER_SET = "make, move and remove the timers of tickets"
     TRAIL_SEND = "send entries to the queue of the audit trail"
     CHAIN_RUN = "start and stop escalation chains"
+    CHAIN_SEE = "see how escalation chains stand"
 
 
 # Keys that a tenant's session reaches, and those of no tenant. The second half of a tag is closed by the separator: no
@@ -148,11 +149,11 @@ FUNCTIONS = (
             *(Setting.TABLE_NAME, Setting.TENANT_ROLE_ARN, Setting.CONTENT_BUCKET, Setting.USER_POOL_ID),
             *(Setting.USER_POOL_CLIENT_ID, Setting.SIGNING_SECRET_ARN, Setting.ORIGIN),
             *(Setting.CONTENT_URL, Setting.WEBSOCKET_URL, Setting.RAW_BUCKET, Setting.MAIL_IN_ARN),
-            *(Setting.SIGN_UP_DOMAIN, Setting.EDGE_SECRET_ARN),
+            *(Setting.SIGN_UP_DOMAIN, Setting.EDGE_SECRET_ARN, Setting.ESCALATION_ARN),
         ),
         grants=(
             *(Grant.SYSTEM_READ, Grant.SYSTEM_WRITE, Grant.TENANT_ASSUME, Grant.SECRET_READ),
-            *(Grant.ACCOUNTS_WRITE, Grant.RAW_POST, Grant.EDGE_SECRET_READ),
+            *(Grant.ACCOUNTS_WRITE, Grant.RAW_POST, Grant.EDGE_SECRET_READ, Grant.CHAIN_SEE),
         ),
         memory_mb=1024,
         timeout_seconds=20,

@@ -1,4 +1,4 @@
-"""Between routes and on-call rotas."""
+"""Between routes and who is called: on-call rotas, and the escalations of a ticket."""
 
 from datetime import timedelta
 
@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from functions.http_api.answers import etag, json_answer
 from functions.http_api.call import Call
+from lambdesk.adapters.aws.log import logger
+from lambdesk.deadlines import wire as escalation
 from lambdesk.escalation.rotas import duties, wire
 from lambdesk.escalation.rotas.model import Rota
 from lambdesk.escalation.rotas.schemas import NewRota, RotaPatch
@@ -48,6 +50,16 @@ def on_call(call: Call) -> Response:
         told = {"rota_id": rota.id, "name": rota.name, "now": wire.duty(current), "next": wire.duty(following)}
         found.append(told)
     return json_answer({"items": found})
+
+
+def escalations(call: Call, number: int) -> Response:
+    """The escalations of a ticket with their chains; raises NotFound. What AWS does not tell is logged."""
+
+    def resisted(error: Exception) -> None:
+        logger.warning("chains not told", tenant=call.tenant.id, ticket=number, error=repr(error.__cause__ or error))
+
+    found = call.product.chains.of(call.tenant.id, number, resisted)
+    return json_answer({"items": list(map(escalation.escalation, found))})
 
 
 def _said(form: BaseModel) -> dict[str, object]:

@@ -142,6 +142,7 @@ class Grants:
             Grant.RECEIPT_WRITE: ("s3:PutObject", storage.raw.arn_for_objects(f"{RECEIPT_PREFIX}*")),
             Grant.SECRET_READ: ("secretsmanager:GetSecretValue", self.signing_secret.secret_arn),
             Grant.EDGE_SECRET_READ: ("secretsmanager:GetSecretValue", self.edge_secret.secret_arn),
+            Grant.CHAIN_SEE: ("states:DescribeExecution", self.timing.executions_arn),
             Grant.BUS_PUT: ("events:PutEvents", self.bus.event_bus_arn),
             Grant.TRAIL_SEND: ("sqs:SendMessage", self.trail_queue_arn),
             Grant.SOCKET_POST: ("execute-api:ManageConnections", *sockets),

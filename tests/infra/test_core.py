@@ -266,6 +266,18 @@ def test_the_index_without_a_tenant_is_read_by_the_timer_alone(small: Stacks) ->
     assert "TimerRole" in readers.pop()
 
 
+def test_chains_are_seen_by_the_door_and_run_by_the_worker(small: Stacks) -> None:
+    allowed = {
+        (name.partition("Role")[0], action)
+        for name, policy in small.core.resources("AWS::IAM::Policy").items()
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+        if action.startswith("states:") and "-escalation" in json.dumps(statement["Resource"])
+    }
+    runs = {("Worker", "states:StartExecution"), ("Worker", "states:StopExecution")}
+    assert allowed == {("HttpApi", "states:DescribeExecution"), *runs}
+
+
 def test_a_chain_waits_and_calls_worker_until_the_ticket_says_no(small: Stacks) -> None:
     machine = small.core.only("AWS::StepFunctions::StateMachine")
     states = json.loads(machine["DefinitionString"])["States"]

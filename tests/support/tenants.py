@@ -6,8 +6,8 @@ from typing import Any
 
 import boto3
 
-from lambdesk.adapters.aws.workflows import execution_name
 from lambdesk.kit import clock
+from lambdesk.sla.executions import execution_name
 from tests.support.cloud import Person, RunningCloud
 
 PASSWORD = "Lambdesk-tests-26"

@@ -3,12 +3,13 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from functions.http_api import views
+from functions.http_api import calling, views
 from functions.http_api.answers import changes_answer, etag, json_answer, rows_answer
 from functions.http_api.call import current
 from functions.http_api.parameters import ChangesQuery, IfMatch, Key, ListQuery, Number, key_of, version_of
 from functions.http_api.routes import drafts, exports, messages, relations
 from functions.http_api.routing import CHANGE, Group
+from lambdesk.deadlines.schemas import EscalationList
 from lambdesk.identity.model import Permission
 from lambdesk.kit.errors import Conflict, IdempotencyMismatch, IllegalTransition, NotFound
 from lambdesk.tickets.commands import UNSET, AcknowledgeEscalation, AssignTicket
@@ -102,6 +103,19 @@ async def put_ticket_assignment(request: Request, number: Number, if_match: IfMa
     team = body.team_id if "team_id" in body.model_fields_set else UNSET
     command = AssignTicket(version_of(if_match), views.assignee(call, ticket, body.assignee_id), team)
     return views.changed(call, call.product.tickets.assign(call.ctx, ticket, command))
+
+
+@routes.route(
+    "GET",
+    "/v1/tickets/{number}/escalations",
+    needs=Permission.TICKETS_READ,
+    answers=EscalationList,
+    refuses=(NotFound,),
+)
+async def list_escalations(request: Request, number: Number) -> Response:
+    """Who was called for a ticket, level after level, and the executions in AWS that carry it."""
+    call = current(request)
+    return calling.escalations(call, call.number(number))
 
 
 @routes.route(

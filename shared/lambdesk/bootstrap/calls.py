@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.deadlines.calling import Calls as EscalationCalls
+    from lambdesk.deadlines.chains import Chains
     from lambdesk.deadlines.webhooks import Webhooks
     from lambdesk.escalation.rotas.ports import RotaStore
     from lambdesk.escalation.rotas.service import Rotas
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from lambdesk.kit.settings import Settings
     from lambdesk.kit.signing import Keyring
     from lambdesk.notifications.ports import NotificationStore
-    from lambdesk.sla.ports import PolicyStore
+    from lambdesk.sla.ports import PolicyStore, Workflows
     from lambdesk.sla.queries import Policies
     from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.service import Tickets
@@ -46,6 +47,8 @@ class Calls:
         def policy_store(self) -> PolicyStore: ...
         @cached_property
         def tickets(self) -> Tickets: ...
+        @cached_property
+        def workflows(self) -> Workflows: ...
 
     @cached_property
     def rota_store(self) -> "RotaStore":
@@ -61,6 +64,13 @@ class Calls:
 
         stores = self.identity_store, self.rota_store, self.ticket_settings_store
         return EscalationCalls(self.tickets, *stores, wishes(self.notification_store))
+
+    @cached_property
+    def chains(self) -> "Chains":
+        """Escalations as the ticket shows them."""
+        from lambdesk.deadlines.chains import Chains
+
+        return Chains(self.ticket_store, self.workflows)
 
     @cached_property
     def webhooks(self) -> "Webhooks":

@@ -14,6 +14,7 @@ from lambdesk.kit import clock
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import NotFound, Unavailable
 from lambdesk.kit.events import Event
+from lambdesk.sla.executions import WORKFLOW, breach_name
 from lambdesk.sla.model import Escalation
 from lambdesk.sla.ports import DueTickets, Timers, Workflows
 from lambdesk.tickets.commands import ApplyDue
@@ -23,7 +24,6 @@ from lambdesk.tickets.service import Tickets
 
 # A timer that lives goes off, and a chain that lives calls a level, before this has passed.
 CHAIN_GRACE = timedelta(seconds=60)
-WORKFLOW = "workflow"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Followers:
 
     def follow_escalation(self, event: Event) -> str | None:
         """Start the chain that calls the next levels, or end it; None when there is nothing to do."""
-        breach = _breach(event.data["metric"], event.data["due_at"])
+        breach = breach_name(event.data["metric"], event.data["due_at"])
         if event.type != "escalation.raised":
             self.workflows.stop(event.tenant, event.number, breach)
             return "stop"
@@ -146,10 +146,5 @@ class Deadlines:
         return Swept(1, changed=int(ticket.updated_at >= now))
 
 
-def _breach(metric: str, moment: str) -> str:
-    """What tells the breaches of a ticket apart: two promises may end together."""
-    return f"{metric}@{moment}"
-
-
 def _breach_of(escalation: Escalation) -> str:
-    return _breach(escalation.metric, clock.to_text(escalation.breach))
+    return breach_name(escalation.metric, clock.to_text(escalation.breach))

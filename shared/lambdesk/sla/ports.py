@@ -1,10 +1,11 @@
 """What promised times need from the world."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
 from lambdesk.kit.changes import Committer
+from lambdesk.sla.executions import Execution
 from lambdesk.sla.model import SlaPolicies
 
 
@@ -51,9 +52,19 @@ class Workflows(Protocol):
     """
 
     def start(self, tenant: str, number: int, breach: str, level: int, at: datetime) -> bool:
-        """Call `level` at `at`, and then the ones after it. False when there is or was a chain of this name."""
+        """Call `level` at `at`, and then the ones after it; nothing when there is or was a chain of this name.
+
+        False when that one has ended, or has another moment; the same twice may be told as begun.
+        """
         ...
 
     def stop(self, tenant: str, number: int, breach: str) -> None:
         """End every chain of this breach that still runs."""
+        ...
+
+    def describe(self, tenant: str, number: int, breach: str, levels: Iterable[int]) -> tuple[Execution, ...]:
+        """How the chains stand that were to call these levels first, in this order; one call each.
+
+        Raises Unavailable. What ended is known for 90 days; after that it is as if it had never been.
+        """
         ...

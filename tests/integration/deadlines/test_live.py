@@ -16,13 +16,13 @@ import pytest
 
 from infra.local.client import LocalCloud
 from infra.local.options import ROOT
-from lambdesk.adapters.aws.workflows import execution_name
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.identity import service as identity
 from lambdesk.identity.decide import NewTenant
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, SYSTEM_TENANT, Actor, ActorKind, Context
 from lambdesk.kit.events import Event
+from lambdesk.sla.executions import execution_name
 from lambdesk.tickets.commands import AcknowledgeEscalation, SnoozeTicket, UpdateTicket
 from lambdesk.tickets.model import State, Ticket
 from lambdesk.tickets.service import Key, RequestedTicket

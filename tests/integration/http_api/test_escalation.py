@@ -1,11 +1,16 @@
 """Taking care of a breach through the API, and what lists and tickets show of promised times."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from lambdesk.adapters.memory.workflows import MemoryWorkflows
+from lambdesk.deadlines.service import Followers
 from lambdesk.kit import clock, ids
 from lambdesk.kit.context import SYSTEM, Context
+from lambdesk.kit.errors import Unavailable
+from lambdesk.sla.executions import Execution
 from lambdesk.tickets.commands import ApplyDue
 from tests.support.desk import Desk, MemoryLambdesk, Reply, settle
 
@@ -114,6 +119,83 @@ def test_whoever_needs_help_calls_for_it_once(desk: Desk) -> None:
     assert acknowledge(desk, answer.json["version"]).status == 200
     assert desk.send("POST", path, {"level": 9}).status == 422
     assert desk.send("POST", path, {"level": 3}).status == 201
+
+
+def shown(desk: Desk, number: int = 1) -> Any:
+    answer = desk.get(f"/v1/tickets/{number}/escalations")
+    assert answer.status == 200
+    return answer.json["items"]
+
+
+def follow(product: MemoryLambdesk, tenant: str) -> None:
+    """The queues bring what happened to whoever calls people and starts chains."""
+    now = clock.now() + timedelta(hours=9, minutes=1)
+    followers = Followers(product.ticket_store, NoTimers(), product.workflows)
+    for event in product.ticket_store.history(tenant, 1):
+        if event.type in ("escalation.raised", "escalation.acknowledged"):
+            followers.follow_escalation(event)
+            product.escalation_calls.follow(event, now, ids.new_seed())
+
+
+class NoTimers:
+    """Timers that nobody waits for."""
+
+    def arm(self, tenant: str, number: int, at: datetime) -> None: ...
+    def move(self, tenant: str, number: int, at: datetime) -> None: ...
+    def disarm(self, tenant: str, number: int) -> None: ...
+
+
+def test_a_ticket_shows_whom_its_levels_called_and_the_execution_that_carries_them(
+    product: MemoryLambdesk, home: tuple[str, str], desk: Desk
+) -> None:
+    opened = desk.open_ticket()["ticket"]
+    assert shown(desk) == []
+    time_passes(product, home[0], hours=9)
+    follow(product, home[0])
+    (one,) = shown(desk)
+    (standing,) = desk.get("/v1/tickets/1").json["ticket"]["escalations"]
+    assert {name: one[name] for name in standing} == standing
+    assert (one["metric"], one["breach_at"]) == ("first_response", opened["sla"]["due_at"])
+    (step,) = one["steps"]
+    call = step["call"]
+    assert (call["user_ids"], call["last_resort"], call["actions"]) == ([home[1]], True, ["notify"])
+    assert {"level": 1, "recipient": "assignee", "user_id": None, "reason": "nobody"} in call["skipped"]
+    assert (call["assignee_id"], call["priority"], call["webhook"]) == (None, None, None)
+    states = [(each["level"], each["state"]) for each in one["executions"]]
+    assert states[0] == (2, "running")
+    version = desk.get("/v1/tickets/1").json["ticket"]["version"]
+    taken = acknowledge(desk, version).json["escalations"][0]
+    follow(product, home[0])
+    (after,) = shown(desk)
+    assert {name: after[name] for name in taken} == taken
+    assert (after["acknowledged_by"], after["next_at"], after["ended_at"]) == (home[1], None, None)
+    assert after["executions"][0]["state"] == "aborted"
+    assert after["executions"][0]["stopped_at"] is not None
+
+
+def test_escalations_are_seen_by_who_sees_the_ticket(product: MemoryLambdesk, desk: Desk) -> None:
+    desk.open_ticket()
+    tenant, user = settle(product, "kitefly")
+    assert Desk(product, tenant.id, user.id).get("/v1/tickets/1/escalations").status == 404
+    assert desk.get("/v1/tickets/9/escalations").status == 404
+
+
+class Silent(MemoryWorkflows):
+    """Step Functions that do not answer."""
+
+    def describe(self, *_: object) -> tuple[Execution, ...]:
+        raise Unavailable
+
+
+def test_without_step_functions_the_calls_are_still_shown(
+    product: MemoryLambdesk, home: tuple[str, str], desk: Desk
+) -> None:
+    product.workflows = Silent(product.state)  # type: ignore[misc]
+    desk.open_ticket()
+    time_passes(product, home[0], hours=9)
+    (one,) = shown(desk)
+    assert [each["level"] for each in one["steps"]] == [1]
+    assert [each["state"] for each in one["executions"]] == ["unknown"]
 
 
 def test_help_for_a_ticket_of_another_tenant_is_not_called(product: MemoryLambdesk, desk: Desk) -> None:

@@ -8,24 +8,28 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambdesk.adapters.aws.scheduler import ScheduledTimers, entry_name, expression
-from lambdesk.adapters.aws.workflows import StateMachineWorkflows, execution_name
+from lambdesk.adapters.aws.workflows import StateMachineWorkflows
 from lambdesk.escalation.model import LEVELS
+from lambdesk.kit.errors import Unavailable
+from lambdesk.sla.executions import ExecutionState, execution_name
 
 AT = datetime(2026, 3, 2, 9, 0, 0, 1000, tzinfo=UTC)
 
 
 class Client:
-    """Notes calls; those in `fails` end with a code."""
+    """Notes calls; those in `fails` end with a code, others with `answer`."""
 
     def __init__(self, **fails: str) -> None:
+        self.answer: Any = None
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self._fails = fails
 
     def __getattr__(self, name: str) -> Any:
-        def call(**arguments: Any) -> None:
+        def call(**arguments: Any) -> Any:
             self.calls.append((name, arguments))
             if name in self._fails:
                 raise ClientError({"Error": {"Code": self._fails[name]}}, name)
+            return self.answer
 
         return call
 
@@ -104,3 +108,33 @@ def test_stopping_ends_every_chain_of_the_breach_and_bears_those_that_are_none()
     assert [call["executionArn"] for _, call in client.calls] == [
         f"arn:aws:states:x:1:execution:m:{execution_name('tnt_1', 7, 'b', level)}" for level in range(2, LEVELS + 1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("RUNNING", "running"),
+        ("SUCCEEDED", "succeeded"),
+        ("ABORTED", "aborted"),
+        ("FAILED", "failed"),
+        ("TIMED_OUT", "timed_out"),
+        ("PENDING_REDRIVE", "unknown"),
+    ],
+)
+def test_an_execution_stands_as_it_is_told(status: str, state: str) -> None:
+    client = Client()
+    client.answer = {"status": status, "startDate": AT}
+    port = StateMachineWorkflows(client, "arn:aws:states:x:1:stateMachine:m")  # type: ignore[arg-type]
+    (found,) = port.describe("tnt_1", 7, "b", [3])
+    assert (found.state, found.started_at, found.stopped_at) == (ExecutionState(state), AT, None)
+    asked = f"arn:aws:states:x:1:execution:m:{execution_name('tnt_1', 7, 'b', 3)}"
+    assert client.calls == [("describe_execution", {"executionArn": asked})]
+
+
+def test_an_execution_that_is_kept_no_longer_is_none_and_a_refusal_is_no_answer() -> None:
+    gone = Client(describe_execution="ExecutionDoesNotExist")
+    (found,) = StateMachineWorkflows(gone, "m").describe("tnt_1", 7, "b", [2])  # type: ignore[arg-type]
+    assert found.state is ExecutionState.NONE
+    busy = Client(describe_execution="ThrottlingException")
+    with pytest.raises(Unavailable):
+        StateMachineWorkflows(busy, "m").describe("tnt_1", 7, "b", [2])  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """Timers and chains that come twice, late, early or never; the calls that one change costs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -11,11 +12,13 @@ from lambdesk.adapters.memory.sla import MemoryDueTickets, MemoryPolicyStore
 from lambdesk.adapters.memory.state import State as World
 from lambdesk.adapters.memory.ticket_settings import MemoryTicketSettingsStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
+from lambdesk.adapters.memory.workflows import MemoryWorkflows
 from lambdesk.conversations.model import MessageKind
 from lambdesk.deadlines.service import CHAIN_GRACE, Deadlines, Followers
 from lambdesk.kit import clock
 from lambdesk.kit.errors import NotFound, Unavailable
 from lambdesk.kit.events import Event
+from lambdesk.sla.executions import Execution
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets.commands import AcknowledgeEscalation, AssignTicket, PostMessage, RecallMessage, UpdateTicket
 from lambdesk.tickets.model import Priority, State, Ticket
@@ -35,6 +38,7 @@ REQUEST = RequestedTicket(
 class Calls:
     """The ports Timers and Workflows, noting what is asked of them."""
 
+    chains: MemoryWorkflows
     made: list[tuple[object, ...]] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
 
@@ -50,11 +54,15 @@ class Calls:
     def start(self, tenant: str, number: int, breach: str, level: int, at: datetime) -> bool:
         self.named.append(breach)
         self.made.append(("start", number, level, (at - MORNING).total_seconds()))
-        return True
+        return self.chains.start(tenant, number, breach, level, at)
 
     def stop(self, tenant: str, number: int, breach: str) -> None:
         self.named.append(breach)
         self.made.append(("stop", number))
+        self.chains.stop(tenant, number, breach)
+
+    def describe(self, tenant: str, number: int, breach: str, levels: Iterable[int]) -> tuple[Execution, ...]:
+        return self.chains.describe(tenant, number, breach, levels)
 
 
 class Desk:
@@ -67,7 +75,7 @@ class Desk:
         policies = Policies(self.policies, MemoryCalendarStore(self.world))
         rules = Rules(MemoryTicketSettingsStore(self.world))
         self.tickets = Tickets(self.store, MemoryCustomerStore(self.world), policies, rules)
-        self.calls = Calls()
+        self.calls = Calls(MemoryWorkflows(self.world))
         self.followers = Followers(self.store, self.calls, self.calls)
         self.deadlines = Deadlines(self.tickets, MemoryDueTickets(self.world), lambda *_: self.open)
         self.tickets.open(samples.context(), REQUEST, Key("s", "k", "b"))

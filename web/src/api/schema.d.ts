@@ -967,7 +967,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Escalations
+         * @description Who was called for a ticket, level after level, and the executions in AWS that carry it.
+         */
+        get: operations["list_escalations"];
         put?: never;
         /**
          * Create Escalation
@@ -2808,6 +2812,12 @@ export interface components {
             address?: string | null;
         };
         /**
+         * ActionKind
+         * @description What a level does: tell those whom it calls, give them the ticket, make it more urgent, call an address.
+         * @enum {string}
+         */
+        ActionKind: "notify" | "reassign" | "raise_priority" | "webhook";
+        /**
          * Activity
          * @description Whether somebody is a member. API keys that they made end with them unless `keep_api_keys`.
          */
@@ -3155,6 +3165,21 @@ export interface components {
         CalendarPreview: {
             /** Days */
             days: components["schemas"]["CalendarDay"][];
+        };
+        /**
+         * CalledAddress
+         * @description What became of calling the address of a level, by HTTP `status`; `failed` is null when it took the call.
+         */
+        CalledAddress: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Status */
+            status: number | null;
+            /** Failed */
+            failed: ("unreachable" | "refused" | "gone" | "unreadable" | "not_there") | null;
         };
         /**
          * CannedResponse
@@ -3546,12 +3571,132 @@ export interface components {
             /** Acknowledged At */
             acknowledged_at: string | null;
         };
+        /**
+         * EscalationCall
+         * @description Who was called, and whom the level passed over. `level` is later than the one that was due when that reached
+         *     nobody; with `last_resort` no level did, so the administrators were called.
+         *
+         *     `actions` are what the level did; `assignee_id`, `team_id` and `priority` those that it gave the ticket, null where
+         *     it left them.
+         */
+        EscalationCall: {
+            /** Level */
+            level: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** User Ids */
+            user_ids: string[];
+            /** Skipped */
+            skipped: components["schemas"]["PassedOver"][];
+            /**
+             * Skipped More
+             * @description So many more were passed over than are told here.
+             */
+            skipped_more: number;
+            /** Last Resort */
+            last_resort: boolean;
+            /** Actions */
+            actions: components["schemas"]["ActionKind"][];
+            /** Assignee Id */
+            assignee_id: string | null;
+            /** Team Id */
+            team_id: string | null;
+            priority: components["schemas"]["Priority"] | null;
+            webhook: components["schemas"]["CalledAddress"] | null;
+        };
+        /**
+         * EscalationCourse
+         * @description People called because the time of a metric ran out at `breach_at`, or by a person (`manual`), `asked_by`.
+         *
+         *     `next_at` is when the next level is called; null when none is. It stands until `ended_at`. `ended_because` is
+         *     `answered`, `cancelled` with its clock, `not_promised` any more, `restated`, or the state of the ticket in which
+         *     nobody has to answer. One that began again after its end has the levels of both times.
+         */
+        EscalationCourse: {
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "first_response" | "next_response" | "resolution" | "manual";
+            /**
+             * Breach At
+             * Format: date-time
+             */
+            breach_at: string;
+            /** Level */
+            level: number;
+            /** Next At */
+            next_at: string | null;
+            /** Asked By */
+            asked_by: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Because */
+            ended_because: string | null;
+            /** Steps */
+            steps: components["schemas"]["EscalationStep"][];
+            /** Executions */
+            executions: components["schemas"]["EscalationExecution"][];
+        };
+        /**
+         * EscalationExecution
+         * @description The execution in AWS Step Functions that was to call `level` and those after it.
+         *
+         *     `none`: it was never started, or ended more than 90 days ago. `unknown`: Step Functions was not asked, or did not
+         *     answer. What became of the levels does not depend on it: see `steps`.
+         */
+        EscalationExecution: {
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["ExecutionState"];
+            /** Started At */
+            started_at: string | null;
+            /** Stopped At */
+            stopped_at: string | null;
+        };
+        /**
+         * EscalationList
+         * @description All escalations of a ticket, those that are over among them; the last begun first.
+         */
+        EscalationList: {
+            /** Items */
+            items: components["schemas"]["EscalationCourse"][];
+        };
+        /**
+         * EscalationStep
+         * @description A level was due at `at`. Without a `call` nobody was called, or not yet: it was over or the next one was due.
+         */
+        EscalationStep: {
+            /** Level */
+            level: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            call: components["schemas"]["EscalationCall"] | null;
+        };
         /** EventActor */
         EventActor: {
             kind: components["schemas"]["ActorKind"];
             /** Id */
             id: string | null;
         };
+        /**
+         * ExecutionState
+         * @description NONE: there is no such execution, or no longer; UNKNOWN: it was not asked, or not told.
+         * @enum {string}
+         */
+        ExecutionState: "running" | "succeeded" | "aborted" | "failed" | "timed_out" | "none" | "unknown";
         /**
          * ExportFile
          * @description The archives of an export, good until `expires_at`: files of one name in several parts belong together.
@@ -4161,6 +4306,13 @@ export interface components {
             /** Recovery Codes */
             recovery_codes: string[];
         };
+        /**
+         * Missed
+         * @description Why somebody was not called: the recipient means nobody, or who is meant is not active, may not see the ticket,
+         *     does not want to hear of escalations, or has quiet hours.
+         * @enum {string}
+         */
+        Missed: "nobody" | "inactive" | "unseen" | "muted" | "quiet";
         /**
          * MyWorkspace
          * @description A workspace with a member of the same address.
@@ -5100,6 +5252,19 @@ export interface components {
          * @enum {string}
          */
         ParticipantRole: "requester" | "cc";
+        /**
+         * PassedOver
+         * @description Whom a level meant and did not call: `assignee`, `rota:rot_…` and the like; no `user_id`: it means nobody.
+         */
+        PassedOver: {
+            /** Level */
+            level: number;
+            /** Recipient */
+            recipient: string;
+            /** User Id */
+            user_id: string | null;
+            reason: components["schemas"]["Missed"];
+        };
         /**
          * Pauses
          * @description By metric: where its clock stands still, beside the states in which nobody works on a ticket.
@@ -13157,6 +13322,92 @@ export interface operations {
             };
             /** @description `precondition_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_escalations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A ticket's number or label, in any case. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationList"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -102,7 +102,8 @@ class Clients:
 
     @cached_property
     def stepfunctions(self) -> "SFNClient":
-        return cast("SFNClient", self._make("stepfunctions"))
+        """Whoever looks at a ticket waits for it: given up well before the door is."""
+        return cast("SFNClient", self._make("stepfunctions", read=4, attempts=2))
 
     @cached_property
     def sts(self) -> Any:
