@@ -125,15 +125,18 @@ def _clock(book: _Book, event: Event) -> None:
 
 
 def _started(book: _Book, mine: list[_Line], event: Event, due_at: datetime) -> None:
-    """The next clock of its metric; nobody waits for the one before."""
+    """The next clock of its metric; nobody waits for the one before.
+
+    One that was cancelled and is promised again begins when it did before, and is that one.
+    """
     data = event.data
     if mine:
         mine[-1].over = True
     began = moments.from_text(data["started_at"]) if data.get("started_at") else event.at
     line = _Line(Metric(data["metric"]), began, due_at, data["target_seconds"], data["policy_id"])
-    # A log says once that a clock started.
-    if all((each.metric, each.started_at) != (line.metric, began) for each in mine):
-        book.lines.append(line)
+    same = next((each for each in mine if each.started_at == began), None)
+    if same is None or not same.facts:
+        book.lines = [*(each for each in book.lines if each is not same), line]
 
 
 def _cancelled(standing: list[_Line], reason: str) -> None:

@@ -20,7 +20,8 @@ from lambdesk.sla.model import Clock, ClockState
 from lambdesk.tickets.commands import UNSET, AssignTicket
 from lambdesk.tickets.decide import lifecycle
 from lambdesk.tickets.model import AGENT_TRANSITIONS, State
-from tests.property.sla.test_clocks import STEPS, Clocks
+from tests.property.sla.test_clocks import STEPS
+from tests.property.sla.test_recomputing import Recomputed
 from tests.unit.tickets import house, samples
 
 ZONE = "Pacific/Auckland"
@@ -29,8 +30,8 @@ _VERDICTS = {ClockState.MET: Verdict.MET, ClockState.BREACHED: Verdict.BREACHED}
 MONTHS = [f"{year}{month:02}" for year in (2026, 2027) for month in range(1, 13)]
 
 
-class Counted(Clocks):
-    """The ticket of Clocks with changing hands; the facts of its clocks come late, twice, in any order, or not yet."""
+class Counted(Recomputed):
+    """The ticket of Recomputed with changing hands; the facts of its clocks come late, twice, unordered, or not yet."""
 
     waiting: list[Event]
 

@@ -193,6 +193,17 @@ def test_a_cancelled_clock_is_not_counted() -> None:
     assert log.rows() == ()
 
 
+def test_a_clock_that_is_promised_again_is_the_one_that_was_cancelled() -> None:
+    log = Log()
+    log.clock("clock_cancelled", reason="not_promised")
+    again = {"target_seconds": 7_200, "policy_id": "pol_2", "policy_version": 2}
+    due = START + 2 * HOUR
+    log.clock("clock_started", due=due, at=START + HOUR, started_at=moments.to_text(START), **again)
+    assert (log.only().verdict, log.only().due_at, log.only().policy_id) == (Verdict.OPEN, due, "pol_2")
+    log.clock("target_breached", due=due)
+    assert (log.only().verdict, log.only().started_at) == (Verdict.BREACHED, START)
+
+
 def test_a_clock_that_moved_is_due_on_its_new_day() -> None:
     log = Log()
     log.clock("clock_resumed", due=DUE + 24 * HOUR)
