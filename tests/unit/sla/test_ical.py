@@ -60,6 +60,20 @@ def test_an_occurrence_that_was_moved_is_not_where_it_was() -> None:
     assert [each.day for each in read(text, FIRST, LAST).holidays] == [date(2025, 1, 6), date(2026, 1, 7)]
 
 
+@pytest.mark.parametrize(
+    "instead",
+    [
+        "DTSTART;VALUE=DATE:20260106\r\nSTATUS:CANCELLED",
+        "DTSTART:20260106T120000Z\r\nDTEND:20260106T140000Z",
+    ],
+)
+def test_an_occurrence_that_is_cancelled_or_lies_at_hours_is_no_day_off(instead: str) -> None:
+    rule = "UID:a\r\nDTSTART;VALUE=DATE:20250106\r\nRRULE:FREQ=YEARLY;COUNT=3"
+    text = file(rule, f"UID:a\r\nRECURRENCE-ID;VALUE=DATE:20260106\r\n{instead}")
+    found = read(text.replace("UID:0\r\n", "").replace("UID:1\r\n", ""), FIRST, LAST)
+    assert ([each.day for each in found.holidays], found.ignored) == ([date(2025, 1, 6), date(2027, 1, 6)], 1)
+
+
 def test_what_is_at_hours_or_on_no_day_is_counted_as_left_out() -> None:
     assert read(file("DTSTART;VALUE=DATE:20261399"), FIRST, LAST) == Found((), 1)
     assert read(file("DTSTART:20261224T100000Z"), FIRST, LAST) == Found((), 1)

@@ -42,7 +42,16 @@ class _Event:
     rule: str | None
     more: frozenset[date]
     without: frozenset[date]
-    stands_for: date | None
+    replaces: bool
+
+
+@dataclass(frozen=True)
+class _File:
+    """The events of whole days, how many are none, and which occurrences others stand for, be they days or not."""
+
+    events: list[_Event]
+    ignored: int
+    replaced: set[tuple[str, date]]
 
 
 @dataclass
@@ -71,20 +80,22 @@ def read(text: str, first: date, last: date) -> Found:
     from icalendar import Calendar
 
     try:
-        events, ignored = _events(Calendar.from_ical(text))
-        days = _days(events, first, last)
+        file = _file(Calendar.from_ical(text))
+        days = _days(file, first, last)
     except _BROKEN as broken:
         raise _refused("is no iCalendar file that can be read", "not_a_calendar") from broken
-    return Found(tuple(Holiday(day, days[day]) for day in sorted(days)), ignored)
+    return Found(tuple(Holiday(day, days[day]) for day in sorted(days)), file.ignored)
 
 
 def _refused(message: str, code: str) -> Invalid:
     return Invalid(fields=[FieldError("body.ics", message, code)])
 
 
-def _events(parsed: Any) -> tuple[list[_Event], int]:
-    found, ignored = [], 0
+def _file(parsed: Any) -> _File:
+    found, ignored, replaced = [], 0, set()
     for each in parsed.walk("VEVENT"):
+        if "RECURRENCE-ID" in each:
+            replaced.add((_uid(each), _day(each.decoded("RECURRENCE-ID"))))
         begin = each.decoded("DTSTART")
         whole = isinstance(begin, date) and not isinstance(begin, datetime)
         if not whole or begin.year < _EARLIEST or str(each.get("STATUS", "")).upper() == "CANCELLED":
@@ -93,7 +104,11 @@ def _events(parsed: Any) -> tuple[list[_Event], int]:
         found.append(_event(each, begin))
     if sum(each.rule is not None for each in found) > RULES_LIMIT:
         raise _refused(f"has more than {RULES_LIMIT} events that come again", "too_long")
-    return found, ignored
+    return _File(found, ignored, replaced)
+
+
+def _uid(each: Any) -> str:
+    return str(each.get("UID", ""))
 
 
 def _event(each: Any, begin: date) -> _Event:
@@ -107,16 +122,15 @@ def _event(each: Any, begin: date) -> _Event:
         raise _refused(
             "has an event that comes every day or more often, by the hour, or by a long rule", "not_followed"
         )
-    stands_for = _day(each.decoded("RECURRENCE-ID")) if "RECURRENCE-ID" in each else None
     return _Event(
-        uid=str(each.get("UID", "")),
+        uid=_uid(each),
         first=begin,
         length=min(max(length, timedelta(days=1)), _LONGEST),
         name=clip(clean_line(str(each.get("SUMMARY", "")), SIZE_LIMIT), NAME_LIMIT),
         rule=rule,
         more=_listed(each, "RDATE"),
         without=_listed(each, "EXDATE"),
-        stands_for=stands_for,
+        replaces="RECURRENCE-ID" in each,
     )
 
 
@@ -130,12 +144,11 @@ def _day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _days(events: list[_Event], first: date, last: date) -> dict[date, str]:
-    replaced = {(each.uid, each.stands_for) for each in events if each.stands_for}
+def _days(file: _File, first: date, last: date) -> dict[date, str]:
     effort = _Effort()
-    for event in events:
+    for event in file.events:
         for begin in _begins(event, first - event.length, last, effort):
-            if event.stands_for is None and (event.uid, begin) in replaced:
+            if not event.replaces and (event.uid, begin) in file.replaced:
                 continue
             for count in range(event.length.days):
                 day = begin + timedelta(days=count)
