@@ -5,7 +5,7 @@ themselves.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -167,8 +167,11 @@ def verdicts(
     check_span(asked)
     found: list[Entry] = []
     last = position
-    for read, page in enumerate(_pages(store, tenant, asked, position), 1):
-        for month, entry in page:
+    for read, (month, page) in enumerate(_pages(store, tenant, asked, position), 1):
+        if not page:
+            # A look that found nothing got this far all the same.
+            last = {"month": month, "after": None}
+        for entry in page:
             if len(found) == limit:
                 return Verdicts(tuple(found), last, partial=False)
             last = {"month": month, "after": entry.place}
@@ -194,7 +197,7 @@ def takes(asked: Asked, row: Judged) -> bool:
 
 def _pages(
     store: FigureStore, tenant: str, asked: Asked, position: dict[str, Any] | None
-) -> Iterator[list[tuple[str, Entry]]]:
+) -> Iterator[tuple[str, Sequence[Entry]]]:
     for month in asked.months:
         if position and month < position["month"]:
             continue
@@ -202,7 +205,7 @@ def _pages(
         first = date(int(month[:4]), int(month[4:]), 1)
         while True:
             page = store.entries(tenant, month, max(asked.since, first), asked.until, after, _PAGE)
-            yield [(month, each) for each in page]
+            yield month, page
             if len(page) < _PAGE:
                 break
             after = page[-1].place
