@@ -9,7 +9,10 @@ from lambdesk.kit.events import event_type
 @event_type("message.created")
 @dataclass(frozen=True)
 class MessageCreated:
-    """Said on the ticket; `kind` tells notes from public messages, `mentioned` the colleagues that a note names."""
+    """Said on the ticket; `kind` tells notes from public messages, `mentioned` the colleagues that a note names.
+
+    `to_others`: a reply that no customer of the ticket gets, so that it answers nobody.
+    """
 
     EVENT_TYPE: ClassVar[str]
     message_id: str
@@ -18,6 +21,7 @@ class MessageCreated:
     author_kind: str
     mail_class: str | None = None
     mentioned: list[str] | None = None
+    to_others: bool | None = None
 
 
 @event_type("message.sent")

@@ -9,7 +9,10 @@ from lambdesk.kit.events import event_type, words
 @event_type("ticket.created")
 @dataclass(frozen=True)
 class TicketCreated:
-    """`follow_up_of` is the closed ticket this one goes on from."""
+    """`follow_up_of` is the closed ticket this one goes on from.
+
+    `waits_since`: since when the customer of a split waits, where a human one asked in it.
+    """
 
     EVENT_TYPE: ClassVar[str]
     state: str
@@ -18,6 +21,7 @@ class TicketCreated:
     requester_id: str
     follow_up_of: int | None = None
     split_from: int | None = None
+    waits_since: str | None = None
 
 
 @event_type("ticket.state_changed")
@@ -174,11 +178,15 @@ class TicketMerged:
 @event_type("ticket.unmerged")
 @dataclass(frozen=True)
 class TicketUnmerged:
-    """It stands for itself again. `message_ids` came for it meanwhile and are on it now."""
+    """It stands for itself again. `message_ids` came for it meanwhile and are on it now.
+
+    `waits_since`: the oldest of them that nobody answered where it went on.
+    """
 
     EVENT_TYPE: ClassVar[str]
     into: int
     message_ids: list[str] | None = None
+    waits_since: str | None = None
 
 
 @event_type("ticket.merge_received")

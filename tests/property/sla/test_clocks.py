@@ -24,6 +24,7 @@ from lambdesk.tickets import queries
 from lambdesk.tickets.commands import AcknowledgeEscalation, ApplyDue, PostMessage, ReceiveMessage, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, messages
 from lambdesk.tickets.decide.bounces import Bounce
+from lambdesk.tickets.decide.restating import RESTATED
 from lambdesk.tickets.draft import clocks_of
 from lambdesk.tickets.model import AT_WORK, Loaded, Priority, State, Ticket
 from lambdesk.tickets.settings.model import Team, TicketRules
@@ -237,6 +238,9 @@ class Clocks(RuleBasedStateMachine):
                 former[metric], standing[metric] = standing.get(metric), None
             elif event.type == "sla.clock_cancelled" and event.data["reason"] == EARLIER:
                 standing[metric] = former[metric]
+            elif event.type == "sla.fact_voided" and event.data["reason"] == RESTATED:
+                assert (standing[metric], event.data["fact"]) == ("sla.target_breached",) * 2
+                standing[metric] = None
             elif event.type == "sla.fact_voided":
                 voided, missed = event.data["fact"], standing[metric] == "sla.target_breached"
                 assert voided == ("sla.target_missed" if missed else "sla.target_met")

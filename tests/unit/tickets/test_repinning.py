@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
-from lambdesk.conversations.model import MessageKind
+from lambdesk.conversations.events import MessageSendFailed
+from lambdesk.conversations.model import MailClass, MessageKind
+from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.events import Event
 from lambdesk.sla.history import past_of
 from lambdesk.sla.model import NOTHING_ID, Metric, SlaPolicies, SlaPolicy, Terms, nothing
-from lambdesk.tickets.commands import ApplyDue, PostMessage, RepinPolicy, UpdateTicket
-from lambdesk.tickets.decide import lifecycle, messages, repinning
-from lambdesk.tickets.draft import clocks_of
+from lambdesk.tickets.commands import ApplyDue, PostMessage, RepinPolicy, SplitTicket, UpdateTicket
+from lambdesk.tickets.decide import lifecycle, messages, repinning, splitting
+from lambdesk.tickets.draft import begin, clocks_of
 from lambdesk.tickets.model import Loaded, State
 from tests.support.clocks import clock_of, find_clock
 from tests.unit.tickets import samples
+from tests.unit.tickets.test_splitting import ASKS, thread
 
 HOUR = 3_600
 COMMAND = RepinPolicy("rcp_1", 2, policy_id="default")
@@ -45,9 +49,9 @@ class Story:
         self.events += changes.events
         return samples.facts(changes)
 
-    def reply(self, hours: float) -> None:
+    def reply(self, hours: float, **more: Any) -> None:
         seen = self.loaded.ticket.last_message_id
-        command = PostMessage(MessageKind.REPLY, "Try again.", "Maya", last_seen_message_id=seen)
+        command = PostMessage(MessageKind.REPLY, "Try again.", "Maya", last_seen_message_id=seen, **more)
         self.take(messages.post_message(self.loaded, command, samples.context(hours * HOUR)))
 
     def ask(self, hours: float) -> None:
@@ -173,6 +177,46 @@ def test_nobody_waits_for_a_response_that_was_given() -> None:
     assert find_clock(story.loaded.ticket, Metric.NEXT_RESPONSE) is None
 
 
+def test_a_question_stays_the_oldest_whoever_but_the_customer_speaks_after_it() -> None:
+    robot = samples.said(facts=samples.mail(mail_class=MailClass.AUTO_REPLY))
+    morrow = samples.MORNING + timedelta(days=3)
+    for later in ({"robot": robot}, {"send_at": morrow}, {"to": ("supplier@other.example",)}):
+        story = Story(Terms(policy(1)))
+        story.reply(1)
+        story.ask(2)
+        if "robot" in later:
+            story.take(samples.receive(story.loaded, robot, seconds=3 * HOUR))
+        else:
+            story.reply(3, **later)
+        story.repin(4, policy(2, next_response=20 * HOUR))
+        assert clock_of(story.loaded.ticket, Metric.NEXT_RESPONSE).started_at == samples.MORNING + timedelta(hours=2)
+
+
+def test_a_reply_to_others_or_one_that_failed_is_no_first_response() -> None:
+    story = Story(Terms(policy(1, None, resolution=90 * HOUR)))
+    story.reply(1, to=("supplier@other.example",))
+    story.repin(2, policy(2, 8 * HOUR, resolution=90 * HOUR))
+    assert clock_of(story.loaded.ticket).started_at == samples.MORNING
+    failed = Story(Terms(policy(1, None, resolution=90 * HOUR)))
+    failed.reply(1)
+    fact = MessageSendFailed(failed.loaded.ticket.last_message_id, "failed", "refused")
+    failed.take(begin(samples.context(1.5 * HOUR), failed.loaded).to(fact).changes(failed.loaded.ticket))
+    failed.repin(2, policy(2, 8 * HOUR, resolution=90 * HOUR))
+    assert clock_of(failed.loaded.ticket).answered_at is None
+
+
+def test_what_robots_began_is_promised_nothing_before_a_human_speaks() -> None:
+    story = Story(Terms(policy(1)))
+    robot = samples.opening(message=samples.said(facts=samples.mail(mail_class=MailClass.AUTO_REPLY)))
+    story.events.clear()
+    story.take(messages.open_ticket(robot, samples.context()), new=True)
+    assert story.repin(1, policy(2, HOUR)) == []
+    story.ask(5)
+    story.repin(6, policy(2, 8 * HOUR, resolution=20 * HOUR))
+    for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION):
+        assert clock_of(story.loaded.ticket, metric).started_at == samples.MORNING + timedelta(hours=5)
+
+
 def test_a_first_response_that_is_promised_afterwards_counts_from_opening() -> None:
     story = Story(Terms(policy(1, None, resolution=90 * HOUR)))
     story.repin(2, policy(2, 8 * HOUR, resolution=90 * HOUR))
@@ -198,3 +242,38 @@ def test_only_open_tickets_of_the_policy_or_the_calendar_are_meant() -> None:
     assert not repinning.concerned(story.loaded, by_calendar, mine)
     story.stand(State.RESOLVED, 1)
     assert not repinning.concerned(story.loaded, COMMAND, mine)
+
+
+def split(asked: SlaPolicy) -> Story:
+    """A ticket of a question that came in the first minute, split from another one after an hour."""
+    loaded, said = thread(("customer", 60))
+    command = SplitTicket(8, (said[1].id,), "Ink")
+    story = Story(Terms(asked))
+    story.events.clear()
+    context = samples.context(HOUR)
+    story.take(splitting.split_ticket(loaded, said, ASKS, command, context, SlaPolicies(asked)), new=True)
+    story.loaded = replace(story.loaded, terms=story.terms)
+    return story
+
+
+def test_a_split_waits_afterwards_since_its_customer_does() -> None:
+    story = split(policy(1))
+    story.repin(2, policy(2, resolution=20 * HOUR))
+    started = {each.started_at for each in clocks_of(story.loaded.ticket)}
+    assert started == {samples.MORNING + timedelta(seconds=60)}
+    story.reply(3)
+    story.ask(4)
+    story.repin(5, policy(3, resolution=20 * HOUR, next_response=3 * HOUR))
+    assert clock_of(story.loaded.ticket, Metric.NEXT_RESPONSE).started_at == samples.MORNING + timedelta(hours=4)
+
+
+def test_what_an_unmerge_gave_back_waits_since_it_was_said() -> None:
+    story = Story(Terms(policy(1)))
+    story.reply(1)
+    story.events.append(replace(story.events[-1], type="ticket.unmerged", data=given_back(2)))
+    story.repin(5, policy(2, next_response=9 * HOUR))
+    assert clock_of(story.loaded.ticket, Metric.NEXT_RESPONSE).started_at == samples.MORNING + timedelta(hours=2)
+
+
+def given_back(hours: int) -> dict[str, Any]:
+    return {"into": 9, "waits_since": moments.to_text(samples.MORNING + timedelta(hours=hours))}

@@ -69,3 +69,27 @@ def test_what_is_no_breach_cannot_be_taken_back() -> None:
     story.take(restating.restate(story.loaded, COMMAND, samples.context(4 * HOUR)))
     with pytest.raises(Conflict):
         restating.restate(story.loaded, COMMAND, samples.context(5 * HOUR))
+
+
+def test_a_breach_that_was_none_does_not_come_back_with_other_promises() -> None:
+    story = late()
+    story.take(restating.restate(story.loaded, COMMAND, samples.context(4 * HOUR)))
+    story.repin(5, policy(2, 2 * HOUR, resolution=90 * HOUR))
+    assert find_clock(story.loaded.ticket) is None
+    assert story.loaded.ticket.escalations == ()
+
+
+def test_the_next_question_is_promised_an_answer_again_though_one_was_restated() -> None:
+    story = Story(Terms(policy(1, next_response=HOUR)))
+    story.reply(1)
+    story.ask(2)
+    story.take(lifecycle.apply_due(story.loaded, ApplyDue(), samples.context(4 * HOUR)))
+    due = samples.MORNING + timedelta(hours=3)
+    command = RestateVerdict(Metric.NEXT_RESPONSE, due, "By phone.")
+    story.take(restating.restate(story.loaded, command, samples.context(5 * HOUR)))
+    story.repin(6, policy(2, next_response=2 * HOUR))
+    assert find_clock(story.loaded.ticket, Metric.NEXT_RESPONSE) is None
+    story.repin(7, policy(3))
+    story.ask(8)
+    story.repin(9, policy(4, next_response=9 * HOUR))
+    assert clock_of(story.loaded.ticket, Metric.NEXT_RESPONSE).started_at == samples.MORNING + timedelta(hours=8)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from lambdesk.conversations.decide import carry
 from lambdesk.conversations.model import MailClass, Message, MessageKind, SavedDraft
+from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import Conflict
@@ -161,7 +162,8 @@ def unmerge_ticket(
     draft = begin(beside(ctx, ticket), source, rules)
     if before is not ticket.state:
         draft = move(draft, before, "unmerged")
-    fact = TicketUnmerged(into=into, message_ids=[each.id for each in given] or None)
+    since = moments.to_text(waits_since) if waits_since else None
+    fact = TicketUnmerged(into=into, message_ids=[each.id for each in given] or None, waits_since=since)
     draft = _with(draft.to(fact, merged_into=None, state_before=None), own, given)
     draft = _waiting(draft, waits_since)
     details = replace(source.details, participants=_with_writers(source, above[-1].details))

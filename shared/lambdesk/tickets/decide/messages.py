@@ -33,7 +33,9 @@ from lambdesk.tickets.model import (
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 
-def _say(draft: Draft, message: Message, said_by: str, mentioned: tuple[str, ...] = ()) -> Draft:
+def _say(
+    draft: Draft, message: Message, said_by: str, mentioned: tuple[str, ...] = (), *, to_others: bool = False
+) -> Draft:
     fact = MessageCreated(
         message_id=message.id,
         kind=message.kind,
@@ -41,6 +43,7 @@ def _say(draft: Draft, message: Message, said_by: str, mentioned: tuple[str, ...
         author_kind=message.author.kind,
         mail_class=message.mail.mail_class if message.mail else None,
         mentioned=list(mentioned) or None,
+        to_others=to_others or None,
     )
     return draft.to(
         fact,
@@ -216,10 +219,12 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context, rules: Tick
     delivery = outgoing.delivery(loaded, command, draft.at) if reply and ticket.mailbox else None
     message = _staff_message(draft, command, delivery)
     # A note is talk among ourselves: the list goes on showing who spoke last in public.
-    draft = _say(draft, message, "agent" if reply else ticket.last_message_by, command.mentioned)
+    aside = reply and not outgoing.reaches(loaded.details, delivery)
+    said_by = "agent" if reply else ticket.last_message_by
+    draft = _say(draft, message, said_by, command.mentioned, to_others=aside)
     later = delivery is not None and delivery.scheduled
     human = reply and not later and ctx.actor.kind is not ActorKind.SYSTEM
-    draft = replace(draft, answered=human and outgoing.reaches(loaded.details, delivery))
+    draft = replace(draft, answered=human and not aside)
     if delivery is not None and delivery.send_after is not None:
         message = replace(message, undo=outgoing.undo_facts(ticket, draft))
         draft = outgoing.scheduled(draft, message.id, delivery.send_after) if later else draft

@@ -1,24 +1,22 @@
 """Other promises for an open ticket, as from its beginning. Verdicts stay; what was not decided is reckoned anew."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from lambdesk.conversations.model import MailClass, MessageKind
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet
-from lambdesk.kit.context import ActorKind, Context
+from lambdesk.kit.context import Context
 from lambdesk.kit.events import Event
 from lambdesk.sla import clocks, escalations, follow, recompute
 from lambdesk.sla.clocks import Run
 from lambdesk.sla.events import EscalationEnded
-from lambdesk.sla.follow import Place
 from lambdesk.sla.history import past_of
 from lambdesk.sla.model import MANUAL, Clock, Metric, Sla, Terms, nothing
 from lambdesk.tickets.commands import RepinPolicy
+from lambdesk.tickets.decide import afterwards
 from lambdesk.tickets.draft import Draft, begin, clocks_of
 from lambdesk.tickets.events import TicketPolicyChanged
-from lambdesk.tickets.model import AT_WORK, STATE_CATEGORY, Loaded, State, Ticket
+from lambdesk.tickets.model import AT_WORK, Loaded, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 
@@ -58,8 +56,7 @@ def _begins(ticket: Ticket, terms: Terms, metric: Metric) -> bool:
         return clock is None
     first = ticket.sla.clock(Metric.FIRST_RESPONSE) if ticket.sla else None
     silent = first is not None and first.answered_at is None
-    waits = ticket.last_message_by == ActorKind.CUSTOMER
-    return waits and not silent and (clock is None or clock.answered_at is not None)
+    return not silent and (clock is None or clock.answered_at is not None)
 
 
 def repin(
@@ -76,6 +73,9 @@ def repin(
     """
     ticket = loaded.ticket
     if ticket.state_category not in AT_WORK or stands(loaded, terms):
+        return ChangeSet(())
+    if ticket.sla is None and not afterwards.beginnings(history):
+        # Only robots spoke here: nobody waits for anything.
         return ChangeSet(())
     draft = begin(ctx, replace(loaded, past=past_of(history)), rules)
     now = terms or Terms(nothing(command.policies_version))
@@ -115,17 +115,12 @@ def _pinned(draft: Draft, command: RepinPolicy, terms: Terms, *, promised: bool)
 def _begun(draft: Draft, terms: Terms, history: Sequence[Event]) -> Draft:
     """The draft with the clocks that would have begun before."""
     ticket = draft.ticket
-    answers = _answers(history, ticket)
-    starts = {
-        Metric.FIRST_RESPONSE: None if answers else ticket.created_at,
-        Metric.NEXT_RESPONSE: _waits_since(history, answers),
-        Metric.RESOLUTION: ticket.created_at,
-    }
-    for metric, since in starts.items():
+    scheduled = [each.message_id for each in ticket.scheduled]
+    for metric, since in afterwards.beginnings(history, scheduled).items():
         seconds = terms.policy.target(metric, ticket.priority.value)
-        if since is None or seconds is None or not _begins(draft.ticket, terms, metric):
+        if seconds is None or not _begins(draft.ticket, terms, metric):
             continue
-        begun = recompute.late_start(terms, metric, seconds, since, _places(history))
+        begun = recompute.late_start(terms, metric, seconds, since, afterwards.places(history))
         draft = draft.clocked(recompute.caught_up(begun, draft.at))
     return draft
 
@@ -140,40 +135,3 @@ def _freed(draft: Draft) -> Draft:
             fact = EscalationEnded(metric=one.metric, level=one.level, due_at=due_at, reason=recompute.NOT_PROMISED)
             draft = draft.to(fact, escalations=escalations.without(draft.ticket.escalations, one.metric))
     return replace(draft, ticket=replace(draft.ticket, sla=sla if sla and sla.clocks else None, escalations=kept))
-
-
-def _answers(history: Sequence[Event], ticket: Ticket) -> list[datetime]:
-    """When the customer got human answers."""
-    found: dict[str, datetime] = {}
-    for event in history:
-        data = event.data
-        if event.type == "message.created" and data["kind"] == MessageKind.REPLY:
-            if data["author_kind"] != ActorKind.SYSTEM:
-                found[data["message_id"]] = event.at
-        elif event.type == "message.send_due":
-            found[data["message_id"]] = event.at
-        elif event.type == "message.recalled" or (event.type == "message.bounced" and data["outcome"] == "bounced"):
-            found.pop(data["message_id"], None)
-    waiting = {each.message_id for each in ticket.scheduled}
-    return sorted(at for message_id, at in found.items() if message_id not in waiting)
-
-
-def _waits_since(history: Sequence[Event], answers: Sequence[datetime]) -> datetime | None:
-    """When the oldest message came that nobody has answered. What opened the ticket is for the first response."""
-    said = [event.at for event in history if event.type == "message.created" and _asks(event)][1:]
-    return min((at for at in said if not answers or at > answers[-1]), default=None)
-
-
-def _asks(event: Event) -> bool:
-    mail_class = event.data.get("mail_class")
-    return event.data["kind"] == MessageKind.CUSTOMER and mail_class in (None, MailClass.HUMAN)
-
-
-def _places(history: Sequence[Event]) -> Iterator[tuple[datetime, Place]]:
-    """Where the ticket stood, from when on."""
-    for event in history:
-        told = {"ticket.created": "state", "ticket.state_changed": "after"}.get(event.type)
-        if told is not None:
-            state = State(event.data[told])
-            category = STATE_CATEGORY[state]
-            yield event.at, Place(state, category, category in AT_WORK)

@@ -7,8 +7,10 @@ goes out for them.
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from lambdesk.conversations.model import MailClass, Message, MessageKind, SendState
+from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import FieldError, Invalid
@@ -64,18 +66,20 @@ def split_ticket(
         created_by=ctx.actor.id if ctx.actor.kind is ActorKind.USER else None,
         split_from=source.ticket.number,
     )
+    since = _waits_since(said, copies, ctx.now)
     created = TicketCreated(
         state=ticket.state,
         priority=ticket.priority,
         channel=ticket.channel,
         requester_id=ticket.requester_id,
         split_from=source.ticket.number,
+        waits_since=moments.to_text(since) if since else None,
     )
     draft = Draft(ctx, ctx.now, ticket, (created,))
     if source.ticket.team_id is not None:
         team = source.ticket.team_id
         draft = draft.to(TicketTeamAssigned(after=team, reason="split"), team_id=team)
-    draft = _promised(draft, said, copies, promised(policies, Loaded(draft.ticket, details), rules, ctx.now))
+    draft = _promised(draft, since, promised(policies, Loaded(draft.ticket, details), rules, ctx.now))
     writes: tuple[Write, ...] = (Insert(draft.ticket), Put(details), *map(Insert, copies))
     fact = TicketSplit(into=command.number, message_ids=[each.id for each in copies])
     left = begin(beside(ctx, source.ticket), source).to(fact).changes(source.ticket)
@@ -128,12 +132,18 @@ def _human(message: Message) -> bool:
     return message.kind is MessageKind.CUSTOMER and human
 
 
-def _promised(draft: Draft, said: Sequence[Message], copies: Sequence[Message], terms: Terms | None) -> Draft:
+def _waits_since(said: Sequence[Message], copies: Sequence[Message], at: datetime) -> datetime | None:
+    """Since when the customer waits: None when no human one says any of it."""
     asked = [each for each in copies if _human(each)]
-    if terms is None or not asked:
-        return draft
+    if not asked:
+        return None
     answered = max((each.id for each in said if each.kind is MessageKind.REPLY), default="")
-    since = next((each.created_at for each in asked if each.id > answered), draft.at)
+    return next((each.created_at for each in asked if each.id > answered), at)
+
+
+def _promised(draft: Draft, since: datetime | None, terms: Terms | None) -> Draft:
+    if terms is None or since is None:
+        return draft
     draft = promise(draft, terms, since)
     for clock in clocks_of(draft.ticket):
         draft = draft.clocked(clocks.catch_up(clock, draft.at))
