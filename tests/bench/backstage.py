@@ -1,5 +1,6 @@
 """What sockets, the stream and the queues are about: connections, images, due tickets, facts of clocks."""
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,8 +15,8 @@ from lambdesk.kit.changes import Claim
 from lambdesk.kit.context import Actor, ActorKind
 from lambdesk.kit.events import Event, to_wire
 from lambdesk.realtime.model import CONNECTION_LIFETIME, Connection, Doing, Presence, queue_topic, ticket_topic
-from lambdesk.tickets.commands import AssignTicket
-from lambdesk.tickets.model import Ticket
+from lambdesk.tickets.commands import AssignTicket, UpdateTicket
+from lambdesk.tickets.model import State, Ticket
 from tests.bench.runtime import VALUES
 from tests.bench.scene import TABLE, Scene
 
@@ -54,6 +55,8 @@ def furnish(scene: Scene) -> Facts:
         "due": _due(scene),
         "timer_moved": _said(scene, scene.open().ticket.number, "ticket.timer_moved"),
         "raised": _raised(scene),
+        "met": _met(scene),
+        "put_aside": _put_aside(scene),
         "assigned": _assigned(scene),
     }
 
@@ -74,7 +77,13 @@ def _items(scene: Scene, number: int) -> dict[str, Any]:
         KeyConditionExpression="pk = :p",
         ExpressionAttributeValues={":p": {"S": keys.ticket_partition(scene.tenant, number)}},
     )["Items"]
-    return {item["sk"]["S"]: item for item in found}
+    return {item["sk"]["S"]: _streamed(item) for item in found}
+
+
+def _streamed(item: dict[str, Any]) -> dict[str, Any]:
+    """An item as the stream hands it over: bytes are text there."""
+    folded = {name: {"B": b64encode(value["B"]).decode()} for name, value in item.items() if "B" in value}
+    return {**item, **folded}
 
 
 def _images(scene: Scene, number: int) -> list[dict[str, Any]]:
@@ -111,11 +120,27 @@ def _due(scene: Scene) -> Facts:
 
 
 def _raised(scene: Scene) -> dict[str, Any]:
-    """A breach seen in time: its first level is told, the next one follows."""
+    """A breach seen in time: its first level reaches the assignee, the next one follows."""
     ticket = scene.open().ticket
+    ticket = scene.product.tickets.assign(
+        scene.context(), ticket.number, AssignTicket(ticket.version, scene.user)
+    ).ticket
     for _ in ("warned", "breached"):
         ticket = _go_off(scene, ticket)
     return _said(scene, ticket.number, "escalation.raised")
+
+
+def _met(scene: Scene) -> dict[str, Any]:
+    """The first answer to a ticket that was counted when its clock began."""
+    ticket = scene.open().ticket
+    scene.product.figures.reckon(scene.tenant, ticket.number)
+    return _said(scene, scene.reply(ticket).ticket.number, "sla.target_met")
+
+
+def _put_aside(scene: Scene) -> dict[str, Any]:
+    ticket = scene.open().ticket
+    scene.product.tickets.update(scene.context(), ticket.number, UpdateTicket(ticket.version, state=State.PENDING))
+    return _said(scene, ticket.number, "ticket.state_changed")
 
 
 def _go_off(scene: Scene, ticket: Ticket) -> Ticket:

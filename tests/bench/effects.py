@@ -118,6 +118,16 @@ def escalate(facts: Facts) -> Event:
     return _queued("escalations", facts["raised"])
 
 
+def figure(facts: Facts) -> Event:
+    """A verdict of a ticket whose clock was counted when it began."""
+    return _queued("figures", facts["met"])
+
+
+def no_figure(facts: Facts) -> Event:
+    """Figures follow no state but spam."""
+    return _queued("figures", facts["put_aside"])
+
+
 def notice(facts: Facts) -> Event:
     """A ticket was given to somebody by somebody else."""
     return _queued("notices", facts["assigned"])

@@ -51,6 +51,10 @@ def _list(facts: Facts) -> dict[str, Any]:
     return event(facts, "GET", "/v1/tickets", query="queue=open&limit=50")
 
 
+def _late(facts: Facts) -> dict[str, Any]:
+    return event(facts, "GET", "/v1/tickets", query="queue=breached&limit=50")
+
+
 def _open(facts: Facts) -> dict[str, Any]:
     return event(facts, "GET", f"/v1/tickets/{facts['long']['number']}")
 
@@ -203,6 +207,7 @@ class Operation:
 OPERATIONS = {
     "me": Operation("who am I (no store asked)", _me),
     "list": Operation("list 50", _list, _list_data),
+    "late": Operation("list what is late", _late),
     "open": Operation("open a ticket with 20 messages", _open, _open_data),
     "create": Operation("create a ticket", _create, _create_data),
     "create_new": Operation("create a ticket for somebody new", _create_new),
@@ -226,7 +231,11 @@ OPERATIONS = {
     "keep": Operation("keep a change in the trail", effects.keep, function="worker", hasty=True, reaches="PutItem"),
     "arm": Operation("arm a timer", effects.arm, function="worker", reaches="scheduler"),
     "timer": Operation("apply a due timer", effects.timer, function="timer", reaches="TransactWriteItems"),
-    "escalate": Operation("start an escalation chain", effects.escalate, function="worker", reaches="AWSStepFunctions"),
+    "figure": Operation("count a verdict", effects.figure, function="worker", reaches="TransactWriteItems"),
+    "no_figure": Operation("a change of state, which moves no figure", effects.no_figure, function="worker"),
+    "escalate": Operation(
+        "call people and start a chain", effects.escalate, function="worker", reaches="AWSStepFunctions"
+    ),
     "notice": Operation("write a notification", effects.notice, function="worker", reaches="TransactWriteItems"),
     "no_notice": Operation("an event that nobody is told of", effects.no_notice, function="worker"),
 }

@@ -4,7 +4,7 @@ import io
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.bench.wire import Answer, Recording, recording
 from tests.support.capacity import CapacityCounter, Spent
 
 WIRE = HOME / "wire.json"
-_NOTHING = [Answer("", "", 0, {}, "")]
+_NOTHING = [Answer("", "", "", 0, {}, "")]
 # The authorizer asks no service.
 RECORDED = tuple(name for name, operation in OPERATIONS.items() if operation.function != "authorizer")
 
@@ -50,16 +50,20 @@ def ask(name: str, facts: Facts) -> None:
 
 
 @contextmanager
-def _counted(name: str, spent: Spent) -> Iterator[None]:
-    """Round trips and units of what is done inside, when its Lambda has a table."""
+def _counted(name: str, tenant: str, spent: Spent) -> Iterator[None]:
+    """Round trips and units of what is done inside, with the Lambda's own credentials and with the tenant's."""
     function = OPERATIONS[name].function
     if Setting.TABLE_NAME not in topology(function).settings:
         yield
         return
-    client = product_of(_handler(function)).clients.dynamodb
-    with CapacityCounter(client, boto3.client("dynamodb"), scene.TABLE).count() as counted:
+    product, shadow = product_of(_handler(function)), boto3.client("dynamodb")
+    clients = {id(each): each for each in (product.clients.dynamodb, product.for_tenant(tenant).clients.dynamodb)}
+    with ExitStack() as stack:
+        counters = (CapacityCounter(each, shadow, scene.TABLE) for each in clients.values())
+        counted = [stack.enter_context(each.count()) for each in counters]
         yield
-    spent.calls += counted.calls
+    for each in counted:
+        spent.calls += each.calls
 
 
 def record(names: tuple[str, ...] = RECORDED, wire: Path = WIRE, rows: int = 60) -> Recorded:
@@ -84,7 +88,7 @@ def record(names: tuple[str, ...] = RECORDED, wire: Path = WIRE, rows: int = 60)
                 raise RuntimeError(message)
         for name in names:
             recorded.spent[name] = Spent()
-            with _counted(name, recorded.spent[name]):
+            with _counted(name, facts["tenant"], recorded.spent[name]):
                 ask(name, facts)
     kept.save(wire)
     return recorded

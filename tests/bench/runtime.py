@@ -158,6 +158,7 @@ _FORMED = {
     Setting.SCHEDULE_ROLE_ARN: "arn:aws:iam::123456789012:role/bench",
     Setting.TIMER_ARN: "arn:aws:lambda:us-east-1:123456789012:function:bench-timer",
     Setting.TRAIL_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/123456789012/bench-audit.fifo",
+    Setting.TENANT_ROLE_ARN: "arn:aws:iam::123456789012:role/bench-tenant",
     Setting.ESCALATION_ARN: "arn:aws:states:us-east-1:123456789012:stateMachine:bench-escalation",
 }
 VALUES = {setting: _FORMED.get(setting, "bench") for setting in Setting}

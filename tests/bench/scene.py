@@ -103,8 +103,10 @@ def begin(product: Lambdesk) -> Scene:
 
 
 def fill(scene: Scene, rows: int) -> None:
-    """So many open tickets for lists, given to the agent. Written as the store keeps them, without their messages."""
-    model = scene.reply(scene.open().ticket).ticket
+    """So many open tickets for lists, given to the agent, whose clocks run. Written as the store keeps them, without
+    their messages."""
+    model = scene.open(at=datetime.now(UTC)).ticket
+    assert model.next_due_at is not None
     client = boto3.client("dynamodb")
     for row in range(rows):
         ctx = scene.context()
@@ -185,6 +187,7 @@ def token(scene: Scene) -> dict[str, Any]:
     claims = {
         "iss": VALUES[Setting.TOKEN_ISSUER],
         "aud": VALUES[Setting.USER_POOL_CLIENT_ID],
+        "iat": int(datetime.now(UTC).timestamp()),
         "exp": int(datetime.now(UTC).timestamp()) + 86_400,
         "token_use": "id",
         "cognito:username": scene.user,

@@ -17,10 +17,12 @@ from typing import Any
 
 @dataclass
 class Answer:
-    """One answer of a service; `call` names what was asked, `asked` is a digest of the whole question."""
+    """One answer of a service; `call` names what was asked, `asked` is a digest of the whole question, `about` one of
+    the item that it names."""
 
     call: str
     asked: str
+    about: str
     status: int
     headers: dict[str, str]
     body: str
@@ -57,8 +59,21 @@ def _name(request: Any) -> str:
 
 
 def _asked(request: Any) -> str:
+    return _digest(request, _body(request))
+
+
+def _about(request: Any) -> str:
+    """Questions that name the moment are never the same, but may be about the same item."""
+    data = _body(request)
+    return _digest(request, json.dumps(json.loads(data).get("Key")).encode() if data.startswith(b"{") else b"")
+
+
+def _body(request: Any) -> bytes:
     body = request.body or b""
-    data = body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else b""
+    return body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else b""
+
+
+def _digest(request: Any, data: bytes) -> str:
     return hashlib.md5(data + _name(request).encode(), usedforsecurity=False).hexdigest()
 
 
@@ -75,7 +90,7 @@ def recording(answers: list[Answer]) -> Iterator[None]:
             status, headers, body = found
             text = body.decode() if isinstance(body, bytes) else body
             kept = {str(name): str(value) for name, value in headers.items()}
-            answers.append(Answer(_name(request), _asked(request), status, kept, text))
+            answers.append(Answer(_name(request), _asked(request), _about(request), status, kept, text))
         return found
 
     BotocoreStubber.process_request = process  # type: ignore[method-assign]
@@ -104,6 +119,7 @@ class Replay:
 
     def __init__(self, recorded: Recording) -> None:
         self._cold = {each.asked: each for each in recorded.cold}
+        self._alike = {each.about: each for each in recorded.cold}
         self._operations = recorded.operations
         self._facts = recorded.facts
         self._current: list[Answer] = []
@@ -127,11 +143,11 @@ class Replay:
     def send(self, request: Any) -> Any:
         from botocore.awsrequest import AWSResponse
 
-        found = self._answer(_name(request), _asked(request))
+        found = self._answer(_name(request), _asked(request), _about(request))
         body = _Body(found.body.encode())
         return AWSResponse(request.url, found.status, found.headers, body)  # type: ignore[arg-type]
 
-    def _answer(self, name: str, asked: str) -> Answer:
+    def _answer(self, name: str, asked: str, about: str) -> Answer:
         """The next of the operation, unless the question is another one that only a cold process asks."""
         following = self._current[self._next] if self._next < len(self._current) else None
         cold = None if following and following.asked == asked else self._cold.get(asked)
@@ -139,7 +155,11 @@ class Replay:
             return cold
         # What the recording asked and this run need not, is passed over: a memory had run out there.
         ahead = range(self._next, len(self._current))
-        place = next((place for place in ahead if self._current[place].call == name), None)
+        same = (place for place in ahead if self._current[place].about == about)
+        place = next(same, None)
+        if place is None and about in self._alike:
+            return self._alike[about]
+        place = next((place for place in ahead if self._current[place].call == name), None) if place is None else place
         if place is None:
             message = f"nothing recorded answers {name} at place {self._next}"
             raise LookupError(message)

@@ -21,6 +21,9 @@ PER_TICKET = {
     # Of every fifth ticket time warns, every twentieth is answered too late and calls further levels.
     "timer": 0.25,
     "escalate": 0.05,
+    # A clock begins, somebody gets it, it is answered; states are no figures.
+    "figure": 2.5,
+    "no_figure": 2.5,
     # Told: who gets a ticket (every second one changes hands), and whose ticket is answered. Not told: of the rest.
     "notice": 2.0,
     "no_notice": 3.5,
