@@ -27,9 +27,9 @@ from lambdesk.tickets.filtering import promises, simulation
 from lambdesk.tickets.filtering.queries import ticket_fields
 
 
-def listed(found: SlaPolicies) -> Response:
-    """All of them, with their version."""
-    return json_answer(wire.policies(found), headers=etag(found.version))
+def listed(found: SlaPolicies, *, whole: bool = True) -> Response:
+    """All of them, with their version; unless `whole` without the addresses that their levels call."""
+    return json_answer(wire.policies(found, whole=whole), headers=etag(found.version))
 
 
 def one(found: SlaPolicies, policy_id: str) -> dict[str, Any]:

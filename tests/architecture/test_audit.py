@@ -14,6 +14,7 @@ SILENT = {
     "channels.letters._post": "the mark that a letter went out; the fact that asked for it is told",
     "conversations.service.save": "a draft is nobody's word yet; what is sent of it is a fact",
     "customers.service.identify": "a person comes with a ticket, whose fact names them as requester_id",
+    "deadlines.webhooks._tried": "the mark that an address wants no more calls; escalation.webhook_failed tells it",
     "identity.decide.rotate": "a handle that is renewed is the same session",
     "identity.decide.take_names": "the system tenant's index of names; tenant.created tells of the tenant",
     "identity.service.create_user": "the system tenant's index of addresses; user.created stands beside it",

@@ -29,7 +29,8 @@ _CHANGE: Any = {
 async def list_sla_policies(request: Request) -> Response:
     """All policies in the order in which they are asked, the default last. They have one version together."""
     call = current(request)
-    return promises.listed(call.product.sla_setup.all(call.tenant.id))
+    whole = call.caller.may(Permission.SETTINGS_WRITE)
+    return promises.listed(call.product.sla_setup.all(call.tenant.id), whole=whole)
 
 
 @routes.route(

@@ -99,7 +99,7 @@ class Delivery:
 class Called:
     """An escalation that a held message ended: its level, when the next one was to follow, who had taken care.
 
-    `metric` and `breach` are those of the escalation.
+    `metric`, `breach` and `called` are those of the escalation.
     """
 
     level: int
@@ -108,6 +108,7 @@ class Called:
     acknowledged_at: datetime | None
     metric: str
     breach: datetime
+    called: int = 0
 
 
 @dataclass(frozen=True)

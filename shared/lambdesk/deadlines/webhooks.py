@@ -5,17 +5,20 @@ The queue tries again; each try has the same id and its own moment. What became 
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lambdesk.escalation.model import Action, ActionKind
 from lambdesk.escalation.webhooks import call_id, secret_of
 from lambdesk.identity.ports import IdentityStore
 from lambdesk.kit import clock
+from lambdesk.kit.changes import ChangeSet, Claim
 from lambdesk.kit.errors import AlreadyExists, NotFound, Unavailable
 from lambdesk.kit.events import Event, following
 from lambdesk.kit.sealing import Unreadable
 from lambdesk.kit.signing import Keyring
+from lambdesk.kit.text import digest
 from lambdesk.kit.webhooks import sign
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
@@ -28,11 +31,16 @@ from lambdesk.tickets.service import Tickets
 # The status of the answer; None: no answer.
 Post = Callable[[str, bytes, Mapping[str, str]], int | None]
 GONE = 410
+# An address that said so is left alone that long, or until the policies are set anew.
+GONE_FOR = timedelta(days=60)
+_ANSWERED = "answered"
+# Trying again would change nothing.
+_FINAL = frozenset({_ANSWERED, "gone", "not_there"})
 
 
 @dataclass(frozen=True)
 class Webhooks:
-    """Follows levels that were called."""
+    """Follows calls: the addresses of all levels whose part was done with one."""
 
     tickets: Tickets
     store: TicketStore
@@ -42,33 +50,39 @@ class Webhooks:
     post: Post
 
     def follow(self, event: Event, now: datetime, seed: str, *, last: bool) -> str | None:
-        """Call the address of the level that was called; None when there is none, or it has taken the call.
+        """Call the addresses that a call named; None when there are none, or all have taken theirs.
 
-        What was not taken is `last` tried now, or raises Unavailable to be tried again.
+        What was not taken raises Unavailable to be tried again; what becomes of the `last` try is told.
         """
-        if ActionKind.WEBHOOK not in event.data["done"]:
-            return None
-        number, breach = event.number, clock.from_text(event.data["due_at"])
-        named = event.data["metric"], int(event.data["level"])
-        told = TellWebhook(call_id(event.tenant, number, named[0], breach, named[1]), *named, breach)
+        answers = [self._call(event, level, now, seed, last=last) for level in event.data["webhooks"]]
+        known = [each for each in answers if each is not None]
+        if any(each not in _FINAL for each in known):
+            raise Unavailable("The address of a level did not take its call.")
+        return ",".join(known) or None
+
+    def _call(self, event: Event, level: int, now: datetime, seed: str, *, last: bool) -> str | None:
+        """What became of calling the address of one level; None when that was told before."""
+        number, breach, metric = event.number, clock.from_text(event.data["due_at"]), str(event.data["metric"])
+        told = TellWebhook(call_id(event.tenant, number, metric, breach, level), metric, level, breach)
         loaded, taken = self.store.load(event.tenant, number, told.once)
         if loaded is None:
             raise NotFound
         if taken is not None:
             return None
         told = self._tried(event, queries.ready(self.store, self.policies, event.tenant, loaded), told, now)
-        final = told.failed in (None, "gone", "not_there")
-        if final or last:
-            self._tell(event, number, told, now, seed)
-        if not final:
-            raise Unavailable("The address of a level did not take its call.")
-        return told.failed or "answered"
+        became = told.failed or _ANSWERED
+        if last or became in _FINAL:
+            self._tell(event, number, told, now, f"{seed}/{level}")
+        return became
 
     def _tried(self, event: Event, loaded: Loaded, told: TellWebhook, now: datetime) -> TellWebhook:
         levels = terms_of(loaded).policy.levels
         action = levels[told.level - 1].does(ActionKind.WEBHOOK) if told.level <= len(levels) else None
         if action is None or not action.address:
             return replace(told, failed="not_there")
+        gone = _gone(event.tenant, loaded, action, now)
+        if self.store.claimed(event.tenant, gone) is not None:
+            return replace(told, failed="gone")
         try:
             status = self._posted(event, loaded, told, action, now)
         except Unreadable:
@@ -77,7 +91,11 @@ class Webhooks:
             return replace(told, failed="unreachable")
         if 200 <= status < 300:
             return replace(told, status=status)
-        return replace(told, status=status, failed="gone" if status == GONE else "refused")
+        if status != GONE:
+            return replace(told, status=status, failed="refused")
+        with suppress(AlreadyExists):
+            self.store.commit(event.tenant, ChangeSet((gone,)))
+        return replace(told, status=status, failed="gone")
 
     def _posted(self, event: Event, loaded: Loaded, told: TellWebhook, action: Action, now: datetime) -> int | None:
         secret = secret_of(self.keys(), event.tenant, action)
@@ -113,3 +131,10 @@ class Webhooks:
         except AlreadyExists:
             # The same call, handled twice at the same moment.
             return
+
+
+def _gone(tenant: str, loaded: Loaded, action: Action, now: datetime) -> Claim:
+    """What an address leaves that wants no more calls, for all tickets of one version of the policies."""
+    version = loaded.ticket.sla.policy_version if loaded.ticket.sla else 0
+    key = digest("gone", tenant, action.address or "", str(version))
+    return Claim("webhook_gone", key, {}, now + GONE_FOR)

@@ -91,7 +91,7 @@ class Call:
     last_resort: bool = False
 
 
-Becomes = Callable[[Level], Broken]
+Becomes = Callable[[int], Broken]
 
 
 def call(
@@ -104,11 +104,11 @@ def call(
 ) -> Call:
     """Who is called when `level`, counted from 1, is due.
 
-    `becomes` says what a level makes of the ticket: who does not see it then could not take care of it.
+    `becomes` says what calling a level makes of the ticket: who does not see it then could not take care of it.
     """
     skipped: list[Skipped] = []
     for number in range(level, len(levels) + 1):
-        after = becomes(levels[number - 1]) if becomes else broken
+        after = becomes(number) if becomes else broken
         users, missed = _reached(levels[number - 1], number, (broken, after), roster, at)
         skipped += missed
         if users:

@@ -51,12 +51,12 @@ class ActionKind(StrEnum):
 class Action:
     """Something that a level does. `to` is the person or team that REASSIGN means; None: the first who is called.
 
-    WEBHOOK calls `address`, signed with a secret that is kept sealed and never told.
+    WEBHOOK calls `address`, signed with a secret that is kept sealed and never told; addresses often hold one, too.
     """
 
     kind: ActionKind
     to: Recipient | None = None
-    address: str | None = None
+    address: str | None = field(default=None, metadata={UNTOLD: True})
     secret: str | None = field(default=None, repr=False, metadata={UNTOLD: True})
 
 

@@ -8,13 +8,13 @@ from lambdesk.escalation.model import Action, ActionKind, Level, Recipient, Reci
 Wire = dict[str, Any]
 
 
-def told(levels: Iterable[Level]) -> list[Wire]:
-    """Levels as callers see them."""
+def told(levels: Iterable[Level], *, whole: bool) -> list[Wire]:
+    """Levels as callers see them; unless `whole` without the addresses that they call, which often hold a secret."""
     return [
         {
             "delay_seconds": each.delay_seconds,
             "recipients": list(map(_recipient, each.recipients)),
-            "actions": list(map(_action, each.actions)),
+            "actions": [_action(action, whole=whole) for action in each.actions],
         }
         for each in levels
     ]
@@ -34,7 +34,7 @@ def read(forms: Iterable[Mapping[str, Any]]) -> tuple[Level, ...]:
 
 def kept(levels: Iterable[Level]) -> list[Wire]:
     """Levels as they are kept, with the sealed secrets of what they call."""
-    found = told(levels := tuple(levels))
+    found = told(levels := tuple(levels), whole=True)
     for level, wire in zip(levels, found, strict=True):
         for action, form in zip(level.actions, wire["actions"], strict=True):
             if action.secret is not None:
@@ -42,13 +42,13 @@ def kept(levels: Iterable[Level]) -> list[Wire]:
     return found
 
 
-def _action(action: Action) -> Wire:
+def _action(action: Action, *, whole: bool) -> Wire:
     to = action.to
     return {
         "kind": action.kind.value,
         "user_id": to.id if to and to.kind is RecipientKind.PERSON else None,
         "team_id": to.id if to and to.kind is RecipientKind.TEAM else None,
-        "address": action.address,
+        "address": action.address if whole else None,
     }
 
 

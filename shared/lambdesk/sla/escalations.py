@@ -15,8 +15,8 @@ def escalate(policy: SlaPolicy, clock: Clock, before: Escalation | None, at: dat
 
 
 def by_hand(policy: SlaPolicy, level: int, at: datetime) -> Escalation:
-    """Somebody calls people at `at`, from `level` on."""
-    return Escalation(MANUAL, at, level, next_level_at(policy, level, at))
+    """Somebody calls people at `at`, from `level` on; what is below it is left out."""
+    return Escalation(MANUAL, at, level, next_level_at(policy, level, at), called=level - 1)
 
 
 def further(policy: SlaPolicy, one: Escalation, at: datetime) -> Escalation:

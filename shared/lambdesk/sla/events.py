@@ -150,7 +150,8 @@ class EscalationCalled:
 
     `called` are their ids; `skipped` says who else was meant at which level and why they were not called,
     and `skipped_more` how many are not told of;
-    `last_resort`: no level reached anybody, so the administrators are called; `done` names what the level did.
+    `last_resort`: no level reached anybody, so the administrators are called; `done` names what was done, by this level
+    and by those that were passed over or overtaken; `webhooks` are the levels whose addresses are called.
     """
 
     EVENT_TYPE: ClassVar[str]
@@ -162,6 +163,7 @@ class EscalationCalled:
     skipped_more: int
     last_resort: bool
     done: list[str]
+    webhooks: list[int]
 
 
 @event_type("escalation.webhook_answered")

@@ -11,12 +11,12 @@ from lambdesk.sla.model import Metric, SlaPolicies, SlaPolicy
 Wire = dict[str, Any]
 
 
-def policies(found: SlaPolicies) -> Wire:
-    """All of them, in the order in which they are asked."""
-    return {"items": list(map(policy, found.ordered)), "version": found.version}
+def policies(found: SlaPolicies, *, whole: bool) -> Wire:
+    """All of them, in the order in which they are asked; `whole` as in `levels.told`."""
+    return {"items": [policy(each, whole=whole) for each in found.ordered], "version": found.version}
 
 
-def policy(found: SlaPolicy) -> Wire:
+def policy(found: SlaPolicy, *, whole: bool = True) -> Wire:
     """One of them."""
     return {
         "id": found.id,
@@ -30,7 +30,7 @@ def policy(found: SlaPolicy) -> Wire:
         "reopen": found.reopen.value,
         "warning_percent": found.warning_percent,
         "warning_lead_seconds": found.warning_lead_seconds,
-        "levels": levels.told(found.levels),
+        "levels": levels.told(found.levels, whole=whole),
         "active": found.active,
     }
 

@@ -119,8 +119,11 @@ def promise(draft: Draft, terms: Terms, since: datetime) -> Draft:
     return replace(draft, terms=terms).promised(follow.promised(terms, draft.ticket.priority, since, draft.at))
 
 
-def retimed(draft: Draft, loaded: Loaded, terms: Terms) -> Draft:
-    """The draft with its clocks reckoned anew, by these terms and by the ticket's priority as it now is."""
+def retimed(draft: Draft, loaded: Loaded, terms: Terms, *, breaking: bool = True) -> Draft:
+    """The draft with its clocks reckoned anew, by these terms and by the ticket's priority as it now is.
+
+    Unless it is `breaking`, a target that would have been missed by now stays what it was.
+    """
     sla = draft.ticket.sla
     if sla is None:
         return draft
@@ -129,7 +132,11 @@ def retimed(draft: Draft, loaded: Loaded, terms: Terms) -> Draft:
     for clock in sla.clocks:
         seconds = terms.policy.target(clock.metric, draft.ticket.priority) or clock.target_seconds
         past = loaded.past.get(clock.metric)
-        draft = draft.clocked(clocks.retarget(clock, terms, seconds, draft.at, past.runs if past else ()))
+        runs = past.runs if past else ()
+        decided = clocks.retarget(clock, terms, seconds, draft.at, runs)
+        if not breaking and decided[0].breached_at is not None:
+            decided = clocks.retarget(clock, terms, clock.target_seconds, draft.at, runs)
+        draft = draft.clocked(decided)
     return draft
 
 

@@ -56,18 +56,18 @@ def receiver(product: MemoryLambdesk, monkeypatch: pytest.MonkeyPatch) -> Receiv
     return found
 
 
-def timeline(product: MemoryLambdesk, tenant: str) -> tuple[Event, ...]:
-    return product.ticket_store.history(tenant, 1)
+def timeline(product: MemoryLambdesk, tenant: str, number: int = 1) -> tuple[Event, ...]:
+    return product.ticket_store.history(tenant, number)
 
 
-def called(product: MemoryLambdesk, desk: Desk) -> Event:
+def called(product: MemoryLambdesk, desk: Desk, number: int = 1) -> Event:
     """A ticket breaks its promise, and people are called."""
     desk.open_ticket()
     tenant, now = me(desk)["tenant"]["id"], clock.now() + timedelta(days=1)
-    product.tickets.apply_due(Context(tenant, SYSTEM, now, ids.new_seed(), {"door": "timer"}), 1, ApplyDue())
-    for event in timeline(product, tenant):
+    product.tickets.apply_due(Context(tenant, SYSTEM, now, ids.new_seed(), {"door": "timer"}), number, ApplyDue())
+    for event in timeline(product, tenant, number):
         product.escalation_calls.follow(event, now, ids.new_seed())
-    (found,) = [each for each in timeline(product, tenant) if each.type == "escalation.called"]
+    (found,) = [each for each in timeline(product, tenant, number) if each.type == "escalation.called"]
     return found
 
 
@@ -83,8 +83,8 @@ def handle(event: Event, nth: int = 1) -> bool:
     return bool(worker.handler({"Records": [record]}, None)["batchItemFailures"])
 
 
-def outcomes(product: MemoryLambdesk, event: Event) -> list[tuple[str, Any]]:
-    told = [each for each in timeline(product, event.tenant) if each.type.startswith("escalation.webhook_")]
+def outcomes(product: MemoryLambdesk, event: Event, number: int = 1) -> list[tuple[str, Any]]:
+    told = [each for each in timeline(product, event.tenant, number) if each.type.startswith("escalation.webhook_")]
     return [(each.type.partition("_")[2], each.data.get("reason") or each.data["status"]) for each in told]
 
 
@@ -167,10 +167,43 @@ def test_what_is_not_taken_is_tried_again_under_one_id_and_told_when_it_is_given
     assert outcomes(product, event) == [("failed", reason), ("answered", 200)]
 
 
-def test_who_is_gone_is_not_asked_again(product: MemoryLambdesk, receiver: Receiver, event: Event) -> None:
+def test_who_is_gone_is_not_asked_again_before_the_policies_are_set_anew(
+    product: MemoryLambdesk, boss: Desk, desk: Desk, receiver: Receiver, event: Event
+) -> None:
     receiver.answer = 410
     assert not handle(event)
     assert outcomes(product, event) == [("failed", "gone")]
+    assert not handle(called(product, desk, 2))
+    assert outcomes(product, event, 2) == [("failed", "gone")]
+    assert len(receiver.got) == 1
+    receiver.answer = 200
+    assert promise(boss, level(0, ASSIGNEE, actions=[TELL, hook(), {"kind": "raise_priority"}])).status == 200
+    product.policies.forget(event.tenant)
+    assert not handle(called(product, desk, 3))
+    assert outcomes(product, event, 3) == [("answered", 200)]
+
+
+def test_only_who_may_write_settings_sees_addresses(boss: Desk, desk: Desk, receiver: Receiver, event: Event) -> None:
+    assert ADDRESS in boss.get("/v1/sla/policies").text
+    seen = desk.get("/v1/sla/policies")
+    assert seen.json["items"][0]["levels"][0]["actions"][1]["kind"] == "webhook"
+    assert "hooks.example" not in seen.text
+
+
+def test_each_level_that_was_passed_over_has_a_call_of_its_own(
+    product: MemoryLambdesk, boss: Desk, desk: Desk, receiver: Receiver
+) -> None:
+    lead = {"kind": "team_lead", "id": None}
+    two = [level(0, lead, actions=[TELL, hook()]), level(600, ASSIGNEE, actions=[TELL, hook()])]
+    assert promise(boss, *two).status == 200
+    event = called(product, desk)
+    assert event.data["webhooks"] == [1, 2]
+    receiver.answer = 500
+    assert handle(event)
+    receiver.answer = 200
+    assert not handle(event)
+    assert len({receiver.signed(n).id for n in range(len(receiver.got))}) == 2
+    assert outcomes(product, event) == [("answered", 200)] * 2
 
 
 def test_a_secret_that_cannot_be_opened_signs_nothing(

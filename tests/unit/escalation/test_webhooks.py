@@ -96,10 +96,13 @@ def test_a_secret_is_kept_and_in_nothing_that_is_told() -> None:
     kept = levels(hook())
     assert wire.read(wire.kept(kept)) == kept
     policy = replace(DEFAULT_POLICY, levels=kept)
-    for told in (wire.told(kept), values_of(policy, ("levels",)), kept):
-        assert ADDRESS in str(told)
+    known, anybodys = wire.told(kept, whole=True), (wire.told(kept, whole=False), values_of(policy, ("levels",)))
+    for told in (known, *anybodys, kept):
+        assert "webhook" in str(told)
         assert "a.box" not in str(told)
         assert "secret" not in str(told)
+    assert ADDRESS in str(known)
+    assert ADDRESS not in str(anybodys)
 
 
 def test_each_call_has_an_id_of_its_own_that_is_the_same_at_each_try() -> None:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from lambdesk.escalation.decide import Person, Roster
 from lambdesk.escalation.model import DEFAULT_LEVELS, Action, ActionKind, Level, Recipient, RecipientKind
+from lambdesk.escalation.quiet import QuietHours
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.events import Event
-from lambdesk.sla.model import DEFAULT_POLICY, Terms
-from lambdesk.tickets.commands import UNSET, AcknowledgeEscalation, ApplyDue, CallPeople
-from lambdesk.tickets.decide import calling, lifecycle
+from lambdesk.sla import escalations
+from lambdesk.sla.model import DEFAULT_POLICIES, DEFAULT_POLICY, Metric, Terms
+from lambdesk.tickets.commands import UNSET, AcknowledgeEscalation, ApplyDue, CallPeople, UpdateTicket
+from lambdesk.tickets.decide import calling, lifecycle, messages
 from lambdesk.tickets.model import Loaded, Priority
 from lambdesk.tickets.settings.model import Team, TicketRules
 from tests.unit.tickets import samples
@@ -153,3 +155,64 @@ def test_a_call_of_a_large_staff_names_some_and_counts_the_others() -> None:
     many = Roster((*(Person(f"usr_{n}", "agent", muted=True) for n in range(50)), ROOT))
     told = fact(calling.call_people(loaded, FIRST, many, samples.context(DUE + 2))).data
     assert (len(told["skipped"]), told["skipped_more"], told["called"]) == (20, 30, ["usr_root"])
+
+
+def test_what_needs_nobody_is_done_by_levels_that_reach_nobody_or_were_overtaken() -> None:
+    hook, urgent = Action(ActionKind.WEBHOOK, address="https://hooks.example.com/"), Action(ActionKind.RAISE_PRIORITY)
+    silent = Level(0, (Recipient(RecipientKind.PERSON, "usr_gone"),), (Action(ActionKind.NOTIFY), hook, urgent))
+    loaded = broken(silent, Level(600, MANAGER, (Action(ActionKind.NOTIFY), hook)), Level(900, MANAGER))
+    passed_over = called(loaded)
+    (one,) = loaded.ticket.escalations
+    overtaken = replace(loaded, ticket=replace(loaded.ticket, escalations=(replace(one, level=2),)))
+    for before, changes in ((loaded, passed_over), (overtaken, called(overtaken, replace(FIRST, level=2)))):
+        told = fact(changes).data
+        assert (told["level"], told["called"]) == (2, ["usr_boss"])
+        assert (told["done"], told["webhooks"]) == (["notify", "raise_priority", "webhook"], [1, 2])
+        assert samples.after(before, changes).ticket.priority is Priority.HIGH
+    # Done they are by then: the third level does what it says alone.
+    after = samples.after(loaded, passed_over)
+    further = replace(after.ticket.escalations[0], level=3)
+    third = replace(after, ticket=replace(after.ticket, escalations=(further,)), terms=loaded.terms)
+    assert fact(called(third, replace(FIRST, level=3))).data["webhooks"] == []
+
+
+def test_who_calls_by_hand_leaves_out_what_lower_levels_do() -> None:
+    hook = Action(ActionKind.WEBHOOK, address="https://hooks.example.com/")
+    levels = (Level(0, MANAGER, (hook,)), Level(600, MANAGER, (Action(ActionKind.NOTIFY), hook)))
+    loaded = broken(*levels)
+    one = escalations.by_hand(replace(DEFAULT_POLICY, levels=levels), 2, BREACH)
+    asked = replace(loaded, ticket=replace(loaded.ticket, escalations=(one,)))
+    assert fact(called(asked, CallPeople("manual", 2, BREACH))).data["webhooks"] == [2]
+
+
+def test_whom_a_level_makes_it_urgent_for_is_called_in_quiet_hours() -> None:
+    always = QuietHours("UTC", 0, 1_439)
+    asleep = Roster((replace(BOSS, quiet=always), ROOT))
+    loaded = broken(Level(0, MANAGER, (Action(ActionKind.NOTIFY), Action(ActionKind.RAISE_PRIORITY))))
+    high = replace(loaded, ticket=replace(loaded.ticket, priority=Priority.HIGH))
+    for before, reached in ((loaded, ["usr_root"]), (high, ["usr_boss"])):
+        changes = calling.call_people(before, FIRST, asleep, samples.context(DUE + 2))
+        assert fact(changes).data["called"] == reached
+
+
+def test_a_level_that_raises_the_priority_breaks_no_other_promise() -> None:
+    """It was due in an hour; by the target of the higher priority it would have been due before people were called."""
+    later = {each: DUE + 3_600 if each is Priority.NORMAL else DUE - 60 for each in Priority}
+    raising = (Level(0, MANAGER, (Action(ActionKind.NOTIFY), Action(ActionKind.RAISE_PRIORITY))),)
+    policy = replace(DEFAULT_POLICY, resolution=later, levels=raising)
+    terms, policies = Terms(policy), replace(DEFAULT_POLICIES, default=policy)
+    loaded = samples.after(None, messages.open_ticket(samples.opening(), samples.context(), policies))
+    changes = lifecycle.apply_due(replace(loaded, terms=terms), ApplyDue(), samples.context(DUE + 1))
+    loaded = replace(samples.after(loaded, changes), terms=terms)
+    changes = called(loaded)
+    ticket = samples.after(loaded, changes).ticket
+    assert ticket.priority is Priority.HIGH
+    solution = ticket.sla.clock(Metric.RESOLUTION) if ticket.sla else None
+    assert solution
+    assert (solution.breached_at, solution.target_seconds) == (None, DUE + 3_600)
+    # A person's decision holds as from the beginning.
+    asked = UpdateTicket(loaded.ticket.version, priority=Priority.HIGH)
+    known = samples.after(loaded, lifecycle.update_ticket(loaded, asked, samples.context(DUE + 2)))
+    missed = known.ticket.sla.clock(Metric.RESOLUTION) if known.ticket.sla else None
+    assert missed
+    assert missed.breached_at is not None

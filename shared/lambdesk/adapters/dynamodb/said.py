@@ -88,7 +88,14 @@ DELIVERY = Part(
     bounced=TEXTS,
 )
 CALLED = Part(
-    Called, level=NUMBER, next_at=MOMENT, acknowledged_by=TEXT, acknowledged_at=MOMENT, metric=TEXT, breach=MOMENT
+    Called,
+    level=NUMBER,
+    next_at=MOMENT,
+    acknowledged_by=TEXT,
+    acknowledged_at=MOMENT,
+    metric=TEXT,
+    breach=MOMENT,
+    called=NUMBER,
 )
 UNDO = Part(
     UndoFacts,

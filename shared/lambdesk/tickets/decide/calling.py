@@ -54,6 +54,8 @@ def call_people(
 ) -> ChangeSet:
     """Call the people of a level and do what it says; nothing when they were called or somebody took care of it.
 
+    A level that was passed over, or overtaken by the next one, calls nobody; its address is called, and it makes the
+    ticket more urgent, all the same. Whose the ticket becomes, the level says that reaches somebody.
     Where the ticket comes to another team, `loaded.moved` are the terms that hold there.
     """
     ticket = loaded.ticket
@@ -62,7 +64,9 @@ def call_people(
         return ChangeSet(())
     draft = begin(ctx, loaded, rules)
     found = _found(loaded, draft.terms.policy.levels, command, roster, draft.at, rules)
-    draft, done = _acted(draft, loaded, found, roster)
+    levels = draft.terms.policy.levels
+    draft, done = _acted(draft, loaded, found, roster, levels[standing.called : found.level])
+    numbers = range(standing.called + 1, found.level + 1)
     called = escalations.call(standing, draft.terms.policy, max(found.level, command.level), draft.at)
     passed_over = found.skipped[:SKIPPED]
     fact = EscalationCalled(
@@ -77,6 +81,7 @@ def call_people(
         skipped_more=len(found.skipped) - len(passed_over),
         last_resort=found.last_resort,
         done=done,
+        webhooks=[each for each in numbers if levels[each - 1].does(ActionKind.WEBHOOK)],
     )
     return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, called)).changes(ticket)
 
@@ -97,17 +102,25 @@ def _found(
     loaded: Loaded, levels: Sequence[Level], command: CallPeople, roster: Roster, at: datetime, rules: TicketRules
 ) -> Call:
     ticket = loaded.ticket
-    broken = broken_of(ticket)
+    standing = escalations.of(ticket.escalations, command.metric)
+    first = standing.called if standing else 0
 
-    def becomes(level: Level) -> Broken:
-        given = level.does(ActionKind.REASSIGN)
+    def becomes(level: int) -> Broken:
+        broken = broken_of(replace(ticket, priority=_raised(ticket.priority, levels[first:level])))
+        given = levels[level - 1].does(ActionKind.REASSIGN)
         if given is None or given.to is None or not AGENT_TRANSITIONS[ticket.state]:
             return broken
         if given.to.kind is RecipientKind.TEAM:
             return replace(broken, team_id=_team(given, rules) or broken.team_id)
         return replace(broken, assignee_id=given.to.id) if _is_active(roster, given.to.id) else broken
 
-    return decide.call(levels, min(command.level, len(levels)), broken, roster, at, becomes)
+    return decide.call(levels, min(command.level, len(levels)), broken_of(ticket), roster, at, becomes)
+
+
+def _raised(priority: Priority, levels: Sequence[Level]) -> Priority:
+    """The priority after these levels: each that says so makes it one more urgent."""
+    steps = sum(each.does(ActionKind.RAISE_PRIORITY) is not None for each in levels)
+    return _RISING[min(_RISING.index(priority) + steps, len(_RISING) - 1)]
 
 
 def broken_of(ticket: Ticket) -> Broken:
@@ -119,25 +132,29 @@ def _is_active(roster: Roster, user_id: str | None) -> bool:
     return any(each.id == user_id and each.active for each in roster.people)
 
 
-def _acted(draft: Draft, loaded: Loaded, found: Call, roster: Roster) -> tuple[Draft, list[str]]:
-    """The draft after what the level does beside calling, and the names of all it did."""
+def _acted(
+    draft: Draft, loaded: Loaded, found: Call, roster: Roster, acting: Sequence[Level]
+) -> tuple[Draft, list[str]]:
+    """The draft after what levels do beside calling, and the names of all they did.
+
+    What they do breaks no other promise: a target that a higher priority would have missed by now stays as it was.
+    """
     level, before = draft.terms.policy.levels[found.level - 1], draft.ticket
     done = [ActionKind.NOTIFY.value] if level.does(ActionKind.NOTIFY) or found.last_resort else []
     given = level.does(ActionKind.REASSIGN)
     if given is not None and AGENT_TRANSITIONS[before.state]:
         draft = _given(draft, given, found, roster)
         done += [ActionKind.REASSIGN.value] if draft.ticket != before else []
-    if level.does(ActionKind.RAISE_PRIORITY) and before.priority is not Priority.URGENT:
-        raised = _RISING[_RISING.index(before.priority) + 1]
+    raised = _raised(before.priority, acting)
+    if raised is not before.priority:
         fact = TicketPriorityChanged(before=before.priority, after=raised)
         draft = draft.to(fact, priority=raised)
         done.append(ActionKind.RAISE_PRIORITY.value)
-    if level.does(ActionKind.WEBHOOK):
-        done.append(ActionKind.WEBHOOK.value)
+    done += [ActionKind.WEBHOOK.value] if any(each.does(ActionKind.WEBHOOK) for each in acting) else []
     terms = loaded.moved if loaded.moved and draft.ticket.team_id != before.team_id else draft.terms
     # Once, by all that changed: what holds only in between breaks no promise.
-    moved = terms is not draft.terms or draft.ticket.priority is not before.priority
-    return retimed(draft, loaded, terms) if moved else draft, done
+    moved = terms is not draft.terms or raised is not before.priority
+    return retimed(draft, loaded, terms, breaking=False) if moved else draft, done
 
 
 def _given(draft: Draft, given: Action, found: Call, roster: Roster) -> Draft:

@@ -134,7 +134,7 @@ def undo_facts(before: Ticket, draft: Draft) -> UndoFacts:
 
 
 def _called(one: Escalation) -> Called:
-    return Called(one.level, one.next_at, one.acknowledged_by, one.acknowledged_at, one.metric, one.breach)
+    return Called(one.level, one.next_at, one.acknowledged_by, one.acknowledged_at, one.metric, one.breach, one.called)
 
 
 def scheduled(draft: Draft, message_id: str, at: datetime) -> Draft:

@@ -128,7 +128,7 @@ def _called_by_hand(draft: Draft, undo: UndoFacts) -> Draft:
 
 def _restored_call(draft: Draft, called: Called) -> Draft:
     by, at = called.acknowledged_by, called.acknowledged_at
-    one = Escalation(called.metric, called.breach, called.level, called.next_at, by, at)
+    one = Escalation(called.metric, called.breach, called.level, called.next_at, by, at, called.called)
     fact = EscalationRestored(metric=one.metric, level=one.level, due_at=moments.to_text(one.breach))
     return draft.to(fact, escalations=escalations.with_one(draft.ticket.escalations, one))
 
