@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from lambdesk.escalation.model import LEVELS
+from lambdesk.escalation.model import LEVELS, ActionKind
 from lambdesk.kit import clock
 from lambdesk.kit.events import Event
 from lambdesk.sla.executions import WORKFLOW
@@ -43,6 +43,8 @@ class Reached:
     """People were called at `at`, those of `level`: that of its step, or of a later one because it reached nobody.
 
     `assignee_id`, `team_id` and `priority` are those that the level gave the ticket, None where it left them.
+    `addresses` are the levels whose addresses were called with it, and `webhook` what became of that: what went wrong,
+    if anything did.
     """
 
     level: int
@@ -55,6 +57,7 @@ class Reached:
     assignee_id: str | None = None
     team_id: str | None = None
     priority: str | None = None
+    addresses: tuple[int, ...] = ()
     webhook: Address | None = None
 
 
@@ -168,6 +171,8 @@ def _reached(event: Event, made: Mapping[str, Any]) -> Reached:
         skipped_more=data["skipped_more"],
         last_resort=data["last_resort"],
         done=tuple(data["done"]),
+        # Older facts say only that the level's own address was called.
+        addresses=tuple(data.get("webhooks", [data["level"]] if ActionKind.WEBHOOK in data["done"] else [])),
         **made,
     )
 
@@ -186,7 +191,8 @@ def _answered(course: Course, level: int, answer: Address) -> Course:
     steps = list(course.steps)
     for place in reversed(range(len(steps))):
         reached = steps[place].reached
-        if reached is not None and reached.level == level:
-            steps[place] = replace(steps[place], reached=replace(reached, webhook=answer))
+        if reached is not None and level in reached.addresses:
+            wrong = reached.webhook is not None and reached.webhook.failed is not None and answer.failed is None
+            steps[place] = replace(steps[place], reached=reached if wrong else replace(reached, webhook=answer))
             break
     return replace(course, steps=tuple(steps))

@@ -168,7 +168,8 @@ def test_what_became_of_an_address_stands_with_its_level(
     kind: str, data: dict[str, object], answer: tuple[int | None, str | None]
 ) -> None:
     second = told("escalation.called", 12, 5, **{**CALL, "level": 2})
-    events = [raised(), told("escalation.called", 1, 3, **CALL), raised(10, level=2), second, told(kind, 20, 6, **data)]
+    first_call = told("escalation.called", 1, 3, **{**CALL, "done": ["notify", "webhook"]})
+    events = [raised(), first_call, raised(10, level=2), second, told(kind, 20, 6, **data)]
     (course,) = courses_of(events, ())
     first, other = (each.reached for each in course.steps)
     assert first
@@ -176,6 +177,18 @@ def test_what_became_of_an_address_stands_with_its_level(
     assert (first.webhook.status, first.webhook.failed) == answer
     assert other
     assert other.webhook is None
+
+
+def test_of_several_addresses_that_were_called_together_the_one_that_failed_is_told() -> None:
+    call = told("escalation.called", 1, 3, **{**CALL, "level": 2, "done": ["webhook"], "webhooks": [1, 2]})
+    failed = told("escalation.webhook_failed", 5, 4, level=1, reason="gone", status=410)
+    taken = told("escalation.webhook_answered", 6, 5, level=2, status=200)
+    for answers in ([failed, taken], [taken, failed]):
+        (course,) = courses_of([raised(), call, *answers], ())
+        (step,) = course.steps
+        assert step.reached
+        assert step.reached.webhook
+        assert step.reached.webhook.failed == "gone"
 
 
 def test_an_end_that_an_undone_answer_took_back_is_none() -> None:

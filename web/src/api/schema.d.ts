@@ -2796,7 +2796,8 @@ export interface components {
          * Action
          * @description `reassign` gives the ticket to a person, else to a team, without either to the first person who is called.
          *
-         *     `webhook` posts to `address`, https on the public internet, signed by the Standard Webhooks specification.
+         *     `webhook` posts to `address`, https on the public internet, signed by the Standard Webhooks specification. Only who
+         *     may write settings sees the address.
          */
         Action: {
             /**
