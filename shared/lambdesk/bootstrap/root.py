@@ -112,7 +112,7 @@ class Lambdesk(Calls, Doors, Lives, Portals, Promises, Reports, Trails):
         """Changes of what is promised."""
         from lambdesk.sla.service import PolicySetup
 
-        return PolicySetup(self.policy_store, self.policies, self.calendar_store)
+        return PolicySetup(self.policy_store, self.policies, self.calendar_store, self._local)
 
     @cached_property
     def ticket_settings_store(self) -> "TicketSettingsStore":

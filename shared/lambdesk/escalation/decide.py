@@ -187,8 +187,8 @@ def _missed(person: Person | None, broken: Broken, at: datetime) -> Missed | Non
     return None
 
 
-def wrong_levels(levels: Sequence[Level], path: str = "") -> Iterable[FieldError]:
-    """What is wrong with the levels of a policy. `path` is that of its fields."""
+def wrong_levels(levels: Sequence[Level], path: str = "", *, local: bool = False) -> Iterable[FieldError]:
+    """What is wrong with the levels of a policy. `path` is that of its fields; `local`: they may call this machine."""
     if not 1 <= len(levels) <= LEVELS:
         yield FieldError(f"{path}levels", f"has 1 to {LEVELS} levels", "out_of_range")
     if levels and (levels[0].delay_seconds or levels[-1].delay_seconds > LONGEST_SECONDS):
@@ -198,12 +198,12 @@ def wrong_levels(levels: Sequence[Level], path: str = "") -> Iterable[FieldError
     if any(after.delay_seconds <= before.delay_seconds for before, after in pairwise(levels)):
         yield FieldError(f"{path}levels", "each level is called later than the one before", "out_of_range")
     for place, level in enumerate(levels):
-        yield from _wrong_level(level, f"{path}levels.{place}")
+        yield from _wrong_level(level, f"{path}levels.{place}", local=local)
     if levels and levels[-1].does(ActionKind.NOTIFY) is None:
         yield FieldError(f"{path}levels.{len(levels) - 1}.actions", "the last level tells somebody", "required")
 
 
-def _wrong_level(level: Level, path: str) -> Iterable[FieldError]:
+def _wrong_level(level: Level, path: str, *, local: bool) -> Iterable[FieldError]:
     if not 1 <= len(level.recipients) <= RECIPIENTS:
         yield FieldError(f"{path}.recipients", f"names 1 to {RECIPIENTS}", "out_of_range")
     if len(set(level.recipients)) < len(level.recipients):
@@ -214,7 +214,7 @@ def _wrong_level(level: Level, path: str) -> Iterable[FieldError]:
     if not kinds or len(set(kinds)) < len(kinds):
         yield FieldError(f"{path}.actions", "does something, each once", "out_of_range")
     for place, each in enumerate(level.actions):
-        yield from webhooks.wrong_action(each, f"{path}.actions.{place}")
+        yield from webhooks.wrong_action(each, f"{path}.actions.{place}", local=local)
         if each.to is None:
             continue
         fits = each.to.kind in (RecipientKind.PERSON, RecipientKind.TEAM) and each.to.id is not None

@@ -24,23 +24,24 @@ _PURPOSE = "escalation-webhook"
 _ADDRESS = re.compile(rf"[!-~]{{1,{ADDRESS_LENGTH}}}")
 # Names that mean somebody's own network. What any other name leads to is looked at when it is called.
 _PRIVATE = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "test", "invalid")
+_LOOPBACK = ("127.0.0.1", "localhost")
 
 
-def wrong_action(action: Action, path: str) -> Iterable[FieldError]:
-    """What is wrong with the address and the secret of an action."""
+def wrong_action(action: Action, path: str, *, local: bool = False) -> Iterable[FieldError]:
+    """What is wrong with the address and the secret of an action. `local`: plain HTTP to this machine is taken, too."""
     if action.kind is not ActionKind.WEBHOOK:
         if action.address is not None or action.secret is not None:
             yield FieldError(f"{path}.address", "only a webhook has an address and a secret", "conflicting")
         return
     if not action.address:
         yield FieldError(f"{path}.address", "say which address is called", "required")
-    elif (why := _wrong_address(action.address)) is not None:
+    elif (why := _wrong_address(action.address, local=local)) is not None:
         yield FieldError(f"{path}.address", why, "out_of_range")
     if action.secret is None:
         yield FieldError(f"{path}.secret", "a new address needs a secret to sign with", "required")
 
 
-def _wrong_address(address: str) -> str | None:
+def _wrong_address(address: str, *, local: bool) -> str | None:
     try:
         parts = urlsplit(address) if _ADDRESS.fullmatch(address) else None
         port = parts.port if parts else None
@@ -48,6 +49,8 @@ def _wrong_address(address: str) -> str | None:
         parts, port = None, None
     if parts is None or not parts.hostname or port == 0:
         return f"is an address of at most {ADDRESS_LENGTH} characters, without blanks"
+    if local and parts.scheme == "http" and parts.hostname in _LOOPBACK:
+        return None
     if parts.scheme != "https":
         return "begins with https://"
     if parts.username is not None or parts.password is not None or parts.fragment:

@@ -60,14 +60,17 @@ def calling_rota(policies: SlaPolicies, rota_id: str) -> list[str]:
     return [each.id for each in policies.ordered if any(rota in level.recipients for level in each.levels)]
 
 
-def added(policies: SlaPolicies, policy: SlaPolicy) -> SlaPolicies:
-    """With one more, asked after those that are there; raises Invalid, or Conflict when there are too many."""
+def added(policies: SlaPolicies, policy: SlaPolicy, *, local: bool = False) -> SlaPolicies:
+    """With one more, asked after those that are there; raises Invalid, or Conflict when there are too many.
+
+    `local`: what its levels call may be on this machine.
+    """
     if len(policies.ahead) >= POLICIES:
         raise Conflict(f"There are {POLICIES} policies already; delete one first.")
-    return _next(policies, replace(policies, ahead=(*policies.ahead, policy)), policy.id)
+    return _next(policies, replace(policies, ahead=(*policies.ahead, policy)), policy.id, local=local)
 
 
-def changed(policies: SlaPolicies, policy_id: str, fields: Mapping[str, Any]) -> SlaPolicies:
+def changed(policies: SlaPolicies, policy_id: str, fields: Mapping[str, Any], *, local: bool = False) -> SlaPolicies:
     """With other fields of one, themselves when nothing changes; raises NotFound, Invalid or Conflict.
 
     Of `first_response` only the priorities that are named change; what levels call keeps its secret. The default is
@@ -85,9 +88,9 @@ def changed(policies: SlaPolicies, policy_id: str, fields: Mapping[str, Any]) ->
     if policy == stands:
         return policies
     if stands is policies.default:
-        return _next(policies, replace(policies, default=policy), policy_id)
+        return _next(policies, replace(policies, default=policy), policy_id, local=local)
     ahead = tuple(policy if each is stands else each for each in policies.ahead)
-    return _next(policies, replace(policies, ahead=ahead), policy_id)
+    return _next(policies, replace(policies, ahead=ahead), policy_id, local=local)
 
 
 def removed(policies: SlaPolicies, policy_id: str) -> SlaPolicies:
@@ -109,13 +112,13 @@ def reordered(policies: SlaPolicies, ids: Sequence[str]) -> SlaPolicies:
     return policies if ahead == policies.ahead else _next(policies, replace(policies, ahead=ahead), "")
 
 
-def _next(stands: SlaPolicies, then: SlaPolicies, touched: str) -> SlaPolicies:
+def _next(stands: SlaPolicies, then: SlaPolicies, touched: str, *, local: bool = False) -> SlaPolicies:
     """The next version; raises Invalid when the one that was touched cannot be kept."""
     version = stands.version + 1
     numbered = [replace(each, version=version) for each in then.ordered]
     for each in numbered:
         if each.id == touched:
-            check_policy(each, "body.")
+            check_policy(each, "body.", local=local)
     if any(not each.name for each in numbered[:-1]):
         raise Invalid(fields=[FieldError("body.name", "needs words", "blank")])
     if sum(len(to_text(each.condition)) for each in numbered) > CONDITIONS_LENGTH:
@@ -124,7 +127,7 @@ def _next(stands: SlaPolicies, then: SlaPolicies, touched: str) -> SlaPolicies:
     return SlaPolicies(numbered[-1], tuple(numbered[:-1]))
 
 
-def check_policy(policy: SlaPolicy, path: str = "") -> SlaPolicy:
+def check_policy(policy: SlaPolicy, path: str = "", *, local: bool = False) -> SlaPolicy:
     """The policy itself; raises Invalid when it promises what no clock can keep. `path` is that of its fields."""
     wrong = [
         FieldError(
@@ -141,7 +144,7 @@ def check_policy(policy: SlaPolicy, path: str = "") -> SlaPolicy:
         wrong.append(FieldError(f"{path}pauses", "a clock pauses while the ticket is paused", "unknown_value"))
     if not 1 <= policy.warning_percent <= 99:
         wrong.append(FieldError(f"{path}warning_percent", "a warning comes at 1 to 99 percent", "out_of_range"))
-    wrong += wrong_levels(policy.levels, path)
+    wrong += wrong_levels(policy.levels, path, local=local)
     if wrong:
         raise Invalid(fields=wrong)
     return policy

@@ -196,6 +196,15 @@ def test_a_letter_is_marked_once(world: World) -> None:
     world.identity.commit(world.tenant, ChangeSet((Insert(letter),)))
 
 
+def test_letters_of_one_event_are_marked_each(world: World) -> None:
+    event = examples.an_id("evt")
+    letters = [SentLetter(f"{event}.usr_{each}", "call", examples.MORNING, examples.at(60)) for each in "ab"]
+    for letter in letters:
+        world.identity.commit(world.tenant, ChangeSet((Insert(letter),)))
+        with pytest.raises(AlreadyExists):
+            world.identity.commit(world.tenant, ChangeSet((Insert(letter),)))
+
+
 def test_a_member_with_everything_set_comes_back(world: World) -> None:
     user = User(
         *("usr_a", "maya@b.example", "Maya", ADMIN, examples.MORNING),

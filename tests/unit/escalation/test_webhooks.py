@@ -30,8 +30,8 @@ def levels(*actions: Action) -> tuple[Level, ...]:
     return (Level(0, (Recipient(RecipientKind.ASSIGNEE),), (*NOTIFY, *actions)),)
 
 
-def fields(*actions: Action) -> list[str]:
-    return [each.field for each in wrong_levels(levels(*actions), "body.")]
+def fields(*actions: Action, local: bool = False) -> list[str]:
+    return [each.field for each in wrong_levels(levels(*actions), "body.", local=local)]
 
 
 @pytest.mark.parametrize("address", [ADDRESS, "https://a.example.com:8443", "https://xn--bcher-kva.example/x"])
@@ -57,6 +57,14 @@ def test_an_address_of_the_public_internet_with_a_secret_is_taken(address: str) 
 )
 def test_any_other_address_is_refused_at_its_field(address: str) -> None:
     assert fields(hook(address)) == ["body.levels.0.actions.1.address"]
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8099/in", "http://localhost:8099/"])
+def test_only_a_developers_machine_may_be_called_by_itself(address: str) -> None:
+    assert fields(hook(address), local=True) == []
+    assert fields(hook(address)) == ["body.levels.0.actions.1.address"]
+    others = ["http://hooks.example.com/", "http://10.0.0.1/", "https://127.0.0.1/", "http://127.0.0.1.nip.io/"]
+    assert [fields(hook(each), local=True) for each in others] == [["body.levels.0.actions.1.address"]] * 4
 
 
 def test_without_address_or_secret_the_field_says_so_and_nothing_else_has_them() -> None:

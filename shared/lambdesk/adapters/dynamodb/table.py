@@ -30,7 +30,7 @@
 | socket; how many a tenant has | `T#t#WS#<connection>`, `T#t#CTR` | `A`, `connections` |
 | who watches a topic, who is on a ticket | `T#t#TP#<topic>`, `T#t#PR` | `<connection>`, `<number>#<user>` |
 | trail of a month; looks on their way into it | `T#t#AU#<yyyymm>`, `T#t#OP#<actor>` | `<ulid>`, `O#<ulid>` |
-| letter that is no ticket's | `T#t#LE#<ulid of its event>` | `A` |
+| letter that is no ticket's | `T#t#LE#<ulid of its event>` | `A`, or the part of several of one event |
 | a customer's remembered devices | `T#t#CS#<customer>` | `<ulid>` |
 | which tenants let an origin's pages ask | `T#_system#OR#<hash>` | `<tenant>` |
 | export that was asked for last | `T#t#EX` | `A` |

@@ -57,7 +57,7 @@ test("each metric says its share with what it is of, and one without a verdict h
 
 test("a figure leads to its tickets", async () => {
   const { user } = openDesk("/northwind/settings/sla-report");
-  await user.selectOptions(await screen.findByLabelText("Told apart by"), "Agent");
+  await user.selectOptions(await screen.findByLabelText("Break down by"), "Agent");
   await user.click(await screen.findByRole("button", { name: "Nobody" }));
   const list = within(await screen.findByRole("dialog", { name: "Nobody" }));
   expect(await list.findByRole("link", { name: "TKT-0012" })).toHaveAttribute("href", "/northwind/tickets/12");

@@ -9,6 +9,7 @@ import { Placeholder } from "@/ui/placeholder";
 import { Bone } from "@/ui/skeleton";
 import { toast } from "@/ui/toasts";
 import { FormWindow } from "@/features/doors/windows";
+import { usersOf, UsedBy } from "@/features/policies/used-by";
 import { Badge, Line, Page } from "@/features/settings/controls";
 import { useReason } from "@/features/tickets/reasons";
 import { CalendarEditor } from "./calendar-editor";
@@ -35,6 +36,7 @@ function Removal({ calendar, onClose }: { calendar: BusinessCalendar; onClose: (
   const { t } = useTranslation("calendars");
   const { t: settings } = useTranslation("settings");
   const remove = useDeleteCalendar();
+  const users = usersOf(remove.error);
   const run = () =>
     remove.mutate(calendar, {
       onSuccess() {
@@ -43,8 +45,9 @@ function Removal({ calendar, onClose }: { calendar: BusinessCalendar; onClose: (
       },
     });
   return (
-    <FormWindow title={settings("remove", { name: calendar.name })} submit={settings("delete")} busy={remove.isPending} error={remove.error} onSubmit={run} onClose={onClose}>
+    <FormWindow title={settings("remove", { name: calendar.name })} submit={settings("delete")} busy={remove.isPending} error={users.length > 0 ? null : remove.error} onSubmit={run} onClose={onClose}>
       <p className="text-text-2">{t("delete_text")}</p>
+      {users.length > 0 && <UsedBy ids={users} />}
     </FormWindow>
   );
 }

@@ -44,6 +44,8 @@ export function FeedPart({ id, onChanged }: { id: string; onChanged: () => void 
     if (was.current && !reading) onChanged();
     was.current = reading;
   }, [reading, onChanged]);
+  const [early, setEarly] = useState(false);
+  const refresh = () => feed.mutate({ step: "refresh" }, { onSuccess: (kept) => setEarly(kept?.reading === false) });
   const set = () => feed.mutate({ step: "set", address: shown.trim() }, { onSuccess: () => setAddress(null) });
   const remove = () =>
     feed.mutate(
@@ -83,6 +85,11 @@ export function FeedPart({ id, onChanged }: { id: string; onChanged: () => void 
         onKeyDown={onKeyDown}
       />
       {known.data && <State feed={known.data} />}
+      {early && (
+        <p role="status" className="text-12 text-text-2">
+          {t("feed_early")}
+        </p>
+      )}
       {failed && (
         <p role="alert" className="text-12 text-breach">
           {failed}
@@ -96,7 +103,7 @@ export function FeedPart({ id, onChanged }: { id: string; onChanged: () => void 
         )}
         {known.data && (
           <>
-            <Button onClick={() => feed.mutate({ step: "refresh" })} disabled={feed.isPending || reading}>
+            <Button onClick={refresh} disabled={feed.isPending || reading}>
               {t("feed_refresh")}
             </Button>
             <Button look="plain" className="mx-0!" onClick={remove} disabled={feed.isPending}>

@@ -77,12 +77,18 @@ function Form({ known }: { known: QuietHours | null }) {
 /** When escalations do not call this person. */
 export default function QuietHoursPart() {
   const { t } = useTranslation("settings");
+  const { t: common } = useTranslation();
   const query = useQuery({ queryKey: KEY, queryFn: ({ signal }) => dataOf(api.GET("/v1/notifications/quiet-hours", { signal })), staleTime: 0 });
   return (
     <section aria-label={t("quiet.title")} className="mt-4 border-t pt-4">
       <h3 className="font-medium">{t("quiet.title")}</h3>
       <p className="mb-2 text-12 text-text-2">{t("quiet.text")}</p>
       {query.data && <Form known={query.data.quiet} />}
+      {query.isError && !query.data && (
+        <p role="alert" className="flex items-center gap-3 text-12 text-breach">
+          {t("quiet.failed")} <Button onClick={() => void query.refetch()}>{common("common.retry")}</Button>
+        </p>
+      )}
     </section>
   );
 }

@@ -60,6 +60,7 @@ function Samples({ samples }: { samples: RecomputationPreview["samples"] }) {
 /** After a policy or a calendar was saved: what open tickets would get, and whether they shall. Nothing when none would. */
 export default function OpenTickets({ scope, onClose }: { scope: Scope; onClose: () => void }) {
   const { t } = useTranslation("recomputing");
+  const { t: common } = useTranslation();
   const reason = useReason();
   const seen = useQuery({
     queryKey: ["recomputation-preview", scope],
@@ -73,11 +74,28 @@ export default function OpenTickets({ scope, onClose }: { scope: Scope; onClose:
     retry: false,
   });
   const ask = useMutation({ mutationFn: () => dataOf(api.POST("/v1/sla/recomputations", { body: scope })) });
-  const nothing = seen.isError || (seen.data?.changed === 0 && seen.data.complete);
+  const nothing = seen.data?.changed === 0 && seen.data.complete;
   useEffect(() => {
     if (nothing) onClose();
   }, [nothing, onClose]);
   const preview = seen.data;
+  if (seen.isError) {
+    return (
+      <Dialog title={t("title")} onClose={onClose} fixed>
+        <div className="flex flex-col gap-3.5 p-4">
+          <p role="alert" className="text-breach">
+            {t("unseen")} {reason(seen.error)}
+          </p>
+          <div className="flex flex-wrap justify-end gap-2">
+            <Button onClick={onClose}>{t("new_only")}</Button>
+            <Button look="primary" disabled={seen.isFetching} onClick={() => void seen.refetch()}>
+              {common("common.retry")}
+            </Button>
+          </div>
+        </div>
+      </Dialog>
+    );
+  }
   if (!preview || nothing) return null;
   return (
     <Dialog title={t("title")} onClose={onClose} size="l" fixed>

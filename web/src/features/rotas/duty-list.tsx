@@ -25,6 +25,7 @@ export function DutyList({ rota, onClose }: { rota: Rota; onClose: () => void })
   return (
     <Dialog title={t("rota.weeks", { name: rota.name })} onClose={onClose} size="l">
       <div className="overflow-x-auto p-4" tabIndex={0} role="region" aria-label={t("rota.weeks", { name: rota.name })}>
+        <p className="pb-2 text-12 text-text-2">{t("rota.times_in", { zone: rota.zone.replaceAll("_", " ") })}</p>
         {query.data ?
           <table className="num w-full text-13">
             <thead className="text-left text-12 text-text-2">

@@ -8,7 +8,8 @@ import { IconButton } from "@/ui/icon-button";
 import { toast } from "@/ui/toasts";
 import { Listed } from "@/features/doors/listed";
 import { FormWindow } from "@/features/doors/windows";
-import { Line, Page } from "@/features/settings/controls";
+import { usersOf, UsedBy } from "@/features/policies/used-by";
+import { Badge, Line, Page } from "@/features/settings/controls";
 import { usePeople } from "@/features/tickets/use-people";
 import { DutyList, wallText } from "./duty-list";
 import { useDeleteRota, useOnCall, useRotas } from "./rota-calls";
@@ -30,6 +31,7 @@ function Now({ rota, duty }: { rota: Rota; duty: OnCall | undefined }) {
 function Deletion({ rota, onClose }: { rota: Rota; onClose: () => void }) {
   const { t } = useTranslation("settings");
   const remove = useDeleteRota();
+  const users = usersOf(remove.error);
   const run = () =>
     remove.mutate(rota, {
       onSuccess() {
@@ -38,8 +40,9 @@ function Deletion({ rota, onClose }: { rota: Rota; onClose: () => void }) {
       },
     });
   return (
-    <FormWindow title={t("remove", { name: rota.name })} submit={t("delete")} busy={remove.isPending} error={remove.error} onSubmit={run} onClose={onClose}>
+    <FormWindow title={t("remove", { name: rota.name })} submit={t("delete")} busy={remove.isPending} error={users.length > 0 ? null : remove.error} onSubmit={run} onClose={onClose}>
       <p className="text-text-2">{t("rota.delete_text")}</p>
+      {users.length > 0 && <UsedBy ids={users} />}
     </FormWindow>
   );
 }
@@ -75,6 +78,7 @@ export default function RotasPage() {
             }
           >
             <span className="font-medium">{rota.name}</span>
+            <Badge>{rota.zone.replaceAll("_", " ")}</Badge>
             <Now rota={rota} duty={onCall.find(({ rota_id }) => rota_id === rota.id)} />
           </Line>
         )}

@@ -5,7 +5,7 @@ import { Heading } from "react-aria-components/Heading";
 import { Popover } from "react-aria-components/Popover";
 import { lazyPart } from "@/lib/lazy-part";
 import "@/lib/more-words";
-import { useNow } from "@/lib/use-now";
+import { useTicking } from "@/lib/use-ticking";
 import { cx } from "@/ui/class-names";
 import { TimeAgo } from "@/ui/time-ago";
 import { writeDuration } from "@/features/policies/durations";
@@ -63,7 +63,7 @@ function Exchanges({ story }: { story: Story }) {
 function Clock({ story, first }: { story: Story; first: boolean }) {
   const { t } = useTranslation("work");
   const { t: common } = useTranslation();
-  const segments = segmentsOf(story, useNow());
+  const segments = JSON.parse(useTicking((now) => JSON.stringify(segmentsOf(story, now)))) as Segment[];
   return (
     <section aria-label={common(`sla.${story.clock.metric}`)} className="flex flex-col gap-2 border-t pt-3 first-of-type:border-t-0 first-of-type:pt-0">
       <ClockLine story={story} />

@@ -28,7 +28,6 @@ const FIXED = {
   "ticket.watched": ["watched", null],
   "ticket.unwatched": ["unwatched", null],
   "message.recalled": ["recalled", null],
-  "sla.fact_voided": ["voided", null],
   "sla.verdict_restated": ["restated", "reason"],
   "escalation.raised": ["escalation_raised", "level"],
   "escalation.restored": ["escalation_restored", "level"],
@@ -45,10 +44,14 @@ const CLOCK = {
   "sla.clock_resumed": "clock_resumed",
   "sla.clock_recomputed": "clock_recomputed",
   "sla.target_warned": "target_warned",
+  "sla.clock_cancelled": "clock_cancelled",
+  "sla.fact_voided": "voided",
   "sla.target_met": "target_met",
+  "sla.target_missed": "target_missed",
   "sla.target_breached": "target_breached",
 } as const;
 const isClock = (type: string): type is keyof typeof CLOCK => type in CLOCK;
+const METRICS = ["first_response", "next_response", "resolution"] as const;
 
 const CHANGED = {
   "ticket.state_changed": "state",
@@ -155,7 +158,10 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
       const [key, number] = FIXED[type];
       return t(`event.${key}`, { number: number ? String(data[number]) : "" });
     }
-    if (isClock(type)) return t(`event.${CLOCK[type]}`, { due: time(data.due_at) });
+    if (isClock(type)) {
+      const metric = METRICS.find((each) => each === data.metric) ?? "first_response";
+      return t(`event.${CLOCK[type]}`, { due: time(data.due_at), metric: t(`event.metric.${metric}`) });
+    }
     if (isChanged(type)) {
       const kind = CHANGED[type];
       return changed(t(`event.what.${kind}`), words.value(kind, data.before), words.value(kind, data.after));

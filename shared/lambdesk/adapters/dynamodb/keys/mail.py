@@ -28,5 +28,7 @@ def quarantine_key(tenant: str, entry_id: str) -> Key:
     return Key(quarantine_partition(tenant), ulid(entry_id, "qua"))
 
 
-def letter_key(tenant: str, event_id: str) -> Key:
-    return Key(partition(tenant, "LE", ulid(event_id, "evt")), "A")
+def letter_key(tenant: str, name: str) -> Key:
+    """`name` is the id of its event, and of several letters of one event a dot and which of them it is, too."""
+    event_id, _, part = name.partition(".")
+    return Key(partition(tenant, "LE", ulid(event_id, "evt")), part or "A")
