@@ -107,11 +107,15 @@ def why(call: Call, number: int) -> dict[str, Any]:
         raise NotFound
     pinned = loaded.ticket.sla
     if pinned is None:
-        return {"policy_id": None, "version": None, "policies": []}
+        return {"policy_id": None, "version": None, "zone": None, "policies": []}
     policies = call.product.policies.version(call.tenant.id, pinned.policy_version)
     rules = call.product.ticket_rules.fresh(call.tenant.id, call.ctx.now)
     asked = promises.why(policies, pinned.policy_id, loaded, rules, call.ctx.now)
-    return {"policy_id": pinned.policy_id, "version": pinned.policy_version, "policies": asked}
+    calendar = None
+    if pinned.calendar_id is not None:
+        calendar = call.product.calendar_store.version(call.tenant.id, pinned.calendar_id, pinned.calendar_version)
+    own = {"policy_id": pinned.policy_id, "version": pinned.policy_version, "zone": calendar.zone if calendar else None}
+    return own | {"policies": asked}
 
 
 def simulate(call: Call, body: SlaSimulation) -> dict[str, Any]:

@@ -159,11 +159,13 @@ class PolicyReason(Output):
 class TicketSla(Output):
     """Why this policy: what was asked in this version of them all, and what comes of it for the ticket as it is now.
 
-    Null and empty when nothing is promised. A ticket that changed since keeps its policy.
+    Null and empty when nothing is promised. A ticket that changed since keeps its policy. `zone` is that of its
+    business hours, null around the clock.
     """
 
     policy_id: str | None
     version: int | None
+    zone: str | None
     policies: list[PolicyReason]
 
 

@@ -133,7 +133,7 @@ def test_where_nothing_is_promised_there_is_no_clock(boss: Desk, desk: Desk) -> 
     edit(boss, "PATCH", "policies/default", {"active": False})
     ticket = desk.open_ticket()["ticket"]
     assert ticket["sla"] is None
-    assert sla(desk, ticket["number"]) == {"policy_id": None, "version": None, "policies": []}
+    assert sla(desk, ticket["number"]) == {"policy_id": None, "version": None, "zone": None, "policies": []}
 
 
 def test_the_policies_of_another_tenant_are_its_own(boss: Desk, desk: Desk, foreign: Desk) -> None:
@@ -178,6 +178,7 @@ def test_a_policy_promises_three_things_by_a_calendar(boss: Desk, desk: Desk, pr
     assert [each["metric"] for each in ticket["clocks"]] == ["first_response", "resolution"]
     kept = product.ticket_store.load(tenant_of(boss), ticket["number"])[0].ticket
     assert (kept.sla.calendar_id, kept.sla.calendar_version) == (office["id"], 1)
+    assert sla(desk, ticket["number"])["zone"] == "Europe/Berlin"
     gone = edit(boss, "PATCH", f"policies/{gold['id']}", {"next_response": None, "warning_lead_seconds": None})[0]
     assert (gone["next_response"], gone["warning_lead_seconds"], gone["resolution"]) == (None, None, TARGETS)
 

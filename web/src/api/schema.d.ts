@@ -7009,13 +7009,16 @@ export interface components {
          * TicketSla
          * @description Why this policy: what was asked in this version of them all, and what comes of it for the ticket as it is now.
          *
-         *     Null and empty when nothing is promised. A ticket that changed since keeps its policy.
+         *     Null and empty when nothing is promised. A ticket that changed since keeps its policy. `zone` is that of its
+         *     business hours, null around the clock.
          */
         TicketSla: {
             /** Policy Id */
             policy_id: string | null;
             /** Version */
             version: number | null;
+            /** Zone */
+            zone: string | null;
             /** Policies */
             policies: components["schemas"]["PolicyReason"][];
         };

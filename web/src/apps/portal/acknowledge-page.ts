@@ -51,5 +51,5 @@ function question(found: Acknowledgement, token: string, say: Say): HTMLElement[
       button.textContent = say("care");
     }
   }
-  return [h("p", { class: "lead" }, say(LATE[found.metric] ?? "lateElse"), " ", say("careText")), alert, button];
+  return [h("p", { class: "lead" }, say(LATE[found.metric] ?? "lateElse"), " ", say("careText")), alert, h("p", { class: "aside" }, button)];
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, dataOf } from "@/api/client";
 import { may } from "@/api/may";
@@ -23,6 +23,7 @@ export default function Restate({ number, clock }: Props) {
   const client = useQueryClient();
   const reason = useReason();
   const [text, setText] = useState<string | null>(null);
+  const place = useRef<HTMLFormElement>(null);
   const restate = useMutation({
     mutationFn: (said: string) =>
       dataOf(
@@ -31,7 +32,11 @@ export default function Restate({ number, clock }: Props) {
           body: { metric: clock.metric, due_at: clock.due_at, reason: said },
         }),
       ),
-    onSuccess: () => setText(null),
+    onSuccess() {
+      // Else Escape would find nothing to close: the form that has the focus goes.
+      place.current?.closest<HTMLElement>("[role=dialog]")?.focus();
+      setText(null);
+    },
     onSettled: () => refetchTicket(client, number),
   });
   if (clock.state !== "breached" || !may(session, "settings.write")) return null;
@@ -47,7 +52,7 @@ export default function Restate({ number, clock }: Props) {
     restate.mutate(text);
   };
   return (
-    <form onSubmit={send} className="flex flex-col gap-2 border-t pt-3">
+    <form ref={place} onSubmit={send} className="flex flex-col gap-2 border-t pt-3">
       <p className="text-12 text-text-2">{t("restate_text")}</p>
       <TextArea label={t("restate_why")} value={text} required maxLength={500} rows={2} onChange={({ target }) => setText(target.value)} />
       {restate.error && (

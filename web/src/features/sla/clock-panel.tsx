@@ -1,17 +1,21 @@
+import { useQuery } from "@tanstack/react-query";
 import { Suspense, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Popover } from "react-aria-components/Popover";
+import { formatLocale } from "@/lib/i18n";
 import { lazyPart } from "@/lib/lazy-part";
 import "@/lib/more-words";
 import { useTicking } from "@/lib/use-ticking";
+import { knownZone } from "@/lib/zoned";
 import { cx } from "@/ui/class-names";
 import { TimeAgo } from "@/ui/time-ago";
 import { writeDuration } from "@/features/policies/durations";
 import { ClockLine } from "./clock-line";
 import { segmentsOf, type Segment } from "./segments";
 import type { Story } from "./story";
+import { ticketSlaQuery } from "./ticket-sla";
 
 const Restate = lazyPart("recomputing", () => import("@/features/recomputing/restate"));
 const WhyPolicy = lazyPart("policies", () => import("./why-policy"));
@@ -83,6 +87,15 @@ function Clock({ story, first }: { story: Story; first: boolean }) {
   );
 }
 
+/** When it is due by the clocks of the business hours, where those are not the reader's. */
+function ThereDue({ story }: { story: Story }) {
+  const { t, i18n } = useTranslation("work");
+  const zone = useQuery(ticketSlaQuery(story.number)).data?.zone;
+  if (!zone || zone === Intl.DateTimeFormat().resolvedOptions().timeZone || story.clock.answered_at) return null;
+  const form = new Intl.DateTimeFormat(formatLocale(i18n.language), { timeZone: knownZone(zone), weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return <p className="num text-12 text-text-2">{t("clock.there", { due: form.format(new Date(story.clock.due_at)), zone: zone.replaceAll("_", " ") })}</p>;
+}
+
 interface Props {
   /** First the one to look at first. */
   stories: Story[];
@@ -109,6 +122,7 @@ export default function ClockPanel({ stories, anchor, onClose }: Props) {
         {stories.map((story, place) => (
           <Clock key={story.clock.metric} story={story} first={place === 0} />
         ))}
+        {stories[0] && <ThereDue story={stories[0]} />}
         {stories[0] && (
           <Suspense>
             <WhyPolicy number={stories[0].number} />

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, dataOf } from "@/api/client";
 import type { TicketSla } from "@/api/types";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { Bone } from "@/ui/skeleton";
+import { ticketSlaQuery } from "./ticket-sla";
 
 type Asked = TicketSla["policies"][number];
 
@@ -29,12 +29,7 @@ function Conditions({ policy }: { policy: Asked }) {
 function Reasons({ number }: { number: number }) {
   const { t } = useTranslation("policies");
   const { t: common } = useTranslation();
-  const query = useQuery({
-    queryKey: ["ticket-sla", number],
-    queryFn: ({ signal }) => dataOf(api.GET("/v1/sla/tickets/{number}", { params: { path: { number: String(number) } }, signal })),
-    staleTime: 0,
-    gcTime: 0,
-  });
+  const query = useQuery(ticketSlaQuery(number));
   if (query.isError) return <p role="alert">{t("why_failed")}</p>;
   if (!query.data) {
     return (

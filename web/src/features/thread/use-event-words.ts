@@ -32,7 +32,6 @@ const FIXED = {
   "escalation.raised": ["escalation_raised", "level"],
   "escalation.restored": ["escalation_restored", "level"],
   "escalation.webhook_answered": ["webhook_answered", "level"],
-  "escalation.webhook_failed": ["webhook_failed", "level"],
   "escalation.acknowledged": ["escalation_acknowledged", null],
   "escalation.ended": ["escalation_ended", null],
 } as const;
@@ -51,6 +50,8 @@ const CLOCK = {
   "sla.target_breached": "target_breached",
 } as const;
 const isClock = (type: string): type is keyof typeof CLOCK => type in CLOCK;
+/** Why an address that was called is of no use. */
+const UNCALLED = ["unreachable", "refused", "gone", "unreadable", "not_there"] as const;
 const METRICS = ["first_response", "next_response", "resolution"] as const;
 
 const CHANGED = {
@@ -169,6 +170,10 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
     switch (type) {
       case "escalation.called":
         return called(data);
+      case "escalation.webhook_failed": {
+        const failure = UNCALLED.find((each) => each === data.reason) ?? "unreachable";
+        return t("event.webhook_failed", { number: String(data.level), why: t(`event.uncalled.${failure}`) });
+      }
       case "escalation.asked":
         return data.note ? t("event.escalation_asked_why", { note: text(data.note) }) : t("event.escalation_asked");
       case "ticket.created":
