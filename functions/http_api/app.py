@@ -45,6 +45,7 @@ GROUPS = {
     "calendars": "calendars",
     "holidays": "calendars",
     "escalation": "escalation",
+    "organisations": "organisations",
     "tags": "settings",
     "filters": "filters",
     "sla": "sla",

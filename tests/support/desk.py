@@ -48,6 +48,7 @@ from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import FieldError, Invalid, Unauthenticated, Unavailable
 from lambdesk.kit.settings import Settings
 from lambdesk.kit.signing import Keyring
+from tests.support.belonging import Belonging
 from tests.support.chained import Chained
 from tests.support.feeds import Fed
 from tests.support.post import RawMails
@@ -151,7 +152,7 @@ class MemoryUserPool:
         self.passwords[user.id] = password
 
 
-class MemoryLambdesk(Fed, Chained, Lambdesk):
+class MemoryLambdesk(Fed, Chained, Belonging, Lambdesk):
     """The product wired on one State."""
 
     def __init__(self, origin: str = "https://help.example.com") -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
+    from lambdesk.customers.organisations.ports import OrganisationStore
     from lambdesk.identity.queries import Directory
     from lambdesk.kit.signing import Keyring
     from lambdesk.sla.calendars.feeds.ports import DueFeeds, FeedSource
@@ -44,6 +45,8 @@ class Promises:
         def ticket_rules(self) -> Rules: ...
         @cached_property
         def policies(self) -> Policies: ...
+        @cached_property
+        def organisation_store(self) -> OrganisationStore: ...
 
     @cached_property
     def calendar_store(self) -> "CalendarStore":
@@ -102,4 +105,5 @@ class Promises:
         rules, policies = self.ticket_settings_store.rules(tenant), self.policy_store.newest(tenant)
         own = ["ticket_settings"] if rules.calendar_id == calendar_id else []
         teams = [each.id for each in rules.teams.values() if each.active and each.calendar_id == calendar_id]
-        return [*(counting_by(policies, calendar_id) if policies else ()), *teams, *own]
+        organisations = self.organisation_store.counting_by(tenant, calendar_id)
+        return [*(counting_by(policies, calendar_id) if policies else ()), *teams, *organisations, *own]

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdesk.bootstrap.belonging import Belongings
 from lambdesk.bootstrap.calls import Calls
 from lambdesk.bootstrap.doors import Doors
 from lambdesk.bootstrap.figures import Reports
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from lambdesk.tickets.settings.service import TicketSetup
 
 
-class Lambdesk(Calls, Doors, Lives, Portals, Promises, Reports, Trails):
+class Lambdesk(Belongings, Calls, Doors, Lives, Portals, Promises, Reports, Trails):
     """The wired product. Imports stand inside the properties: a door that sends no mail never loads the mailer."""
 
     def __init__(self, settings: Settings | None = None) -> None:

@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from lambdesk.adapters.dynamodb.api_keys import DynamoApiKeyStore
+from lambdesk.adapters.dynamodb.belonging import DynamoOrganisationStore
 from lambdesk.adapters.dynamodb.calling import DynamoRotaStore
 from lambdesk.adapters.dynamodb.canned import DynamoCannedStore
 from lambdesk.adapters.dynamodb.customers import DynamoCustomerStore
@@ -35,6 +36,7 @@ from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.inbound import MemorySourceStore
 from lambdesk.adapters.memory.mail import MemoryMailStore
 from lambdesk.adapters.memory.notifications import MemoryNotificationStore
+from lambdesk.adapters.memory.organisations import MemoryOrganisationStore
 from lambdesk.adapters.memory.realtime import MemoryLines, MemoryRealtimeStore
 from lambdesk.adapters.memory.recomputations import MemoryRecomputationStore
 from lambdesk.adapters.memory.rotas import MemoryRotaStore
@@ -48,6 +50,7 @@ from lambdesk.api_keys.ports import ApiKeyStore
 from lambdesk.audit.ports import TrailStore
 from lambdesk.canned.ports import CannedStore
 from lambdesk.channels.ports import MailStore
+from lambdesk.customers.organisations.ports import OrganisationStore
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.escalation.rotas.ports import RotaStore
 from lambdesk.identity.ports import IdentityStore
@@ -109,6 +112,7 @@ class World:
     recomputations: RecomputationStore
     figures: FigureStore
     due_feeds: DueFeeds
+    organisations: OrganisationStore
     clock: Clock
     tenant: str
     table: Table | None = None
@@ -129,7 +133,7 @@ def _memory() -> World:
     )
     doors = MemoryApiKeyStore(state), MemorySourceStore(state), MemoryCalendarStore(state), MemoryRotaStore(state)
     jobs = MemoryExportStore(state), MemoryRecomputationStore(state), MemoryFigureStore(state), MemoryDueFeeds(state)
-    return World("memory", *stores, *sla, *own, *doors, *jobs, clock, new_tenant())
+    return World("memory", *stores, *sla, *own, *doors, *jobs, MemoryOrganisationStore(state), clock, new_tenant())
 
 
 def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
@@ -146,7 +150,8 @@ def _on_table(kind: str, client: Any, counter: CapacityCounter) -> World:
     )
     doors = DynamoApiKeyStore(table), DynamoSourceStore(table), DynamoCalendarStore(table), DynamoRotaStore(table)
     jobs = DynamoExportStore(table), DynamoRecomputationStore(table), DynamoFigureStore(table), DynamoDueFeeds(table)
-    return World(kind, *stores, *sla, *own, *doors, *jobs, clock, new_tenant(), table, counter)
+    people = DynamoOrganisationStore(table)
+    return World(kind, *stores, *sla, *own, *doors, *jobs, people, clock, new_tenant(), table, counter)
 
 
 def new_tenant() -> str:

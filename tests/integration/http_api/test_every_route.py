@@ -105,6 +105,8 @@ BODIES: dict[str, Any] = {
     "preview_calendar_draft": {"zone": "UTC", "week": {"monday": [{"opens": "09:00", "closes": "17:00"}]}},
     "read_holiday_file": {"ics": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"},
     "put_quiet_hours": {"quiet": None},
+    "create_organisation": {"name": "Acme"},
+    "patch_organisation": {"tier": "pro"},
     "create_rota": {"name": "A", "zone": "UTC", "members": ["usr_" + "0" * 26], "begins": "2026-11-23"},
     "patch_rota": {"name": "B"},
     "patch_calendar": {"name": "B"},

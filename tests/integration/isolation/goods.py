@@ -47,6 +47,7 @@ def cursors(admin: Desk) -> dict[str, str]:
         "cursor": ("/v1/tickets", ""),
         "audit-cursor": ("/v1/audit", ""),
         "notifications-cursor": ("/v1/notifications", ""),
+        "organisations-cursor": ("/v1/organisations", ""),
         "verdicts-cursor": ("/v1/reports/sla/verdicts", f"&from={SPAN['from']}&to={SPAN['to']}"),
     }
     found = {noun: admin.get(path, f"limit=1{more}").json["next_cursor"] for noun, (path, more) in lists.items()}

@@ -175,6 +175,7 @@ def _things(admin: Desk, tickets: int) -> dict[str, str]:
         "policies": admin.send("POST", "/v1/sla/policies", policy),
         "canned-responses": admin.send("POST", "/v1/canned-responses", text, keyed),
         "categories": admin.send("POST", "/v1/categories", {"label": "Returns"}),
+        "organisations": admin.send("POST", "/v1/organisations", {"name": "Mills", "domains": ["mills.example"]}),
         "exports": admin.send("POST", "/v1/tenant/exports"),
         "fields": admin.send("POST", "/v1/fields", {"key": "weight", "label": "Weight", "type": "number"}),
         "recomputations": admin.send("POST", "/v1/sla/recomputations", {"policy_id": "default"}),
@@ -182,6 +183,7 @@ def _things(admin: Desk, tickets: int) -> dict[str, str]:
         "statuses": admin.send("POST", "/v1/statuses", status),
         "teams": admin.send("POST", "/v1/teams", {"name": "Stores"}),
     }
+    _made(admin.send("POST", "/v1/organisations", {"name": "Zeta"}))
     # Over, so that another one can be asked for.
     job = _made(made["recomputations"])["id"]
     assert admin.send("DELETE", f"/v1/sla/recomputations/{job}").status == 200

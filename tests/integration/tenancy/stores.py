@@ -70,13 +70,16 @@ def values(home: Tenant, user: User) -> dict[str, Any]:
     """What each parameter is given, for this tenant."""
     now, seed = clock.now(), ids.new_seed()
     return _names(home, user) | {
+        "after": None,
         "at": now,
         "before": None,
+        "beginning": "a",
         "cells": {cell_of(_CLOCK): 0},
         "changes": ChangeSet((Put(Customer(f"cus_{_ULID}", "Somebody", ("x@customer.example",), now)),)),
         "claim": Claim("test", seed, {}, now + timedelta(hours=1)),
         "connection": replace(socket_of(home), id=f"c-{home.slug}-{seed}"),
         "day": f"{now:%Y%m%d}",
+        "domains": ["customer.example"],
         "family": Family.PEOPLE,
         "group": groups_of(_CLOCK)[0],
         "entry": Entry("ticket:1", (event(home.id),)),
@@ -85,6 +88,7 @@ def values(home: Tenant, user: User) -> dict[str, Any]:
         "look": f"evt_{_ULID}",
         "late": False,
         "month": f"{now:%Y%m}",
+        "name": "acme",
         "now": now,
         "opened": event(home.id),
         "position": None,
@@ -99,8 +103,8 @@ def values(home: Tenant, user: User) -> dict[str, Any]:
 
 def _names(home: Tenant, user: User) -> dict[str, Any]:
     """What names things."""
-    single = ("calendar", "customer", "message", "response", "role", "rota", "session", "source")
-    kinds = dict(zip(single, ("cal", "cus", "msg", "can", "rol", "rot", "ses", "ins"), strict=True))
+    single = ("calendar", "customer", "message", "organisation", "response", "role", "rota", "session", "source")
+    kinds = dict(zip(single, ("cal", "cus", "msg", "org", "can", "rol", "rot", "ses", "ins"), strict=True))
     return {f"{name}_id": f"{kind}_{_ULID}" for name, kind in kinds.items()} | {
         "address": f"agent@{home.slug}.example",
         "bucket": "test",

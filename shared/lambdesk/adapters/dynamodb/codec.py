@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from lambdesk.adapters.dynamodb import access, clocks, recomputed, rows, rules
+from lambdesk.adapters.dynamodb import access, clocks, organisations, recomputed, rows, rules
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.calendars import CALENDAR, CALENDAR_VERSION, FEED
 from lambdesk.adapters.dynamodb.notices import INBOX, NOTIFICATION
@@ -316,6 +316,7 @@ def draft(item: Item) -> SavedDraft:
 PLACES: dict[type, tuple[Shape[Any], Callable[[str, Any], keys.Key]]] = {
     **access.PLACES,
     **recomputed.PLACES,
+    **organisations.PLACES,
     Status: (rules.STATUS, lambda t, e: keys.rule_key(t, e.id)),
     FieldDefinition: (rules.FIELD, lambda t, e: keys.rule_key(t, e.id)),
     Category: (rules.CATEGORY, lambda t, e: keys.rule_key(t, e.id)),

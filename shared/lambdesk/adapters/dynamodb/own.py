@@ -48,6 +48,7 @@ class DynamoOwnTable(Store):
         yield keys.settings_partition(tenant)
         yield keys.calendar_versions_partition(tenant)
         yield keys.rota_partition(tenant)
+        yield keys.organisations_partition(tenant)
         yield keys.tag_partition(tenant)
         yield keys.canned_partition(tenant)
         yield keys.quarantine_partition(tenant)

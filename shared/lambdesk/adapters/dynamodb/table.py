@@ -7,6 +7,8 @@
 | events of whatever is no ticket | `T#t#H#<noun>:<id>` | `E#<ulid>` |
 | what is being written on it | `T#t#DR#<number>` | `<user>`, `shared` |
 | person, address | `T#t#CU#<id>`, `T#t#AD#<hash>` | `A` |
+| organisation, its place in the list | `T#t#ORG`, `T#t#ORN` | `<ulid>`, `<name>` |
+| whose a domain of mail is; how many organisations | `T#t#ORD#<hash>`, `T#t#CTR` | `A`, `organisations` |
 | thread key or fingerprint | `T#t#MID#<hash>` | `A` |
 | settings and staff | `T#t#CFG` | `<kind>#<id>` |
 | staff address of a tenant, of all | `T#t#UA#<hash>`, `T#_system#UA#<hash>` | `A`, `<tenant>` |

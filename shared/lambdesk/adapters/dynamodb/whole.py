@@ -9,6 +9,7 @@ from lambdesk.adapters.dynamodb import codec, rules, timeline
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.calendars import CALENDAR_VERSION
 from lambdesk.adapters.dynamodb.connection import Path, Refused, our_errors
+from lambdesk.adapters.dynamodb.organisations import ORGANISATION
 from lambdesk.adapters.dynamodb.policies import SLA_POLICIES
 from lambdesk.adapters.dynamodb.responses import RESPONSE
 from lambdesk.adapters.dynamodb.rotas import ROTA
@@ -55,6 +56,7 @@ _READERS: Mapping[tuple[str, str], tuple[str, Callable[[Item], dict[str, Any]]]]
     ("CFG", keys.POLICY): ("policies", _of(SLA_POLICIES)),
     ("CAV", ""): ("calendars", _of(CALENDAR_VERSION)),
     ("ROT", ""): ("rotas", _of(ROTA)),
+    ("ORG", ""): ("organisations", _of(ORGANISATION)),
     ("TG", ""): ("tags", _of(rules.TAG)),
     ("ML", ""): ("mail_ledger", _of(codec.LEDGER)),
     ("QU", ""): ("quarantine", _of(codec.QUARANTINE)),

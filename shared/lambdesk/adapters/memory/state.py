@@ -13,6 +13,12 @@ from lambdesk.channels.model import LedgerEntry, QuarantineEntry, SentLetter, Th
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.customers.organisations.model import (
+    Organisation,
+    OrganisationCount,
+    OrganisationDomain,
+    OrganisationName,
+)
 from lambdesk.escalation.rotas.model import Rota
 from lambdesk.identity.federation.model import Provider, ProviderAccount
 from lambdesk.identity.model import (
@@ -54,6 +60,10 @@ _NAMES: dict[type, Callable[[Any], tuple[Any, ...]]] = {
     SavedDraft: lambda e: (e.number, e.owner),
     Customer: lambda e: (e.id,),
     CustomerAddress: lambda e: (e.address,),
+    Organisation: lambda e: (e.id,),
+    OrganisationName: lambda e: (e.name,),
+    OrganisationDomain: lambda e: (e.domain,),
+    OrganisationCount: lambda e: (),
     Tenant: lambda e: (),
     Slug: lambda e: (e.slug,),
     Mailbox: lambda e: (e.address,),

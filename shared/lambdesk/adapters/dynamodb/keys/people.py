@@ -115,3 +115,28 @@ def notification_key(tenant: str, user_id: str, notification_id: str) -> Key:
 def user_of(item: Item) -> str:
     """The user whose inbox an item is in."""
     return str(item["pk"]["S"]).split("#", 3)[3]
+
+
+def organisations_partition(tenant: str) -> str:
+    return partition(tenant, "ORG")
+
+
+def organisation_key(tenant: str, organisation_id: str) -> Key:
+    return Key(organisations_partition(tenant), ulid(organisation_id, "org"))
+
+
+def organisation_names_partition(tenant: str) -> str:
+    return partition(tenant, "ORN")
+
+
+def organisation_name_key(tenant: str, name: str) -> Key:
+    """Apart from the organisations themselves, in the order in which they are listed."""
+    return Key(organisation_names_partition(tenant), name)
+
+
+def organisation_domain_key(tenant: str, domain: str) -> Key:
+    return Key(partition(tenant, "ORD", digest(domain)), "A")
+
+
+def organisation_count_key(tenant: str) -> Key:
+    return Key(partition(tenant, "CTR"), "organisations")
