@@ -1,6 +1,7 @@
 """Between routes and policies of promised times."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from starlette.responses import Response
@@ -142,6 +143,7 @@ def simulate(call: Call, body: SlaSimulation) -> dict[str, Any]:
         draft.id,
         pinned=lambda loaded: product.policies.terms(tenant, loaded.ticket.sla),
         history=lambda number: product.ticket_store.history(tenant, number),
+        organisation=cache(lambda named: product.customer_store.organisation(tenant, named)),
     )
     taken = simulation.simulate(asked, tickets, rules, call.ctx.now)
     call.product.accesses.listed(call.ctx, [each.number for each in taken])

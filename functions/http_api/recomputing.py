@@ -59,9 +59,9 @@ def previewed(call: Call, body: schemas.NewRecomputation) -> Response:
 
 
 def _scope(body: schemas.NewRecomputation) -> Scope:
-    if body.policy_id is None and body.calendar_id is None:
-        raise Invalid(fields=[FieldError("body.policy_id", "name a policy or a calendar", "missing")])
-    return Scope(body.policy_id, body.calendar_id)
+    if body.policy_id is None and body.calendar_id is None and body.organisation_id is None:
+        raise Invalid(fields=[FieldError("body.policy_id", "name a policy, a calendar or an organisation", "missing")])
+    return Scope(body.policy_id, body.calendar_id, body.organisation_id)
 
 
 def _wire(call: Call, kept: Recomputation) -> schemas.Recomputation:
@@ -70,6 +70,7 @@ def _wire(call: Call, kept: Recomputation) -> schemas.Recomputation:
         state=kept.state_at(call.ctx.now),
         policy_id=kept.scope.policy_id,
         calendar_id=kept.scope.calendar_id,
+        organisation_id=kept.scope.organisation_id,
         policies_version=kept.policies_version,
         asked_by=kept.actor_id,
         asked_at=clock.to_text(kept.asked_at),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.customers.organisations.ports import OrganisationStore
+    from lambdesk.customers.ports import CustomerStore
     from lambdesk.identity.queries import Directory
     from lambdesk.kit.signing import Keyring
     from lambdesk.sla.calendars.feeds.ports import DueFeeds, FeedSource
@@ -45,6 +46,8 @@ class Promises:
         def ticket_rules(self) -> Rules: ...
         @cached_property
         def policies(self) -> Policies: ...
+        @cached_property
+        def customer_store(self) -> CustomerStore: ...
         @cached_property
         def organisation_store(self) -> OrganisationStore: ...
 
@@ -95,7 +98,7 @@ class Promises:
         from lambdesk.tickets.recomputing.repins import Repins
         from lambdesk.tickets.recomputing.service import Recomputing
 
-        repins = Repins(self.ticket_store, self.policies, self.ticket_rules)
+        repins = Repins(self.ticket_store, self.customer_store, self.policies, self.ticket_rules)
         stores = self.recomputation_store, self.ticket_store, repins
         return Recomputing(*stores, self.policy_store, self.calendar_store, self.policies)
 

@@ -187,6 +187,7 @@ class Intake:
             loaded = queries.ready(self._desk.tickets, self._desk.policies, ctx.tenant, placed.loaded)
             said, bounce = self._said(placed), self._bounce(placed.loaded, known)
             policies = self._first_asked(loaded)
+            loaded = queries.belonging(self._desk.customers, ctx.tenant, loaded, policies)
             changes = messages.receive_message(loaded, said, ctx, self._rules, waiting, bounce, policies)
         else:
             outcome = Outcome.NEW

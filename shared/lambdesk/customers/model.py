@@ -1,7 +1,9 @@
 """A customer is a person; an address leads to exactly one of them per tenant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from lambdesk.customers.organisations.model import Belonging
 
 
 @dataclass(frozen=True)
@@ -17,8 +19,12 @@ class Customer:
 
 @dataclass(frozen=True)
 class CustomerAddress:
-    """The way from a normal address (kit.text.normal_address) to its person."""
+    """The way from a normal address (kit.text.normal_address) to its person.
+
+    `organisation` is the one that the address belonged to when it was looked up; it is not kept.
+    """
 
     address: str
     customer_id: str
     name: str
+    organisation: Belonging | None = field(default=None, compare=False)

@@ -17,7 +17,7 @@ from lambdesk.tickets.settings.model import TicketRules
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MOMENTS = ("created_at", "updated_at", "last_message_at")
 _FIRST = ("number", "label", "subject", "state", "status", "priority", "channel", "category", "tags", "team")
-_PEOPLE = ("assignee", "requester", "requester_email")
+_PEOPLE = ("assignee", "requester", "requester_email", "organisation", "tier")
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ def _cells(row: Mapping[str, Any], cold: TicketDetails | None, names: Names) -> 
         names.staff.get(row["assignee_id"] or "", row["assignee_id"] or ""),
         row["requester"]["name"],
         cold.participants[0].email if cold and cold.participants else "",
+        row["organisation_id"] or "",
+        row["tier"] or "",
     )
     return [row["number"], *map(safe, words)]
 

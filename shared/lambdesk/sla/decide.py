@@ -38,13 +38,22 @@ def choose(policies: SlaPolicies, subject: Subject, around: Surroundings) -> Sla
 
 
 def terms(
-    policy: SlaPolicy, calendars: Mapping[str, BusinessCalendar], team_calendar: str | None, own_calendar: str | None
+    policy: SlaPolicy,
+    calendars: Mapping[str, BusinessCalendar],
+    team_calendar: str | None,
+    own_calendar: str | None,
+    organisation_calendar: str | None = None,
 ) -> Terms:
-    """What a ticket is promised by a policy; calendars are named by the ticket's team and by the tenant itself.
+    """What a ticket is promised by a policy; calendars are named by the ticket's team, by the organisation of whoever
+    asks, and by the tenant itself.
 
     Where none is named, or what is named is no calendar any more, time counts around the clock.
     """
-    named = {AROUND: None, TEAM: team_calendar or own_calendar, ORGANISATION: own_calendar}
+    named = {
+        AROUND: None,
+        TEAM: team_calendar or own_calendar,
+        ORGANISATION: organisation_calendar or own_calendar,
+    }
     found = calendars.get(named.get(policy.hours, policy.hours.removeprefix(CALENDAR)) or "")
     return Terms(policy, found.hours, found.id, found.version) if found else Terms(policy)
 

@@ -103,6 +103,11 @@ class SlaPolicies:
         return self.default.version
 
     @property
+    def ask_organisations(self) -> bool:
+        """Whether some of them count by the hours of the customer's organisation."""
+        return any(each.hours == ORGANISATION for each in self.ordered)
+
+    @property
     def ordered(self) -> tuple[SlaPolicy, ...]:
         """The first one that is for a ticket wins."""
         return (*self.ahead, self.default)

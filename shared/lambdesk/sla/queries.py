@@ -65,9 +65,17 @@ class Policies:
         hours = self._calendar(tenant, sla.calendar_id, sla.calendar_version).hours
         return Terms(policy, hours, sla.calendar_id, sla.calendar_version)
 
-    def moved(self, tenant: str, policy: SlaPolicy, team_calendar: str | None, own_calendar: str | None) -> Terms:
+    def moved(
+        self,
+        tenant: str,
+        policy: SlaPolicy,
+        team_calendar: str | None,
+        own_calendar: str | None,
+        organisation_calendar: str | None = None,
+    ) -> Terms:
         """What a policy promises in another team, by the calendars as they are now."""
-        return terms(policy, {each.id: each for each in self._calendars.all(tenant)}, team_calendar, own_calendar)
+        calendars = {each.id: each for each in self._calendars.all(tenant)}
+        return terms(policy, calendars, team_calendar, own_calendar, organisation_calendar)
 
     def _calendar(self, tenant: str, calendar_id: str, version: int) -> BusinessCalendar:
         """One version; remembered for good, with the years that were asked of it."""

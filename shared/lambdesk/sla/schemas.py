@@ -64,9 +64,10 @@ class SlaPolicy(Output):
     """What is promised for tickets that `condition` holds for. The one called `default` has none and is asked last.
 
     `next_response` and `resolution` are null where they are not promised. `hours` says which time counts:
-    `around_the_clock`, `calendar:<id>`, that of the ticket's `team` or of the `organisation`; the last two fall back to
-    the default calendar. `reopen` says what becomes of the resolution of a ticket that is opened again: `continue`
-    takes the time between as a pause, `restart` takes the verdict back, `new_target` leaves it and begins another one.
+    `around_the_clock`, `calendar:<id>`, that of the ticket's `team` or of the customer's `organisation`; the last two
+    fall back to the default calendar. `reopen` says what becomes of the resolution of a ticket that is opened again:
+    `continue` takes the time between as a pause, `restart` takes the verdict back, `new_target` leaves it and begins
+    another one.
     Beside the warning at a percentage one comes `warning_lead_seconds` before the end, null for none.
 
     `levels` are called one after the other when a target is missed, until somebody takes care of it.

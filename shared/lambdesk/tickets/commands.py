@@ -231,13 +231,15 @@ class RestateVerdict:
 class RepinPolicy:
     """The ticket is promised what the policies of a version say, as from its beginning.
 
-    Only when it has, or would get, the policy or the calendar that is named; `recomputation_id` is the job.
+    Only when it has, or would get, the policy or the calendar that is named, or belongs to the organisation, whose
+    tier it gets then; `recomputation_id` is the job.
     """
 
     recomputation_id: str
     policies_version: int
     policy_id: str | None = None
     calendar_id: str | None = None
+    organisation_id: str | None = None
 
 
 @dataclass(frozen=True)

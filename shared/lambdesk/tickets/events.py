@@ -11,7 +11,8 @@ from lambdesk.kit.events import event_type, words
 class TicketCreated:
     """`follow_up_of` is the closed ticket this one goes on from.
 
-    `waits_since`: since when the customer of a split waits, where a human one asked in it.
+    `waits_since`: since when the customer of a split waits, where a human one asked in it. `organisation_id` and `tier`
+    are the requester's.
     """
 
     EVENT_TYPE: ClassVar[str]
@@ -22,6 +23,8 @@ class TicketCreated:
     follow_up_of: int | None = None
     split_from: int | None = None
     waits_since: str | None = None
+    organisation_id: str | None = None
+    tier: str | None = None
 
 
 @event_type("ticket.state_changed")
@@ -130,6 +133,17 @@ class TicketPolicyChanged:
     after_version: int | None = None
     calendar_id: str | None = None
     calendar_version: int | None = None
+
+
+@event_type("ticket.tier_changed")
+@dataclass(frozen=True)
+class TicketTierChanged:
+    """It has the tier that the organisation of whoever asks has now; `recomputation_id` is the job that looked."""
+
+    EVENT_TYPE: ClassVar[str]
+    before: str | None
+    after: str | None
+    recomputation_id: str
 
 
 @event_type("ticket.subject_changed")

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lambdesk.conversations.model import Channel
+from lambdesk.customers.organisations.model import Belonging, Tier
 from lambdesk.sla.history import Past
 from lambdesk.sla.model import Escalation, Metric, Sla, Terms
 
@@ -159,7 +160,8 @@ class Ticket:
     `state_before` is set while the ticket is spam or merged: the state it goes back to. `status_id` is a status of the
     tenant's own that stands for `state`. `snoozed_until` and `snoozed_until_reply` put it out of sight until the first
     of the two. `closes_at` is when a resolved ticket closes by itself. `touched` says for each field that people set
-    (TOUCHABLE) in which version it last changed.
+    (TOUCHABLE) in which version it last changed. `organisation_id` and `tier` are those of whoever asks, as they were
+    when the ticket was opened; a recomputation of the organisation brings the tier up to date.
     """
 
     number: int
@@ -194,6 +196,8 @@ class Ticket:
     closes_at: datetime | None = None
     scheduled: tuple[ScheduledSend, ...] = ()
     touched: Mapping[str, int] = field(default_factory=dict)
+    organisation_id: str | None = None
+    tier: Tier | None = None
 
     @property
     def asleep(self) -> bool:
@@ -274,7 +278,8 @@ class Loaded:
     """What a decision about an existing ticket sees.
 
     `terms` are those of its clocks, None while nobody asked. `past` has the history of its clocks, where their moments
-    may have to be reckoned anew; `moved` are the terms that would hold for the team in the command.
+    may have to be reckoned anew; `moved` are the terms that would hold for the team in the command. `organisation` is
+    that of the ticket as it is now, where a promise may count by it.
     """
 
     ticket: Ticket
@@ -282,3 +287,4 @@ class Loaded:
     terms: Terms | None = field(default=None, compare=False)
     past: Mapping[Metric, Past] = field(default_factory=dict, compare=False)
     moved: Terms | None = field(default=None, compare=False)
+    organisation: Belonging | None = field(default=None, compare=False)

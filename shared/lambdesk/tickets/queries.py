@@ -8,6 +8,7 @@ from typing import Any
 from lambdesk.conversations.decide import Held
 from lambdesk.conversations.events import MessageSendDue
 from lambdesk.conversations.model import MailClass, Message, MessageKind, SendState
+from lambdesk.customers.ports import CustomerStore
 from lambdesk.identity.model import Caller
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.errors import Unavailable
@@ -18,6 +19,7 @@ from lambdesk.sla.model import SlaPolicies
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets.decide.outgoing import reaches
 from lambdesk.tickets.decide.seeing import may_see_row, sees_all
+from lambdesk.tickets.filtering import promises
 from lambdesk.tickets.model import Loaded, Ticket, TicketDetails
 from lambdesk.tickets.ports import Conversation, RowPage, TicketStore
 
@@ -157,6 +159,13 @@ def first_asked(
         return None
     said = (each for each in store.messages(tenant, ticket.number) if each.kind is MessageKind.CUSTOMER)
     return newest if all(each.mail and each.mail.mail_class is not MailClass.HUMAN for each in said) else None
+
+
+def belonging(customers: CustomerStore, tenant: str, loaded: Loaded, policies: SlaPolicies | None) -> Loaded:
+    """The ticket with its organisation, where it may be promised something that counts by that."""
+    if policies is None:
+        return loaded
+    return promises.belonging(loaded, policies, lambda named: customers.organisation(tenant, named))
 
 
 def with_past(store: TicketStore, tenant: str, loaded: Loaded) -> Loaded:

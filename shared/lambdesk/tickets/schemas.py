@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from lambdesk.conversations.model import Channel
 from lambdesk.conversations.schemas import Addresses, Body, Draft, Html, Message, UploadId
 from lambdesk.conversations.uploads.decide import FILES_LIMIT
+from lambdesk.customers.organisations.model import Tier
 from lambdesk.escalation.model import LEVELS
 from lambdesk.kit import clock
 from lambdesk.kit.context import ActorKind
@@ -193,6 +194,8 @@ class Row(Output):
     snoozed_until: Moment | None
     merged_into: int | None
     snoozed_until_reply: bool
+    organisation_id: Annotated[str | None, Field(description="That of whoever asks, by the domain of their mail.")]
+    tier: Tier | None
 
 
 class RowPage(Output):
@@ -290,6 +293,8 @@ class Ticket(Output):
     tags: list[str]
     snoozed_until: Moment | None
     snoozed_until_reply: bool
+    organisation_id: Annotated[str | None, Field(description="That of whoever asks, by the domain of their mail.")]
+    tier: Tier | None
     merged_into: int | None
     resolved_at: Moment | None
     closed_at: Moment | None

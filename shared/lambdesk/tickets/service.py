@@ -16,7 +16,7 @@ from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
 from lambdesk.sla.clocks import stood_still
-from lambdesk.sla.model import TEAM
+from lambdesk.sla.model import ORGANISATION, TEAM
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import (
@@ -172,12 +172,14 @@ class Tickets:
             if answer_to(there.ticket, rules, ctx.now) is Answer.FOLLOWS_UP:
                 # Not from somebody else's ticket: its subject would be shown to this customer.
                 closed = there if there.ticket.requester_id == said.customer.customer_id else own
-                command, before = follow_up(closed, said, next_number(), rules, trusted=True), None
+                asks = replace(said, customer=customers.placed(self._customers, ctx.tenant, said.customer))
+                command, before = follow_up(closed, asks, next_number(), rules, trusted=True), None
                 changes = messages.open_ticket(command, ctx, self._policies.newest(ctx.tenant, ctx.now), rules)
             else:
                 before, waiting = there, queries.waiting(self._store, ctx.tenant, there.ticket)
                 heard = ReceiveMessage(said, trusted=True, meant_for=number if there is not own else None)
                 policies = queries.first_asked(self._store, self._policies, ctx.tenant, there.ticket, ctx.now)
+                there = queries.belonging(self._customers, ctx.tenant, there, policies)
                 changes = messages.receive_message(there, heard, ctx, rules, waiting, policies=policies)
             try:
                 self._store.commit(ctx.tenant, changes.also(_with(claim, changes)))
@@ -318,8 +320,11 @@ class Tickets:
     def _with_past(self, tenant: str, loaded: Loaded, team_id: str | Unset | None, rules: TicketRules) -> Loaded:
         """With the terms of another team, and the history of its clocks if one has stood still."""
         policy = loaded.terms.policy if loaded.terms and loaded.ticket.sla else None
-        if policy is not None and policy.hours == TEAM and not isinstance(team_id, Unset):
-            moved = self._policies.moved(tenant, policy, rules.calendar_of(team_id), rules.calendar_id)
+        if policy is not None and policy.hours in (TEAM, ORGANISATION) and not isinstance(team_id, Unset):
+            named = loaded.ticket.organisation_id if policy.hours == ORGANISATION else None
+            found = self._customers.organisation(tenant, named) if named else None
+            theirs = found.calendar_id if found else None
+            moved = self._policies.moved(tenant, policy, rules.calendar_of(team_id), rules.calendar_id, theirs)
             loaded = replace(loaded, moved=moved)
         if not any(map(stood_still, clocks_of(loaded.ticket))):
             return loaded

@@ -47,6 +47,8 @@ def row(ticket: Ticket) -> Wire:
         "snoozed_until": _moment(ticket.snoozed_until),
         "merged_into": ticket.merged_into,
         "snoozed_until_reply": ticket.snoozed_until_reply,
+        "organisation_id": ticket.organisation_id,
+        "tier": ticket.tier.value if ticket.tier else None,
     }
 
 

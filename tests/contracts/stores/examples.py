@@ -15,6 +15,7 @@ from lambdesk.conversations.model import (
     MessageKind,
     SendState,
 )
+from lambdesk.customers.organisations.model import Tier
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Replace
 from lambdesk.kit.context import Actor, ActorKind
@@ -100,6 +101,8 @@ FULL_TICKET = ticket(
         Escalation(Metric.NEXT_RESPONSE, at(28_800.001), 2, None, AGENT.id, at(7)),
         Escalation(MANUAL, at(3), 1, at(9)),
     ),
+    organisation_id="org_" + "0" * 26,
+    tier=Tier.ENTERPRISE,
 )
 FULL_DETAILS = TicketDetails(
     12,

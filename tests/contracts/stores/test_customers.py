@@ -4,6 +4,7 @@ import pytest
 
 from lambdesk.customers import service
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.customers.organisations.model import Belonging, Organisation, Tier
 from lambdesk.kit.changes import ChangeSet, Insert, Replace
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import AlreadyExists, StaleVersion
@@ -47,3 +48,24 @@ def test_a_person_is_found_by_their_id(world: World) -> None:
     assert world.customers.customer(world.tenant, "cus_1") == person
     assert world.customers.customer(world.tenant, "cus_2") is None
     assert world.customers.customer(new_tenant(), "cus_1") is None
+
+
+def test_an_address_is_found_with_the_organisation_of_its_domain(world: World) -> None:
+    calendar = "cal_" + "0" * 26
+    acme = Organisation("org_" + "0" * 26, "Acme", ("grüße.example",), examples.MORNING, Tier.PRO, calendar)
+    lab = Organisation("org_" + "1" * 26, "Lab", ("lab.grüße.example",), examples.MORNING)
+    known = world.customers.known
+    assert known(world.tenant, ANNA.address) == (None, None)
+    for each in (acme, lab):
+        world.customers.commit(world.tenant, ChangeSet((Insert(each), *map(Insert, each.entries))))
+    world.customers.commit(world.tenant, ChangeSet((Insert(ANNA),)))
+    assert known(world.tenant, ANNA.address) == (ANNA, Belonging(acme.id, Tier.PRO, calendar))
+    assert known(world.tenant, "ben@post.grüße.example") == (None, acme.belonging)
+    assert known(world.tenant, "ben@xn--gre-6ka8l.example") == (None, acme.belonging)
+    assert known(world.tenant, "ben@post.lab.grüße.example") == (None, Belonging(lab.id))
+    for nobodys in ("ben@other.example", "ben@gmail.com", "ben", examples.ODD):
+        assert known(world.tenant, nobodys) == (None, None)
+    assert known(new_tenant(), ANNA.address) == (None, None)
+    assert world.customers.organisation(world.tenant, acme.id) == acme.belonging
+    assert world.customers.organisation(world.tenant, "org_1") is None
+    assert world.customers.organisation(new_tenant(), acme.id) is None

@@ -34,6 +34,7 @@ NAMED: dict[str, dict[str, str]] = {
         "lead_id": "{users}",
         "members": "{users}",
         "message_ids": "{messages}",
+        "organisation_id": "{organisations}",
         "number": "{tickets}",
         "only": "{sessions}",
         "parent_id": "{categories}",

@@ -3,10 +3,13 @@
 import pytest
 
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.customers.organisations.model import Belonging, Tier
 from lambdesk.customers.service import NAME_LIMIT, identify
 from lambdesk.kit.changes import ChangeSet, Insert
 from lambdesk.kit.errors import AlreadyExists, Unavailable
 from tests.unit.tickets import samples
+
+ORGANISATION = Belonging("org_1", Tier.PRO)
 
 
 class Shelf:
@@ -22,6 +25,9 @@ class Shelf:
     def address(self, tenant: str, address: str) -> CustomerAddress | None:
         self.trips.append("address")
         return self.addresses.get((tenant, address))
+
+    def known(self, tenant: str, address: str) -> tuple[CustomerAddress | None, Belonging | None]:
+        return self.address(tenant, address), ORGANISATION if address.endswith("@example.org") else None
 
     def commit(self, tenant: str, changes: ChangeSet) -> None:
         self.trips.append("commit")
@@ -47,8 +53,10 @@ def test_a_new_person_costs_two_trips_and_a_known_one_costs_one() -> None:
     assert (made.address, made.name) == ("anna@example.org", "Anna Berg")
     assert shelf.customers[samples.TENANT, made.customer_id].emails == ("anna@example.org",)
     shelf.trips.clear()
-    assert identify(shelf, samples.context(60), "anna@example.org", "Somebody Else") == made
+    again = identify(shelf, samples.context(60), "anna@example.org", "Somebody Else")
+    assert again == made
     assert shelf.trips == ["address"]
+    assert made.organisation == again.organisation == ORGANISATION
 
 
 def test_two_spellings_of_one_address_are_one_person() -> None:

@@ -20,7 +20,7 @@ FIELDS = {
     "number", "subject", "state", "state_category", "priority", "assignee_id", "team_id", "requester", "created_at",
     "updated_at", "last_message_at", "last_message_by", "message_count", "version", "channel", "unauthenticated",
     "sla", "escalation_level", "status_id", "category_id", "tags", "snoozed_until", "merged_into",
-    "snoozed_until_reply",
+    "snoozed_until_reply", "organisation_id", "tier",
 }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from lambdesk.channels.model import LedgerEntry, Outcome, QuarantineEntry, SentL
 from lambdesk.channels.portal.model import CustomerSession
 from lambdesk.conversations.model import Channel, Message, SavedDraft
 from lambdesk.customers.model import Customer, CustomerAddress
+from lambdesk.customers.organisations.model import Tier
 from lambdesk.escalation.rotas.model import Rota
 from lambdesk.identity.model import (
     AllowedOrigin,
@@ -294,6 +295,8 @@ def ticket(item: Item) -> Ticket:
         snoozed_until=clock.from_text(row["snoozed_until"]) if row["snoozed_until"] else None,
         merged_into=row["merged_into"],
         snoozed_until_reply=row["snoozed_until_reply"],
+        organisation_id=row["organisation_id"],
+        tier=Tier(row["tier"]) if row["tier"] else None,
         **(RARE.values(json.loads(item["x"]["S"])) if "x" in item else {}),
     )
 

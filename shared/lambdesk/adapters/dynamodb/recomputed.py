@@ -11,7 +11,7 @@ from lambdesk.tickets.recomputing import model
 RECOMPUTATION = Shape(
     model.Recomputation,
     id=("i", TEXT),
-    scope=("o", Part(model.Scope, policy_id=TEXT, calendar_id=TEXT).one()),
+    scope=("o", Part(model.Scope, policy_id=TEXT, calendar_id=TEXT, organisation_id=TEXT).one()),
     policies_version=("y", NUMBER),
     actor_kind=("k", member(ActorKind)),
     actor_id=("b", TEXT),

@@ -19,13 +19,13 @@ _JSON = (
     '{"number":%s,"subject":%s,"state":%s,"state_category":%s,"priority":%s,"assignee_id":%s,"team_id":%s,'
     '"requester":{"id":%s,"name":%s},"created_at":%s,"updated_at":%s,"last_message_at":%s,"last_message_by":%s,'
     '"message_count":%s,"version":%s,"channel":%s,"unauthenticated":%s,"sla":%s,"escalation_level":%s,"status_id":%s,"category_id":%s,'
-    '"tags":%s,"snoozed_until":%s,"merged_into":%s,"snoozed_until_reply":%s}'
+    '"tags":%s,"snoozed_until":%s,"merged_into":%s,"snoozed_until_reply":%s,"organisation_id":%s,"tier":%s}'
 )
 _CLOCK = '{"metric":"%s","due_at":"%s","warn_at":"%s","state":"%s","paused_at":%s,"answered_at":%s}'
 _NO_CLOCK = "null"
 _FIELDS = _JSON.count("%s")
 # What most tickets have not is not kept when nothing comes behind it, and was not kept by earlier versions.
-_ABSENT = (_NO_CLOCK, "0", "null", "null", "[]", "null", "null", "false")
+_ABSENT = (_NO_CLOCK, "0", "null", "null", "[]", "null", "null", "false", "null", "null")
 _CLOCK_AT = _FIELDS - len(_ABSENT)
 _METRICS = {each.value[0]: each.value for each in Metric}
 _STATES = {each.value[0]: each.value for each in ClockState}

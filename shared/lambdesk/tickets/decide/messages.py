@@ -97,10 +97,13 @@ def open_ticket(
         channel=ticket.channel,
         requester_id=ticket.requester_id,
         follow_up_of=command.follow_up_of,
+        organisation_id=ticket.organisation_id,
+        tier=ticket.tier,
     )
     draft = _say(Draft(ctx, ctx.now, ticket, (created,), rules=rules), message, ActorKind.CUSTOMER)
     draft, details = _noted(draft, details, command)
-    terms = promised(policies, Loaded(draft.ticket, details), rules, ctx.now)
+    loaded = Loaded(draft.ticket, details, organisation=said.customer.organisation)
+    terms = promised(policies, loaded, rules, ctx.now)
     if terms is not None:
         draft = timed(promise(draft, terms, ctx.now), None)
     writes = (Insert(draft.ticket), Put(details), Insert(message))
@@ -118,7 +121,7 @@ def _noted(draft: Draft, details: TicketDetails, command: OpenTicket) -> tuple[D
 
 
 def _new_ticket(command: OpenTicket, ctx: Context, message: Message) -> Ticket:
-    said = command.message
+    said, organisation = command.message, command.message.customer.organisation
     return Ticket(
         number=command.number,
         subject=subject_of(command.subject),
@@ -136,6 +139,8 @@ def _new_ticket(command: OpenTicket, ctx: Context, message: Message) -> Ticket:
         version=1,
         mailbox=command.mailbox,
         unauthenticated=said.mail is not None and not said.mail.authenticated,
+        organisation_id=organisation.id if organisation else None,
+        tier=organisation.tier if organisation else None,
     )
 
 
@@ -184,7 +189,8 @@ def receive_message(
 def _first_promised(draft: Draft, loaded: Loaded, policies: SlaPolicies | None) -> Draft:
     if policies is None or draft.ticket.sla is not None:
         return draft
-    terms = promised(policies, Loaded(draft.ticket, loaded.details), draft.rules, draft.ctx.now)
+    now = Loaded(draft.ticket, loaded.details, organisation=loaded.organisation)
+    terms = promised(policies, now, draft.rules, draft.ctx.now)
     return promise(draft, terms, draft.at) if terms is not None else draft
 
 

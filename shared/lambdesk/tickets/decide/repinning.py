@@ -15,20 +15,33 @@ from lambdesk.sla.model import MANUAL, Clock, Metric, Sla, Terms, nothing
 from lambdesk.tickets.commands import RepinPolicy
 from lambdesk.tickets.decide import afterwards
 from lambdesk.tickets.draft import Draft, begin, clocks_of
-from lambdesk.tickets.events import TicketPolicyChanged
+from lambdesk.tickets.events import TicketPolicyChanged, TicketTierChanged
 from lambdesk.tickets.model import AT_WORK, Loaded, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 
 def concerned(loaded: Loaded, command: RepinPolicy, terms: Terms | None) -> bool:
-    """Whether the ticket has the policy or the calendar that is named, or would get it."""
+    """Whether the ticket has the policy or the calendar that is named, or would get it, or is the organisation's."""
     ticket = loaded.ticket
     if ticket.state_category not in AT_WORK:
         return False
     policies = {ticket.sla.policy_id if ticket.sla else None, terms.policy.id if terms else None}
     calendars = {ticket.sla.calendar_id if ticket.sla else None, terms.calendar_id if terms else None}
     by_policy = command.policy_id is not None and command.policy_id in policies
-    return by_policy or (command.calendar_id is not None and command.calendar_id in calendars)
+    by_calendar = command.calendar_id is not None and command.calendar_id in calendars
+    return by_policy or by_calendar or tiered(loaded, command)
+
+
+def tiered(loaded: Loaded, command: RepinPolicy) -> bool:
+    """Whether the ticket gets the tier that its organisation has today."""
+    return command.organisation_id is not None and loaded.ticket.organisation_id == command.organisation_id
+
+
+def as_of_today(loaded: Loaded, command: RepinPolicy) -> Loaded:
+    """The ticket as policies are asked about it: with the tier of today where that is meant."""
+    if not tiered(loaded, command) or loaded.organisation is None:
+        return loaded
+    return replace(loaded, ticket=replace(loaded.ticket, tier=loaded.organisation.tier))
 
 
 def stands(loaded: Loaded, terms: Terms | None) -> bool:
@@ -71,13 +84,18 @@ def repin(
 
     `history` are all its events where `needs_history`. A clock that has run out by them breaches at its due moment.
     """
-    ticket = loaded.ticket
-    if ticket.state_category not in AT_WORK or stands(loaded, terms):
-        return ChangeSet(())
-    if ticket.sla is None and not afterwards.beginnings(history):
-        # Only robots spoke here: nobody waits for anything.
+    ticket, today = loaded.ticket, as_of_today(loaded, command).ticket
+    # Where only robots spoke nobody waits for anything.
+    waits = ticket.sla is not None or bool(afterwards.beginnings(history))
+    same = stands(loaded, terms) or not waits
+    if ticket.state_category not in AT_WORK or (same and today == ticket):
         return ChangeSet(())
     draft = begin(ctx, replace(loaded, past=past_of(history)), rules)
+    if today.tier is not ticket.tier:
+        fact = TicketTierChanged(before=ticket.tier, after=today.tier, recomputation_id=command.recomputation_id)
+        draft = draft.to(fact, tier=today.tier)
+    if same:
+        return draft.changes(ticket)
     now = terms or Terms(nothing(command.policies_version))
     draft = _pinned(draft, command, now, promised=terms is not None)
     for clock in clocks_of(draft.ticket):

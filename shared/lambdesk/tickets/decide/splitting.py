@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from lambdesk.conversations.model import MailClass, Message, MessageKind, SendState
+from lambdesk.customers.organisations.model import Belonging
 from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import ActorKind, Context
@@ -56,10 +57,18 @@ def split_ticket(
     ctx: Context,
     policies: SlaPolicies | None = None,
     rules: TicketRules = DEFAULT_RULES,
+    organisation: Belonging | None = None,
 ) -> ChangeSet:
-    """A new ticket in state `new` with copies of the chosen messages of `said`; both tickets tell of it."""
+    """A new ticket in state `new` with copies of the chosen messages of `said`; both tickets tell of it.
+
+    `organisation` is the requester's.
+    """
     copies = tuple(_copy(each, command.number) for each in chosen(said, command.message_ids))
-    ticket = _new_ticket(source.ticket, copies, requester, command, ctx)
+    ticket = replace(
+        _new_ticket(source.ticket, copies, requester, command, ctx),
+        organisation_id=organisation.id if organisation else None,
+        tier=organisation.tier if organisation else None,
+    )
     details = TicketDetails(
         number=command.number,
         participants=_people(source, copies, requester),
@@ -74,12 +83,15 @@ def split_ticket(
         requester_id=ticket.requester_id,
         split_from=source.ticket.number,
         waits_since=moments.to_text(since) if since else None,
+        organisation_id=ticket.organisation_id,
+        tier=ticket.tier,
     )
     draft = Draft(ctx, ctx.now, ticket, (created,))
     if source.ticket.team_id is not None:
         team = source.ticket.team_id
         draft = draft.to(TicketTeamAssigned(after=team, reason="split"), team_id=team)
-    draft = _promised(draft, since, promised(policies, Loaded(draft.ticket, details), rules, ctx.now))
+    loaded = Loaded(draft.ticket, details, organisation=organisation)
+    draft = _promised(draft, since, promised(policies, loaded, rules, ctx.now))
     writes: tuple[Write, ...] = (Insert(draft.ticket), Put(details), *map(Insert, copies))
     fact = TicketSplit(into=command.number, message_ids=[each.id for each in copies])
     left = begin(beside(ctx, source.ticket), source).to(fact).changes(source.ticket)

@@ -1,9 +1,11 @@
 """What a ticket is promised: the first policy that is for it, and why that one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from lambdesk.customers.organisations.model import Belonging
 from lambdesk.filters import evaluate
 from lambdesk.filters.evaluate import Reason, Surroundings
 from lambdesk.filters.model import Condition, Not
@@ -20,7 +22,24 @@ def promised(policies: SlaPolicies | None, loaded: Loaded, rules: TicketRules, n
     policy = _chosen(policies, loaded, rules, now) if policies else None
     if policies is None or policy is None:
         return None
-    return terms(policy, policies.calendars, rules.calendar_of(loaded.ticket.team_id), rules.calendar_id)
+    return by_hours(policies, policy, loaded, rules)
+
+
+def belonging(
+    loaded: Loaded, policies: SlaPolicies, organisation: Callable[[str], Belonging | None], *, wanted: bool = False
+) -> Loaded:
+    """The ticket with its organisation as it is now, where one of the policies may count by it or it is `wanted`."""
+    named = loaded.ticket.organisation_id
+    if named is None or loaded.organisation or not (wanted or policies.ask_organisations):
+        return loaded
+    return replace(loaded, organisation=organisation(named))
+
+
+def by_hours(policies: SlaPolicies, policy: SlaPolicy, loaded: Loaded, rules: TicketRules) -> Terms:
+    """What one of the policies promises a ticket, by the calendar that its hours name today."""
+    team = rules.calendar_of(loaded.ticket.team_id)
+    organisation = loaded.organisation.calendar_id if loaded.organisation else None
+    return terms(policy, policies.calendars, team, rules.calendar_id, organisation)
 
 
 def _chosen(policies: SlaPolicies, loaded: Loaded, rules: TicketRules, now: datetime) -> SlaPolicy | None:

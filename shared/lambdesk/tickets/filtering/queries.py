@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from lambdesk.conversations.model import Channel
+from lambdesk.customers.organisations.model import Tier
 from lambdesk.filters.evaluate import Found, Subject
 from lambdesk.filters.fields import CUSTOM, ME, MY_TEAMS, Catalogue, Choice, Field, FieldKind, catalogue
 from lambdesk.identity.model import Caller
@@ -47,6 +48,9 @@ def _built_in(rules: TicketRules, people: Mapping[str, Caller] | None) -> Iterab
     yield Field("subject", "subject", FieldKind.TEXT, optional=False)
     yield Field("requester", "requester", FieldKind.CHOICE, optional=False)
     yield Field("requester_email", "requester_email", FieldKind.TEXT)
+    # There may be thousands: any id will do, and one that nobody has matches nothing.
+    yield Field("organisation", "organisation", FieldKind.CHOICE)
+    yield Field("tier", "tier", FieldKind.CHOICE, choices=_choices(each.value for each in Tier))
     yield Field("last_message_by", "last_message_by", FieldKind.CHOICE, choices=_choices(LAST_SPEAKERS), optional=False)
     for moment in ("created", "updated", "last_message"):
         yield Field(moment, moment, FieldKind.MOMENT, optional=False)
@@ -111,6 +115,8 @@ def of_row(ticket: Ticket, rules: TicketRules) -> Subject:
         "mailbox": ticket.mailbox,
         "subject": ticket.subject,
         "requester": ticket.requester_id,
+        "organisation": ticket.organisation_id,
+        "tier": ticket.tier.value if ticket.tier else None,
         "last_message_by": ticket.last_message_by,
         "created": ticket.created_at,
         "updated": ticket.updated_at,

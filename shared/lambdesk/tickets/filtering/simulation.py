@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from lambdesk.customers.organisations.model import Belonging
 from lambdesk.filters.evaluate import Surroundings
 from lambdesk.kit.events import Event
 from lambdesk.sla.calendar import elapsed
-from lambdesk.sla.decide import choose, terms
+from lambdesk.sla.decide import choose
 from lambdesk.sla.history import past_of
 from lambdesk.sla.model import Clock, Metric, SlaPolicies, SlaPolicy, Terms
+from lambdesk.tickets.filtering.promises import belonging, by_hours
 from lambdesk.tickets.filtering.queries import subject, ticket_fields
 from lambdesk.tickets.model import Loaded, Ticket
 from lambdesk.tickets.ports import TicketStore
@@ -65,13 +67,14 @@ def drafted(policies: SlaPolicies, draft: SlaPolicy) -> SlaPolicies:
 class Asked:
     """What is tried: all policies with the draft (`draft_id`) among them, and their calendars as they are now.
 
-    `pinned` gives the terms that a ticket has, `history` all its events.
+    `pinned` gives the terms that a ticket has, `history` all its events, `organisation` one by its id, as it is now.
     """
 
     policies: SlaPolicies
     draft_id: str
     pinned: Callable[[Loaded], Terms]
     history: Callable[[int], Iterable[Event]]
+    organisation: Callable[[str], Belonging | None] = lambda _: None
 
 
 def simulate(asked: Asked, tickets: Iterable[Loaded], rules: TicketRules, now: datetime) -> list[Taken]:
@@ -80,8 +83,8 @@ def simulate(asked: Asked, tickets: Iterable[Loaded], rules: TicketRules, now: d
     for loaded in tickets:
         policy = choose(asked.policies, subject(loaded, rules), around)
         if policy is not None and policy.id == asked.draft_id:
-            team = rules.calendar_of(loaded.ticket.team_id)
-            wanted = terms(policy, asked.policies.calendars, team, rules.calendar_id)
+            loaded = belonging(loaded, asked.policies, asked.organisation)
+            wanted = by_hours(asked.policies, policy, loaded, rules)
             found.append(_taken(wanted, loaded, asked, now))
     return found
 

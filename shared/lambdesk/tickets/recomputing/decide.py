@@ -34,7 +34,7 @@ def ask(
         place=Place(ctx.now),
         version=before.version + 1 if before else 1,
     )
-    told = RecomputationAsked(asked.id, policies_version, scope.policy_id, scope.calendar_id)
+    told = RecomputationAsked(asked.id, policies_version, scope.policy_id, scope.calendar_id, scope.organisation_id)
     return asked, _told(ctx, asked, Replace(asked, before.version) if before else Insert(asked), told)
 
 

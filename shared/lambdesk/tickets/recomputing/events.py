@@ -9,13 +9,14 @@ from lambdesk.kit.events import event_type
 @event_type("recomputation.asked")
 @dataclass(frozen=True)
 class RecomputationAsked:
-    """Open tickets get what the policies of a version promise: those of one policy, or of one calendar."""
+    """Open tickets get what the policies of a version promise: those of one policy, calendar or organisation."""
 
     EVENT_TYPE: ClassVar[str]
     recomputation_id: str
     policies_version: int
     policy_id: str | None = None
     calendar_id: str | None = None
+    organisation_id: str | None = None
 
 
 @event_type("recomputation.continued")

@@ -26,10 +26,11 @@ class RecomputationState(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """Which tickets are meant: those of a policy, of a calendar, or of either."""
+    """Which tickets are meant: those of a policy, of a calendar, of an organisation, or of either."""
 
     policy_id: str | None = None
     calendar_id: str | None = None
+    organisation_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,13 @@ _Id = Annotated[str, Field(max_length=64)]
 
 
 class NewRecomputation(Input):
-    """Which open tickets get what is promised now: those of a policy, of a calendar, or of either."""
+    """Which open tickets get what is promised now: those of a policy, of a calendar, of an organisation, or of
+    any of them. Those of the organisation get its tier of today.
+    """
 
     policy_id: Optional[_Id] = None
     calendar_id: Optional[_Id] = None
+    organisation_id: Optional[_Id] = None
 
 
 class Recomputation(Output):
@@ -27,6 +30,7 @@ class Recomputation(Output):
     state: RecomputationState
     policy_id: str | None
     calendar_id: str | None
+    organisation_id: str | None
     policies_version: int
     asked_by: str | None
     asked_at: Moment

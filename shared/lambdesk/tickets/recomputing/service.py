@@ -74,9 +74,9 @@ class Recomputing:
     def preview(self, ctx: Context, scope: Scope) -> preview.Preview:
         """What it would do, of the newest tickets at most `preview.LOOKED_AT`; raises NotFound. Nothing is written."""
         policies = self.policies.standing(ctx.tenant, self._newest(ctx.tenant, scope))
-        command = RepinPolicy("", policies.version, scope.policy_id, scope.calendar_id)
+        command, known = _command("", policies.version, scope), self.repins.organisations(ctx.tenant)
         pages = preview.pages(self.ticket_store, ctx.tenant)
-        return preview.look(pages, lambda loaded: self.repins.plan(ctx, loaded, command, policies), ctx.now)
+        return preview.look(pages, lambda loaded: self.repins.plan(ctx, loaded, command, policies, known), ctx.now)
 
     def follow(self, event: Event, now: datetime, seed: str) -> str | None:
         """The step that comes after this event; None when it was done already, or nothing more is to be done."""
@@ -104,6 +104,9 @@ class Recomputing:
             raise NotFound
         if scope.calendar_id is not None and self.calendars.newest(tenant, scope.calendar_id) is None:
             raise NotFound
+        named = scope.organisation_id
+        if named is not None and self.repins.customers.organisation(tenant, named) is None:
+            raise NotFound
         return policies.version
 
     def _changed(self, ctx: Context, job: Recomputation) -> Counts:
@@ -112,12 +115,12 @@ class Recomputing:
         if not job.place.numbers:
             return total
         policies = self.policies.standing(ctx.tenant, job.policies_version)
-        command = RepinPolicy(job.id, policies.version, job.scope.policy_id, job.scope.calendar_id)
+        command, known = _command(job.id, policies.version, job.scope), self.repins.organisations(ctx.tenant)
         for seen in self.ticket_store.several(ctx.tenant, job.place.numbers):
             number = seen.ticket.number
             own = replace(ctx, seed=f"{ctx.seed}/{number}")
             try:
-                plan = self.repins.repin(own, seen, command, policies)
+                plan = self.repins.repin(own, seen, command, policies, known)
             except LambdeskError:
                 total = total.failed(number)
                 continue
@@ -146,6 +149,10 @@ class Recomputing:
         rows = [each for each in page.rows if place.since is None or _updated(each) >= place.since]
         after = page.position if len(rows) == len(page.rows) else None
         return tuple(map(number_of_row, rows)), json.dumps(after) if after else None
+
+
+def _command(job_id: str, version: int, scope: Scope) -> RepinPolicy:
+    return RepinPolicy(job_id, version, scope.policy_id, scope.calendar_id, scope.organisation_id)
 
 
 def _updated(row: str) -> datetime:

@@ -17,6 +17,7 @@ from lambdesk.kit.errors import (
     StaleVersion,
     Unavailable,
 )
+from lambdesk.kit.text import normal_address
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import PostMessage, SplitTicket
@@ -76,7 +77,8 @@ class Splits:
             if not command.number:
                 command = replace(command, number=store.next_number(ctx.tenant))
             policies, rules = self.policies.newest(ctx.tenant, ctx.now), self.rules.of(ctx.tenant, ctx.now)
-            changes = splitting.split_ticket(loaded, said, asks, command, ctx, policies, rules)
+            organisation = self.customers.known(ctx.tenant, normal_address(asks.email))[1]
+            changes = splitting.split_ticket(loaded, said, asks, command, ctx, policies, rules, organisation)
             kept = replace(claim, data={**claim.data, "number": str(command.number)})
             try:
                 store.commit(ctx.tenant, changes.also(kept))
