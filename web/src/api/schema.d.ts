@@ -4812,13 +4812,16 @@ export interface components {
         };
         /**
          * NewRecomputation
-         * @description Which open tickets get what is promised now: those of a policy, of a calendar, or of either.
+         * @description Which open tickets get what is promised now: those of a policy, of a calendar, of an organisation, or of
+         *     any of them. Those of the organisation get its tier of today.
          */
         NewRecomputation: {
             /** Policy Id */
             policy_id?: string;
             /** Calendar Id */
             calendar_id?: string;
+            /** Organisation Id */
+            organisation_id?: string;
         };
         /**
          * NewRecoveryCodes
@@ -5831,6 +5834,8 @@ export interface components {
             policy_id: string | null;
             /** Calendar Id */
             calendar_id: string | null;
+            /** Organisation Id */
+            organisation_id: string | null;
             /** Policies Version */
             policies_version: number;
             /** Asked By */
@@ -6168,6 +6173,12 @@ export interface components {
             merged_into: number | null;
             /** Snoozed Until Reply */
             snoozed_until_reply: boolean;
+            /**
+             * Organisation Id
+             * @description That of whoever asks, by the domain of their mail.
+             */
+            organisation_id: string | null;
+            tier: components["schemas"]["Tier"] | null;
         };
         /**
          * RowChanges
@@ -6447,9 +6458,10 @@ export interface components {
          * @description What is promised for tickets that `condition` holds for. The one called `default` has none and is asked last.
          *
          *     `next_response` and `resolution` are null where they are not promised. `hours` says which time counts:
-         *     `around_the_clock`, `calendar:<id>`, that of the ticket's `team` or of the `organisation`; the last two fall back to
-         *     the default calendar. `reopen` says what becomes of the resolution of a ticket that is opened again: `continue`
-         *     takes the time between as a pause, `restart` takes the verdict back, `new_target` leaves it and begins another one.
+         *     `around_the_clock`, `calendar:<id>`, that of the ticket's `team` or of the customer's `organisation`; the last two
+         *     fall back to the default calendar. `reopen` says what becomes of the resolution of a ticket that is opened again:
+         *     `continue` takes the time between as a pause, `restart` takes the verdict back, `new_target` leaves it and begins
+         *     another one.
          *     Beside the warning at a percentage one comes `warning_lead_seconds` before the end, null for none.
          *
          *     `levels` are called one after the other when a target is missed, until somebody takes care of it.
@@ -7016,6 +7028,12 @@ export interface components {
             snoozed_until: string | null;
             /** Snoozed Until Reply */
             snoozed_until_reply: boolean;
+            /**
+             * Organisation Id
+             * @description That of whoever asks, by the domain of their mail.
+             */
+            organisation_id: string | null;
+            tier: components["schemas"]["Tier"] | null;
             /** Merged Into */
             merged_into: number | null;
             /** Resolved At */

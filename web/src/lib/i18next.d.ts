@@ -2,6 +2,7 @@ import "i18next";
 import type audit from "@/locales/audit.en.json";
 import type calendars from "@/locales/calendars.en.json";
 import type filters from "@/locales/filters.en.json";
+import type organisations from "@/locales/organisations.en.json";
 import type policies from "@/locales/policies.en.json";
 import type recomputing from "@/locales/recomputing.en.json";
 import type en from "@/locales/en.json";
@@ -19,6 +20,7 @@ declare module "i18next" {
       audit: typeof audit;
       calendars: typeof calendars;
       filters: typeof filters;
+      organisations: typeof organisations;
       policies: typeof policies;
       recomputing: typeof recomputing;
       people: typeof people;

@@ -99,6 +99,8 @@ export function ticket(number: number, fields: Partial<Ticket> = {}): Ticket {
     tags: [],
     snoozed_until: null,
     snoozed_until_reply: false,
+    organisation_id: null,
+    tier: null,
     merged_into: null,
     resolved_at: null,
     closed_at: null,

@@ -26,7 +26,7 @@ const job = (fields: Partial<Recomputation> = {}): Recomputation => ({
   id: "rcp_1",
   state: "queued",
   policy_id: "Gold",
-  calendar_id: null,
+  calendar_id: null, organisation_id: null,
   policies_version: 8,
   asked_by: "usr_1",
   asked_at: "2026-03-02T12:00:00Z",

@@ -8,6 +8,7 @@ import {
   Fingerprint,
   FolderTree,
   Gauge,
+  Handshake,
   KeyRound,
   LogIn,
   MailPlus,
@@ -63,6 +64,8 @@ const AuditPage = lazyPart("audit", async () => (await Promise.all([import("@/fe
 const CalendarsPage = lazyPart("calendars", () => import("@/features/calendars/calendars-page"));
 // Its conditions are filters.
 const PoliciesPage = lazyPart("policies", async () => (await Promise.all([import("@/features/policies/policies-page"), loadWords("filters"), loadWords("roles")]))[0]);
+// It offers open tickets what is promised now.
+const OrganisationsPage = lazyPart("organisations", () => import("@/features/organisations/organisations-page"));
 const ApiKeysPage = lazyPart("roles", () => import("@/features/doors/api-keys-page"));
 const RotasPage = lazyPart("settings", () => import("@/features/rotas/rotas-page"));
 const SlaReportPage = lazyPart("reports", () => import("@/features/reports/sla-report-page"));
@@ -85,6 +88,7 @@ const PAGES = {
   tickets: { icon: Timer, needs: "settings.write", page: TicketsPage },
   calendars: { icon: CalendarClock, needs: "settings.write", page: CalendarsPage },
   policies: { icon: Gauge, needs: "settings.write", page: PoliciesPage },
+  organisations: { icon: Handshake, needs: "settings.write", page: OrganisationsPage },
   rotas: { icon: PhoneCall, needs: "settings.write", page: RotasPage },
   "sla-report": { icon: ChartNoAxesColumn, needs: "reports.read", page: SlaReportPage, writes: false },
   canned: { icon: TextQuote, needs: null, page: () => <CannedPage Box={CannedBox} /> },

@@ -1,5 +1,5 @@
 import { ShieldAlert, ShieldCheck } from "lucide-react";
-import { useRef } from "react";
+import { Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { TicketView } from "@/api/types";
 import { useLooking } from "@/api/viewing";
@@ -10,10 +10,13 @@ import { LinksList } from "@/features/links/links-list";
 import { ClockLine } from "@/features/sla/clock-line";
 import type { Story } from "@/features/sla/story";
 import { Watchers } from "@/features/watch/watchers";
+import { lazyPart } from "@/lib/lazy-part";
 import { Section } from "./facts";
 import { Origins } from "./origins";
 import { TicketFacts } from "./ticket-facts";
 import { useWantedField } from "./use-wanted-field";
+
+const OrganisationLine = lazyPart("organisations", async () => (await Promise.all([import("@/features/organisations/organisation-line"), import("@/lib/more-words")]))[0]);
 
 /** Whether the mail system vouched for the sender of the customer's last mail. */
 function Trust({ view }: { view: TicketView }) {
@@ -56,6 +59,11 @@ export default function DetailsPanel({ view, stories }: { view: TicketView; stor
             </span>
             <Trust view={view} />
           </p>
+          {ticket.organisation_id && (
+            <Suspense fallback={<p className="h-4.5" />}>
+              <OrganisationLine id={ticket.organisation_id} tier={ticket.tier} />
+            </Suspense>
+          )}
         </div>
       </div>
       {stories.length > 0 && (

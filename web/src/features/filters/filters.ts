@@ -6,9 +6,18 @@ import { groupOf, treeOf, type Group } from "./tree";
 
 const PAUSE = 300;
 
+/** Few organisations are a choice with their names; of many, an id is written. */
+async function fieldsOf(signal: AbortSignal) {
+  const found = await dataOf(api.GET("/v1/filters/fields", { signal }));
+  if (!found.items.some(({ name }) => name === "organisation")) return found;
+  const { items, next_cursor } = await dataOf(api.GET("/v1/organisations", { params: { query: { limit: 100 } }, signal }));
+  const choices = next_cursor ? null : items.map(({ id, name }) => ({ value: id, label: name, parent: null }));
+  return { ...found, items: found.items.map((field) => (field.name === "organisation" ? { ...field, choices } : field)) };
+}
+
 export const filterFieldsQuery = queryOptions({
   queryKey: ["filter-fields"],
-  queryFn: ({ signal }) => dataOf(api.GET("/v1/filters/fields", { signal })),
+  queryFn: ({ signal }) => fieldsOf(signal),
   staleTime: 60_000,
 });
 

@@ -10,7 +10,7 @@ import { Dialog } from "@/ui/dialog";
 import { useReason } from "@/features/tickets/reasons";
 import { Progress } from "./progress";
 
-export type Scope = { policy_id: string } | { calendar_id: string };
+export type Scope = { policy_id: string } | { calendar_id: string } | { organisation_id: string };
 const COUNTS = ["moved", "started", "cancelled", "breached", "decided"] as const;
 const METRICS = ["first_response", "next_response", "resolution"] as const;
 
@@ -57,7 +57,7 @@ function Samples({ samples }: { samples: RecomputationPreview["samples"] }) {
   );
 }
 
-/** After a policy or a calendar was saved: what open tickets would get, and whether they shall. Nothing when none would. */
+/** After a policy, a calendar or an organisation was saved: what open tickets would get, and whether they shall. Nothing when none would. */
 export default function OpenTickets({ scope, onClose }: { scope: Scope; onClose: () => void }) {
   const { t } = useTranslation("recomputing");
   const { t: common } = useTranslation();

@@ -17,6 +17,7 @@ const list = (value: unknown) => (Array.isArray(value) ? value.map(String) : [])
 /** Events whose words are always the same, but for the number of another ticket. */
 const FIXED = {
   "ticket.unsnoozed": ["unsnoozed", null],
+  "ticket.tier_changed": ["tier_changed", null],
   "ticket.policy_changed": ["policy_changed", null],
   "ticket.merged": ["merged", "into"],
   "ticket.unmerged": ["unmerged", "into"],
