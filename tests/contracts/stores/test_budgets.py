@@ -8,7 +8,6 @@ import pytest
 
 from lambdesk.conversations.model import MessageKind
 from lambdesk.conversations.service import Drafts
-from lambdesk.customers.organisations.model import Organisation, Tier
 from lambdesk.identity.model import User
 from lambdesk.kit import ids
 from lambdesk.kit.changes import ChangeSet, Claim, Insert
@@ -125,23 +124,6 @@ def test_creating_a_ticket(desk: Desk) -> None:
         desk.open()
     within(known, trips=3, written=17)
     assert first.written - known.written == 4
-
-
-def test_an_organisation_is_found_in_the_same_trip(desk: Desk) -> None:
-    """One unit for each domain that may be one: a known address of two labels and its organisation, two in all."""
-    tenant, calendar = desk.world.tenant, "cal_" + "0" * 26
-    acme = Organisation("org_" + "0" * 26, "Acme", ("customer.example",), examples.MORNING, Tier.ENTERPRISE, calendar)
-    desk.world.customers.commit(tenant, ChangeSet((Insert(acme), *map(Insert, acme.entries))))
-    desk.policies.promised = ALL
-    desk.open()
-    with desk.count() as spent:
-        posted = desk.open()
-    within(spent, trips=3, read=2, written=17)
-    assert (posted.ticket.organisation_id, posted.ticket.tier) == (acme.id, Tier.ENTERPRISE)
-    desk.open(email="jonathan@mail.london.customer.example")
-    with desk.count() as below:
-        desk.open(email="jonathan@mail.london.customer.example")
-    within(below, trips=3, read=4, written=17)
 
 
 def test_a_reply(desk: Desk) -> None:

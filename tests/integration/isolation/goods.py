@@ -50,6 +50,8 @@ def cursors(admin: Desk) -> dict[str, str]:
         "organisations-cursor": ("/v1/organisations", ""),
         "verdicts-cursor": ("/v1/reports/sla/verdicts", f"&from={SPAN['from']}&to={SPAN['to']}"),
     }
+    # One more than there is, so that the list goes on.
+    assert admin.send("POST", "/v1/organisations", {"name": "Zeta"}).status == 201
     found = {noun: admin.get(path, f"limit=1{more}").json["next_cursor"] for noun, (path, more) in lists.items()}
     assert all(found.values()), found
     return found

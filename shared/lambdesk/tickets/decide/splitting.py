@@ -64,11 +64,9 @@ def split_ticket(
     `organisation` is the requester's.
     """
     copies = tuple(_copy(each, command.number) for each in chosen(said, command.message_ids))
-    ticket = replace(
-        _new_ticket(source.ticket, copies, requester, command, ctx),
-        organisation_id=organisation.id if organisation else None,
-        tier=organisation.tier if organisation else None,
-    )
+    ticket = _new_ticket(source.ticket, copies, requester, command, ctx)
+    if organisation is not None:
+        ticket = replace(ticket, organisation_id=organisation.id, tier=organisation.tier)
     details = TicketDetails(
         number=command.number,
         participants=_people(source, copies, requester),
@@ -76,17 +74,7 @@ def split_ticket(
         split_from=source.ticket.number,
     )
     since = _waits_since(said, copies, ctx.now)
-    created = TicketCreated(
-        state=ticket.state,
-        priority=ticket.priority,
-        channel=ticket.channel,
-        requester_id=ticket.requester_id,
-        split_from=source.ticket.number,
-        waits_since=moments.to_text(since) if since else None,
-        organisation_id=ticket.organisation_id,
-        tier=ticket.tier,
-    )
-    draft = Draft(ctx, ctx.now, ticket, (created,))
+    draft = Draft(ctx, ctx.now, ticket, (_created(ticket, source.ticket, since),))
     if source.ticket.team_id is not None:
         team = source.ticket.team_id
         draft = draft.to(TicketTeamAssigned(after=team, reason="split"), team_id=team)
@@ -96,6 +84,19 @@ def split_ticket(
     fact = TicketSplit(into=command.number, message_ids=[each.id for each in copies])
     left = begin(beside(ctx, source.ticket), source).to(fact).changes(source.ticket)
     return ChangeSet(writes, draft.events(), ticket.aggregate).together(left)
+
+
+def _created(ticket: Ticket, source: Ticket, since: datetime | None) -> TicketCreated:
+    return TicketCreated(
+        state=ticket.state,
+        priority=ticket.priority,
+        channel=ticket.channel,
+        requester_id=ticket.requester_id,
+        split_from=source.number,
+        waits_since=moments.to_text(since) if since else None,
+        organisation_id=ticket.organisation_id,
+        tier=ticket.tier,
+    )
 
 
 def _copy(message: Message, number: int) -> Message:
