@@ -16,7 +16,9 @@ export function usersOf(error: Error | null): string[] {
 /** Why it stays: what names it, as people call that. */
 export function UsedBy({ ids }: { ids: string[] }) {
   const { t, i18n } = useTranslation("settings");
-  const policies = useQuery(policiesQuery).data?.items ?? [];
+  // What keeps it may be younger than what is known here.
+  const asked = useQuery({ ...policiesQuery, refetchOnMount: "always" });
+  const policies = asked.data?.items ?? [];
   const { teams } = useRules();
   const nameOf = (id: string) => {
     if (id === ORGANISATION) return t("used.organisation");
@@ -26,6 +28,7 @@ export function UsedBy({ ids }: { ids: string[] }) {
     return team ? t("used.team", { name: team.name }) : t("used.something");
   };
   const names = new Intl.ListFormat(formatLocale(i18n.language), { type: "conjunction" }).format([...new Set(ids.map(nameOf))]);
+  if (asked.isFetching) return null;
   return (
     <p role="alert" className="rounded-m bg-breach-soft px-2.5 py-2 text-12 font-medium text-breach">
       {t("used.by", { names })}
