@@ -3,6 +3,8 @@ import { Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { TicketView } from "@/api/types";
 import { useLooking } from "@/api/viewing";
+import { lazyPart } from "@/lib/lazy-part";
+import "@/lib/more-words";
 import { Avatar } from "@/ui/avatar";
 import { Locked } from "@/ui/locked";
 import { CustomFields } from "@/features/fields/custom-fields";
@@ -10,13 +12,12 @@ import { LinksList } from "@/features/links/links-list";
 import { ClockLine } from "@/features/sla/clock-line";
 import type { Story } from "@/features/sla/story";
 import { Watchers } from "@/features/watch/watchers";
-import { lazyPart } from "@/lib/lazy-part";
 import { Section } from "./facts";
 import { Origins } from "./origins";
 import { TicketFacts } from "./ticket-facts";
 import { useWantedField } from "./use-wanted-field";
 
-const OrganisationLine = lazyPart("organisations", async () => (await Promise.all([import("@/features/organisations/organisation-line"), import("@/lib/more-words")]))[0]);
+const OrganisationLine = lazyPart("organisations", () => import("@/features/organisations/organisation-line"));
 
 /** Whether the mail system vouched for the sender of the customer's last mail. */
 function Trust({ view }: { view: TicketView }) {
