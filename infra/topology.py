@@ -350,7 +350,7 @@ FUNCTIONS = (
                             "ticket.priority_changed",
                             "ticket.policy_changed",
                         ),
-                        *("ticket.state_changed", "ticket.merged", "ticket.unmerged"),
+                        *("ticket.state_changed", "ticket.merged", "ticket.unmerged", "ticket.imported"),
                     ),
                     batch=10,
                     receives=5,

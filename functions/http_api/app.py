@@ -51,6 +51,7 @@ GROUPS = {
     "sla": "sla",
     "reports": "reports",
     "tenant": "workspace",
+    "imports": "imports",
 }
 
 # A path names a ticket by its number or by its label, which ends with it.

@@ -82,7 +82,8 @@ def _refine(operation: dict[str, Any], spec: Spec, takes: Taken) -> None:
         answer["content"] = {spec.answers.media_type: {"schema": {"type": "string"}}}
     if spec.sends:
         answer["headers"] = {name: {"description": _SENT[name], "schema": {"type": "string"}} for name in spec.sends}
-    operation["responses"] = {str(spec.status): answer} | _refusals(operation, spec)
+    known = {str(spec.known): answer} if spec.known else {}
+    operation["responses"] = {str(spec.status): answer} | known | _refusals(operation, spec)
     if spec.needs:
         cookie = spec.path.startswith("/v1/portal/")
         operation["security"] = [{"portalCookie": []}] if cookie else [{"idToken": []}, {"apiKey": []}]

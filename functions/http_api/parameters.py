@@ -116,10 +116,15 @@ def version_of(if_match: str) -> int:
 def key_of(request: Request, key: str, body: BaseModel) -> service.Key:
     """An idempotency key within its actor and path. Two bodies are the same when they mean the same."""
     scope = f"{current(request).caller.id} {request.method} {request.url.path}"
-    return service.Key(scope, key, digest(body.model_dump_json()))
+    return service.Key(scope, key, body_digest(body))
+
+
+def body_digest(body: BaseModel) -> str:
+    """What bodies have in common that mean the same."""
+    return digest(body.model_dump_json())
 
 
 def portal_key_of(request: Request, customer_id: str, key: str, body: BaseModel) -> service.Key:
     """The same for a customer at the portal."""
     scope = f"{customer_id} {request.method} {request.url.path}"
-    return service.Key(scope, key, digest(body.model_dump_json()))
+    return service.Key(scope, key, body_digest(body))

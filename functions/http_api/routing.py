@@ -46,6 +46,7 @@ class Spec:
     """One route. Its operation id is its function's name; `needs` is None in public groups only.
 
     `reads` is the form of a body that the route reads by itself; other media types of its group are taken as they are.
+    `known` is the status of the same answer where nothing was made, because it is there already.
     """
 
     method: str
@@ -57,6 +58,7 @@ class Spec:
     refuses: tuple[type[LambdeskError], ...]
     sends: tuple[str, ...]
     reads: type[BaseModel] | None = None
+    known: int | None = None
 
     @property
     def operation_id(self) -> str:
@@ -97,6 +99,7 @@ class Group:
         refuses: tuple[type[LambdeskError], ...] = (),
         sends: tuple[str, ...] = (),
         reads: type[BaseModel] | None = None,
+        known: int | None = None,
     ) -> Callable[[Endpoint], Endpoint]:
         """Note a route. `refuses` are errors beyond those every route has; `sends` names its answer's headers."""
         if (needs is None) != self.public:
@@ -104,7 +107,7 @@ class Group:
             raise ValueError(message)
 
         def note(endpoint: Endpoint) -> Endpoint:
-            self.specs.append(Spec(method, path, endpoint, needs, answers, status, refuses, sends, reads))
+            self.specs.append(Spec(method, path, endpoint, needs, answers, status, refuses, sends, reads, known))
             return endpoint
 
         return note

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from functions.relay.records import Read, put_aside, read
+from functions.relay.records import Read, is_news, put_aside, read
 from lambdesk.adapters.aws import metrics
 from lambdesk.adapters.aws.log import facts_of, logger
 from lambdesk.bootstrap.root import Lambdesk
@@ -18,7 +18,7 @@ def handler(batch: dict[str, Any], _context: object) -> Failures:
     A record that can never be put there goes to the dead letters at once and holds up nothing: the stream itself tries
     for as long as it keeps a record, because an outage of the bus must lose no event.
     """
-    reads = [read(record) for record in batch["Records"] if record["eventName"] == "INSERT"]
+    reads = [read(record) for record in batch["Records"] if is_news(record)]
     refused = product.event_bus.publish([each.events if each.told else () for each in reads])
     passed = _kept(reads if refused is None else reads[:refused])
     unreadable = any(not each.events for each in passed)

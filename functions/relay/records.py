@@ -35,6 +35,11 @@ class Read:
         return str(self.record["dynamodb"]["SequenceNumber"])
 
 
+def is_news(record: dict[str, Any]) -> bool:
+    """Whether a record tells something new: an item that was written, and not of a past that was imported."""
+    return record["eventName"] == "INSERT" and not timeline.is_past(record["dynamodb"].get("NewImage", {}))
+
+
 def read(record: dict[str, Any]) -> Read:
     """What a record says; never raises."""
     try:

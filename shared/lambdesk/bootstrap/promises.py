@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from lambdesk.adapters.dynamodb.table import Table
     from lambdesk.customers.organisations.ports import OrganisationStore
     from lambdesk.customers.ports import CustomerStore
+    from lambdesk.identity.ports import IdentityStore
     from lambdesk.identity.queries import Directory
     from lambdesk.kit.signing import Keyring
     from lambdesk.sla.calendars.feeds.ports import DueFeeds, FeedSource
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lambdesk.sla.calendars.service import BusinessCalendars
     from lambdesk.sla.ports import PolicyStore
     from lambdesk.sla.queries import Policies
+    from lambdesk.tickets.importing.service import Importing
     from lambdesk.tickets.ports import TicketStore
     from lambdesk.tickets.recomputing.ports import RecomputationStore
     from lambdesk.tickets.recomputing.service import Recomputing
@@ -50,6 +52,8 @@ class Promises:
         def customer_store(self) -> CustomerStore: ...
         @cached_property
         def organisation_store(self) -> OrganisationStore: ...
+        @cached_property
+        def identity_store(self) -> IdentityStore: ...
 
     @cached_property
     def calendar_store(self) -> "CalendarStore":
@@ -101,6 +105,14 @@ class Promises:
         repins = Repins(self.ticket_store, self.customer_store, self.policies, self.ticket_rules)
         stores = self.recomputation_store, self.ticket_store, repins
         return Recomputing(*stores, self.policy_store, self.calendar_store, self.policies)
+
+    @cached_property
+    def importing(self) -> "Importing":
+        """Tickets of other systems."""
+        from lambdesk.tickets.importing.service import Importing
+
+        known = self.policies, self.ticket_rules, self.identity_store
+        return Importing(self.ticket_store, self.customer_store, *known)
 
     def _uses(self, tenant: str, calendar_id: str) -> "Sequence[str]":
         from lambdesk.sla.decide import counting_by

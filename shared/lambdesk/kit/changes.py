@@ -6,10 +6,12 @@ The entities are the domain's own dataclasses; a store knows how each is kept.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from lambdesk.kit.context import Context
 from lambdesk.kit.events import Event, Payload, record
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,15 @@ Write = Insert | Replace | Put | Remove | Check | Claim
 class ChangeSet:
     """One atomic change of one tenant. `parent` names the aggregate whose timeline keeps the events.
 
-    `beside` are changes of other aggregates that hold together with this one.
+    `beside` are changes of other aggregates that hold together with this one. The facts of what is `past` happened
+    before we knew of them: they are history, and nobody is told.
     """
 
     writes: tuple[Write, ...]
     events: tuple[Event, ...] = ()
     parent: str = ""
     beside: tuple["ChangeSet", ...] = ()
+    past: bool = False
 
     def also(self, *writes: Write) -> "ChangeSet":
         """The same change with more writes in it."""
@@ -98,6 +102,17 @@ class ChangeSet:
     def all_writes(self) -> tuple[Write, ...]:
         """The writes of all parts."""
         return tuple(write for part in self.parts for write in part.writes)
+
+
+def entity_in(writes: Sequence[Write], kind: type[T], otherwise: T | None = None) -> T:
+    """The entity of a kind that is written; raises LookupError where there is none, not even `otherwise`."""
+    for write in writes:
+        if isinstance(write, Insert | Put | Replace) and isinstance(write.entity, kind):
+            return write.entity
+    if otherwise is not None:
+        return otherwise
+    message = f"the change holds no {kind.__name__}"
+    raise LookupError(message)
 
 
 class Committer(Protocol):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from lambdesk.conversations.events import MessageCreated
 from lambdesk.conversations.model import MailClass, MessageKind
 from lambdesk.kit import clock as moments
-from lambdesk.kit.changes import ChangeSet, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Replace, Write, entity_in
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.events import Event, Payload, record
 from lambdesk.sla import clocks, escalations, follow
@@ -17,7 +17,7 @@ from lambdesk.sla.follow import Followed
 from lambdesk.sla.history import Past
 from lambdesk.sla.model import DEFAULT_TERMS, MANUAL, Clock, Escalation, Metric, Terms
 from lambdesk.tickets.events import TicketTimerMoved, TicketUnsnoozed
-from lambdesk.tickets.model import AT_WORK, TOUCHABLE, Loaded, State, StateCategory, Ticket
+from lambdesk.tickets.model import AT_WORK, TOUCHABLE, Loaded, State, StateCategory, Ticket, TicketDetails
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 
@@ -150,6 +150,12 @@ def woken(draft: Draft, reason: str) -> Draft:
     return draft.to(fact, snoozed_until=None, snoozed_until_reply=False)
 
 
+def after(before: Loaded | None, changes: ChangeSet) -> Loaded:
+    """The ticket as it stands after its change."""
+    details = entity_in(changes.writes, TicketDetails, before.details if before else None)
+    return Loaded(entity_in(changes.writes, Ticket), details)
+
+
 def beside(ctx: Context, ticket: Ticket) -> Context:
     """The context for what a change does to one ticket more: no fact of it may have the id of another one's."""
     return replace(ctx, seed=f"{ctx.seed}/{ticket.number}")
@@ -166,7 +172,7 @@ def _keep_time(draft: Draft, before: Ticket) -> Draft:
     for escalation in draft.ticket.escalations:
         over = _over(draft.ticket, escalation)
         draft = _end_escalation(draft, escalation, over) if over else draft
-    if ticket.state_category not in AT_WORK:
+    if ticket.state_category not in AT_WORK or not draft.terms.policy.levels:
         return draft
     # Who was late when the ticket was put aside is late when it comes back.
     back = before.state_category not in AT_WORK

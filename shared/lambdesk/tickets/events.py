@@ -27,11 +27,30 @@ class TicketCreated:
     tier: str | None = None
 
 
+@event_type("ticket.imported")
+@dataclass(frozen=True)
+class TicketImported:
+    """It came from another system, where it was `source_id`, with its past. It began at `created_at`.
+
+    The facts of the past stand before this one in its history; nobody was told of them.
+    """
+
+    EVENT_TYPE: ClassVar[str]
+    source: str
+    source_id: str
+    state: str
+    priority: str
+    channel: str
+    requester_id: str
+    created_at: str
+    messages: int
+
+
 @event_type("ticket.state_changed")
 @dataclass(frozen=True)
 class TicketStateChanged:
     """`reason`: `agent`, `first_assignment`, `first_reply`, `customer_message`, `reopen_window`, `quiet_days`,
-    `confirmed`, `not_spam`, `merged`, `unmerged` or `recalled`.
+    `confirmed`, `not_spam`, `merged`, `unmerged`, `recalled` or `imported`.
     """
 
     EVENT_TYPE: ClassVar[str]
@@ -43,7 +62,7 @@ class TicketStateChanged:
 @event_type("ticket.assigned")
 @dataclass(frozen=True)
 class TicketAssigned:
-    """User ids; absent means nobody. `reason`: `agent`, or `resolver` when resolving took the ticket."""
+    """User ids; absent means nobody. `reason`: `agent`, `imported`, or `resolver` when resolving took the ticket."""
 
     EVENT_TYPE: ClassVar[str]
     before: str | None

@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
-from typing import TypeVar
 
 from lambdesk.conversations.decide import Held
 from lambdesk.conversations.model import SHARED, Channel, Message, SavedDraft
 from lambdesk.customers import service as customers
 from lambdesk.customers.ports import CustomerStore
 from lambdesk.escalation.decide import Roster
-from lambdesk.kit.changes import ChangeSet, Claim, Insert, Put, Replace, Write
+from lambdesk.kit.changes import ChangeSet, Claim, Put, entity_in
 from lambdesk.kit.context import Context
 from lambdesk.kit.errors import AlreadyExists, IdempotencyMismatch, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
@@ -39,7 +38,7 @@ from lambdesk.tickets.commands import (
 )
 from lambdesk.tickets.decide import calling, fields, lifecycle, messages, raising, recall, restating
 from lambdesk.tickets.decide.following import Answer, answer_to, follow_up
-from lambdesk.tickets.draft import clocks_of
+from lambdesk.tickets.draft import after, clocks_of
 from lambdesk.tickets.model import FieldValue, Loaded, Priority, Ticket, TicketDetails
 from lambdesk.tickets.ports import TicketStore
 from lambdesk.tickets.settings.model import TicketRules
@@ -47,7 +46,6 @@ from lambdesk.tickets.settings.queries import KnownTags, Rules
 
 KEY_LIFETIME = timedelta(hours=24)
 _TRIES = 6
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -268,8 +266,8 @@ class Tickets:
             return recall.recall(loaded, held, owner, answers, ctx, rules)
 
         changes, details = self._on_message(ctx, number, command.message_id, decision)
-        ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
-        return Recalled(ticket, details, message, _entity(changes.writes, SavedDraft))
+        ticket, message = entity_in(changes.writes, Ticket), entity_in(changes.writes, Message)
+        return Recalled(ticket, details, message, entity_in(changes.writes, SavedDraft))
 
     def reschedule(self, ctx: Context, number: int, command: RescheduleMessage) -> Posted:
         """Send a scheduled mail at another time, or now."""
@@ -279,7 +277,7 @@ class Tickets:
             return recall.reschedule(loaded, message, command, ctx, rules)
 
         changes, details = self._on_message(ctx, number, command.message_id, decision)
-        ticket, message = _entity(changes.writes, Ticket), _entity(changes.writes, Message)
+        ticket, message = entity_in(changes.writes, Ticket), entity_in(changes.writes, Message)
         return Posted(ticket, details, message, changes.events)
 
     def _on_message(
@@ -310,7 +308,7 @@ class Tickets:
                 self._commit(ctx.tenant, changes)
             except StaleVersion:
                 continue
-            return _after(loaded, changes)
+            return after(loaded, changes)
         raise Unavailable("This ticket changes too quickly; try again.")
 
     def _with_terms(self, tenant: str, loaded: Loaded | None) -> Loaded:
@@ -352,7 +350,7 @@ def _claim(ctx: Context, key: Key) -> Claim:
 
 
 def _with(claim: Claim, changes: ChangeSet) -> Claim:
-    message = _entity(changes.writes, Message)
+    message = entity_in(changes.writes, Message)
     data = {**claim.data, "number": str(message.number), "message": message.id}
     return Claim(claim.scope, claim.key, data, claim.expires_at)
 
@@ -364,21 +362,5 @@ def _found(loaded: Loaded | None) -> Loaded:
 
 
 def _posted(changes: ChangeSet, loaded: Loaded | None = None) -> Posted:
-    after = _after(loaded, changes)
-    return Posted(after.ticket, after.details, _entity(changes.writes, Message), changes.events)
-
-
-def _after(before: Loaded | None, changes: ChangeSet) -> Loaded:
-    """The ticket as it stands after its change."""
-    details = _entity(changes.writes, TicketDetails, before.details if before else None)
-    return Loaded(_entity(changes.writes, Ticket), details)
-
-
-def _entity(writes: tuple[Write, ...], kind: type[T], otherwise: T | None = None) -> T:
-    for write in writes:
-        if isinstance(write, Insert | Put | Replace) and isinstance(write.entity, kind):
-            return write.entity
-    if otherwise is not None:
-        return otherwise
-    message = f"the change holds no {kind.__name__}"
-    raise LookupError(message)
+    stands = after(loaded, changes)
+    return Posted(stands.ticket, stands.details, entity_in(changes.writes, Message), changes.events)

@@ -13,11 +13,12 @@ from functions.http_api.app import GROUPS, group
 from lambdesk.adapters.memory.identity import MemoryIdentityStore
 from lambdesk.adapters.memory.tickets import MemoryTicketStore
 from lambdesk.identity.model import AGENT, BUILT_IN, MANAGER, Permission, Tenant, User, no_role
-from lambdesk.inbound.schemas import BODY_LIMIT_BYTES
+from lambdesk.inbound import schemas as inbound
 from lambdesk.kit import clock
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.errors import Unavailable
 from lambdesk.notifications.model import Kind
+from lambdesk.tickets.importing import schemas as importing
 from tests.support.desk import Desk, MemoryLambdesk, Reply, settle
 
 DESCRIBED = json.loads((Path(__file__).parents[3] / "web/openapi.json").read_text("utf-8"))
@@ -50,6 +51,14 @@ STAFF = sorted(set(SIGNED_IN) - PORTAL)
 ON_A_TICKET = [each for each in STAFF if "{number}" in OPERATIONS[each][1]]
 BODIES: dict[str, Any] = {
     "create_ticket": {"subject": "Lamp", "body": "Dark.", "requester": {"email": "bo@customer.example"}},
+    "create_ticket_import": {
+        "source": "zendesk",
+        "source_id": "4711",
+        "subject": "Lamp",
+        "body": "Dark.",
+        "requester": {"email": "bo@customer.example"},
+        "created_at": "2026-03-02T09:00:00.000Z",
+    },
     "patch_ticket": {"state": "open"},
     "put_ticket_assignment": {"assignee_id": None},
     "patch_ticket_settings": {"reopen_days": 3},
@@ -130,6 +139,10 @@ BODIES: dict[str, Any] = {
 }
 SPAN = {"from": f"{clock.now() - timedelta(days=1):%Y-%m-%d}", "to": f"{clock.now() + timedelta(days=9):%Y-%m-%d}"}
 QUERY = {"since": clock.to_text(clock.now()), "country": "DE", "year": "2026", **SPAN}
+LONG_BODIES = {
+    "create_inbound_email": inbound.BODY_LIMIT_BYTES,
+    "create_ticket_import": importing.BODY_LIMIT_BYTES,
+}
 HEADERS = {"If-Match": '"1"', "Idempotency-Key": "key-1"}
 
 
@@ -307,7 +320,7 @@ def test_a_table_that_does_not_answer_is_worth_another_try(product: MemoryLambde
 @pytest.mark.parametrize("operation", sorted(set(OPERATIONS) - PORTAL))
 def test_every_route_refuses_a_long_body_before_reading_it(desk: Desk, operation: str) -> None:
     method, path, _ = OPERATIONS[operation]
-    size = BODY_LIMIT_BYTES if operation == "create_inbound_email" else 1_000_000
+    size = LONG_BODIES.get(operation, 1_000_000)
     answer = desk.send(method, path.replace("{number}", "1").replace("{id}", "x"), "x" * (size + 1))
     assert is_problem(answer, 413)
 

@@ -68,14 +68,28 @@ NAMED: dict[str, dict[str, str]] = {
 # Names no thing of a tenant: what people write, amounts, moments; and what is good for whoever shows it.
 WORDS = frozenset(
     {
-        *("accent", "address", "agent_label", "bcc", "begins", "bodies", "body", "cc", "challenge", "client_id"),
-        *("client_secret", "close_after_days", "closes", "code", "country", "customer_label", "date"),
+        *(
+            "accent",
+            "address",
+            "agent_label",
+            "assignee_email",
+            "at",
+            "bcc",
+            "begins",
+            "bodies",
+            "body",
+            "by",
+            "cc",
+            "challenge",
+            "client_id",
+        ),
+        *("client_secret", "close_after_days", "closes", "code", "country", "created_at", "customer_label", "date"),
         *("days", "delay_seconds", "domains", "due_at", "email", "ends", "field", "fields", "first", "folder", "from"),
         *("handover", "high", "html", "ics", "issuer", "key", "kind", "label", "language", "last", "level", "note"),
         *("lifetime_days", "limit", "locale", "low", "mailboxes", "media_type", "months", "name", "normal"),
         *("opens", "order", "origins", "overlap_hours", "password", "pattern", "prefix", "q", "raw", "reason"),
         *("recipients", "recovery_code", "reopen_days", "secret", "send_at", "sender", "sha256", "shortcut", "since"),
-        *("size", "slug", "solution", "state", "subdivision", "subject", "tags", "ticket", "to"),
+        *("size", "slug", "solution", "source", "source_id", "state", "subdivision", "subject", "tags", "ticket", "to"),
         *("turn_days", "undo_seconds", "undo_send_seconds", "until", "urgent", "value", "version"),
         *("warning_lead_seconds", "warning_percent", "website", "weeks", "workspace", "year", "zone"),
     }

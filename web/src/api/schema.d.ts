@@ -2813,6 +2813,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Ticket Import
+         * @description Bring a ticket of another system here with its past: 201, or 200 when it is here already or for a dry run.
+         *
+         *     Nobody is told of the past: no mail goes out, nobody is notified or called. The same source id is one ticket.
+         */
+        post: operations["create_ticket_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4075,6 +4097,121 @@ export interface components {
             items: components["schemas"]["Holiday"][];
         };
         /**
+         * ImportAuthor
+         * @description A customer by their address, the requester without one; an agent by address or name.
+         *
+         *     An agent who is no member here wrote it all the same, under this name.
+         */
+        ImportAuthor: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "customer" | "agent";
+            /** Email */
+            email?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+        };
+        /**
+         * ImportChange
+         * @description What was changed, as far as it is named; `by` is an agent's address. `assignee_email` null: nobody had it then.
+         *
+         *     `open` also says that it was opened again.
+         */
+        ImportChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state?: "open" | "pending" | "on_hold" | "resolved" | "closed";
+            priority?: components["schemas"]["Priority"];
+            /** Assignee Email */
+            assignee_email?: string | null;
+        };
+        /**
+         * ImportMessage
+         * @description What was said. A note is an agent's.
+         */
+        ImportMessage: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            author: components["schemas"]["ImportAuthor"];
+            /**
+             * Kind
+             * @default reply
+             * @enum {string}
+             */
+            kind?: "reply" | "note";
+            /** Body */
+            body: string;
+        };
+        /**
+         * ImportVerdict
+         * @description A clock that ran, and what came of it: `open` when nothing did yet. Figures count it by its due moment.
+         */
+        ImportVerdict: {
+            metric: components["schemas"]["Metric"];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "met" | "breached" | "open";
+            /** Answered At */
+            answered_at: string | null;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /**
+         * ImportedTicket
+         * @description `number` and `label` are null for a dry run; `created` is false for that, and for what was here before.
+         *
+         *     `clocks` are those that it has now; `verdicts` all that it ever had, by due moment.
+         */
+        ImportedTicket: {
+            /** Number */
+            number: number | null;
+            /** Label */
+            label: string | null;
+            /** Created */
+            created: boolean;
+            state: components["schemas"]["State"];
+            priority: components["schemas"]["Priority"];
+            /** Message Count */
+            message_count: number;
+            /** Policy Id */
+            policy_id: string | null;
+            /** Policy Version */
+            policy_version: number | null;
+            /** Clocks */
+            clocks: components["schemas"]["Clock"][];
+            /** Verdicts */
+            verdicts: components["schemas"]["ImportVerdict"][];
+        };
+        /**
          * InboundMail
          * @description `raw` is the whole MIME message in base64. Without recipients its headers say whom it is for.
          */
@@ -4628,6 +4765,76 @@ export interface components {
              * @example BEGIN:VCALENDAR…
              */
             ics: string;
+        };
+        /**
+         * NewImport
+         * @description A ticket of another system, `source`, which calls it `source_id`. `body` is what it began with at `created_at`.
+         *
+         *     Priority, assignee, team, category, tags and fields are those of its beginning; `changes` tell what came later. With
+         *     `state` the import is refused when the past leads elsewhere. `dry_run`: say what would become of it; nothing is
+         *     written.
+         */
+        NewImport: {
+            /**
+             * Source
+             * @example zendesk
+             */
+            source: string;
+            /**
+             * Source Id
+             * @example 4711
+             */
+            source_id: string;
+            /** Subject */
+            subject: string;
+            /** Body */
+            body: string;
+            requester: components["schemas"]["NewTicketRequester"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Messages
+             * @default []
+             */
+            messages?: components["schemas"]["ImportMessage"][];
+            /**
+             * Changes
+             * @default []
+             */
+            changes?: components["schemas"]["ImportChange"][];
+            /** @default normal */
+            priority?: components["schemas"]["Priority"];
+            /** @default api */
+            channel?: components["schemas"]["Channel"];
+            /** Category Id */
+            category_id?: string | null;
+            /**
+             * Tags
+             * @description Kept in small letters, each once; at most 20.
+             * @default []
+             */
+            tags?: string[];
+            /**
+             * Fields
+             * @description Values by the keys of custom fields.
+             */
+            fields?: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+            /** Team Id */
+            team_id?: string | null;
+            /** Assignee Email */
+            assignee_email?: string | null;
+            /** State */
+            state?: ("open" | "pending" | "on_hold" | "resolved" | "closed") | null;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run?: boolean;
         };
         /**
          * NewInboundSource
@@ -25692,6 +25899,133 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_ticket_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Where the new ticket is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedTicket"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description Where the new ticket is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedTicket"];
+                };
+            };
+            /** @description `malformed` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

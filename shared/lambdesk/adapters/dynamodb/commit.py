@@ -33,7 +33,7 @@ class Store:
         puts = [connection.put(*self._guarded(tenant, write)) for write in kept]
         for part in changes.parts:
             if part.events:
-                item = timeline.events_item(tenant, part.parent, part.events)
+                item = timeline.events_item(tenant, part.parent, part.events, past=part.past)
                 puts.append(connection.put(item, Path("pk").does_not_exist()))
         if not puts and not gone:
             return

@@ -8,6 +8,8 @@ from lambdesk.adapters.dynamodb.shapes import actor, actor_text, dumps, from_mil
 from lambdesk.adapters.dynamodb.table import Item
 from lambdesk.kit.events import Event
 
+_PAST = "past"
+
 
 def _said(event: Event) -> dict[str, Any]:
     """An event in short words. `i` id, `g` aggregate, `v` version, `w` when, `a` who, `c` cause, `co` and `ca` ids.
@@ -31,8 +33,11 @@ def _said(event: Event) -> dict[str, Any]:
     }
 
 
-def events_item(tenant: str, parent: str, events: tuple[Event, ...]) -> Item:
-    """All events of one change in one item. The first one's envelope is said once; the others say what differs."""
+def events_item(tenant: str, parent: str, events: tuple[Event, ...], *, past: bool = False) -> Item:
+    """All events of one change in one item. The first one's envelope is said once; the others say what differs.
+
+    What is `past` has a mark: nobody is told of it.
+    """
     first = _said(events[0])
     head = {name: first[name] for name in ("v", "w", "a", "c", "co", "ca")}
     told = {**head, "i": first["i"], "g": parent, "s": 1}
@@ -49,7 +54,14 @@ def events_item(tenant: str, parent: str, events: tuple[Event, ...]) -> Item:
     for name in ("co", "ca"):
         if head[name] is not None:
             item[name] = {"S": head[name]}
+    if past:
+        item[_PAST] = {"BOOL": True}
     return item
+
+
+def is_past(item: Item) -> bool:
+    """Whether an item, or its image in the stream, tells what happened before we knew of it."""
+    return _PAST in item
 
 
 def events(item: Item) -> tuple[Event, ...]:

@@ -11,7 +11,7 @@ from lambdesk.kit.changes import ChangeSet, Insert, Put, Write
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import Conflict, FieldError, Invalid
 from lambdesk.kit.text import clean_line
-from lambdesk.sla.model import SlaPolicies
+from lambdesk.sla.model import SlaPolicies, Terms
 from lambdesk.tickets.commands import UNSET, CustomerMessage, OpenTicket, PostMessage, ReceiveMessage
 from lambdesk.tickets.decide import fields, outgoing
 from lambdesk.tickets.decide.bounces import Bounce, came_back
@@ -73,11 +73,12 @@ def _customer_message(ctx: Context, number: int, at: datetime, said: CustomerMes
 
 
 def open_ticket(
-    command: OpenTicket, ctx: Context, policies: SlaPolicies | None = None, rules: TicketRules = DEFAULT_RULES
+    command: OpenTicket, ctx: Context, policies: SlaPolicies | Terms | None = None, rules: TicketRules = DEFAULT_RULES
 ) -> ChangeSet:
     """A new ticket in state `new` (`open` when somebody has it) with its first message.
 
-    Without policies nothing is promised. Raises Invalid for a subject without words and for what cannot be noted.
+    Without policies nothing is promised; terms that were chosen already are. Raises Invalid for a subject without words
+    and for what cannot be noted.
     """
     said = command.message
     message = _customer_message(ctx, command.number, ctx.now, said)
@@ -102,8 +103,10 @@ def open_ticket(
     )
     draft = _say(Draft(ctx, ctx.now, ticket, (created,), rules=rules), message, ActorKind.CUSTOMER)
     draft, details = _noted(draft, details, command)
-    loaded = Loaded(draft.ticket, details, organisation=said.customer.organisation)
-    terms = promised(policies, loaded, rules, ctx.now)
+    terms = policies if isinstance(policies, Terms) else None
+    if not isinstance(policies, Terms):
+        loaded = Loaded(draft.ticket, details, organisation=said.customer.organisation)
+        terms = promised(policies, loaded, rules, ctx.now)
     if terms is not None:
         draft = timed(promise(draft, terms, ctx.now), None)
     writes = (Insert(draft.ticket), Put(details), Insert(message))

@@ -1,4 +1,4 @@
-import { ChevronDown, Clock, Flag, Mail, Pencil, Siren, UserPlus, Zap } from "lucide-react";
+import { ChevronDown, Clock, Download, Flag, Mail, Pencil, Siren, UserPlus, Zap } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TimeAgo } from "@/ui/time-ago";
@@ -18,6 +18,7 @@ const SHOWN = 2;
 
 const ICONS: Record<string, typeof Zap> = {
   "ticket.created": Mail,
+  "ticket.imported": Download,
   "ticket.assigned": UserPlus,
   "ticket.priority_changed": Flag,
   "ticket.subject_changed": Pencil,

@@ -179,6 +179,8 @@ export function useEventWords(people: People): (event: TimelineEvent) => string 
         return data.note ? t("event.escalation_asked_why", { note: text(data.note) }) : t("event.escalation_asked");
       case "ticket.created":
         return t(data.channel === "mail" ? "event.created_mail" : "event.created");
+      case "ticket.imported":
+        return t("event.imported", { source: text(data.source), id: text(data.source_id) });
       case "ticket.assigned":
         return assigned(event);
       case "ticket.tags_changed":
