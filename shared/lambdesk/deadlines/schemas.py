@@ -27,7 +27,7 @@ class CalledAddress(Output):
 
     at: Moment
     status: int | None
-    failed: Literal["unreachable", "refused", "gone", "unreadable", "not_there"] | None
+    failed: Literal["unreachable", "refused", "gone", "unreadable", "not_there", "not_needed"] | None
 
 
 class EscalationCall(Output):

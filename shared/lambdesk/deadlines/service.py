@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from lambdesk.deadlines.sweeping import UNWATCHED, Swept, Watch, in_turn
+from lambdesk.deadlines.sweeping import READ, UNWATCHED, Swept, Watch, from_the_newest, in_turn
 from lambdesk.kit import clock
 from lambdesk.kit.context import SYSTEM, Context
 from lambdesk.kit.errors import NotFound, Unavailable
@@ -118,7 +118,8 @@ class Deadlines:
         Neither a ticket that resists nor a tenant that cannot be looked at stops the others, whatever it raises.
         """
         waiting: dict[str, list[int]] = {}
-        for tenant, number in self.due.due(now - grace):
+        most = READ if only is None else None
+        for tenant, number in self.due.due(now - grace, most, newest=from_the_newest(seed)):
             if only in (None, tenant):
                 waiting.setdefault(tenant, []).append(number)
         swept = Swept()

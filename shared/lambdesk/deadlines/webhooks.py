@@ -20,6 +20,7 @@ from lambdesk.kit.sealing import Unreadable
 from lambdesk.kit.signing import Keyring
 from lambdesk.kit.text import digest
 from lambdesk.kit.webhooks import sign
+from lambdesk.sla import escalations
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
 from lambdesk.tickets.commands import TellWebhook
@@ -35,7 +36,8 @@ GONE = 410
 GONE_FOR = timedelta(days=60)
 _ANSWERED = "answered"
 # Trying again would change nothing.
-_FINAL = frozenset({_ANSWERED, "gone", "not_there"})
+_FINAL = frozenset({_ANSWERED, "gone", "not_there", "not_needed"})
+_UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -52,18 +54,19 @@ class Webhooks:
     def follow(self, event: Event, now: datetime, seed: str, *, last: bool) -> str | None:
         """Call the addresses that a call named; None when there are none, or all have taken theirs.
 
-        What was not taken raises Unavailable to be tried again; what becomes of the `last` try is told.
+        What was not taken raises Unavailable to be tried again; of the `last` try it is told that it was not.
         """
         answers = [self._call(event, level, now, seed, last=last) for level in event.data["webhooks"]]
         known = [each for each in answers if each is not None]
-        if any(each not in _FINAL for each in known):
+        # A secret that cannot be opened is ours to mend; an address that is dead was told of, and is whose it is.
+        if any(each not in _FINAL and (not last or each == _UNREADABLE) for each in known):
             raise Unavailable("The address of a level did not take its call.")
         return ",".join(known) or None
 
     def _call(self, event: Event, level: int, now: datetime, seed: str, *, last: bool) -> str | None:
         """What became of calling the address of one level; None when that was told before."""
         number, breach, metric = event.number, clock.from_text(event.data["due_at"]), str(event.data["metric"])
-        told = TellWebhook(call_id(event.tenant, number, metric, breach, level), metric, level, breach)
+        told = TellWebhook(call_id(event.tenant, event.id, level), metric, level, breach)
         loaded, taken = self.store.load(event.tenant, number, told.once)
         if loaded is None:
             raise NotFound
@@ -76,6 +79,9 @@ class Webhooks:
         return became
 
     def _tried(self, event: Event, loaded: Loaded, told: TellWebhook, now: datetime) -> TellWebhook:
+        standing = escalations.of(loaded.ticket.escalations, told.metric)
+        if standing is None or standing.breach != told.breach or standing.acknowledged_at is not None:
+            return replace(told, failed="not_needed")
         levels = terms_of(loaded).policy.levels
         action = levels[told.level - 1].does(ActionKind.WEBHOOK) if told.level <= len(levels) else None
         if action is None or not action.address:
@@ -86,7 +92,7 @@ class Webhooks:
         try:
             status = self._posted(event, loaded, told, action, now)
         except Unreadable:
-            return replace(told, failed="unreadable")
+            return replace(told, failed=_UNREADABLE)
         if status is None:
             return replace(told, failed="unreachable")
         if 200 <= status < 300:

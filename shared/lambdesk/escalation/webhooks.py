@@ -5,12 +5,10 @@ import binascii
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from lambdesk.escalation.model import Action, ActionKind, Level
-from lambdesk.kit import clock
 from lambdesk.kit.errors import FieldError, Invalid
 from lambdesk.kit.sealing import seal, unseal
 from lambdesk.kit.signing import Keyring
@@ -112,9 +110,11 @@ def keeping(before: Iterable[Level], after: Iterable[Level]) -> tuple[Level, ...
     return tuple(replace(level, actions=tuple(map(kept, level.actions))) for level in after)
 
 
-def call_id(tenant: str, number: int, metric: str, breach: datetime, level: int) -> str:
-    """The `webhook-id` of one call: the same at each try."""
-    return "msg_" + digest("webhook", tenant, str(number), metric, clock.to_text(breach), str(level))
+def call_id(tenant: str, event_id: str, level: int) -> str:
+    """The `webhook-id` of the call that an `escalation.called` makes for a level: the same at each try. Who is called
+    again for the same breach is called under another one.
+    """
+    return "msg_" + digest("webhook", tenant, event_id, str(level))
 
 
 def _place(tenant: str, address: str) -> str:

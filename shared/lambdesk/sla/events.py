@@ -184,7 +184,7 @@ class EscalationWebhookFailed:
     """The address of a level did not take the call, and is not tried again.
 
     `reason`: `unreachable`; `refused` with an HTTP `status`, `gone` with 410; `unreadable`, the secret cannot be
-    opened; `not_there`, the ticket's policy has no such address any more.
+    opened; `not_there`, the ticket's policy has no such address any more; `not_needed`, somebody took care before.
     """
 
     EVENT_TYPE: ClassVar[str]

@@ -24,8 +24,11 @@ class PolicyStore(Committer, Protocol):
 class DueTickets(Protocol):
     """Tickets of all tenants by when they are next due."""
 
-    def due(self, until: datetime) -> Iterator[tuple[str, int]]:
-        """Tenant and number of each that is due at `until` or before, as the index knows them."""
+    def due(self, until: datetime, most: int | None = None, *, newest: bool = False) -> Iterator[tuple[str, int]]:
+        """Tenant and number of each that is due at `until` or before, as the index knows them.
+
+        With `most` about so many: those that are due longest, or the `newest`.
+        """
         ...
 
 

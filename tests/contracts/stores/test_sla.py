@@ -90,6 +90,22 @@ def test_what_is_due_is_found_until_it_is_not_due_any_more(world: World) -> None
     assert due(examples.at(10**6)) == {2, 3}
 
 
+def test_of_what_is_due_some_are_found_from_either_end(world: World) -> None:
+    tickets = [examples.ticket(n, sla=pinned(examples.clock(due_at=examples.at(n)))) for n in range(1, 41)]
+    for begin in range(0, 40, 20):
+        world.tickets.commit(world.tenant, ChangeSet(tuple(map(Insert, tickets[begin : begin + 20]))))
+    until = examples.at(100)
+    everything = list(world.due.due(until))
+    assert {number for tenant, number in everything if tenant == world.tenant} == set(range(1, 41))
+    some = len(everything) // 2
+    for newest in (False, True):
+        found = list(world.due.due(until, some, newest=newest))
+        assert some - 4 <= len(found) <= some + 4
+        assert set(found) <= set(everything)
+    oldest, latest = (list(world.due.due(until, 4, newest=newest)) for newest in (False, True))
+    assert set(oldest).isdisjoint(latest)
+
+
 def test_the_next_step_of_an_escalation_is_swept_too(world: World) -> None:
     breached = examples.clock(breached_at=examples.at(28_800))
     ticket = examples.ticket(sla=pinned(breached), escalations=(CALLED,))

@@ -158,13 +158,39 @@ def test_what_is_not_taken_is_tried_again_under_one_id_and_told_when_it_is_given
     receiver.answer = answer
     assert handle(event)
     assert outcomes(product, event) == []
-    assert handle(event, TRIES)
+    # A dead address of somebody else's is no work for whoever looks after the queues.
+    assert not handle(event, TRIES)
     assert outcomes(product, event) == [("failed", reason)]
     assert receiver.signed(0).id == receiver.signed(1).id
-    # Out of the dead letters once more.
-    receiver.answer = 200
+
+
+def test_nobody_is_woken_for_what_somebody_takes_care_of(
+    product: MemoryLambdesk, boss: Desk, receiver: Receiver, event: Event
+) -> None:
+    receiver.answer = 503
+    assert handle(event)
+    match = {"If-Match": boss.get("/v1/tickets/1").headers["etag"]}
+    assert boss.send("POST", "/v1/tickets/1/escalation/acknowledgement", None, match).status == 200
+    assert not handle(event, 2)
+    assert len(receiver.got) == 1
+    assert outcomes(product, event) == [("failed", "not_needed")]
+
+
+def test_who_is_called_again_for_the_same_breach_hears_of_it_again(
+    product: MemoryLambdesk, desk: Desk, receiver: Receiver, event: Event
+) -> None:
     assert not handle(event)
-    assert outcomes(product, event) == [("failed", reason), ("answered", 200)]
+    now = clock.now() + timedelta(days=2)
+    for state in ("resolved", "reopened"):
+        match = {"If-Match": desk.get("/v1/tickets/1").headers["etag"]}
+        assert desk.send("PATCH", "/v1/tickets/1", {"state": state}, match).status == 200
+    for each in timeline(product, event.tenant):
+        product.escalation_calls.follow(each, now, ids.new_seed())
+    again = [each for each in timeline(product, event.tenant) if each.type == "escalation.called"]
+    assert len(again) == 2
+    assert not handle(again[-1])
+    assert len(receiver.got) == 2
+    assert receiver.signed(0).id != receiver.signed(1).id
 
 
 def test_who_is_gone_is_not_asked_again_before_the_policies_are_set_anew(

@@ -3254,7 +3254,7 @@ export interface components {
             /** Status */
             status: number | null;
             /** Failed */
-            failed: ("unreachable" | "refused" | "gone" | "unreadable" | "not_there") | null;
+            failed: ("unreachable" | "refused" | "gone" | "unreadable" | "not_there" | "not_needed") | null;
         };
         /**
          * CannedResponse

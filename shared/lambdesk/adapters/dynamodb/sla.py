@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from lambdesk.adapters.dynamodb import policies
@@ -28,8 +29,9 @@ class DynamoPolicyStore(Store):
 class DynamoDueTickets(Store):
     """The DueTickets on DynamoDB."""
 
-    def due(self, until: datetime) -> Iterator[tuple[str, int]]:
-        return map(keys.due_entry, _due(self._table, keys.due_partition, until))
+    def due(self, until: datetime, most: int | None = None, *, newest: bool = False) -> Iterator[tuple[str, int]]:
+        share = None if most is None else -(-most // keys.SHARDS)
+        return map(keys.due_entry, _due(self._table, keys.due_partition, until, share, newest=newest))
 
 
 class DynamoDueFeeds(Store):
@@ -39,14 +41,17 @@ class DynamoDueFeeds(Store):
         return map(keys.feed_entry, _due(self._table, keys.feeds_partition, until))
 
 
-def _due(table: Table, partition: Callable[[int], str], until: datetime) -> Iterator[str]:
-    """Entries of the one index whose keys name no tenant, by the low-level client."""
+def _due(
+    table: Table, partition: Callable[[int], str], until: datetime, share: int | None = None, *, newest: bool = False
+) -> Iterator[str]:
+    """Entries of the one index whose keys name no tenant, by the low-level client; `share` of each shard at most."""
     for shard in range(keys.SHARDS):
         # The bound is the next millisecond's beginning, which sorts before every entry of it.
-        yield from _shard(table, partition(shard), keys.moment_digits(until + timedelta(milliseconds=1)))
+        bound = keys.moment_digits(until + timedelta(milliseconds=1))
+        yield from islice(_shard(table, partition(shard), bound, newest=newest), share)
 
 
-def _shard(table: Table, partition: str, bound: str) -> Iterator[str]:
+def _shard(table: Table, partition: str, bound: str, *, newest: bool) -> Iterator[str]:
     start: dict[str, Any] = {}
     while True:
         with our_errors():
@@ -56,6 +61,7 @@ def _shard(table: Table, partition: str, bound: str) -> Iterator[str]:
                 KeyConditionExpression=f"{keys.DUE.pk} = :p AND {keys.DUE.sk} < :u",
                 ExpressionAttributeValues={":p": {"S": partition}, ":u": {"S": bound}},
                 ProjectionExpression=keys.DUE.sk,
+                ScanIndexForward=not newest,
                 **start,
             )
         yield from (item[keys.DUE.sk]["S"] for item in answer["Items"])

@@ -37,6 +37,15 @@ def _of(shape: Shape[Any]) -> Callable[[Item], dict[str, Any]]:
     return lambda item: asdict(shape.unpack(item))
 
 
+def _policies(item: Item) -> dict[str, Any]:
+    """Without the sealed secrets of addresses, which no other place can open."""
+    found = asdict(SLA_POLICIES.unpack(item))
+    for policy in (found["default"], *found["ahead"]):
+        for level in policy["levels"]:
+            level["actions"] = [{k: v for k, v in each.items() if k != "secret"} for each in level["actions"]]
+    return found
+
+
 # By the sort of partition and the beginning of the sort key: what is a tenant's to take along. What only serves the
 # machine (sessions, claims, counters, keys of threads) is not.
 _READERS: Mapping[tuple[str, str], tuple[str, Callable[[Item], dict[str, Any]]]] = {
@@ -53,7 +62,7 @@ _READERS: Mapping[tuple[str, str], tuple[str, Callable[[Item], dict[str, Any]]]]
     ("CFG", keys.RULES + "fld#"): ("fields", _of(rules.FIELD)),
     ("CFG", keys.RULES + "cat#"): ("categories", _of(rules.CATEGORY)),
     ("CFG", keys.RULES + "team#"): ("teams", _of(rules.TEAM)),
-    ("CFG", keys.POLICY): ("policies", _of(SLA_POLICIES)),
+    ("CFG", keys.POLICY): ("policies", _policies),
     ("CAV", ""): ("calendars", _of(CALENDAR_VERSION)),
     ("ROT", ""): ("rotas", _of(ROTA)),
     ("ORG", ""): ("organisations", _of(ORGANISATION)),

@@ -21,9 +21,9 @@ class MemoryPolicyStore(Store):
 class MemoryDueTickets(Store):
     """The DueTickets in dicts."""
 
-    def due(self, until: datetime) -> Iterator[tuple[str, int]]:
+    def due(self, until: datetime, most: int | None = None, *, newest: bool = False) -> Iterator[tuple[str, int]]:
         with self._state.lock:
             kept = [(name[0], entity) for name, entity in self._state.kept.items() if isinstance(entity, Ticket)]
-        for tenant, ticket in kept:
-            if ticket.sweep_at is not None and ticket.sweep_at <= until:
-                yield tenant, ticket.number
+        dated = [(ticket.sweep_at, tenant, ticket.number) for tenant, ticket in kept if ticket.sweep_at]
+        found = sorted((each for each in dated if each[0] <= until), reverse=newest)
+        yield from ((tenant, number) for _, tenant, number in found[:most])

@@ -52,7 +52,7 @@ const CLOCK = {
 } as const;
 const isClock = (type: string): type is keyof typeof CLOCK => type in CLOCK;
 /** Why an address that was called is of no use. */
-const UNCALLED = ["unreachable", "refused", "gone", "unreadable", "not_there"] as const;
+const UNCALLED = ["unreachable", "refused", "gone", "unreadable", "not_there", "not_needed"] as const;
 const METRICS = ["first_response", "next_response", "resolution"] as const;
 
 const CHANGED = {
