@@ -3,7 +3,6 @@
 from lambdesk.identity.model import AllowedOrigin, Leaving, Mailbox, Slug, StaffAddress, Tenant
 from lambdesk.kit.changes import ChangeSet, Claim
 from lambdesk.kit.context import SYSTEM_TENANT
-from lambdesk.sla.model import Clock, ClockState, Metric
 from lambdesk.tickets.model import Priority, State, StateCategory, Ticket
 
 NOBODY = "none"
@@ -52,17 +51,3 @@ def owner_of(ticket: Ticket) -> str | None:
     if ticket.state_category is not StateCategory.OPEN or ticket.asleep:
         return None
     return ticket.assignee_id or ticket.team_id or NOBODY
-
-
-def pressing(ticket: Ticket) -> Clock | None:
-    """The clock for which a ticket is at risk or late: warned and running, or run out while somebody waits.
-
-    Nobody waits for a solution while it is us who wait for the customer. A snooze stops no clock.
-    """
-    clock = ticket.sla.urgent if ticket.sla else None
-    if clock is None or ticket.state_category not in (StateCategory.OPEN, StateCategory.PAUSED):
-        return None
-    if clock.late:
-        ours = ticket.state_category is StateCategory.OPEN or clock.metric is not Metric.RESOLUTION
-        return clock if ours else None
-    return clock if clock.state is ClockState.WARNED else None

@@ -9,7 +9,7 @@ from enum import StrEnum
 from lambdesk.conversations.model import Channel
 from lambdesk.customers.organisations.model import Belonging, Tier
 from lambdesk.sla.history import Past
-from lambdesk.sla.model import Escalation, Metric, Sla, Terms
+from lambdesk.sla.model import Clock, ClockState, Escalation, Metric, Sla, Terms
 
 SUBJECT_LIMIT = 250
 PARTICIPANT_LIMIT = 50
@@ -208,6 +208,24 @@ class Ticket:
     def state_category(self) -> StateCategory:
         """Derived from the state, never stored apart from it."""
         return STATE_CATEGORY[self.state]
+
+    @property
+    def pressing(self) -> Clock | None:
+        """The clock for which it is at risk or late, the one due first: warned and running, or run out while somebody
+        waits. Nobody waits for a solution while it is us who wait for the customer. A snooze stops no clock.
+        """
+        if self.sla is None or self.state_category not in AT_WORK:
+            return None
+        return min(filter(self._presses, self.sla.clocks), key=lambda each: each.due_at, default=None)
+
+    def _presses(self, clock: Clock) -> bool:
+        waited_for = self.state is State.PENDING and clock.metric is Metric.RESOLUTION
+        return (clock.late and not waited_for) or clock.state is ClockState.WARNED
+
+    @property
+    def urgent(self) -> Clock | None:
+        """The one clock that a row shows: what presses, else the one to look at first."""
+        return self.pressing or (self.sla.urgent if self.sla else None)
 
     @property
     def aggregate(self) -> str:

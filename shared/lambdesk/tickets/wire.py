@@ -62,7 +62,7 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def _urgent(ticket: Ticket) -> Wire | None:
-    clock = ticket.sla.urgent if ticket.sla else None
+    clock = ticket.urgent
     return _clock(clock) if clock else None
 
 

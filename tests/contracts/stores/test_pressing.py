@@ -18,6 +18,8 @@ LATER = DUE + timedelta(days=1)
 WARNED = examples.clock(warned=1)
 LATE = examples.clock(warned=1, breached_at=DUE)
 SOLVING = examples.clock(metric=Metric.RESOLUTION, warned=1)
+UNSOLVED = replace(SOLVING, breached_at=DUE)
+AT_WORK = frozenset({State.NEW, State.OPEN, State.REOPENED, State.PENDING, State.ON_HOLD})
 
 
 def due_in(seconds: float, clock: Clock = WARNED) -> Clock:
@@ -61,18 +63,18 @@ def test_a_ticket_presses_while_its_clock_was_warned_or_ran_out_and_somebody_wai
 @pytest.mark.parametrize(
     ("clock", "where"),
     [
-        (WARNED, {"open", "paused"}),
-        (LATE, {"open", "paused"}),
-        (SOLVING, {"open", "paused"}),
-        (replace(SOLVING, breached_at=DUE), {"open"}),
+        (WARNED, AT_WORK),
+        (LATE, AT_WORK),
+        (SOLVING, AT_WORK),
+        (UNSOLVED, AT_WORK - {State.PENDING}),
     ],
 )
 def test_where_nobody_works_or_the_customer_is_waited_for_nothing_presses(
-    world: World, state: State, clock: Clock, where: set[str]
+    world: World, state: State, clock: Clock, where: frozenset[State]
 ) -> None:
     ticket = examples.ticket(state=state, sla=pinned(clock))
     keep(world, ticket)
-    shown = [1] if ticket.state_category.value in where else []
+    shown = [1] if state in where else []
     assert both(world, LATER) == ([], shown)
 
 
@@ -96,6 +98,24 @@ def test_of_several_clocks_the_pressing_one_counts(world: World) -> None:
     keep(world, examples.ticket(sla=pinned(calm, due_in(60, SOLVING))))
     (row,) = world.tickets.pressing(world.tenant, examples.at(10), 10, None, late=False).rows
     assert json.loads(row)["sla"]["metric"] == "resolution"
+
+
+@pytest.mark.parametrize(
+    ("clocks", "at_risk", "late"),
+    [
+        ((UNSOLVED, replace(LATE, metric=Metric.NEXT_RESPONSE, due_at=LATER, breached_at=LATER)), False, True),
+        ((UNSOLVED, replace(WARNED, metric=Metric.NEXT_RESPONSE, due_at=LATER)), True, False),
+        ((replace(LATE, paused=True), examples.clock(metric=Metric.RESOLUTION)), False, True),
+    ],
+)
+def test_a_reply_presses_whatever_clock_stands_before_it_while_the_customer_is_waited_for(
+    world: World, clocks: tuple[Clock, ...], at_risk: bool, late: bool
+) -> None:
+    keep(world, examples.ticket(state=State.PENDING, sla=pinned(*clocks)))
+    now = LATER + timedelta(seconds=1) if late else LATER
+    assert both(world, now) == ([1] * at_risk, [1] * late)
+    (row,) = world.tickets.pressing(world.tenant, now, 10, None, late=late).rows
+    assert json.loads(row)["sla"]["metric"] != "resolution"
 
 
 @pytest.mark.parametrize("late", [False, True])

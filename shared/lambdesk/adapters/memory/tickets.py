@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from lambdesk.adapters.memory.drafts import MemoryDraftStore
-from lambdesk.adapters.placing import URGENCY, owner_of, pressing, queue_of
+from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
 from lambdesk.conversations.model import Message
 from lambdesk.kit.changes import Claim
 from lambdesk.kit.events import Event
@@ -83,7 +83,7 @@ class MemoryTicketStore(MemoryDraftStore):
     def pressing(
         self, tenant: str, now: datetime, limit: int, position: dict[str, Any] | None, *, late: bool
     ) -> RowPage:
-        clocks = {ticket.number: pressing(ticket) for ticket in self._state.all(tenant, Ticket)}
+        clocks = {ticket.number: ticket.pressing for ticket in self._state.all(tenant, Ticket)}
         due = {number: clock.due_at for number, clock in clocks.items() if clock and (clock.due_at < now) is late}
         tickets = [ticket for ticket in self._state.all(tenant, Ticket) if ticket.number in due]
         return _page(tickets, lambda t: (due[t.number].timestamp(), t.number), limit, position)
@@ -95,7 +95,7 @@ class MemoryTicketStore(MemoryDraftStore):
 
 
 def _due(ticket: Ticket) -> float:
-    clock = ticket.sla.urgent if ticket.sla else None
+    clock = ticket.urgent
     return clock.due_at.timestamp() if clock else _NEVER
 
 

@@ -26,7 +26,7 @@ const inQueue = (queue: Queue) => (row: Row) => row.state_category === queue && 
 const pressesAs = (state: "warned" | "breached") => (row: Row) => {
   const { sla, state_category: category } = row;
   if (sla?.state !== state || sla.answered_at !== null) return false;
-  return category === "open" || (category === "paused" && (state === "warned" || sla.metric !== "resolution"));
+  return category === "open" || (category === "paused" && (state === "warned" || sla.metric !== "resolution" || row.state !== "pending"));
 };
 
 export const VIEWS: View[] = [

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lambdesk.adapters.dynamodb.keys.key import Item, digits, moment_digits, partition
 from lambdesk.adapters.dynamodb.keys.tickets import ticket_key
-from lambdesk.adapters.placing import URGENCY, owner_of, pressing, queue_of
+from lambdesk.adapters.placing import URGENCY, owner_of, queue_of
 from lambdesk.kit import clock
 from lambdesk.kit.text import digest
 from lambdesk.tickets.model import Ticket
@@ -102,9 +102,8 @@ def index_attributes(tenant: str, ticket: Ticket) -> Item:
     if ticket.sweep_at is not None:
         shard = due_partition(ticket.number % SHARDS)
         keys[DUE] = (shard, f"{moment_digits(ticket.sweep_at)}#{tenant}#{number}")
-    clock_pressing = pressing(ticket)
-    if clock_pressing is not None:
-        keys[PRESSING] = (pressing_partition(tenant), f"{moment_digits(clock_pressing.due_at)}#{number}")
+    if ticket.pressing is not None:
+        keys[PRESSING] = (pressing_partition(tenant), f"{moment_digits(ticket.pressing.due_at)}#{number}")
     attributes: Item = {}
     for index, (pk, sk) in keys.items():
         attributes[index.pk], attributes[index.sk] = {"S": pk}, {"S": sk}
@@ -113,7 +112,7 @@ def index_attributes(tenant: str, ticket: Ticket) -> Item:
 
 def _due(ticket: Ticket) -> str:
     # It stays when the target is met: moving the entry then would cost every first answer one unit more.
-    clock = ticket.sla.urgent if ticket.sla else None
+    clock = ticket.urgent
     return moment_digits(clock.due_at) if clock else NO_DUE
 
 
