@@ -66,10 +66,14 @@ class _Line:
 
 @dataclass
 class _Book:
-    """A ticket as far as its log was read. `answerer` is who of the staff wrote to the customer last."""
+    """A ticket as far as its log was read. `answerer` is who of the staff wrote to the customer last.
+
+    `past` is whose it was and who the answerer was, from when on.
+    """
 
     credit: _Credit = _Credit()
     answerer: str | None = None
+    past: list[tuple[datetime, _Credit, str | None]] = field(default_factory=list)
     spam: bool = False
     merged: bool = False
     lines: list[_Line] = field(default_factory=list)
@@ -108,6 +112,7 @@ def _ticket(book: _Book, event: Event) -> None:
         case "message.created":
             if data["kind"] == _REPLY and event.actor.kind is ActorKind.USER:
                 book.answerer = event.actor.id
+    book.past.append((event.at, book.credit, book.answerer))
 
 
 def _clock(book: _Book, event: Event) -> None:
@@ -160,16 +165,24 @@ def _voided(mine: list[_Line], fact: str, due_at: datetime, *, restated: bool) -
 def _moved(book: _Book, line: _Line, event: Event, due_at: datetime) -> None:
     data = event.data
     if event.type in (_MET, _MISSED, _BREACHED):
-        credit = book.credit
-        if event.type == _MET and credit.agent_id is None and line.metric is not Metric.RESOLUTION:
-            credit = _Credit(credit.team_id, book.answerer, credit.priority)
-        if line.restated is not None:
-            credit, line.restated = line.restated, None
         answered_at = moments.from_text(data["answered_at"]) if "answered_at" in data else None
+        credit = line.restated or _credit(book, line.metric, event, answered_at)
+        line.restated = None
         line.facts.append(_Fact(event.type, due_at, credit, answered_at, data.get("seconds")))
     line.due_at = due_at
     line.target_seconds = data.get("target_seconds", line.target_seconds)
     line.policy_id = data.get("policy_id", line.policy_id)
+
+
+def _credit(book: _Book, metric: Metric, event: Event, answered_at: datetime | None) -> _Credit:
+    """Whose a verdict is. An answer that counts afterwards is of its own moment's people, for the promise of now."""
+    credit, answerer = book.credit, book.answerer
+    if answered_at is not None and answered_at < event.at:
+        known = [(then, wrote) for at, then, wrote in book.past if at <= answered_at]
+        credit, answerer = known[-1] if known else (credit, answerer)
+    if event.type == _MET and credit.agent_id is None and metric is not Metric.RESOLUTION:
+        credit = replace(credit, agent_id=answerer)
+    return replace(credit, priority=book.credit.priority)
 
 
 def _judged(line: _Line, book: _Book, zone: tzinfo) -> Judged:

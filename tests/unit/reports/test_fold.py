@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from lambdesk.kit import clock as moments
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind
 from lambdesk.kit.events import Event
@@ -13,7 +15,7 @@ from lambdesk.reports.model import Judged, Verdict
 START = datetime(2026, 11, 30, 22, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DUE = START + HOUR
-ADA = Actor(ActorKind.USER, "usr_ada")
+ADA, BO = Actor(ActorKind.USER, "usr_ada"), Actor(ActorKind.USER, "usr_bo")
 
 
 class Log:
@@ -142,12 +144,34 @@ def test_people_are_credited_as_assigned_then() -> None:
 
 def test_an_answer_to_nobodys_ticket_is_the_answerers() -> None:
     log = Log()
-    log.tell("message.created", kind="note", by=Actor(ActorKind.USER, "usr_bo"))
+    log.tell("message.created", kind="note", by=BO)
     log.tell("message.created", kind="reply", by=ADA)
     log.answer("target_met", DUE)
     assert log.only().agent_id == "usr_ada"
     log.tell("ticket.assigned", before=None, after="usr_bo", reason="agent")
     assert log.only().agent_id == "usr_ada"
+
+
+@pytest.mark.parametrize("assigned", [True, False])
+def test_an_answer_that_counts_instead_of_a_bounced_one_is_of_its_own_people(assigned: bool) -> None:
+    log, people = Log(), [(ADA, "team_1"), (BO, "team_2"), (Actor(ActorKind.USER, "usr_cy"), "team_3")]
+    for minute, (person, team) in enumerate(people):
+        at = START + timedelta(minutes=minute)
+        if assigned:
+            log.tell("ticket.assigned", at=at, before=None, after=person.id, reason="agent")
+            log.tell("ticket.team_assigned", at=at, before=None, after=team)
+        log.tell("message.created", at=at, kind="reply", by=person)
+        if not minute:
+            log.answer("target_met", at)
+    later = START + HOUR / 2
+    log.tell("ticket.priority_changed", at=later, before="normal", after="high")
+    log.clock("fact_voided", at=later, fact="sla.target_met", reason="bounced")
+    second = START + timedelta(minutes=1)
+    told = {"answered_at": moments.to_text(second), "target_seconds": 3_600, "seconds": 60}
+    log.clock("target_met", at=later, **told)
+    # The promise by which it was met is that of the priority of now.
+    found = (log.only().agent_id, log.only().team_id, log.only().priority)
+    assert found == ("usr_bo", "team_2" if assigned else None, "high")
 
 
 def test_nobody_is_blamed_for_nobodys_ticket() -> None:
