@@ -18,6 +18,7 @@ from lambdesk.sla.model import Clock, Metric, Reopen, Sla, SlaPolicy, Terms
 RESOLVED = "resolved"
 REOPENED = "reopened"
 EARLIER = "earlier_unanswered"
+NOT_PROMISED = "not_promised"
 Followed = tuple[Sla, tuple[ClockFact, ...]]
 
 
@@ -64,6 +65,9 @@ def follow(sla: Sla, terms: Terms, change: Change) -> Followed:
     for step in (_answered, _reopened, _asked, _stood):
         for clock, told in step(sla, terms, change):
             sla, facts = sla.with_clock(clock), [*facts, *told]
+            if step is _reopened and not clock.decided and not terms.policy.target(clock.metric, change.priority):
+                sla, ended = cancelled(sla, clock.metric, NOT_PROMISED)
+                facts += ended
     return sla, tuple(facts)
 
 
@@ -75,14 +79,19 @@ def _answered(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
 
 
 def _reopened(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
-    """The ticket was resolved, and is not any more."""
+    """The ticket was resolved, and is not any more. Where nothing is promised by now, only what is late goes on."""
     clock = sla.clock(Metric.RESOLUTION)
     if clock is None or clock.answered_at is None or not change.after.working:
         return
     again = replace(clock, first_at=clock.first_at or clock.answered_at)
-    seconds = terms.policy.target(Metric.RESOLUTION, change.priority) or clock.target_seconds
-    if terms.policy.reopen is Reopen.CONTINUE:
-        yield _continued(again, terms, seconds, change)
+    seconds = terms.policy.target(Metric.RESOLUTION, change.priority)
+    if seconds is None and terms.policy.reopen is Reopen.NEW_TARGET:
+        return
+    if seconds is None and clock.breached_at is None:
+        yield clocks.void_answer(again, REOPENED)
+        return
+    if seconds is None or terms.policy.reopen is Reopen.CONTINUE:
+        yield _continued(again, terms, seconds or clock.target_seconds, change)
         return
     voided = clocks.void_answer(again, REOPENED)[1] if terms.policy.reopen is Reopen.RESTART else ()
     begun, facts = clocks.start(terms, Metric.RESOLUTION, seconds, change.at)

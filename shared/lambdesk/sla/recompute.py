@@ -11,8 +11,6 @@ from lambdesk.sla.follow import Place, stands_still
 from lambdesk.sla.history import Past
 from lambdesk.sla.model import Metric, SlaPolicy, Terms
 
-NOT_PROMISED = "not_promised"
-
 
 def late_start(
     terms: Terms, metric: Metric, seconds: int, started_at: datetime, places: Iterable[tuple[datetime, Place]]

@@ -13,7 +13,17 @@ from lambdesk.sla.decide import check_policy
 from lambdesk.sla.escalations import escalate
 from lambdesk.sla.events import ClockPaused, ClockResumed, TargetMissed
 from lambdesk.sla.follow import Change, Place
-from lambdesk.sla.model import DEFAULT_POLICY, DEFAULT_TERMS, Clock, ClockState, Escalation, Metric, SlaPolicy, Terms
+from lambdesk.sla.model import (
+    DEFAULT_POLICY,
+    DEFAULT_TERMS,
+    Clock,
+    ClockState,
+    Escalation,
+    Metric,
+    Reopen,
+    SlaPolicy,
+    Terms,
+)
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 INSTANT = timedelta(milliseconds=1)
@@ -186,3 +196,33 @@ def test_what_is_opened_again_has_the_target_of_the_priority_it_has_now() -> Non
     assert clock is not None
     assert (clock.target_seconds, clock.due_at) == (resolution["low"], at(resolution["low"] + 100))
     assert "sla.clock_recomputed" in facts((clock, told))
+
+
+@pytest.mark.parametrize(
+    ("reopen", "late", "waits", "told"),
+    [
+        (Reopen.CONTINUE, False, None, ["sla.fact_voided", "sla.clock_cancelled"]),
+        (Reopen.RESTART, False, None, ["sla.fact_voided", "sla.clock_cancelled"]),
+        (Reopen.NEW_TARGET, False, False, []),
+        (Reopen.CONTINUE, True, True, ["sla.fact_voided", "sla.clock_resumed"]),
+        (Reopen.RESTART, True, True, ["sla.fact_voided", "sla.clock_resumed"]),
+        (Reopen.NEW_TARGET, True, False, []),
+    ],
+)
+def test_what_is_opened_again_has_no_target_that_nobody_promises_any_more(
+    reopen: Reopen, late: bool, waits: bool | None, told: list[str]
+) -> None:
+    """A breach stays, and a late solution is waited for; nothing else runs."""
+    resolution = {"normal": 100}
+    policy = replace(DEFAULT_POLICY, first_response={}, resolution=resolution, reopen=reopen)
+    terms = replace(DEFAULT_TERMS, policy=policy)
+    opened, done = Place("open", "open", working=True), Place("resolved", "resolved", working=False)
+    sla, _ = follow.promised(terms, "normal", START, START)
+    end = at(200 if late else 10)
+    sla, _ = follow.each_clock(sla, lambda clock: clocks.catch_up(clock, end))
+    sla, _ = follow.follow(sla, terms, Change(end, opened, done, "normal"))
+    now = replace(terms, policy=replace(policy, resolution={}))
+    sla, more = follow.follow(sla, now, Change(at(300), done, opened, "normal"))
+    clock = sla.clock(Metric.RESOLUTION)
+    assert (clock and clock.answered_at is None, [each.EVENT_TYPE for each in more]) == (waits, told)
+    assert clock is None or clock.breached_at == (at(100) if late else None)

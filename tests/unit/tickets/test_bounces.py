@@ -103,6 +103,15 @@ def test_when_its_time_is_over_by_then_the_breach_is_dated_at_the_due_time(late:
     assert bool(call_of(after)) is breached
 
 
+def test_what_nobody_promises_any_more_does_not_run_again() -> None:
+    loaded, message = answered(opened(), 60)
+    loaded = replace(loaded, terms=Terms(SlaPolicy(1, {})))
+    changes = bounce(loaded, message, DUE + 1)
+    assert find_clock(stands(loaded, changes).ticket) is None
+    told = [each.data["reason"] for each in changes.events if each.type == "sla.clock_cancelled"]
+    assert (voided(changes), told) == ([("first_response", "sla.target_met", "bounced")], ["not_promised"])
+
+
 def test_a_bounce_after_a_breach_leaves_the_breach_and_calls_people_again() -> None:
     late = opened()
     late = stands(late, lifecycle.apply_due(late, ApplyDue(), samples.context(DUE + 1)))

@@ -166,12 +166,15 @@ def unanswered(draft: Draft, metric: Metric, at: datetime, answers: Sequence[dat
 def voided(draft: Draft, clock: Clock, answers: Sequence[datetime], reason: str) -> Draft:
     """The first of the other answers counts instead; without one the clock runs, and may have run out by now.
 
-    The priority may have changed while there was a verdict.
+    The priority may have changed while there was a verdict. Where nothing is promised by now, only a late one goes on.
     """
     decided = clocks.void_answer(clock, reason)
     draft = draft.clocked(decided)
-    seconds = draft.terms.policy.target(clock.metric, draft.ticket.priority) or clock.target_seconds
+    seconds = draft.terms.policy.target(clock.metric, draft.ticket.priority)
+    if seconds is None and not answers and clock.breached_at is None and draft.ticket.sla is not None:
+        return draft.promised(follow.cancelled(draft.ticket.sla, clock.metric, follow.NOT_PROMISED))
     until = min(answers, default=draft.at)
+    seconds = seconds or clock.target_seconds
     decided = clocks.retarget(decided[0], draft.terms, seconds, until, draft.runs(clock.metric))
     draft = draft.clocked(decided)
     if answers:

@@ -109,7 +109,7 @@ def _reckoned(draft: Draft, clock: Clock, runs: Sequence[Run]) -> Draft:
     terms, sla = draft.terms, draft.ticket.sla
     seconds = terms.policy.target(clock.metric, draft.ticket.priority.value)
     if seconds is None and not clock.decided and sla is not None:
-        return draft.promised(follow.cancelled(sla, clock.metric, recompute.NOT_PROMISED))
+        return draft.promised(follow.cancelled(sla, clock.metric, follow.NOT_PROMISED))
     return draft.clocked(clocks.retarget(clock, terms, seconds or clock.target_seconds, draft.at, runs))
 
 
@@ -150,6 +150,6 @@ def _freed(draft: Draft) -> Draft:
     for one in draft.ticket.escalations:
         if one.metric != MANUAL:
             due_at = moments.to_text(one.breach)
-            fact = EscalationEnded(metric=one.metric, level=one.level, due_at=due_at, reason=recompute.NOT_PROMISED)
+            fact = EscalationEnded(metric=one.metric, level=one.level, due_at=due_at, reason=follow.NOT_PROMISED)
             draft = draft.to(fact, escalations=escalations.without(draft.ticket.escalations, one.metric))
     return replace(draft, ticket=replace(draft.ticket, sla=sla if sla and sla.clocks else None, escalations=kept))
