@@ -130,6 +130,7 @@ def test_what_has_not_changed_is_not_read(product: Lambdesk, tenant: str) -> Non
         *((fault, fault.value) for fault in (Fault.GONE, Fault.TOO_LARGE, Fault.REDIRECTED, Fault.UNREACHABLE)),
         (Fetched("<html>"), "not_a_calendar"),
         (Fetched(""), "not_a_calendar"),
+        (Fetched(ics()), "emptied"),
         (Fetched(ics(EVE).replace("SUMMARY:", "RRULE:FREQ=DAILY\r\nSUMMARY:")), "not_followed"),
     ],
 )

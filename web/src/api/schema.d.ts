@@ -3164,7 +3164,7 @@ export interface components {
             /** Days */
             days: number;
             /** Error */
-            error: ("unreachable" | "too_large" | "redirected" | "refused" | "gone" | "wrong_answer" | "not_a_calendar" | "too_long" | "not_followed" | "not_kept") | null;
+            error: ("unreachable" | "too_large" | "redirected" | "refused" | "gone" | "wrong_answer" | "not_a_calendar" | "too_long" | "not_followed" | "not_kept" | "emptied") | null;
             /** Failing */
             failing: boolean;
             /** Reading */
@@ -3196,7 +3196,7 @@ export interface components {
             /** Days */
             days: number;
             /** Error */
-            error: ("unreachable" | "too_large" | "redirected" | "refused" | "gone" | "wrong_answer" | "not_a_calendar" | "too_long" | "not_followed" | "not_kept") | null;
+            error: ("unreachable" | "too_large" | "redirected" | "refused" | "gone" | "wrong_answer" | "not_a_calendar" | "too_long" | "not_followed" | "not_kept" | "emptied") | null;
             /** Failing */
             failing: boolean;
             /** Reading */

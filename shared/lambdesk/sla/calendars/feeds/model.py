@@ -26,6 +26,7 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     NOT_FOLLOWED = "not_followed"
     NOT_KEPT = "not_kept"
+    EMPTIED = "emptied"
 
 
 @dataclass(frozen=True)

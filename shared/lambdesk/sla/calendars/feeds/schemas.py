@@ -18,6 +18,7 @@ Code = Literal[
     "too_long",
     "not_followed",
     "not_kept",
+    "emptied",
 ]
 
 

@@ -130,7 +130,11 @@ class Feeds:
             fetched = self._fetched(event.tenant, feed, now)
             if fetched.text is None:
                 return self._kept(ctx, decide.keep(feed, now), "unchanged")
-            return self._taken(ctx, feed, fetched, _days(fetched.text, now))
+            days = _days(fetched.text, now)
+            if feed.days and not days:
+                # A subscription that has ended often answers with a file of nothing.
+                raise Unread(Fault.EMPTIED)
+            return self._taken(ctx, feed, fetched, days)
         except Unread as unread:
             return self._kept(ctx, decide.fail(feed, unread.fault, now), unread.fault.value)
 
