@@ -132,6 +132,13 @@ def void_answer(clock: Clock, reason: str) -> Decided:
     return replace(clock, answered_at=None), (fact,)
 
 
+def forgiven(clock: Clock) -> bool:
+    """Whether only a restatement made it one that was met: its time had run out before its answer, or its pause."""
+    if clock.answered_at is None or clock.breached_at is not None:
+        return False
+    return (clock.since if clock.paused else clock.answered_at) > clock.due_at
+
+
 def retarget(clock: Clock, terms: Terms, seconds: int, at: datetime, runs: Sequence[Run] = ()) -> Decided:
     """Another target or another calendar holds from the beginning; verdicts stay. `runs` as in `measured`."""
     used = sum(elapsed(terms.calendar, begin, end) for begin, end in runs) if runs else clock.used

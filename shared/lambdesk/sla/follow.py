@@ -19,6 +19,7 @@ RESOLVED = "resolved"
 REOPENED = "reopened"
 EARLIER = "earlier_unanswered"
 NOT_PROMISED = "not_promised"
+RESTATED = "restated"
 Followed = tuple[Sla, tuple[ClockFact, ...]]
 
 
@@ -61,13 +62,11 @@ def promised(terms: Terms, priority: str, since: datetime, told_at: datetime) ->
 
 def follow(sla: Sla, terms: Terms, change: Change) -> Followed:
     """The clocks after a change; they have caught up with its moment."""
-    facts: list[ClockFact] = []
+    sla, ended = _ended(sla, terms, change)
+    facts = [*ended]
     for step in (_answered, _reopened, _asked, _stood):
         for clock, told in step(sla, terms, change):
             sla, facts = sla.with_clock(clock), [*facts, *told]
-            if step is _reopened and not clock.decided and not terms.policy.target(clock.metric, change.priority):
-                sla, ended = cancelled(sla, clock.metric, NOT_PROMISED)
-                facts += ended
     return sla, tuple(facts)
 
 
@@ -78,17 +77,33 @@ def _answered(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
             yield clocks.answer(clock, terms, change.at)
 
 
+def _ended(sla: Sla, terms: Terms, change: Change) -> Followed:
+    """Without the clock of a resolution that was in time, and is opened again for nothing.
+
+    Nobody promises it by now, or it was restated to be in time, and would run out again at once.
+    """
+    clock, policy = sla.clock(Metric.RESOLUTION), terms.policy
+    if clock is None or clock.answered_at is None or clock.breached_at is not None or not change.after.working:
+        return sla, ()
+    if policy.target(Metric.RESOLUTION, change.priority) is None and policy.reopen is not Reopen.NEW_TARGET:
+        reason = NOT_PROMISED
+    elif policy.reopen is Reopen.CONTINUE and clocks.forgiven(clock):
+        reason = RESTATED
+    else:
+        return sla, ()
+    voided, facts = clocks.void_answer(clock, REOPENED)
+    sla, more = cancelled(sla.with_clock(voided), Metric.RESOLUTION, reason)
+    return sla, (*facts, *more)
+
+
 def _reopened(sla: Sla, terms: Terms, change: Change) -> Iterator[Decided]:
-    """The ticket was resolved, and is not any more. Where nothing is promised by now, only what is late goes on."""
+    """The ticket was resolved, and is not any more. Where nothing is promised by now, what is late goes on."""
     clock = sla.clock(Metric.RESOLUTION)
     if clock is None or clock.answered_at is None or not change.after.working:
         return
     again = replace(clock, first_at=clock.first_at or clock.answered_at)
     seconds = terms.policy.target(Metric.RESOLUTION, change.priority)
     if seconds is None and terms.policy.reopen is Reopen.NEW_TARGET:
-        return
-    if seconds is None and clock.breached_at is None:
-        yield clocks.void_answer(again, REOPENED)
         return
     if seconds is None or terms.policy.reopen is Reopen.CONTINUE:
         yield _continued(again, terms, seconds or clock.target_seconds, change)

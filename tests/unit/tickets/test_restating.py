@@ -8,7 +8,10 @@ from lambdesk.kit.errors import Conflict
 from lambdesk.sla.history import past_of
 from lambdesk.sla.model import Metric, Terms
 from lambdesk.tickets.commands import ApplyDue, RestateVerdict
-from lambdesk.tickets.decide import lifecycle, restating
+from lambdesk.tickets.decide import lifecycle, recall, restating
+from lambdesk.tickets.draft import begin
+from lambdesk.tickets.model import State
+from lambdesk.tickets.settings.model import DEFAULT_RULES
 from tests.support.clocks import clock_of, find_clock
 from tests.unit.tickets import samples
 from tests.unit.tickets.test_repinning import HOUR, Story, policy
@@ -93,3 +96,39 @@ def test_the_next_question_is_promised_an_answer_again_though_one_was_restated()
     story.ask(8)
     story.repin(9, policy(4, next_response=9 * HOUR))
     assert clock_of(story.loaded.ticket, Metric.NEXT_RESPONSE).started_at == samples.MORNING + timedelta(hours=8)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_breach_that_was_none_does_not_come_back_when_the_ticket_is_opened_again(paused: bool) -> None:
+    story = Story(Terms(policy(1, None, resolution=2 * HOUR)))
+    story.take(lifecycle.apply_due(story.loaded, ApplyDue(), samples.context(3 * HOUR)))
+    if paused:
+        story.reply(3)
+        story.stand(State.PENDING, 4)
+    story.stand(State.RESOLVED, 5)
+    command = RestateVerdict(Metric.RESOLUTION, DUE, "We waited for the outage to end.")
+    story.take(restating.restate(story.loaded, command, samples.context(6 * HOUR)))
+    story.ask(7)
+    assert story.loaded.ticket.state is State.REOPENED
+    assert find_clock(story.loaded.ticket, Metric.RESOLUTION) is None
+    assert lifecycle.apply_due(story.loaded, ApplyDue(), samples.context(9 * HOUR)).writes == ()
+    assert past_of(story.events) == {}
+    (told,) = [each.data["reason"] for each in story.events if each.type == "sla.clock_cancelled"]
+    assert told == "restated"
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_a_breach_that_was_none_does_not_come_back_with_the_answer(others: bool) -> None:
+    story = late()
+    story.reply(4)
+    first = clock_of(story.loaded.ticket)
+    story.take(restating.restate(story.loaded, COMMAND, samples.context(5 * HOUR)))
+    draft = begin(samples.context(7 * HOUR), story.loaded, DEFAULT_RULES)
+    answers = [samples.MORNING + timedelta(hours=6)] if others else []
+    assert first.answered_at is not None
+    draft = recall.unanswered(draft, Metric.FIRST_RESPONSE, first.answered_at, answers, "bounced")
+    clock = find_clock(draft.ticket)
+    assert [each.answered_at for each in (clock,) if each] == answers
+    assert [each.EVENT_TYPE for each in draft.facts] == [
+        *("sla.fact_voided", "sla.target_met" if others else "sla.clock_cancelled"),
+    ]

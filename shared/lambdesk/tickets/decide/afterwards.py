@@ -8,9 +8,8 @@ from lambdesk.conversations.model import MailClass, MessageKind
 from lambdesk.kit import clock as moments
 from lambdesk.kit.context import ActorKind
 from lambdesk.kit.events import Event
-from lambdesk.sla.follow import Place
+from lambdesk.sla.follow import RESTATED, Place
 from lambdesk.sla.model import Metric
-from lambdesk.tickets.decide.restating import RESTATED
 from lambdesk.tickets.model import AT_WORK, STATE_CATEGORY, State
 
 

@@ -167,13 +167,17 @@ def voided(draft: Draft, clock: Clock, answers: Sequence[datetime], reason: str)
     """The first of the other answers counts instead; without one the clock runs, and may have run out by now.
 
     The priority may have changed while there was a verdict. Where nothing is promised by now, only a late one goes on.
+    What was restated does not break again.
     """
     decided = clocks.void_answer(clock, reason)
     draft = draft.clocked(decided)
-    seconds = draft.terms.policy.target(clock.metric, draft.ticket.priority)
-    if seconds is None and not answers and clock.breached_at is None and draft.ticket.sla is not None:
-        return draft.promised(follow.cancelled(draft.ticket.sla, clock.metric, follow.NOT_PROMISED))
-    until = min(answers, default=draft.at)
+    seconds, until = draft.terms.policy.target(clock.metric, draft.ticket.priority), min(answers, default=draft.at)
+    restated = clocks.forgiven(clock)
+    if not answers and clock.breached_at is None and draft.ticket.sla is not None and (restated or seconds is None):
+        why = follow.RESTATED if restated else follow.NOT_PROMISED
+        return draft.promised(follow.cancelled(draft.ticket.sla, clock.metric, why))
+    if restated:
+        return draft.clocked(clocks.answer(decided[0], draft.terms, until))
     seconds = seconds or clock.target_seconds
     decided = clocks.retarget(decided[0], draft.terms, seconds, until, draft.runs(clock.metric))
     draft = draft.clocked(decided)

@@ -8,13 +8,12 @@ from lambdesk.kit.context import Context
 from lambdesk.kit.errors import Conflict
 from lambdesk.sla import clocks, escalations, follow
 from lambdesk.sla.events import EscalationEnded, FactVoided, TargetBreached, VerdictRestated
+from lambdesk.sla.follow import RESTATED
 from lambdesk.sla.model import Clock
 from lambdesk.tickets.commands import RestateVerdict
 from lambdesk.tickets.draft import Draft, begin
 from lambdesk.tickets.model import Loaded
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
-
-RESTATED = "restated"
 
 
 def restate(loaded: Loaded, command: RestateVerdict, ctx: Context, rules: TicketRules = DEFAULT_RULES) -> ChangeSet:
