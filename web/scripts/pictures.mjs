@@ -10,11 +10,14 @@ const folder = process.argv[2] ?? fileURLToPath(new URL("images", docs));
 const TICKET = "/northwind/inbox/mine/1187";
 const LATE = "/northwind/inbox/mine/1186";
 const READY = 'document.querySelector("[data-number]")';
-const WRITTEN = "Hi Ada,\\nthank you for the statement. The second charge was a retry your bank confirmed late; I have refunded 148.00 € today.";
+const WRITTEN = "Hi Ada, thank you for the statement. The second charge was a retry your bank confirmed late; I have refunded 148.00 € today.";
+const BOX = "[contenteditable=true]";
 const CTRL = 2;
 
-const draft = (page) =>
-  page.ask(`(() => { const area = document.querySelector("textarea"); Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, "${WRITTEN}"); area.dispatchEvent(new Event("input", { bubbles: true })) })()`);
+const draft = async (page) => {
+  await page.press("r");
+  await page.type(WRITTEN);
+};
 const opens = (selector) => (page) => page.until(`document.querySelector(${JSON.stringify(selector)})`);
 
 /** name, address, size and language, and what is done before the picture is taken */
@@ -50,14 +53,14 @@ const PICTURES = [
   ["teams", "/northwind/settings/teams", { mode: { admin: true }, ready: "#conversation h1" }],
   ["rules", "/northwind/settings/tickets", { mode: { admin: true }, ready: "#conversation h1" }],
   ["settings-forbidden", "/northwind/settings/statuses", { ready: "main h1" }],
-  ["narrow-details", TICKET, { ready: "textarea", width: 390, height: 844 }, async (page) => (await page.press("d"), opens("[role=dialog]")(page))],
+  ["narrow-details", TICKET, { ready: BOX, width: 390, height: 844 }, async (page) => (await page.press("d"), opens("[role=dialog]")(page))],
   ["breached", "/northwind/inbox/breached", {}],
   ["empty", "/northwind/inbox/at_risk", { mode: { empty: true }, ready: "h2" }],
   ["forbidden", "/northwind/inbox/mine", { mode: { refuse: "forbidden" }, ready: "[role=alert]" }],
   ["failed-start", "/northwind", { mode: { broken: /assets\/desk/ }, ready: "#failed:not([hidden])" }],
   ["failed-start-dark", "/northwind", { mode: { broken: /assets\/desk/ }, ready: "#failed:not([hidden])", dark: true, language: "de-DE" }],
   ["narrow-list", "/northwind/inbox/mine", { width: 390, height: 844 }],
-  ["narrow-ticket", LATE, { ready: "textarea", width: 390, height: 844, dark: true }],
+  ["narrow-ticket", LATE, { ready: BOX, width: 390, height: 844, dark: true }],
 ];
 
 const shown = [...readFileSync(new URL("design.md", docs), "utf8").matchAll(/images\/([a-z-]+)\.png/g)].map(([, name]) => name);
@@ -72,7 +75,7 @@ for (const [name, address, { mode = {}, ready, ...screen }, prepare] of PICTURES
   const page = await browser.open(screen);
   await page.go(server.origin + address);
   await page.until(ready ? `document.querySelector(${JSON.stringify(ready)})` : READY);
-  if (/\d+$/.test(address)) await page.until('document.querySelector("textarea")');
+  if (/\d+$/.test(address)) await page.until(`document.querySelector('${BOX}')`);
   await pause(500);
   await prepare?.(page);
   await pause(400);

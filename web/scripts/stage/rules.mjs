@@ -32,6 +32,8 @@ export const rules = {
   close_after_days: 4,
   reopen_days: 0,
   undo_send_seconds: 10,
+  calendar_id: null,
+  shown_promises: [],
   version: 7,
 };
 

@@ -11,8 +11,10 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-sr
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 const PRIORITIES = ["urgent", "high", "normal", "low"];
 
-const rowOf = ({ label: _l, participants: _p, allowed_states: _s, last_message_id: _m, escalation: _e, fields: _f, links: _k, watchers: _w, requester, ...row }) => ({ ...row, requester: { id: requester.id, name: requester.name } });
-const session = (mode) => ({ id_token: "token", expires_at: new Date(Date.now() + 3_600_000).toISOString(), user: mode.admin ? { ...me, role: "admin" } : me, tenant });
+const rowOf = ({ label: _l, participants: _p, allowed_states: _s, last_message_id: _m, escalations: _e, clocks: _c, fields: _f, links: _k, watchers: _w, requester, ...row }) => ({ ...row, requester: { id: requester.id, name: requester.name } });
+const WORK = ["escalations.acknowledge", "notifications.read", "notifications.write", "profile.read", "tickets.read", "tickets.write", "users.read"];
+const grants = ({ admin }) => ({ role_name: admin ? "Admin" : "Agent", permissions: admin ? [...WORK, "settings.write", "users.write"] : WORK, reach: "all" });
+const session = (mode) => ({ id_token: "token", expires_at: new Date(Date.now() + 3_600_000).toISOString(), user: mode.admin ? { ...me, role: "admin" } : me, grants: grants(mode), tenant });
 
 class Refusal extends Error {
   constructor(status, code, data = {}) {
@@ -26,11 +28,17 @@ function listTickets(world, query, mode) {
   const queue = assignee ? "open" : (query.get("queue") ?? "open");
   const queueOf = (ticket) => (ticket.snoozed_until ? "snoozed" : ticket.state === "spam" ? "spam" : ticket.state_category);
   const owner = assignee === "me" ? me.id : assignee === "none" ? null : assignee;
+  // What presses is a list across all queues.
+  const pressing = { at_risk: "warned", breached: "breached" }[queue];
+  const isOf = (ticket) => (pressing ? ticket.sla?.answered_at === null && ticket.sla.state === pressing : queueOf(ticket) === queue);
   const due = (ticket) => ticket.sla?.due_at ?? "9";
+  const byDue = (a, b) => (due(a) < due(b) ? -1 : 1);
   const order = assignee
-    ? (a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) || (due(a) < due(b) ? -1 : 1)
-    : (a, b) => (a.updated_at < b.updated_at ? 1 : -1);
-  const all = [...world.values()].map(({ ticket }) => ticket).filter((ticket) => queueOf(ticket) === queue && (!assignee || ticket.assignee_id === owner) && !mode.empty);
+    ? (a, b) => PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) || byDue(a, b)
+    : pressing
+      ? byDue
+      : (a, b) => (a.updated_at < b.updated_at ? 1 : -1);
+  const all = [...world.values()].map(({ ticket }) => ticket).filter((ticket) => isOf(ticket) && (!assignee || ticket.assignee_id === owner) && !mode.empty);
   const from = Number(query.get("cursor") ?? 0);
   // All that is behind the first page comes at once, so that a long list is quickly there.
   const to = from === 0 ? Number(query.get("limit") ?? 50) : all.length;
@@ -54,7 +62,7 @@ function answerTicket(view, method, rest, body, world) {
     view.messages.push(said);
     return { message: said, ticket: changeTicket(view, { last_message_id: said.id, last_message_at: said.created_at, state: body.state_after ?? ticket.state }) };
   }
-  if (rest === "/escalation/acknowledgement") return changeTicket(view, { escalation: { ...ticket.escalation, acknowledged_by: me.id, acknowledged_at: new Date().toISOString() } });
+  if (rest === "/escalation/acknowledgement") return changeTicket(view, { escalations: ticket.escalations.map((each) => ({ ...each, acknowledged_by: me.id, acknowledged_at: new Date().toISOString() })) });
   if (rest === "" || rest === "/assignment") return changeTicket(view, body);
   throw new Refusal(404, "not_found");
 }

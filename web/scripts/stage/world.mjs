@@ -21,7 +21,7 @@ const person = (name) => ({ id: `cus_${name}`, name, email: `${name.split(" ")[0
 export function message(kind, by, text, created_at, more = {}) {
   const customer = kind === "customer";
   const author = { kind: customer ? "customer" : "user", id: by.id, name: by.name };
-  const base = { quoted_from: null, truncated: false, channel: "mail", attachments: [], send_error: null, to: [], cc: [] };
+  const base = { quoted_from: null, truncated: false, channel: "mail", attachments: [], send_error: null, to: [], cc: [], bcc: [], send_after: null, html: null, has_html: false, meant_for: null };
   return { id: id("msg"), kind, author, body_text: text, created_at, authenticated: customer ? true : null, mail_class: customer ? "human" : null, send_state: kind === "reply" ? "sent" : null, ...base, ...more };
 }
 
@@ -51,10 +51,10 @@ export function makeTicket(now, number, { who, subject, state = "open", priority
     number, label: `TKT-${String(number).padStart(4, "0")}`, subject, state, state_category: CATEGORY[state], priority, assignee_id: assignee, team_id: null, requester,
     created_at: at(now, started), updated_at: last.created_at, last_message_at: last.created_at, last_message_by: last.author.kind === "user" ? "agent" : "customer", last_message_id: last.id,
     message_count: said.length, version: 3, channel: "mail", unauthenticated: false, ...bare, participants: [{ ...requester, role: "requester" }], allowed_states: ALLOWED[state],
-    sla, escalation_level: level, escalation: level ? { level, acknowledged_by: null, acknowledged_at: null } : null, ...more,
+    sla, clocks: sla ? [sla] : [], escalation_level: level, escalations: level ? [{ metric: "first_response", breach_at: sla.due_at, level, next_at: null, acknowledged_by: null, acknowledged_at: null }] : [], ...more,
   };
   const opened = event("ticket.created", at(now, started), { kind: "customer", id: requester.id }, { channel: "mail" });
-  const begun = sla ? [event("sla.clock_started", at(now, started), { kind: "system", id: null }, { metric: sla.metric, due_at: sla.due_at })] : [];
+  const begun = sla ? [event("sla.clock_started", at(now, started), { kind: "system", id: null }, { metric: sla.metric, due_at: sla.due_at, target_seconds: TARGET[priority] * 60 })] : [];
   return { ticket, messages: said, events: [opened, ...begun, ...events], complete: true };
 }
 

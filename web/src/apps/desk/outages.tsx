@@ -39,7 +39,7 @@ export function Unreachable() {
 export function Crashed({ error }: { error: unknown }) {
   const { t } = useTranslation();
   return (
-    <main className="h-full">
+    <main className="h-full min-w-0 flex-1">
       <div role="alert" className="h-full">
         <Placeholder
           icon={CircleAlert}
@@ -63,7 +63,7 @@ export function Crashed({ error }: { error: unknown }) {
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <main className="h-full">
+    <main className="h-full min-w-0 flex-1">
       <Placeholder
         icon={Compass}
         heading="h1"
