@@ -61,15 +61,16 @@ def new(call: Call, body: NewSlaPolicy) -> SlaPolicy:
     )
 
 
-def told(call: Call, body: SlaPolicyPatch) -> dict[str, Any]:
-    """What a caller said, as values of the model."""
+def told(call: Call, policy_id: str, body: SlaPolicyPatch) -> dict[str, Any]:
+    """What a caller said of a policy, as values of the model."""
     values = {name: getattr(body, name) for name in body.model_fields_set}
     if body.condition is not None:
         values["condition"] = _condition(call, body.condition)
     if body.first_response is not None:
         values["first_response"] = body.first_response.model_dump(exclude_unset=True)
     if body.levels is not None:
-        values["levels"] = _levels(call, body.levels)
+        stands = call.product.sla_setup.all(call.tenant.id).called(policy_id)
+        values["levels"] = _levels(call, body.levels, stands.levels if stands else ())
     for name in ("next_response", "resolution"):
         if name in values:
             values[name] = _targets(values[name])
@@ -78,10 +79,10 @@ def told(call: Call, body: SlaPolicyPatch) -> dict[str, Any]:
     return values
 
 
-def _levels(call: Call, told: list[NewLevel]) -> tuple[CalledLevel, ...]:
-    """Levels that name only what the tenant has, their secrets sealed; raises Invalid."""
+def _levels(call: Call, told: list[NewLevel], before: tuple[CalledLevel, ...] = ()) -> tuple[CalledLevel, ...]:
+    """Levels that name only what the tenant has or what they named `before`, their secrets sealed; raises Invalid."""
     found = escalation.read(each.model_dump() for each in told)
-    call.product.escalation_calls.check(call.tenant.id, found, "body.levels")
+    call.product.escalation_calls.check(call.tenant.id, found, "body.levels", before)
     # The keys are fetched only where there is something to seal.
     secret = any(each.secret is not None for level in found for each in level.actions)
     return sealed(call.product.keyring, call.tenant.id, found, "body.levels") if secret else found

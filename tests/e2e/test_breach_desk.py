@@ -2,22 +2,23 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from lambdesk.kit import clock
 from tests.e2e.test_desk import OpenDesk, open_desk
 from tests.support.cloud import Person, RunningCloud, eventually
-from tests.support.gallery import violations
+from tests.support.gallery import WIDTHS, Gallery, violations
 from tests.support.tenants import chain_ended, change, make_tenant, open_ticket, promise
 
 __all__ = ["open_desk"]
 pytestmark = [pytest.mark.local_cloud, pytest.mark.browser]
 
 SUBJECT = "Nobody has answered me"
-TARGET, LEVELS = 20, (60, 120)
+TARGET, LEVELS = 20, (120, 240)
 
 
 def loads_of(page: Page) -> list[str]:
@@ -50,6 +51,26 @@ def sees_the_breach(page: Page) -> None:
     expect(page.get_by_role("button", name=re.compile("First response: late since"))).to_be_visible()
 
 
+def sees_the_chain(page: Page, state: str) -> Locator:
+    """The panel of calls, opened by its key, with the execution of the next levels in this state."""
+    page.keyboard.press("h")
+    panel = page.get_by_role("dialog", name=re.compile("Calls for "))
+    late = panel.get_by_role("region", name="First response was late")
+    expect(late.get_by_text("Called Maya Keller.")).to_be_visible()
+    expect(late.locator(f"[data-execution={state}]")).to_contain_text("AWS Step Functions, from level 2 on:")
+    return late
+
+
+def pictures(page: Page, folder: Path, name: str) -> None:
+    """The window as it is in both themes, wide and narrow; axe finds nothing in any of them."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 860})
+        gallery = Gallery(page, folder, str(width))
+        gallery.keep(name)
+        gallery.judge()
+    page.set_viewport_size({"width": WIDTHS[0], "height": 860})
+
+
 def was_called_once(agent: Person, events: list[dict[str, Any]]) -> None:
     """One level was due, and its call reached this member in their inbox."""
     assert [each["type"] for each in events].count("escalation.raised") == 1
@@ -58,7 +79,7 @@ def was_called_once(agent: Person, events: list[dict[str, Any]]) -> None:
     assert [each["kind"] for each in agent.get("/v1/notifications")["items"]].count("breach") == 1
 
 
-def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: RunningCloud) -> None:
+def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: RunningCloud, shots: Path) -> None:
     tenant = make_tenant(cloud, "Beacon")
     promise(cloud, tenant, {"high": TARGET}, *LEVELS)
     maya, jonas = open_desk(tenant=tenant), open_desk(tenant=tenant, role="admin", theme="dark")
@@ -83,6 +104,12 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     late.click()
     expect(maya.get_by_text("called Maya Keller for level 1")).to_be_visible()
 
+    # The chain that would call the next levels runs, and says when.
+    chain = sees_the_chain(maya, "running")
+    expect(chain.get_by_text("Follows then, unless somebody takes care before.")).to_be_visible()
+    pictures(maya, shots, "calls-running")
+    maya.keyboard.press("Escape")
+
     # One takes care of it: the other sees who, and no further level is called.
     maya.get_by_role("button", name="Acknowledge").click()
     expect(maya.get_by_text("You take care of it since")).to_be_visible()
@@ -97,4 +124,17 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     assert (one["acknowledged_by"], one["acknowledged_at"]) == (agent.user["id"], taken)
     was_called_once(agent, seen["events"])
     expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
+    # It is seen to have ended, and stays to be looked up once the ticket is done.
+    chain = sees_the_chain(jonas, "aborted")
+    expect(chain.get_by_text("Maya Keller takes care of it. No further level is called.")).to_be_visible()
+    expect(chain.get_by_text("Follows then")).to_have_count(0)
+    jonas.keyboard.press("Escape")
+    change(agent, number, state="resolved")
+    expect(jonas.get_by_text("Maya Keller takes care of it since")).to_have_count(0)
+    jonas.get_by_role("button", name=re.compile("First response:")).click()
+    jonas.get_by_role("button", name="Show who was called").click()
+    panel = jonas.get_by_role("dialog", name=re.compile("Calls for "))
+    expect(panel.get_by_text("The ticket was resolved.")).to_be_visible()
+    assert violations(jonas) == []
+    jonas.screenshot(path=shots / "calls-over.png")
     assert not [url for url in loads if "inbox" not in url]

@@ -55,7 +55,7 @@ async def patch_sla_policy(
 ) -> Response:
     """Change or switch a policy. Tickets that have it keep what they were promised."""
     call = current(request)
-    fields = promises.told(call, body)
+    fields = promises.told(call, policy_id, body)
     return promises.listed(call.product.sla_setup.change(call.ctx, policy_id, fields, version_of(if_match)))
 
 

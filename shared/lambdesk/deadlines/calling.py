@@ -60,12 +60,18 @@ class Calls:
         )
         return after.ticket.updated_at >= now
 
-    def check(self, tenant: str, levels: Iterable[Level], path: str) -> None:
-        """Raises Invalid when levels name somebody or something that the tenant does not have."""
+    def check(self, tenant: str, levels: Iterable[Level], path: str, before: Iterable[Level] = ()) -> None:
+        """Raises Invalid when levels name somebody or something that the tenant does not have.
+
+        What the levels `before` named may stay: it was there when somebody said so.
+        """
+        stood = {named for level in before for named in _named(level)}
         users = {each.id for each in self.identity.users(tenant)}
         teams, rotas = self.settings.rules(tenant).teams, {each.id for each in self.rotas.all(tenant)}
 
         def known(recipient: Recipient) -> bool:
+            if recipient in stood:
+                return True
             match recipient.kind:
                 case RecipientKind.PERSON:
                     return recipient.id in users
@@ -93,10 +99,16 @@ class Calls:
             Person(each.id, each.role, each.teams, each.active, partial(reaches, caller_of(each, roles[each.role])))
             for each in users
         ]
-        leads = {each.id: each.lead_id for each in self.settings.rules(tenant).teams.values() if each.lead_id}
+        rules = self.settings.rules(tenant)
+        leads = {each.id: each.lead_id for each in rules.teams.values() if each.lead_id}
         rotas = {each.id: each for each in self.rotas.all(tenant)}
         roster = Roster(people, leads, rotas)
-        meant = decide.meant(terms_of(loaded).policy.levels[level - 1 :], broken_of(loaded.ticket), roster, now)
+        meant = decide.meant(terms_of(loaded).policy.levels[level - 1 :], broken_of(loaded.ticket, rules), roster, now)
         wishes = self.wishes(tenant, [each.id for each in people if each.active and each.id in meant])
         asked = [(each, wishes.get(each.id, NO_WISHES)) for each in people]
         return replace(roster, people=[replace(each, muted=wish.muted, quiet=wish.quiet) for each, wish in asked])
+
+
+def _named(level: Level) -> Iterable[Recipient]:
+    """All whom a level names, as those it calls and as those it gives the ticket to."""
+    return (*level.recipients, *(each.to for each in level.actions if each.to))

@@ -85,10 +85,10 @@ def test_every_change_is_a_successor_of_the_ones_before(world: World) -> None:
     with pytest.raises(StaleVersion) as stale:
         setup.set(context(world), 1, {"reopen_days": 7})
     assert stale.value.current_version == 3
-    never = setup.set(
-        context(world), 3, {"reopen_days": 7, "close_after_days": None, "shown_promises": (Promise.SOLUTION,)}
-    )
-    assert never.shown_promises == (Promise.SOLUTION,)
+    assert rules.urgent_calls_anyway is True
+    wanted = {"reopen_days": 7, "close_after_days": None, "shown_promises": (Promise.SOLUTION,)}
+    never = setup.set(context(world), 3, {**wanted, "urgent_calls_anyway": False})
+    assert (never.shown_promises, never.urgent_calls_anyway) == ((Promise.SOLUTION,), False)
     assert (never.reopen_days, never.close_after_days, never.undo_send_seconds, never.version) == (7, None, 10, 4)
     assert world.settings.rules(world.tenant) == never
     with pytest.raises(StaleVersion):

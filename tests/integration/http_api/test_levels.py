@@ -123,6 +123,39 @@ def test_quiet_hours_send_the_call_on_but_not_that_of_an_urgent_ticket(
     assert desk.send("PUT", path, {"quiet": None}).json == {"quiet": None}
 
 
+def test_a_workspace_may_let_urgent_tickets_wait_for_quiet_hours_like_others(
+    product: MemoryLambdesk, boss: Desk, desk: Desk
+) -> None:
+    agent, tenant = me(desk)["user"]["id"], me(desk)["tenant"]["id"]
+    always = {"zone": "UTC", "begins": "00:00", "ends": "00:00"}
+    desk.send("PUT", "/v1/notifications/quiet-hours", {"quiet": always})
+    assert promise(boss, level(0, {"kind": "person", "id": agent}), level(60, BOSSES)).status == 200
+    settings = boss.get("/v1/settings/tickets")
+    assert settings.json["urgent_calls_anyway"] is True
+    unless = {"If-Match": settings.headers["etag"]}
+    answer = boss.send("PATCH", "/v1/settings/tickets", {"urgent_calls_anyway": False}, unless)
+    assert (answer.status, answer.json["urgent_calls_anyway"]) == (200, False)
+    desk.open_ticket(priority="urgent")
+    (called,) = breaks(product, tenant)
+    assert (called.data["level"], [each["reason"] for each in called.data["skipped"]]) == (2, ["quiet"])
+
+
+def test_levels_keep_whom_they_named_when_they_are_saved_again(boss: Desk, desk: Desk, admin: Desk) -> None:
+    agent = me(desk)["user"]["id"]
+    role = admin.send("POST", "/v1/roles", {"name": "Night shift", "permissions": []}).json["id"]
+    given = {"kind": "reassign", **NOBODYS, "user_id": agent}
+    nights = {"kind": "role", "id": role}
+    wanted = [level(0, {"kind": "person", "id": agent}, actions=[TELL, given]), level(60, nights)]
+    assert promise(boss, *wanted).status == 200
+    assert admin.send("PUT", f"/v1/users/{agent}/activity", {"active": False}).status == 200
+    assert admin.send("DELETE", f"/v1/roles/{role}", headers={"If-Match": '"1"'}).status == 204
+    again = promise(boss, *wanted)
+    assert (again.status, again.json["items"][0]["levels"]) == (200, wanted)
+    # It stays where it stood, and is not to be said anew.
+    assert promise(boss, level(0, BOSSES)).status == 200
+    assert [each["field"] for each in promise(boss, *wanted).json["errors"]] == ["body.levels.1.recipients.0"]
+
+
 def test_a_team_has_a_lead_who_can_be_called(product: MemoryLambdesk, boss: Desk, desk: Desk) -> None:
     lead, tenant = me(boss)["user"]["id"], me(desk)["tenant"]["id"]
     assert boss.send("POST", "/v1/teams", {"name": "Tech", "lead_id": "usr_1"}).status == 422

@@ -46,7 +46,7 @@ def test_a_tenant_that_set_nothing_has_the_defaults(desk: Desk) -> None:
     assert answer.json == {
         "statuses": [], "fields": [], "categories": [], "teams": [],
         "close_after_days": 4, "reopen_days": 0, "undo_send_seconds": 10, "calendar_id": None,
-        "shown_promises": [], "version": 1,
+        "shown_promises": [], "urgent_calls_anyway": True, "version": 1,
     }  # fmt: skip
 
 
@@ -74,6 +74,7 @@ def test_days_and_seconds_are_set_by_those_who_may(boss: Desk, desk: Desk) -> No
         {"reopen_days": None},
         {"undo_send_seconds": 61},
         {"shown_promises": ["sla"]},
+        {"urgent_calls_anyway": None},
         {"x": 1},
     ],
 )

@@ -48,6 +48,13 @@ def test_who_is_called_is_told_with_who_was_passed_over() -> None:
     assert told.actor.id is None
 
 
+def test_an_urgent_ticket_is_loud_where_its_tenant_wants_it() -> None:
+    ticket = replace(broken().ticket, priority=Priority.URGENT)
+    assert calling.broken_of(ticket, TicketRules()).loud
+    assert not calling.broken_of(ticket, TicketRules(urgent_calls_anyway=False)).loud
+    assert not calling.broken_of(replace(ticket, priority=Priority.HIGH), TicketRules()).loud
+
+
 def test_the_level_that_was_called_at_once_is_not_called_again_and_the_next_one_follows_it() -> None:
     loaded = broken()
     after = samples.after(loaded, called(loaded)).ticket

@@ -7306,7 +7306,8 @@ export interface components {
          *     `close_after_days`: quiet days until a resolved ticket closes, null for never. `reopen_days`: how long a customer's
          *     message reopens a closed ticket, 0 for never. `undo_send_seconds`: for how long the desk holds a reply back.
          *     `calendar_id`: what promises count by where neither policy nor team names another calendar. `shown_promises`: which
-         *     promised times customers see at the portal, none at first.
+         *     promised times customers see at the portal, none at first. `urgent_calls_anyway`: escalations of urgent tickets call
+         *     people in their quiet hours, too.
          */
         TicketSettings: {
             /** Statuses */
@@ -7327,6 +7328,8 @@ export interface components {
             calendar_id: string | null;
             /** Shown Promises */
             shown_promises: components["schemas"]["Promise"][];
+            /** Urgent Calls Anyway */
+            urgent_calls_anyway: boolean;
             /** Version */
             version: number;
         };
@@ -7345,6 +7348,8 @@ export interface components {
             calendar_id?: string | null;
             /** Shown Promises */
             shown_promises?: ("reply" | "solution")[];
+            /** Urgent Calls Anyway */
+            urgent_calls_anyway?: boolean;
         };
         /**
          * TicketSla

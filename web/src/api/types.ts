@@ -25,6 +25,7 @@ export type RowPage = Schemas["RowPage"];
 export type Ticket = Schemas["Ticket"];
 export type TicketView = Schemas["TicketView"];
 export type Message = Schemas["Message"];
+export type EscalationCourse = Schemas["EscalationCourse"];
 export type Sla = Schemas["Clock"];
 export type TimelineEvent = Schemas["TimelineEvent"];
 export type Attachment = Schemas["Attachment"];

@@ -12,6 +12,7 @@ type Words = () => Promise<{ default: object }>;
 type Parts = Partial<Record<WordsPart, { en: Words; de: Words }>>;
 
 const PARTS: Parts = {
+  calls: { en: () => import("../locales/calls.en.json"), de: () => import("../locales/calls.de.json") },
   people: { en: () => import("../locales/people.en.json"), de: () => import("../locales/people.de.json") },
   provider: { en: () => import("../locales/provider.en.json"), de: () => import("../locales/provider.de.json") },
   work: { en: () => import("../locales/work.en.json"), de: () => import("../locales/work.de.json") },

@@ -1,6 +1,7 @@
 import "i18next";
 import type audit from "@/locales/audit.en.json";
 import type calendars from "@/locales/calendars.en.json";
+import type calls from "@/locales/calls.en.json";
 import type filters from "@/locales/filters.en.json";
 import type organisations from "@/locales/organisations.en.json";
 import type policies from "@/locales/policies.en.json";
@@ -19,6 +20,7 @@ declare module "i18next" {
     resources: {
       audit: typeof audit;
       calendars: typeof calendars;
+      calls: typeof calls;
       filters: typeof filters;
       organisations: typeof organisations;
       policies: typeof policies;

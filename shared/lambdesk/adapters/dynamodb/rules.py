@@ -65,6 +65,7 @@ SETTINGS = Shape(
     undo_send_seconds=("u", NUMBER),
     calendar_id=("k", TEXT),
     shown_promises=("p", members(Promise)),
+    urgent_calls_anyway=("q", FLAG),
     version=("v", NUMBER),
 )
 TAG = Shape(Tag)

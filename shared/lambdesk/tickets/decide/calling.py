@@ -106,7 +106,7 @@ def _found(
     first = standing.called if standing else 0
 
     def becomes(level: int) -> Broken:
-        broken = broken_of(replace(ticket, priority=_raised(ticket.priority, levels[first:level])))
+        broken = broken_of(replace(ticket, priority=_raised(ticket.priority, levels[first:level])), rules)
         given = levels[level - 1].does(ActionKind.REASSIGN)
         if given is None or given.to is None or not AGENT_TRANSITIONS[ticket.state]:
             return broken
@@ -114,7 +114,7 @@ def _found(
             return replace(broken, team_id=_team(given, rules) or broken.team_id)
         return replace(broken, assignee_id=given.to.id) if _is_active(roster, given.to.id) else broken
 
-    return decide.call(levels, min(command.level, len(levels)), broken_of(ticket), roster, at, becomes)
+    return decide.call(levels, min(command.level, len(levels)), broken_of(ticket, rules), roster, at, becomes)
 
 
 def _raised(priority: Priority, levels: Sequence[Level]) -> Priority:
@@ -123,9 +123,10 @@ def _raised(priority: Priority, levels: Sequence[Level]) -> Priority:
     return _RISING[min(_RISING.index(priority) + steps, len(_RISING) - 1)]
 
 
-def broken_of(ticket: Ticket) -> Broken:
-    """What of a ticket decides who is called."""
-    return Broken(ticket.assignee_id, ticket.team_id, loud=ticket.priority is Priority.URGENT)
+def broken_of(ticket: Ticket, rules: TicketRules) -> Broken:
+    """What of a ticket decides who is called, where its tenant has these rules."""
+    loud = ticket.priority is Priority.URGENT and rules.urgent_calls_anyway
+    return Broken(ticket.assignee_id, ticket.team_id, loud)
 
 
 def _is_active(roster: Roster, user_id: str | None) -> bool:

@@ -129,7 +129,10 @@ class _Facts:
 _STATUS = ("state", "colour", "order", "roles")
 _FIELD = ("key", "type", "required", "order", "active")
 _CATEGORY = ("parent_id", "order", "active", "replaced_by")
-_SETTINGS = ("close_after_days", "reopen_days", "undo_send_seconds", "calendar_id", "shown_promises")
+_SETTINGS = (
+    *("close_after_days", "reopen_days", "undo_send_seconds"),
+    *("calendar_id", "shown_promises", "urgent_calls_anyway"),
+)
 _OF: Mapping[type, _Facts] = {
     Status: _Facts("status", StatusCreated, StatusChanged, StatusDeleted, _STATUS),
     FieldDefinition: _Facts("field", FieldCreated, FieldChanged, FieldDeleted, _FIELD),

@@ -126,7 +126,8 @@ class Promise(StrEnum):
 class TicketSettings:
     """What is no list: quiet days until a resolved ticket closes (None: never), days in which a customer's message
     reopens a closed one (0: never, it makes a follow-up), for how many seconds the desk holds a reply back, the
-    calendar that the tenant's promises count by where no other is named, and which promised times customers see.
+    calendar that the tenant's promises count by where no other is named, which promised times customers see, and
+    whether urgent tickets call people in their quiet hours.
 
     `version` grows with every change of any setting of tickets, so that two changes never miss each other.
     """
@@ -136,6 +137,7 @@ class TicketSettings:
     undo_send_seconds: int = 10
     calendar_id: str | None = None
     shown_promises: tuple[Promise, ...] = ()
+    urgent_calls_anyway: bool = True
     version: int = 1
 
 
@@ -154,6 +156,7 @@ class TicketRules:
     undo_send_seconds: int = 10
     calendar_id: str | None = None
     shown_promises: tuple[Promise, ...] = ()
+    urgent_calls_anyway: bool = True
     version: int = 1
     zone: tzinfo = UTC
 

@@ -177,7 +177,8 @@ class TicketSettings(Output):
     `close_after_days`: quiet days until a resolved ticket closes, null for never. `reopen_days`: how long a customer's
     message reopens a closed ticket, 0 for never. `undo_send_seconds`: for how long the desk holds a reply back.
     `calendar_id`: what promises count by where neither policy nor team names another calendar. `shown_promises`: which
-    promised times customers see at the portal, none at first.
+    promised times customers see at the portal, none at first. `urgent_calls_anyway`: escalations of urgent tickets call
+    people in their quiet hours, too.
     """
 
     statuses: list[Status]
@@ -189,6 +190,7 @@ class TicketSettings(Output):
     undo_send_seconds: int
     calendar_id: str | None
     shown_promises: list[Promise]
+    urgent_calls_anyway: bool
     version: int
 
 
@@ -200,6 +202,7 @@ class TicketSettingsPatch(Input):
     undo_send_seconds: Optional[Annotated[int, Field(ge=0, le=UNDO_LIMIT_SECONDS)]] = None
     calendar_id: str | None = None
     shown_promises: Optional[Annotated[list[Literal["reply", "solution"]], Field(max_length=len(Promise))]] = None
+    urgent_calls_anyway: Optional[bool] = None
 
 
 class TagList(Output):

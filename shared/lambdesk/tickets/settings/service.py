@@ -163,6 +163,7 @@ def _settings(rules: TicketRules) -> TicketSettings:
         rules.undo_send_seconds,
         rules.calendar_id,
         rules.shown_promises,
+        rules.urgent_calls_anyway,
         rules.version,
     )
 

@@ -27,6 +27,7 @@ def rules(found: TicketRules) -> Wire:
         "undo_send_seconds": found.undo_send_seconds,
         "calendar_id": found.calendar_id,
         "shown_promises": list(found.shown_promises),
+        "urgent_calls_anyway": found.urgent_calls_anyway,
         "version": found.version,
     }
 

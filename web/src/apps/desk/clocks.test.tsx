@@ -130,6 +130,34 @@ test("the ticket says who was called, and who was passed over and why", async ()
   expect(screen.getByText(/called the administrators, Jonas Lind, because no level reached anybody/)).toBeVisible();
 });
 
+test("h opens the calls level by level, with the execution that carries them", async () => {
+  showClocks();
+  const at = inMinutes(-17);
+  const call = { level: 1, at, user_ids: ["usr_jonas"], skipped: [{ level: 1, recipient: "assignee", user_id: "usr_maya", reason: "quiet" }], skipped_more: 2, last_resort: false, actions: ["notify", "webhook"], assignee_id: "usr_jonas", team_id: null, priority: "high", webhook: { at, status: 503, failed: "refused" } };
+  const execution = { name: "abc123", started_at: at, stopped_at: null };
+  const executions = [{ ...execution, level: 2, state: "running" }, { ...execution, level: 3, state: "none" }];
+  const course = { ...CALLED, level: 1, next_at: inMinutes(12), asked_by: null, ended_at: null, ended_because: null, steps: [{ level: 1, at, call }], executions };
+  server.use(http.get(url("/tickets/3/escalations"), () => HttpResponse.json({ items: [course] })));
+  const { user } = openDesk("/northwind/inbox/mine/3");
+  expect(await screen.findByRole("button", { name: "Calls" })).toBeVisible();
+  await user.keyboard("h");
+  const panel = within(await screen.findByRole("dialog", { name: "Calls for TKT-0003" }));
+  const late = within(await panel.findByRole("region", { name: "First response was late" }));
+  const [first, next] = within(late.getAllByRole("list")[0] as HTMLElement).getAllByRole("listitem");
+  expect(first).toHaveTextContent("Called Jonas Lind.Not called: Maya Keller (quiet hours) and 2 more.Ticket given to Jonas Lind · Priority High · Address refused the call (503)");
+  expect(next).toHaveTextContent(/^Level 2.*Follows then, unless somebody takes care before\.$/);
+  expect(late.getByText("abc123").closest("li")).toHaveTextContent("AWS Step Functions, from level 2 on: abc123 – running");
+});
+
+test("calls that cannot be loaded are said, and asked for again", async () => {
+  showClocks();
+  server.use(http.get(url("/tickets/3/escalations"), () => problem(404, "not_found"), { once: true }), http.get(url("/tickets/3/escalations"), () => HttpResponse.json({ items: [] })));
+  const { user } = openDesk("/northwind/inbox/mine/3");
+  await user.click(await screen.findByRole("button", { name: "Calls" }));
+  await user.click(await screen.findByRole("button", { name: "Try again" }));
+  expect(await screen.findByText("Nobody was called for this ticket.")).toBeVisible();
+});
+
 test("a refused acknowledgement comes back with the reason", async () => {
   showClocks();
   server.use(http.post(url("/tickets/3/escalation/acknowledgement"), () => problem(403, "forbidden")));

@@ -31,7 +31,7 @@ beforeEach(() => {
   roles = [role("admin", { permissions: ["tickets.read", "tickets.write", "users.write"] }), role("agent", { permissions: ["tickets.read"] }), role("customer", { permissions: ["portal.read"], reach: "assigned", members: 0 }), SECOND];
   server.use(
     http.post(url("/session/refresh"), () => HttpResponse.json(session("token-1", 3600, JONAS))),
-    http.get(url("/settings/tickets"), () => HttpResponse.json({ statuses: [], fields: [], categories: [], teams: [], close_after_days: 4, reopen_days: 0, undo_send_seconds: 10, calendar_id: null, shown_promises: [], version: 1 })),
+    http.get(url("/settings/tickets"), () => HttpResponse.json({ statuses: [], fields: [], categories: [], teams: [], close_after_days: 4, reopen_days: 0, undo_send_seconds: 10, calendar_id: null, shown_promises: [], urgent_calls_anyway: true, version: 1 })),
     http.get(url("/roles"), () => HttpResponse.json({ items: roles })),
     http.get(url("/permissions"), () => HttpResponse.json({ items: CATALOGUE })),
     http.post(url("/roles"), async ({ request }) => {

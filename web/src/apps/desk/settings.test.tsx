@@ -208,12 +208,13 @@ test("days and seconds are saved on the version that was read; leaving with unsa
   );
   const { user, router } = openDesk("/northwind/settings/tickets");
   await user.click(await screen.findByRole("checkbox", { name: "Close resolved tickets by themselves" }));
+  await user.click(screen.getByRole("checkbox", { name: "Urgent tickets call people in their quiet hours, too" }));
   await user.click(screen.getByRole("link", { name: "Teams" }));
   const dialog = within(await screen.findByRole("dialog", { name: "Leave without saving?" }));
   await user.click(dialog.getByRole("button", { name: "Keep editing" }));
   expect(router.state.location.pathname).toBe("/northwind/settings/tickets");
   await user.click(await screen.findByRole("button", { name: "Save" }));
-  await waitFor(() => expect(sent).toEqual([['"3"', { close_after_days: null, reopen_days: 0, undo_send_seconds: 10, shown_promises: [] }]]));
+  await waitFor(() => expect(sent).toEqual([['"3"', { close_after_days: null, reopen_days: 0, undo_send_seconds: 10, shown_promises: [], urgent_calls_anyway: false }]]));
   await user.click(screen.getByRole("link", { name: "Teams" }));
   await page("Teams");
 });

@@ -13,6 +13,7 @@ import { useSetState } from "@/features/tickets/use-set-state";
 const SnoozeDialog = lazyPart("work", () => import("@/features/snooze/snooze-dialog"));
 const MergeDialog = lazyPart("work", () => import("@/features/merge/merge-dialog"));
 const EscalateDialog = lazyPart("work", () => import("@/features/escalation/escalate-dialog"));
+const CallsPanel = lazyPart("calls", () => import("@/features/escalation/calls-panel"));
 const LinkDialog = lazyPart("work", () => import("@/features/links/link-dialog"));
 const SnoozeBanner = lazyPart("work", () => import("@/features/snooze/snooze-banner"));
 const MergedBanner = lazyPart("work", () => import("@/features/merge/merged-banner"));
@@ -32,7 +33,7 @@ export function TicketWindows({ view }: { view: TicketView }) {
   const { number } = ticket;
   const { me } = usePeople();
   const change = useChangeTicket(number);
-  const [open, setOpen] = useState<"snooze" | "merge" | "link" | "escalate" | null>(null);
+  const [open, setOpen] = useState<"snooze" | "merge" | "link" | "escalate" | "calls" | null>(null);
   const close = () => setOpen(null);
   const watching = ticket.watchers.includes(me.id);
   const over = ticket.merged_into !== null || ticket.state === "closed" || ticket.state === "spam";
@@ -42,6 +43,8 @@ export function TicketWindows({ view }: { view: TicketView }) {
   useAction("merge", ticket.merged_into === null && ticket.state !== "spam" ? () => setOpen("merge") : null);
   const called = ticket.escalations.some((each) => each.metric === "manual" && !each.acknowledged_at);
   useAction("escalate", over || ticket.state === "resolved" || called ? null : () => setOpen("escalate"));
+  const escalated = ticket.escalations.length > 0 || view.events.some(({ type }) => type === "escalation.raised");
+  useAction("calls", escalated ? () => setOpen("calls") : null);
   useAction("link", () => setOpen("link"));
   useAction("split", () => startSplit(number));
   useAction("watch", () => change.mutate({ kind: "watch", on: !watching }));
@@ -62,6 +65,7 @@ export function TicketWindows({ view }: { view: TicketView }) {
       {open === "snooze" && <SnoozeDialog ticket={ticket} onClose={close} />}
       {open === "merge" && <MergeDialog ticket={ticket} onClose={close} />}
       {open === "escalate" && <EscalateDialog ticket={ticket} onClose={close} />}
+      {open === "calls" && <CallsPanel ticket={ticket} onClose={close} />}
       {open === "link" && <LinkDialog ticket={ticket} onClose={close} />}
     </Suspense>
   );

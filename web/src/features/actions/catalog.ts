@@ -92,6 +92,7 @@ export const CATALOG = define({
   spam: { keys: "!", group: "ticket", icon: Ban },
   clock: { keys: "l", group: "ticket", icon: Clock },
   escalate: { keys: "shift+x", group: "ticket", icon: Siren },
+  calls: { keys: "h", group: "ticket", icon: Siren },
   acknowledge: { keys: "x", group: "ticket", icon: Siren },
   copy_link: { keys: "y", group: "ticket", icon: Link },
   more: { keys: ".", group: "ticket", icon: Ellipsis },

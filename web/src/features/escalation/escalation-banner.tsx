@@ -7,13 +7,30 @@ import { useNow } from "@/lib/use-now";
 import { Banner } from "@/ui/banner";
 import { Keys } from "@/ui/keys";
 import { CATALOG } from "@/features/actions/catalog";
-import { useAction } from "@/features/actions/registry";
+import { runAction, useAction } from "@/features/actions/registry";
 import { useChangeTicket } from "@/features/tickets/use-change-ticket";
 import { usePeople } from "@/features/tickets/use-people";
 
 /** Whose calls nobody has taken yet, else the highest level that was called. */
 function mostUrgent(escalations: Ticket["escalations"]) {
   return [...escalations].sort((a, b) => Number(!!a.acknowledged_at) - Number(!!b.acknowledged_at) || b.level - a.level)[0];
+}
+
+/** Within the words of a banner: who was called so far, and what follows. */
+function CallsLink() {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      data-tip={t("action.calls")}
+      data-tip-keys={CATALOG.calls.keys}
+      onClick={() => runAction("calls")}
+      className="rounded-s underline underline-offset-2 hover:no-underline"
+    >
+      {t("escalation.calls")}
+    </button>
+  );
 }
 
 /** Who has been called because the answer is late, and the way to say "I take care of it", which stops the calls. */
@@ -49,7 +66,7 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
         }
       >
         {t(escalation.metric === "manual" ? "escalation.asked" : "escalation.level", { level })}
-        {next && ` ${t("escalation.next", { at: clockTime(next, now, formatLocale(i18n.language)) })}`}
+        {next && ` ${t("escalation.next", { at: clockTime(next, now, formatLocale(i18n.language)) })}`} <CallsLink />
       </Banner>
     );
   }
@@ -58,7 +75,7 @@ export function EscalationBanner({ ticket }: { ticket: Ticket }) {
   const key = by === people.me.id ? "escalation.acknowledged_you" : "escalation.acknowledged";
   return (
     <Banner icon={BellOff} tone="info" role="status">
-      {t(key, { at, level, name: by ? people.nameOf(by) : t("people.system") })}
+      {t(key, { at, level, name: by ? people.nameOf(by) : t("people.system") })} <CallsLink />
     </Banner>
   );
 }

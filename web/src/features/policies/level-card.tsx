@@ -82,7 +82,7 @@ function Actions({ level, called, fault, onChange, number }: Pick<Props, "level"
             label={t("level.heir", { number })}
             value={heir}
             none={t("act.first")}
-            groups={gone ? [...heirs, { label: t("called.gone"), options: [{ value: heir, label: t("called.gone") }] }] : heirs}
+            groups={gone ? [...heirs, { label: t("called.gone"), options: [{ value: heir, label: called.heirName(heir) }] }] : heirs}
             onChange={(value) => onChange(withAction(level, "reassign", reassignTo(value)))}
           />
         </div>

@@ -38,14 +38,17 @@ export function useCalled() {
     { label: t("called.people"), options: named("person", people.active.map(({ id, name }) => ({ id, label: name }))) },
   ].filter(({ options }) => options.length > 0);
   const labels = new Map(groups.flatMap(({ options }) => options.map(({ value, label }) => [value, label])));
+  const personOf = (id: string) => (people.isInactive(id) ? t("called.inactive", { name: people.nameOf(id) }) : people.nameOf(id));
   const nameOf = (one: Recipient): string => {
     const id = one.id ?? "";
-    if (one.kind === "person") return people.nameOf(id);
+    if (one.kind === "person") return personOf(id);
     const comes = (one.kind === "role" || one.kind === "rota") && asked[one.kind].isPending;
     const name = labels.get(spell(one)) ?? teams.find((team) => team.id === id)?.name;
     if (name === undefined) return comes ? "…" : t("called.gone");
     if (one.kind === "assignee" || one.kind === "team_lead") return name;
     return t(`called.${one.kind}`, { name });
   };
-  return { groups, nameOf };
+  /** Whom a ticket is given to that is not offered any more. */
+  const heirName = (heir: string) => (heir.startsWith("user:") ? personOf(heir.slice("user:".length)) : nameOf(readSpelled(heir)));
+  return { groups, nameOf, heirName };
 }

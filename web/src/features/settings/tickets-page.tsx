@@ -19,6 +19,7 @@ interface Values {
   reopen_days: string;
   undo_send_seconds: string;
   shown_promises: TicketSettings["shown_promises"];
+  urgent_calls_anyway: boolean;
 }
 
 const PROMISES = ["reply", "solution"] as const;
@@ -29,6 +30,7 @@ const start = (rules: TicketSettings): Values => ({
   reopen_days: String(rules.reopen_days),
   undo_send_seconds: String(rules.undo_send_seconds),
   shown_promises: PROMISES.filter((each) => rules.shown_promises.includes(each)),
+  urgent_calls_anyway: rules.urgent_calls_anyway,
 });
 
 const bodyOf = (values: Values) => ({
@@ -36,6 +38,7 @@ const bodyOf = (values: Values) => ({
   reopen_days: Number(values.reopen_days),
   undo_send_seconds: Number(values.undo_send_seconds),
   shown_promises: values.shown_promises,
+  urgent_calls_anyway: values.urgent_calls_anyway,
 });
 
 function RulesForm({ rules }: { rules: TicketSettings }) {
@@ -104,6 +107,11 @@ function RulesForm({ rules }: { rules: TicketSettings }) {
           <Tick key={each} label={t(`rules.promise_${each}`)} checked={values.shown_promises.includes(each)} onChange={(shown) => showPromise(each, shown)} />
         ))}
         <p className="text-12 text-text-3">{t("rules.promises_hint")}</p>
+      </fieldset>
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1 font-medium">{t("rules.quiet_hours")}</legend>
+        <Tick label={t("rules.urgent_calls_anyway")} checked={values.urgent_calls_anyway} onChange={(urgent_calls_anyway) => setValues({ ...values, urgent_calls_anyway })} />
+        <p className="text-12 text-text-3">{t("rules.urgent_calls_anyway_hint")}</p>
       </fieldset>
       {save.error && !fault("close_after_days") && !fault("reopen_days") && !fault("undo_send_seconds") && (
         <div role="alert" className={`flex flex-wrap items-center gap-2 rounded-m px-2.5 py-2 text-12 font-medium ${stale ? "bg-risk-soft text-risk" : "bg-breach-soft text-breach"}`}>

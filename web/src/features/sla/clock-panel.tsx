@@ -10,7 +10,9 @@ import "@/lib/more-words";
 import { useTicking } from "@/lib/use-ticking";
 import { knownZone } from "@/lib/zoned";
 import { cx } from "@/ui/class-names";
+import { Button } from "@/ui/button";
 import { TimeAgo } from "@/ui/time-ago";
+import { runAction, useOffered } from "@/features/actions/registry";
 import { writeDuration } from "@/features/policies/durations";
 import { ClockLine } from "./clock-line";
 import { segmentsOf, type Segment } from "./segments";
@@ -106,6 +108,11 @@ interface Props {
 /** The clocks taken apart: when each began, what stopped it, when it warns, when it is due, and how it ended. */
 export default function ClockPanel({ stories, anchor, onClose }: Props) {
   const { t } = useTranslation();
+  const called = useOffered("calls");
+  const showCalls = () => {
+    onClose();
+    runAction("calls");
+  };
   return (
     <Popover
       isOpen
@@ -123,6 +130,11 @@ export default function ClockPanel({ stories, anchor, onClose }: Props) {
           <Clock key={story.clock.metric} story={story} first={place === 0} />
         ))}
         {stories[0] && <ThereDue story={stories[0]} />}
+        {called && (
+          <Button size="s" className="self-start" onClick={showCalls}>
+            {t("action.calls")}
+          </Button>
+        )}
         {stories[0] && (
           <Suspense>
             <WhyPolicy number={stories[0].number} />

@@ -11,15 +11,21 @@ interface Skipped {
   reason: string;
 }
 
-/** Says who was called for a level, and who was passed over and why. */
-export function useCallWords(people: People): (data: TimelineEvent["data"]) => string {
-  const { t, i18n } = useTranslation("work");
-  const and = new Intl.ListFormat(i18n.language);
-  const passed = ({ recipient, user_id, reason }: Skipped) => {
+/** Says who was passed over, and why. */
+export function usePassedWords(people: People): (skipped: Skipped) => string {
+  const { t } = useTranslation("work");
+  return ({ recipient, user_id, reason }) => {
     const kind = MEANT.find((each) => each === recipient.split(":")[0]) ?? "person";
     const why = REASONS.find((each) => each === reason) ?? "inactive";
     return t(`event.missed.${why}`, { who: user_id ? people.nameOf(user_id) : t(`event.meant.${kind}`) });
   };
+}
+
+/** Says who was called for a level, and who was passed over and why. */
+export function useCallWords(people: People): (data: TimelineEvent["data"]) => string {
+  const { t, i18n } = useTranslation("work");
+  const and = new Intl.ListFormat(i18n.language);
+  const passed = usePassedWords(people);
   return (data) => {
     const called = Array.isArray(data.called) ? data.called.map(String) : [];
     const names = and.format(called.map((id) => people.nameOf(id)));

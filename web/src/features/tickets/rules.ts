@@ -15,6 +15,7 @@ export const NO_RULES: TicketSettings = {
   undo_send_seconds: 10,
   calendar_id: null,
   shown_promises: [],
+  urgent_calls_anyway: true,
   version: 0,
 };
 

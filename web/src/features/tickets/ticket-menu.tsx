@@ -21,7 +21,7 @@ const STEPS = ["assign", "state", "priority"] as const;
 type Step = (typeof STEPS)[number];
 
 /** What the open ticket's page does itself. */
-const HERE: ActionId[] = ["reply", "note", "acknowledge", "clock", "details"];
+const HERE: ActionId[] = ["reply", "note", "acknowledge", "calls", "clock", "details"];
 const FIELDS_HERE: ActionId[] = ["category", "team", "tags"];
 const WORK_HERE: ActionId[] = ["snooze", "wake", "watch", "merge", "split", "link", "escalate", "spam"];
 

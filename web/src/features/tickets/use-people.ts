@@ -10,6 +10,8 @@ const NOBODY: User[] = [];
 export interface People {
   me: User;
   active: User[];
+  /** Those who were here and may not sign in any more. */
+  isInactive: (id: string) => boolean;
   /** A colleague's name; a placeholder while the directory is on its way or when they have left. */
   nameOf: (id: string) => string;
   /** The same, but the reader is "You". */
@@ -28,6 +30,7 @@ export function usePeople(): People {
     return {
       me,
       active: users.filter((user) => user.active),
+      isInactive: (id) => users.some((user) => user.id === id && !user.active),
       nameOf,
       callOf: (id) => (id === me.id ? t("people.you") : nameOf(id)),
       actorOf: (id) => (id === me.id && t("people.you_did")) || nameOf(id),
