@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { FilterNode, SlaPolicy, SlaPolicyList } from "@/api/types";
 import { problem, server, url } from "@/test/api";
 import { openDesk } from "@/test/desk";
-import { JONAS, MAYA, session } from "@/test/fixtures";
+import { JONAS, session } from "@/test/fixtures";
 import { settingsHandlers } from "@/test/settings-api";
 import { setRules } from "@/test/work-api";
 
@@ -214,17 +214,6 @@ test("levels are put together with the keyboard, and what is wrong stands at its
       { ...LEVELS[1], delay_seconds: 3_600 },
     ],
   });
-});
-
-test("who is not active any more is named as such, as somebody to call and to give the ticket to", async () => {
-  const gone = { kind: "person" as const, id: MAYA.id };
-  const levels = [{ delay_seconds: 0, recipients: [gone], actions: [{ kind: "notify" as const }, { kind: "reassign" as const, user_id: MAYA.id }] }];
-  list = { items: [policy("default", { name: "", condition: { all: [] }, levels })], version: 7 };
-  server.use(http.get(url("/users"), () => HttpResponse.json({ items: [{ ...MAYA, active: false }, JONAS] })));
-  await open("Edit Default policy");
-  const named = within(await screen.findByRole("group", { name: "Level 1 calls" }));
-  expect(named.getByText("Maya Keller (not active)")).toBeVisible();
-  expect(screen.getByRole("option", { name: "Maya Keller (not active)", selected: true })).toBeInTheDocument();
 });
 
 test("a stale change is said; theirs can be taken", async () => {

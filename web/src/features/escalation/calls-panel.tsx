@@ -8,9 +8,9 @@ import { cx } from "@/ui/class-names";
 import { Dialog } from "@/ui/dialog";
 import { Bone } from "@/ui/skeleton";
 import { TimeAgo } from "@/ui/time-ago";
-import { usePassedWords } from "@/features/thread/call-words";
 import { usePeople } from "@/features/tickets/use-people";
 import { useNames } from "@/features/tickets/use-rules";
+import { usePassedWords } from "./call-words";
 import { carriedBy, endOf, isEnding, linesOf, type Call, type Line } from "./calls";
 
 const AGAIN = 2_000;
@@ -106,8 +106,8 @@ function Carried({ course }: { course: EscalationCourse }) {
   return (
     <ul className="flex flex-col gap-0.5 text-11 text-text-3">
       {carried.map(({ name, state, level }) => (
-        <li key={name} data-execution={state} className="break-all">
-          {t("execution", { level })} <code className="select-all">{name}</code> – {t(`state.${state}`)}
+        <li key={name} data-execution={state}>
+          {t("execution", { level })} <code className="break-all select-all">{name}</code> – {t(`state.${state}`)}
         </li>
       ))}
     </ul>

@@ -130,15 +130,15 @@ export default function ClockPanel({ stories, anchor, onClose }: Props) {
           <Clock key={story.clock.metric} story={story} first={place === 0} />
         ))}
         {stories[0] && <ThereDue story={stories[0]} />}
-        {called && (
-          <Button size="s" className="self-start" onClick={showCalls}>
-            {t("action.calls")}
-          </Button>
-        )}
         {stories[0] && (
           <Suspense>
             <WhyPolicy number={stories[0].number} />
           </Suspense>
+        )}
+        {called && (
+          <Button size="s" className="self-start" onClick={showCalls}>
+            {t("action.calls")}
+          </Button>
         )}
       </Dialog>
     </Popover>

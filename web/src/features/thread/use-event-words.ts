@@ -7,7 +7,7 @@ import type { FieldValue } from "@/features/tickets/rules";
 import { PRIORITIES, STATES } from "@/features/tickets/states";
 import type { People } from "@/features/tickets/use-people";
 import { useNames, useRules } from "@/features/tickets/use-rules";
-import { useCallWords } from "./call-words";
+import { useCallWords } from "@/features/escalation/call-words";
 
 type Data = TimelineEvent["data"];
 
