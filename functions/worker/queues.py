@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from lambdesk.adapters.aws import metrics
+from lambdesk.adapters.aws.log import logger
 from lambdesk.audit.model import Entry
 from lambdesk.bootstrap.root import Lambdesk
 from lambdesk.kit import clock
+from lambdesk.kit.errors import LambdeskError
 from lambdesk.kit.events import Event
 
 Work = Callable[[Lambdesk, Event, datetime, str], object]
@@ -35,7 +38,19 @@ def _exports(product: Lambdesk, event: Event, now: datetime, seed: str) -> str |
 
 
 def _recomputations(product: Lambdesk, event: Event, now: datetime, seed: str) -> str | None:
-    return product.recomputing.follow(event, now, seed)
+    def resisted(number: int, error: Exception) -> None:
+        facts: dict[str, Any] = {
+            "function": "worker",
+            "tenant": event.tenant,
+            "ticket": number,
+            "correlation_id": event.correlation_id,
+        }
+        if isinstance(error, LambdeskError):
+            logger.warning("a recomputation met resistance", **facts, error=error.code)
+        else:
+            logger.error("a recomputation met resistance", **facts, error=type(error).__name__, exc_info=error)
+
+    return product.recomputing.follow(event, now, seed, resisted)
 
 
 def _feeds(product: Lambdesk, event: Event, now: datetime, seed: str) -> str | None:

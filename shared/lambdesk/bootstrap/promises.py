@@ -104,7 +104,7 @@ class Promises:
 
         repins = Repins(self.ticket_store, self.customer_store, self.policies, self.ticket_rules)
         stores = self.recomputation_store, self.ticket_store, repins
-        return Recomputing(*stores, self.policy_store, self.calendar_store, self.policies)
+        return Recomputing(*stores, self.policy_store, self.calendar_store, self.policies, self.directory.is_open)
 
     @cached_property
     def importing(self) -> "Importing":

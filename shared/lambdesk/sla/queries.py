@@ -1,5 +1,6 @@
 """The read side: which policy holds, asked with every new ticket and therefore remembered for a while."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -89,9 +90,10 @@ class Policies:
             self._hours[place] = found
         return self._hours[place]
 
-    def standing(self, tenant: str, version: int) -> SlaPolicies:
-        """A version with the calendars as they are now, not as they are remembered; raises NotFound."""
-        return replace(self.version(tenant, version), calendars={each.id: each for each in self._calendars.all(tenant)})
+    def at(self, tenant: str, version: int, calendars: Mapping[str, int]) -> SlaPolicies:
+        """A version with these versions of the calendars; raises NotFound."""
+        found = {each: self._calendar(tenant, each, number) for each, number in calendars.items()}
+        return replace(self.version(tenant, version), calendars=found)
 
     def version(self, tenant: str, version: int) -> SlaPolicies:
         """The policies that a clock was started by; raises NotFound."""

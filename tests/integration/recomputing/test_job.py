@@ -1,6 +1,7 @@
 """Open tickets get what is promised now: page by page, told twice, cut off, overtaken, of one tenant alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,14 @@ import pytest
 
 from functions.worker.queues import QUEUES
 from lambdesk.bootstrap.root import Lambdesk
+from lambdesk.identity.model import TenantState
 from lambdesk.kit import clock, ids
+from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import Actor, ActorKind, Context
 from lambdesk.kit.errors import Conflict, NotFound, StaleVersion
 from lambdesk.kit.events import Event
+from lambdesk.sla.calendar import Window
+from lambdesk.sla.calendars.model import BusinessCalendar
 from lambdesk.sla.model import Metric
 from lambdesk.tickets.commands import UpdateTicket
 from lambdesk.tickets.model import Ticket
@@ -58,8 +63,9 @@ def opened(product: Lambdesk, tenant: str, number: int) -> Ticket:
     return product.tickets.open(context(tenant), asked, Key("a", f"{number}", "d")).ticket
 
 
-def lengthened(product: Lambdesk, tenant: str) -> None:
-    product.sla_setup.change(context(tenant), "default", {"first_response": LONGER})
+def lengthened(product: Lambdesk, tenant: str, normal: int = LONGER["normal"]) -> None:
+    product.sla_setup.change(context(tenant), "default", {"first_response": {**LONGER, "normal": normal}})
+    product.policies.forget(tenant)
 
 
 def asked(product: Lambdesk, tenant: str) -> tuple[Recomputation, Event]:
@@ -137,6 +143,10 @@ def test_every_open_ticket_is_changed_once_however_often_it_is_told(product: Lam
     assert again.id != job.id
 
 
+class CutOff(BaseException):
+    """What ends a process, and no error."""
+
+
 def test_it_goes_on_where_it_was_cut_off(product: Lambdesk, tenant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lengthened(product, tenant)
     asked(product, tenant)
@@ -146,13 +156,12 @@ def test_it_goes_on_where_it_was_cut_off(product: Lambdesk, tenant: str, monkeyp
 
     def dying(self: object, *args: Any) -> Any:
         if next(left, None) is None:
-            message = "cut off"
-            raise RuntimeError(message)
+            raise CutOff
         return repin(self, *args)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
         patch.setattr(Repins, "repin", dying)
-        with pytest.raises(RuntimeError, match="cut off"):
+        with pytest.raises(CutOff):
             follow(product, event)
     assert sum(each == 72_000 for each in targets(product, tenant)) == 1
     assert follow(product, event)
@@ -192,6 +201,103 @@ def test_a_ticket_that_moves_to_another_list_meanwhile_is_found(product: Lambdes
     assert set(targets(product, tenant)) == {72_000}
 
 
+@pytest.mark.parametrize("at_once", [service.AT_ONCE, 1])
+def test_a_ticket_that_moves_past_the_reader_is_found_though_the_round_changes_nothing(
+    product: Lambdesk, tenant: str, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengthened(product, tenant)
+    asked(product, tenant)
+    while 1 not in stood(product, tenant).place.numbers:
+        follow(product, told(stood(product, tenant), tenant))
+    product.recomputing.cancel(context(tenant), stood(product, tenant).id)
+    assert targets(product, tenant) == [28_800, *[72_000] * (TICKETS - 1)]
+    # All but the oldest have it already. It is moved to the front, the first page of which has been read.
+    asked(product, tenant)
+    follow(product, told(stood(product, tenant), tenant))
+    ticket = product.ticket_store.several(tenant, [1])[0].ticket
+    product.tickets.update(context(tenant), 1, UpdateTicket(ticket.version, subject="Another"))
+    monkeypatch.setattr(service, "AT_ONCE", at_once)
+    while stood(product, tenant).going and stood(product, tenant).place.round < 4:
+        follow(product, told(stood(product, tenant), tenant))
+    assert targets(product, tenant) == [72_000] * TICKETS
+    # Where too much moves to be read at once, it is read again, until it is little enough.
+    assert stood(product, tenant).going is (at_once == 1)
+    monkeypatch.undo()
+    assert to_its_end(product, tenant).counts.changed == 1
+
+
+def test_a_job_ends_where_its_workspace_is_closed(product: Lambdesk, tenant: str) -> None:
+    lengthened(product, tenant)
+    asked(product, tenant)
+    follow(product, told(stood(product, tenant), tenant))
+    home = product.identity_store.tenant(tenant)
+    assert home
+    product.identity_store.commit(tenant, ChangeSet((Put(replace(home, state=TenantState.SUSPENDED)),)))
+    product.directory.forget_tenant(tenant)
+    assert follow(product, told(stood(product, tenant), tenant)) == "cancelled"
+    assert follow(product, told(stood(product, tenant), tenant)) is None
+    assert set(targets(product, tenant)) == {28_800}
+    product.identity_store.commit(tenant, ChangeSet((Put(home),)))
+    product.directory.forget_tenant(tenant)
+    asked(product, tenant)
+    assert to_its_end(product, tenant).counts == Counts(changed=TICKETS)
+
+
+def hours(product: Lambdesk, tenant: str, closing: int, known: BusinessCalendar | None = None) -> BusinessCalendar:
+    """The calendar that promises count by, in a version that closes so many minutes after midnight."""
+    week = (*(((Window(540, closing),),) * 5), (), ())
+    if known:
+        return product.calendars.change(context(tenant), known.id, known.version, {"week": week}, "en")
+    made = BusinessCalendar("", "Office", "Europe/Berlin", week, clock.now())
+    made = product.calendars.create(context(tenant), made, "en")
+    product.sla_setup.change(context(tenant), "default", {"hours": f"calendar:{made.id}"})
+    return made
+
+
+def pinned(product: Lambdesk, tenant: str) -> list[tuple[int, int]]:
+    found = product.ticket_store.several(tenant, range(1, TICKETS + 3))
+    return [(each.ticket.sla.policy_version, each.ticket.sla.calendar_version) for each in found if each.ticket.sla]
+
+
+def test_a_job_keeps_to_the_versions_it_was_asked_for(product: Lambdesk, tenant: str) -> None:
+    calendar = hours(product, tenant, 1020)
+    scope = Scope(calendar_id=calendar.id)
+    job = product.recomputing.ask(context(tenant), scope)
+    follow(product, told(stood(product, tenant), tenant))
+    follow(product, told(stood(product, tenant), tenant))
+    hours(product, tenant, 1080, calendar)
+    with pytest.raises(Conflict):
+        product.recomputing.ask(context(tenant), scope)
+    product.policies.forget(tenant)
+    opened(product, tenant, TICKETS)
+    (version,) = {policy for policy, _ in pinned(product, tenant)} - {0}
+    assert to_its_end(product, tenant).id == job.id
+    assert pinned(product, tenant) == [(version, 1)] * TICKETS + [(version, 2)]
+    product.recomputing.ask(context(tenant), scope)
+    to_its_end(product, tenant)
+    assert pinned(product, tenant) == [(version, 2)] * (TICKETS + 1)
+
+
+def test_a_ticket_that_was_opened_by_later_policies_keeps_them(product: Lambdesk, tenant: str) -> None:
+    lengthened(product, tenant)
+    asked(product, tenant)
+    lengthened(product, tenant, 80_000)
+    opened(product, tenant, TICKETS)
+    to_its_end(product, tenant)
+    assert targets(product, tenant) == [72_000] * TICKETS + [80_000]
+
+
+def test_the_calendar_is_that_which_the_settings_name_now(product: Lambdesk, tenant: str) -> None:
+    calendar = hours(product, tenant, 1020)
+    product.sla_setup.change(context(tenant), "default", {"hours": "organisation"})
+    remembered = product.ticket_rules.fresh(tenant, clock.now())
+    product.ticket_setup.set(context(tenant), remembered.version, {"calendar_id": calendar.id})
+    product.ticket_rules._kept[tenant] = clock.now(), remembered  # as another environment has it
+    asked(product, tenant)
+    to_its_end(product, tenant)
+    assert {version for _, version in pinned(product, tenant)} == {1}
+
+
 def test_another_tenant_and_another_policy_are_left_alone(product: Lambdesk, tenant: str) -> None:
     other, _ = settle(product, "birch")
     opened(product, other.id, 0)
@@ -229,8 +335,9 @@ def test_there_is_one_at_a_time_and_it_can_be_ended(product: Lambdesk, tenant: s
     assert set(targets(product, tenant)) == {80_000}
 
 
+@pytest.mark.parametrize("error", [StaleVersion(9), KeyError("unknown")])
 def test_one_that_resists_does_not_stop_the_others(
-    product: Lambdesk, tenant: str, monkeypatch: pytest.MonkeyPatch
+    product: Lambdesk, tenant: str, error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lengthened(product, tenant)
     asked(product, tenant)
@@ -238,7 +345,7 @@ def test_one_that_resists_does_not_stop_the_others(
 
     def stubborn(self: object, home: str, changes: Any) -> None:
         if changes.parent == "ticket:3":
-            raise StaleVersion(9)
+            raise error
         commit(self, home, changes)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(product.ticket_store), "commit", stubborn)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lambdesk.adapters.dynamodb import table as keys
-from lambdesk.adapters.dynamodb.shapes import MOMENT, NUMBER, TEXT, TEXTS, Part, Shape, member
+from lambdesk.adapters.dynamodb.shapes import FIGURES, FLAG, MOMENT, NUMBER, TEXT, TEXTS, Part, Shape, member
 from lambdesk.kit.context import ActorKind
 from lambdesk.tickets.recomputing import model
 
@@ -27,9 +27,10 @@ RECOMPUTATION = Shape(
             after=TEXT,
             numbers=TEXTS,
             round=NUMBER,
-            moved=NUMBER,
+            at_once=FLAG,
         ).one(),
     ),
+    calendars=("h", FIGURES),
     state=("s", member(model.RecomputationState)),
     counts=("c", Part(model.Counts, changed=NUMBER, unchanged=NUMBER, failures=TEXTS).one()),
     steps=("n", NUMBER),

@@ -25,6 +25,9 @@ def concerned(loaded: Loaded, command: RepinPolicy, terms: Terms | None) -> bool
     ticket = loaded.ticket
     if ticket.state_category not in AT_WORK:
         return False
+    if ticket.sla is not None and ticket.sla.policy_version > command.policies_version:
+        # Opened since, by later ones: nothing goes back.
+        return False
     policies = {ticket.sla.policy_id if ticket.sla else None, terms.policy.id if terms else None}
     calendars = {ticket.sla.calendar_id if ticket.sla else None, terms.calendar_id if terms else None}
     by_policy = command.policy_id is not None and command.policy_id in policies
@@ -42,6 +45,16 @@ def as_of_today(loaded: Loaded, command: RepinPolicy) -> Loaded:
     if not tiered(loaded, command) or loaded.organisation is None:
         return loaded
     return replace(loaded, ticket=replace(loaded.ticket, tier=loaded.organisation.tier))
+
+
+def onward(loaded: Loaded, terms: Terms | None) -> Terms | None:
+    """The terms by the calendar as the ticket has it, where that is a later version: nothing goes back."""
+    sla = loaded.ticket.sla
+    if sla is None or terms is None or loaded.terms is None or terms.calendar_id != sla.calendar_id:
+        return terms
+    if sla.calendar_version <= terms.calendar_version:
+        return terms
+    return replace(terms, calendar=loaded.terms.calendar, calendar_version=sla.calendar_version)
 
 
 def stands(loaded: Loaded, terms: Terms | None) -> bool:

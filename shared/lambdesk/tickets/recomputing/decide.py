@@ -12,29 +12,33 @@ from lambdesk.tickets.recomputing.events import (
     RecomputationContinued,
     RecomputationFinished,
 )
-from lambdesk.tickets.recomputing.model import Counts, Place, Recomputation, RecomputationState, Scope
+from lambdesk.tickets.recomputing.model import Counts, Place, Recomputation, RecomputationState, Scope, Versions
 
 
 def ask(
-    before: Recomputation | None, scope: Scope, policies_version: int, ctx: Context
+    before: Recomputation | None, scope: Scope, versions: Versions, ctx: Context
 ) -> tuple[Recomputation, ChangeSet | None]:
-    """A new one, or the same that is going on, with nothing to write. Raises Conflict while another one is."""
+    """A new one, or the same that is going on, with nothing to write.
+
+    Raises Conflict while another one is: also one of the same tickets that promises other versions.
+    """
     if before and before.going and before.state_at(ctx.now) is not RecomputationState.FAILED:
-        if (before.scope, before.policies_version) == (scope, policies_version):
+        if (before.scope, before.versions) == (scope, versions):
             return before, None
         raise Conflict("Open tickets are being recomputed; wait until that is done or cancel it.")
     asked = Recomputation(
         id=ctx.derive_id("rcp", ctx.now),
         scope=scope,
-        policies_version=policies_version,
+        policies_version=versions.policies,
         actor_kind=ctx.actor.kind,
         actor_id=ctx.actor.id,
         asked_at=ctx.now,
         moved_at=ctx.now,
         place=Place(ctx.now),
+        calendars=versions.calendars,
         version=before.version + 1 if before else 1,
     )
-    told = RecomputationAsked(asked.id, policies_version, scope.policy_id, scope.calendar_id, scope.organisation_id)
+    told = RecomputationAsked(asked.id, versions.policies, scope.policy_id, scope.calendar_id, scope.organisation_id)
     return asked, _told(ctx, asked, Replace(asked, before.version) if before else Insert(asked), told)
 
 

@@ -1,5 +1,6 @@
 """What is remembered of the recomputation that a tenant asked for last."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -63,8 +64,9 @@ class Place:
     """How far the tickets are read: round after round through QUEUES, last updated first.
 
     `numbers` are read and not yet looked at; `after` is the store's own position behind them, as JSON. A round reads
-    what was updated since the one before began, at `since`; `began` is when this one did, and `moved` how many tickets
-    it changed. A round that changes none is the last.
+    what was updated since the one before began, at `since`; `began` is when this one did. Whatever is updated while a
+    round is read may move past the reader. `at_once`: nothing could, as all of the round was read at one moment; it is
+    the last.
     """
 
     began: datetime
@@ -73,7 +75,7 @@ class Place:
     after: str | None = None
     numbers: tuple[int, ...] = ()
     round: int = 1
-    moved: int = 0
+    at_once: bool = False
 
     def next_round(self, at: datetime) -> "Place":
         """From the beginning, through what was updated meanwhile."""
@@ -81,8 +83,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Versions:
+    """What is promised: a version of the policies, and by their ids those of all calendars."""
+
+    policies: int
+    calendars: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Recomputation:
-    """The one recomputation that a tenant has. `steps` are done; who asked for it is whose deed each change is."""
+    """The one recomputation that a tenant has. `steps` are done; who asked for it is whose deed each change is.
+
+    All tickets get what `policies_version` and these versions of `calendars` promise, whatever is edited meanwhile.
+    """
 
     id: str
     scope: Scope
@@ -92,10 +105,16 @@ class Recomputation:
     asked_at: datetime
     moved_at: datetime
     place: Place
+    calendars: Mapping[str, int] = field(default_factory=dict)
     state: RecomputationState = RecomputationState.QUEUED
     counts: Counts = field(default_factory=Counts)
     steps: int = 0
     version: int = 1
+
+    @property
+    def versions(self) -> Versions:
+        """What its tickets are promised."""
+        return Versions(self.policies_version, self.calendars)
 
     @property
     def going(self) -> bool:

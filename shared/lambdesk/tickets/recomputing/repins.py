@@ -52,7 +52,8 @@ class Repins:
         loaded = queries.informed(self.policies, ctx.tenant, loaded)
         loaded = belonging(loaded, policies, known, wanted=repinning.tiered(loaded, command))
         rules = self.rules.of(ctx.tenant, ctx.now)
-        terms = promised(policies, repinning.as_of_today(loaded, command), rules, ctx.now)
+        today = repinning.as_of_today(loaded, command)
+        terms = repinning.onward(loaded, promised(policies, today, rules, ctx.now))
         if not repinning.concerned(loaded, command, terms):
             return Plan(concerned=False)
         history: Sequence[Event] = ()
