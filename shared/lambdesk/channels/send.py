@@ -23,15 +23,18 @@ from lambdesk.kit.context import Context
 from lambdesk.kit.errors import LambdeskError, NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event, Payload, following, record
 from lambdesk.kit.signing import Keyring
+from lambdesk.sla.history import past_of
 from lambdesk.sla.queries import Policies
 from lambdesk.tickets import queries
-from lambdesk.tickets.decide import recall
+from lambdesk.tickets.decide import bounces, recall
+from lambdesk.tickets.decide.bounces import Bounce
 from lambdesk.tickets.model import State, Ticket
 from lambdesk.tickets.ports import Conversation, TicketStore
 
 # Longer than a sender lives: what is still "sending" after this was left by one that died.
 LEASE = timedelta(minutes=2)
 _SETTLE_TRIES = 3
+_TICKET_TRIES = 6
 
 
 class Early(Unavailable):
@@ -161,13 +164,38 @@ class Sender:
 
     def _fail(self, ctx: Context, message: Message, state: SendState, reason: str) -> SendState:
         failed = _moved(message, state, error=reason)
-        self._settle(ctx, failed, MessageSendFailed(message_id=failed.id, outcome=state, reason=reason))
-        return state
+        fact = MessageSendFailed(message_id=failed.id, outcome=state, reason=reason)
+        if state is SendState.UNCERTAIN:
+            self._settle(ctx, failed, fact)
+            return state
+        for _ in range(_TICKET_TRIES):
+            without = self._unanswered(ctx, message)
+            told = self._told(ctx, failed, fact), *without.events
+            try:
+                self._commit(ctx, failed, without.writes, told)
+            except (StaleVersion, Unavailable):
+                # Somebody changed the ticket at the same moment, or another sender has the message.
+                continue
+            return state
+        raise Unavailable("This ticket changes too quickly, or another sender is at this message.")
+
+    def _unanswered(self, ctx: Context, message: Message) -> ChangeSet:
+        """What becomes of the ticket of a reply that will not go out."""
+        loaded, _ = self.tickets.load(ctx.tenant, message.number)
+        if loaded is None:
+            raise NotFound
+        loaded = queries.informed(self.policies, ctx.tenant, loaded)
+        said, told = self.tickets.messages(ctx.tenant, message.number), self.tickets.history(ctx.tenant, message.number)
+        answers = queries.answers(loaded.details, said, told)
+        return bounces.never_sent(loaded, Bounce(message, (), None, answers, past_of(told)), ctx)
+
+    def _told(self, ctx: Context, message: Message, fact: Payload) -> Event:
+        aggregate = f"message:{message.id}"
+        return record(ctx, fact, aggregate=aggregate, version=message.version, at=ctx.now, ordinal=0)
 
     def _settle(self, ctx: Context, message: Message, fact: Payload, *writes: Write) -> None:
         """Write the outcome, hard: a mail that is out and not marked so could only become uncertain."""
-        aggregate = f"message:{message.id}"
-        told = record(ctx, fact, aggregate=aggregate, version=message.version, at=ctx.now, ordinal=0)
+        told = self._told(ctx, message, fact)
         for tries_left in reversed(range(_SETTLE_TRIES)):
             try:
                 return self._commit(ctx, message, writes, (told,))

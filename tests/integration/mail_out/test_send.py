@@ -15,10 +15,11 @@ from lambdesk.channels.send import LEASE
 from lambdesk.channels.threading import ses_thread_key
 from lambdesk.conversations.model import Message, MessageKind, SendState
 from lambdesk.kit.changes import ChangeSet
-from lambdesk.kit.errors import NotFound, Unavailable
+from lambdesk.kit.errors import NotFound, StaleVersion, Unavailable
 from lambdesk.kit.events import Event
 from lambdesk.kit.signed import read
 from lambdesk.tickets.model import State
+from tests.support.clocks import clock_of
 from tests.support.post import KEYS, Post, mail
 
 
@@ -98,6 +99,38 @@ def test_what_the_provider_refuses_has_failed_with_its_reason(post: Post) -> Non
     (failed,) = told(post)
     assert failed.type == "message.send_failed"
     assert failed.data == {"message_id": message.id, "outcome": "failed", "reason": "rejected"}
+
+
+def test_a_reply_that_never_went_out_was_no_answer(post: Post) -> None:
+    number = post.ticket(1).number
+    before = clock_of(post.ticket(number))
+    _, event = post.say(number, "Done.")
+    assert clock_of(post.ticket(number)).answered_at is not None
+    post.outbox.trouble = [Refused("rejected")]
+    assert send(post, event) is SendState.FAILED
+    after = clock_of(post.ticket(number))
+    assert (after.answered_at, after.due_at) == (None, before.due_at)
+    (fact,) = [each for each in post.tickets.history(post.northwind.id, number) if each.type == "sla.fact_voided"]
+    assert (fact.data["metric"], fact.data["reason"]) == ("first_response", "bounced")
+    assert send(post, event) is SendState.FAILED
+    assert clock_of(post.ticket(number)) == after
+
+
+def test_what_became_of_a_refused_reply_is_told_though_its_ticket_changes(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, event = post.say(1, "Done.")
+    post.outbox.trouble = [Refused("rejected")]
+    commit, failures = post.tickets.commit, [StaleVersion(9), StaleVersion(9)]
+
+    def faulty(tenant: str, changes: ChangeSet) -> None:
+        if changes.events and failures:
+            raise failures.pop()
+        commit(tenant, changes)
+
+    monkeypatch.setattr(post.tickets, "commit", faulty)
+    assert send(post, event) is SendState.FAILED
+    assert clock_of(post.ticket(1)).answered_at is None
 
 
 def test_a_provider_that_does_not_answer_is_asked_again(post: Post) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from lambdesk.conversations.events import MessageBounced
 from lambdesk.conversations.model import Delivery, Message, SendState
-from lambdesk.kit.changes import Replace, Write
+from lambdesk.kit.changes import ChangeSet, Replace, Write
+from lambdesk.kit.context import Context
 from lambdesk.sla import escalations
 from lambdesk.sla.history import Past
 from lambdesk.sla.model import Metric
 from lambdesk.tickets.decide.lifecycle import move
 from lambdesk.tickets.decide.recall import silenced, unanswered
-from lambdesk.tickets.draft import Draft, call_next, clocks_of, woken
+from lambdesk.tickets.draft import Draft, begin, beside, call_next, clocks_of, woken
 from lambdesk.tickets.model import AT_WORK, CUSTOMER_MESSAGE, Loaded, ParticipantRole, TicketDetails
 
 BOUNCED = "bounced"
@@ -23,7 +24,7 @@ class Bounce:
     """A reply that came back from `addresses`, where it had not done so yet; `status` as in RFC 3463.
 
     `answers` says when each reply of its ticket reached the customer, by message; the one that came back is among them
-    unless it did so before. `past` is the history of the clocks.
+    unless it did so before. One that never went out has no address. `past` is the history of the clocks.
     """
 
     message: Message
@@ -49,6 +50,12 @@ def came_back(draft: Draft, loaded: Loaded, bounce: Bounce) -> tuple[Draft, Writ
         draft = _unanswered(draft, loaded, bounce)
     changed = replace(message, delivery=replace(delivery, state=outcome, bounced=lost), version=message.version + 1)
     return draft, Replace(changed, message.version)
+
+
+def never_sent(loaded: Loaded, bounce: Bounce, ctx: Context) -> ChangeSet:
+    """A reply that will not go out was no answer either. The message itself is not among the writes."""
+    draft = replace(begin(beside(ctx, loaded.ticket), loaded), past=bounce.past)
+    return _unanswered(draft, loaded, bounce).changes(loaded.ticket)
 
 
 def _awaited(details: TicketDetails, delivery: Delivery) -> set[str]:
