@@ -146,10 +146,11 @@ class Link:
 
 @dataclass(frozen=True)
 class ScheduledSend:
-    """A reply that goes out at `at` unless something comes between."""
+    """A reply that goes out at `at` unless something comes between. `to_others`: no customer of the ticket gets it."""
 
     message_id: str
     at: datetime
+    to_others: bool = False
 
 
 @dataclass(frozen=True)

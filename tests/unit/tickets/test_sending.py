@@ -344,6 +344,20 @@ class TestRescheduling:
         assert clock_of(after).answered_at == MORNING + timedelta(seconds=70)
         assert "message.send_due" in samples.facts(changes)
 
+    def test_a_mail_to_others_answers_no_customer_whenever_it_goes(self) -> None:
+        loaded, message = posted(timed(), send_at=LATER, to=("supplier@other.example",))
+        now = recall.reschedule(loaded, message, RescheduleMessage(message.id, None), samples.context(70))
+        later = RescheduleMessage(message.id, LATER + timedelta(minutes=1))
+        moved = samples.after(loaded, recall.reschedule(loaded, message, later, samples.context(70)))
+        due = lifecycle.apply_due(moved, ApplyDue(), samples.context(7260))
+        for before, changes in ((loaded, now), (moved, due)):
+            assert "message.send_due" in samples.facts(changes)
+            assert clock_of(samples.after(before, changes).ticket).answered_at is None
+        gone = samples.after(moved, due)
+        put_off = samples.after(gone, recall.put_off(gone, message, samples.context(7261)))
+        again = lifecycle.apply_due(put_off, ApplyDue(), samples.context(7300))
+        assert clock_of(samples.after(put_off, again).ticket).answered_at is None
+
     def test_what_goes_out_in_a_moment_is_not_moved(self) -> None:
         loaded, message = posted(timed(), undo_seconds=10)
         with pytest.raises(Conflict):

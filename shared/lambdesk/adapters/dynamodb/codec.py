@@ -102,7 +102,7 @@ DETAILS = Shape(
     split_from=("s", NUMBER),
     touched=("t", FIGURES),
 )
-SCHEDULED = Part(ScheduledSend, message_id=TEXT, at=MOMENT)
+SCHEDULED = Part(ScheduledSend, message_id=TEXT, at=MOMENT, to_others=FLAG)
 # What of a ticket is neither in its row nor often there, in one attribute.
 RARE = Part(
     Ticket,

@@ -236,7 +236,8 @@ def post_message(loaded: Loaded, command: PostMessage, ctx: Context, rules: Tick
     draft = replace(draft, answered=human and not aside)
     if delivery is not None and delivery.send_after is not None:
         message = replace(message, undo=outgoing.undo_facts(ticket, draft))
-        draft = outgoing.scheduled(draft, message.id, delivery.send_after) if later else draft
+        if later:
+            draft = outgoing.scheduled(draft, message.id, delivery.send_after, to_others=aside)
     draft = _stood(draft, command, loaded.details)
     details = outgoing.joined(loaded.details, delivery) if delivery else loaded.details
     writes: tuple[Write, ...] = (Insert(message),)

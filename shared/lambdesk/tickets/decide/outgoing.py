@@ -137,9 +137,9 @@ def _called(one: Escalation) -> Called:
     return Called(one.level, one.next_at, one.acknowledged_by, one.acknowledged_at, one.metric, one.breach, one.called)
 
 
-def scheduled(draft: Draft, message_id: str, at: datetime) -> Draft:
+def scheduled(draft: Draft, message_id: str, at: datetime, *, to_others: bool) -> Draft:
     """The draft with one more mail that waits for its moment."""
-    waiting = (*draft.ticket.scheduled, ScheduledSend(message_id, at))
+    waiting = (*draft.ticket.scheduled, ScheduledSend(message_id, at, to_others))
     return replace(draft, ticket=replace(draft.ticket, scheduled=waiting))
 
 
@@ -160,8 +160,15 @@ def due_fact(message_id: str) -> MessageSendDue:
 
 
 def send_due(draft: Draft) -> Draft:
-    """The draft in which every mail whose moment has come goes out; with it the customer gets an answer."""
-    due = [each.message_id for each in draft.ticket.scheduled if each.at <= draft.at]
-    for message_id in due:
-        draft = unscheduled(draft, message_id).to(due_fact(message_id))
-    return replace(draft, answered=draft.answered or bool(due))
+    """The draft in which every mail whose moment has come goes out; a customer who gets one has an answer."""
+    for each in draft.ticket.scheduled:
+        if each.at <= draft.at:
+            draft = gone(draft, each.message_id)
+    return draft
+
+
+def gone(draft: Draft, message_id: str) -> Draft:
+    """The draft in which a mail waits no longer, but goes out."""
+    answer = any(each.message_id == message_id and not each.to_others for each in draft.ticket.scheduled)
+    draft = unscheduled(draft, message_id).to(due_fact(message_id))
+    return replace(draft, answered=draft.answered or answer)

@@ -215,15 +215,15 @@ def reschedule(
     delivery = _held(ticket, message)
     if not delivery.scheduled or delivery.send_after is None:
         raise Conflict("This message goes out in a moment.", send_state=delivery.state)
-    draft = outgoing.unscheduled(begin(ctx, loaded, rules), message.id)
+    draft = begin(ctx, loaded, rules)
     if command.send_at is None:
-        at = draft.at
-        draft = replace(draft.to(outgoing.due_fact(message.id)), answered=True)
+        at, draft = draft.at, outgoing.gone(draft, message.id)
     else:
         at = outgoing.check_moment(command.send_at, ctx.now)
         before, after = moments.to_text(delivery.send_after), moments.to_text(at)
         draft = draft.to(MessageRescheduled(message_id=message.id, before=before, after=after))
-        draft = outgoing.scheduled(draft, message.id, at)
+        aside = not outgoing.reaches(loaded.details, delivery)
+        draft = outgoing.scheduled(outgoing.unscheduled(draft, message.id), message.id, at, to_others=aside)
     moved = replace(message, delivery=replace(delivery, send_after=at), version=message.version + 1)
     return draft.changes(ticket, Replace(moved, message.version))
 
@@ -234,7 +234,8 @@ def put_off(loaded: Loaded, message: Message, ctx: Context, rules: TicketRules =
     draft = begin(ctx, loaded, rules)
     before, after = moments.to_text(message.delivery.send_after or message.created_at), moments.to_text(draft.at)
     draft = draft.to(MessageRescheduled(message_id=message.id, before=before, after=after))
-    draft = outgoing.scheduled(draft, message.id, draft.at)
+    aside = not outgoing.reaches(loaded.details, message.delivery)
+    draft = outgoing.scheduled(draft, message.id, draft.at, to_others=aside)
     delivery = replace(message.delivery, state=SendState.HELD, scheduled=True, send_after=draft.at, started_at=None)
     waiting = replace(message, delivery=delivery, version=message.version + 1)
     return draft.changes(loaded.ticket, Replace(waiting, message.version))
