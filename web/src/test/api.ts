@@ -122,6 +122,7 @@ export const server = setupServer(
   http.get(url("/tickets"), ({ request }) =>
     HttpResponse.json({ items: listed(new URL(request.url).searchParams), next_cursor: null, partial: false }),
   ),
+  http.get(url("/sla/tickets/:number"), () => HttpResponse.json({ policy_id: "default", version: 1, zone: null, policies: [] })),
   http.get(url("/tickets/:number"), ({ params }) => {
     const known = world.tickets.some((each) => each.ticket.number === Number(params.number));
     return known ? HttpResponse.json(find(params.number)) : problem(404, "not_found");

@@ -190,10 +190,17 @@ test("what became of the clock is told in the thread", async () => {
     event("evt_1", "sla.clock_started", { due_at: inMinutes(60) }, { at: inMinutes(-60) }),
     event("evt_2", "sla.clock_paused", { due_at: inMinutes(60) }, { at: inMinutes(-40) }),
     event("evt_3", "sla.clock_resumed", { due_at: inMinutes(90) }, { at: inMinutes(-10) }),
+    event("evt_4", "sla.clock_cancelled", { metric: "resolution", reason: "restated" }, { at: inMinutes(-9) }),
+    event("evt_5", "sla.target_missed", { metric: "next_response" }, { at: inMinutes(-8) }),
+    event("evt_6", "escalation.webhook_failed", { metric: "resolution", level: 2, reason: "gone", status: 410 }, { at: inMinutes(-7) }),
   ];
-  openDesk("/northwind/inbox/mine/5");
+  const { user } = openDesk("/northwind/inbox/mine/5");
   const thread = await screen.findByRole("region", { name: "Conversation" });
+  await user.click(await within(thread).findByRole("button", { name: /earlier change/ }));
   expect(await within(thread).findByText(/started the clock: the first response is due/)).toBeVisible();
   expect(within(thread).getByText(/paused the clock of the first response/)).toBeVisible();
   expect(within(thread).getByText(/let the clock go on: the first response is due/)).toBeVisible();
+  expect(within(thread).getByText(/ended the clock of the resolution without a verdict/)).toBeVisible();
+  expect(within(thread).getByText(/noted the next response as late/)).toBeVisible();
+  expect(within(thread).getByText(/called the address of level 2 in vain: it is gone/)).toBeVisible();
 });
