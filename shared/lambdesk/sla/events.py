@@ -51,7 +51,7 @@ class ClockResumed(ClockFact):
 class ClockCancelled(ClockFact):
     """Nobody waits for it any more, without a verdict. `reason`: `first_response_voided`, which has to come first, or
     `earlier_unanswered`: the answer before it was none, so that the clock of that exchange goes on; `not_promised` by
-    what holds now; `restated`, its breach was none.
+    what holds now; `restated`, its breach was none; `unmerged`, its question is another ticket's again.
     """
 
     reason: str

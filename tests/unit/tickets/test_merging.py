@@ -103,6 +103,43 @@ def test_what_is_given_back_waits_since_it_was_said_unless_somebody_answered(fir
         assert clock is None
 
 
+def promised(number: int, *, answered: bool) -> Loaded:
+    opened = messages.open_ticket(replace(samples.opening(), number=number), samples.context(), PROMISED)
+    loaded = replace(samples.after(None, opened), terms=Terms(PROMISED.default))
+    return replace(post(loaded, 30)[0], terms=loaded.terms) if answered else loaded
+
+
+@pytest.mark.parametrize("solved", [False, True])
+def test_a_question_that_nobody_answered_waits_on_the_target_and_leaves_with_an_unmerge(solved: bool) -> None:
+    source, target = promised(1, answered=False), promised(2, answered=True)
+    if solved:
+        command = UpdateTicket(source.ticket.version, state=State.RESOLVED)
+        source = samples.after(source, lifecycle.update_ticket(source, command, samples.context(40)))
+    closed, taken = merged(source, target, seconds=60)
+    taken = replace(taken, terms=target.terms)
+    clock = find_clock(taken.ticket, Metric.NEXT_RESPONSE)
+    assert (clock.started_at if clock else None) == (None if solved else samples.MORNING)
+    changes = merging.unmerge_ticket(closed, [taken], [], [], closed.ticket.version, samples.context(90))
+    assert find_clock(samples.after(taken, changes.beside[0]).ticket, Metric.NEXT_RESPONSE) is None
+    asked = messages.receive_message(taken, ReceiveMessage(samples.said(), True), samples.context(80))
+    taken = replace(samples.after(taken, asked), terms=target.terms)
+    changes = merging.unmerge_ticket(closed, [taken], [], [], closed.ticket.version, samples.context(90))
+    assert find_clock(samples.after(taken, changes.beside[0]).ticket, Metric.NEXT_RESPONSE) is not None
+
+
+@pytest.mark.parametrize("pauses", [False, True])
+def test_what_is_merged_into_a_ticket_that_stands_still_stands_still(pauses: bool) -> None:
+    source, target = promised(1, answered=False), promised(2, answered=True)
+    places = {Metric.NEXT_RESPONSE.value: ("pending",)} if pauses else {}
+    assert target.terms
+    target = replace(target, terms=replace(target.terms, policy=replace(target.terms.policy, pauses=places)))
+    command = UpdateTicket(target.ticket.version, state=State.PENDING)
+    waits = samples.after(target, lifecycle.update_ticket(target, command, samples.context(40)))
+    clock = find_clock(merged(source, replace(waits, terms=target.terms))[1].ticket, Metric.NEXT_RESPONSE)
+    assert clock is not None
+    assert clock.paused is pauses
+
+
 def test_a_snooze_ends_with_it_and_watchers_come_along() -> None:
     source, target = ticket(1), ticket(2)
     asleep = samples.after(source, snoozing.snooze_ticket(source, SnoozeTicket(1, None, True), samples.context(5)))

@@ -16,9 +16,11 @@ from lambdesk.kit.changes import ChangeSet, Put
 from lambdesk.kit.context import ActorKind, Context
 from lambdesk.kit.errors import Conflict
 from lambdesk.sla import clocks, follow
+from lambdesk.sla.follow import Place
+from lambdesk.sla.model import Metric
 from lambdesk.tickets.decide.lifecycle import check_version, move
 from lambdesk.tickets.decide.recall import take_back
-from lambdesk.tickets.draft import Draft, begin, beside
+from lambdesk.tickets.draft import Draft, begin, beside, clocks_of
 from lambdesk.tickets.events import TicketMerged, TicketMergeReceived, TicketMergeUndone, TicketUnmerged
 from lambdesk.tickets.model import (
     AT_WORK,
@@ -52,7 +54,8 @@ class Unsent:
 def merge_ticket(
     source: Loaded, target: Loaded, expected_version: int, ctx: Context, unsent: Unsent = Unsent()
 ) -> ChangeSet:
-    """The source closes into the target, which gets its people and watchers. Raises Conflict for what cannot be.
+    """The source closes into the target, which gets its people and watchers, and the question that nobody has answered.
+    Raises Conflict for what cannot be.
 
     Drafts go along. A reply that waits for its moment becomes a draft on the target: it was written before all that
     stands there, and the target's customers would not take it back by writing. One that is held for some seconds goes
@@ -99,7 +102,14 @@ def _received(source: Loaded, target: Loaded, ctx: Context) -> ChangeSet:
     new = [each for each in watchers if each not in target.details.watchers]
     fact = TicketMergeReceived(source=source.ticket.number, watchers=new or None)
     draft = begin(beside(ctx, ticket), target).to(fact)
-    return draft.changes(ticket, Put(details))
+    since = _unanswered_since(source) if source.ticket.state_category in AT_WORK else None
+    return _waiting(draft, since).changes(ticket, Put(details))
+
+
+def _unanswered_since(source: Loaded) -> datetime | None:
+    """Since when its customer waits for an answer, as its clocks have it."""
+    replies = (each for each in clocks_of(source.ticket) if each.metric is not Metric.RESOLUTION)
+    return min((each.started_at for each in replies if each.answered_at is None), default=None)
 
 
 def _joined(people: Sequence[Participant], source: TicketDetails) -> tuple[Participant, ...]:
@@ -184,10 +194,24 @@ def _waiting(draft: Draft, since: datetime | None) -> Draft:
     sla = draft.ticket.sla
     if sla is None or since is None or draft.ticket.state_category not in AT_WORK:
         return draft
+    place = Place(draft.ticket.state, draft.ticket.state_category, working=True)
     for clock, facts in follow.asked(sla, draft.terms, draft.ticket.priority, since, draft.at):
         draft = draft.clocked((clock, facts))
-        draft = draft.clocked(clocks.catch_up(clock, draft.at))
+        draft = draft.clocked(caught := clocks.catch_up(clock, draft.at))
+        if follow.stands_still(draft.terms.policy, clock.metric, place):
+            draft = draft.clocked(clocks.pause(caught[0], draft.terms, draft.at))
     return draft
+
+
+def _left(draft: Draft, source: Loaded) -> Draft:
+    """Without the clock of a question that the source takes along; it stays when somebody asked here since."""
+    ticket, since = draft.ticket, _unanswered_since(source)
+    clock = ticket.sla.clock(Metric.NEXT_RESPONSE) if ticket.sla else None
+    if ticket.sla is None or clock is None or clock.answered_at is not None or clock.started_at != since:
+        return draft
+    if ticket.last_message_by == ActorKind.CUSTOMER and ticket.last_message_at > since:
+        return draft
+    return draft.promised(follow.cancelled(ticket.sla, Metric.NEXT_RESPONSE, "unmerged"))
 
 
 def _with(draft: Draft, own: Sequence[Message], given: Sequence[Message]) -> Draft:
@@ -226,7 +250,7 @@ def _let_go(target: Loaded, source: Loaded, ctx: Context) -> ChangeSet:
         merged=tuple(each for each in target.details.merged if each not in gone),
     )
     draft = begin(beside(ctx, target.ticket), target).to(TicketMergeUndone(source=source.ticket.number))
-    return draft.changes(target.ticket, Put(details))
+    return _left(draft, source).changes(target.ticket, Put(details))
 
 
 def _without(people: Sequence[Participant], gone: Collection[int]) -> tuple[Participant, ...]:
