@@ -144,7 +144,7 @@ test("h opens the calls level by level, with the execution that carries them", a
   const panel = within(await screen.findByRole("dialog", { name: "Calls for TKT-0003" }));
   const late = within(await panel.findByRole("region", { name: "First response was late" }));
   const [first, next] = within(late.getAllByRole("list")[0] as HTMLElement).getAllByRole("listitem");
-  expect(first).toHaveTextContent("Called Jonas Lind.Not called: Maya Keller (quiet hours) and 2 more.Ticket given to Jonas Lind · Priority High · Address refused the call (503)");
+  expect(first).toHaveTextContent("Called Jonas Lind.Not called: Maya Keller (quiet hours) and 2 more.Ticket given to Jonas Lind · Priority High · Address called in vain: it refuses (503)");
   expect(next).toHaveTextContent(/^Level 2.*Follows then, unless somebody takes care before\.$/);
   expect(late.getByText("abc123").closest("li")).toHaveTextContent("AWS Step Functions, from level 2 on: abc123 – running");
 });

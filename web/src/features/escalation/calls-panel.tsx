@@ -27,18 +27,31 @@ function useCourses({ number, version }: Ticket) {
   });
 }
 
+type Webhook = NonNullable<Call["webhook"]>;
+
+/** What became of calling an address. */
+function useAddressWords(): (webhook: Webhook) => string {
+  const { t } = useTranslation("calls");
+  const { t: work } = useTranslation("work");
+  return ({ failed, status }) => {
+    if (failed === null) return t("address", { status });
+    return t(status === null ? "in_vain" : "in_vain_status", { why: work(`event.uncalled.${failed}`), status });
+  };
+}
+
 /** What the level made of the ticket, and what became of its address. */
 function Outcome({ call }: { call: Call }) {
   const { t } = useTranslation("calls");
   const { t: common } = useTranslation();
   const people = usePeople();
   const names = useNames();
+  const address = useAddressWords();
   const { assignee_id: heir, team_id: team, priority, webhook, actions } = call;
   const told = [
     heir && t("given", { name: people.nameOf(heir) }),
     team && t("team", { name: names.team(team) ?? common("field.team") }),
     priority && t("priority", { priority: common(`priority.${priority}`) }),
-    webhook ? (webhook.failed ? t(`address_${webhook.failed}`, { status: webhook.status }) : t("address", { status: webhook.status })) : actions.includes("webhook") && t("address_waits"),
+    webhook ? address(webhook) : actions.includes("webhook") && t("address_waits"),
   ].filter(Boolean);
   if (told.length === 0) return null;
   return <p className="text-text-2">{told.join(" · ")}</p>;
