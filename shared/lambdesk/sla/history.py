@@ -53,9 +53,9 @@ class Past:
         return clocks.measured(bare, terms, self.runs)
 
 
-def past_of(events: Iterable[Event]) -> Mapping[Metric, Past]:
-    """The last clock of each metric, from all events of a ticket in their order."""
-    found: dict[Metric, Past] = {}
+def past_of(events: Iterable[Event], earlier: Mapping[Metric, Past] | None = None) -> Mapping[Metric, Past]:
+    """The last clock of each metric, from all events of a ticket in their order, or from those after `earlier`."""
+    found = dict(earlier or {})
     for event in events:
         if not event.type.startswith("sla."):
             continue

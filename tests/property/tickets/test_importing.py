@@ -191,6 +191,8 @@ def test_an_imported_past_gives_the_clocks_of_a_life_here(
     assert there.loaded.ticket.state is here.ticket.state
     assert list(map(seen, clocks_of(there.loaded.ticket))) == list(map(seen, clocks_of(here.ticket)))
     assert past_of(told) == past_of(here.events)
+    half = len(told) // 2
+    assert past_of(told[half:], past_of(told[:half])) == past_of(told)
     assert verdicts(told) == verdicts(here.events)
     for clock in clocks_of(there.loaded.ticket):
         again = past_of(told)[Metric(clock.metric)].clock(terms)

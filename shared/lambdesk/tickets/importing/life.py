@@ -1,6 +1,6 @@
 """A ticket's past in the making: each fact of it decided at its own moment, by the rules that live tickets follow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -9,11 +9,11 @@ from lambdesk.conversations.model import MessageKind
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.context import SYSTEM, Actor, ActorKind, Context
 from lambdesk.kit.errors import Conflict, FieldError, Invalid
-from lambdesk.kit.events import Event
 from lambdesk.kit.text import digest, normal_address
 from lambdesk.sla.clocks import stood_still
 from lambdesk.sla.follow import reckons_anew
-from lambdesk.sla.history import past_of
+from lambdesk.sla.history import Past, past_of
+from lambdesk.sla.model import Metric
 from lambdesk.tickets.commands import ApplyDue, CustomerMessage, PostMessage, ReceiveMessage, Unset
 from lambdesk.tickets.decide import lifecycle, messages
 from lambdesk.tickets.draft import Draft, after, begin, clocks_of
@@ -42,7 +42,7 @@ class Life:
     rules: TicketRules
     loaded: Loaded
     steps: list[ChangeSet] = field(default_factory=list)
-    _log: list[Event] = field(default_factory=list)
+    _past: Mapping[Metric, Past] = field(default_factory=dict)
     _last: _Step = _Step.SAID
 
     def goes_on(self) -> None:
@@ -65,7 +65,7 @@ class Life:
         if changes.writes:
             self.loaded = replace(after(self.loaded, changes), terms=self.loaded.terms)
             self.steps.append(changes)
-            self._log += changes.events
+            self._past = past_of(changes.events, self._past)
             self._last = step
 
     def _say(self, said: PastMessage, index: int) -> None:
@@ -106,7 +106,7 @@ class Life:
         loaded, ticket, terms = self.loaded, self.loaded.ticket, self.loaded.terms
         still = retimed and any(map(stood_still, clocks_of(ticket)))
         if still or (terms is not None and reckons_anew(ticket.sla, terms, ticket.priority)):
-            loaded = replace(loaded, past=past_of(self._log))
+            loaded = replace(loaded, past=self._past)
         return replace(loaded, ticket=replace(ticket, updated_at=ticket.updated_at - _TICK)) if beside else loaded
 
     def _member(self, address: str | None) -> str | None:
