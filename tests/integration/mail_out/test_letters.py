@@ -253,7 +253,7 @@ def late(office: Office, **standing: object) -> None:
 
 def called(office: Office, *users: User, done: tuple[str, ...] = ("notify",), seed: str = "s") -> Event:
     fact = EscalationCalled(
-        "first_response", 2, clock.to_text(BREACH), [each.id for each in users], [], 0, False, [*done]
+        "first_response", 2, clock.to_text(BREACH), [each.id for each in users], [], 0, False, [*done], []
     )
     ctx = Context(office.tenant.id, SYSTEM, NOW, seed)
     return record(ctx, fact, aggregate="ticket:1", version=3, at=NOW, ordinal=0)
