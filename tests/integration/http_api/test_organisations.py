@@ -144,6 +144,17 @@ def test_a_ticket_keeps_what_it_was_opened_with(boss: Desk, desk: Desk) -> None:
     assert ask(desk, "ana@acme.example")["organisation_id"] is None
 
 
+def test_a_split_looks_anew(boss: Desk, desk: Desk) -> None:
+    view = desk.open_ticket(requester={"email": "ana@acme.example"})
+    acme = keep(boss, "Acme", "acme.example", tier="pro")
+    body = {"message_ids": [view["messages"][0]["id"]], "subject": "Ink"}
+    answer = desk.send("POST", "/v1/tickets/1/split", body, {"Idempotency-Key": "split-1"})
+    assert answer.status == 201, answer.text
+    split = desk.get("/v1/tickets/2").json["ticket"]
+    assert (split["organisation_id"], split["tier"]) == (acme["id"], "pro")
+    assert view["ticket"]["organisation_id"] is None
+
+
 def test_the_export_names_organisation_and_tier(boss: Desk, desk: Desk) -> None:
     acme = keep(boss, "Acme", "acme.example", tier="pro")
     ask(desk, "ana@acme.example")
@@ -226,17 +237,6 @@ def test_another_team_asks_the_organisation_anew(
     kept = stored(product, boss, ticket)
     assert kept.sla
     assert kept.sla.calendar_id == kite["calendar_id"]
-
-
-def test_a_draft_is_tried_by_the_hours_of_organisations(
-    boss: Desk, desk: Desk, product: MemoryLambdesk, two: tuple[Any, Any]
-) -> None:
-    ask(desk, "ana@kite.example")
-    asked = {"condition": of_tier("basic"), "first_response": HOURS, "hours": "organisation", "policy_id": "default"}
-    policies = {each["name"]: each["id"] for each in boss.get("/v1/sla/policies").json["items"]}
-    (taken,) = boss.send("POST", "/v1/sla/simulation", {**asked, "policy_id": policies["Basic"]}).json["items"]
-    assert taken["policy_id"] == policies["Basic"]
-    assert taken["used_seconds"] == 0 or clock.now().astimezone().weekday() >= 4
 
 
 def followed(product: MemoryLambdesk, boss: Desk, job: Any) -> None:

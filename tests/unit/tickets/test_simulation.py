@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from lambdesk.customers.organisations.model import Belonging
 from lambdesk.kit.events import Event
 from lambdesk.sla.calendar import Window
 from lambdesk.sla.calendars.model import BusinessCalendar
@@ -79,6 +80,20 @@ def test_time_counts_by_the_hours_of_the_policy_itself() -> None:
     assert taken.used_seconds == 14 * 3_600
     assert [each.used_seconds for each in simulate(asked(team), [loaded(clock())], rules, AFTER)] == [14 * 3_600]
     assert [each.used_seconds for each in simulate(asked(team), [loaded(clock())], RULES, AFTER)] == [30 * 3_600]
+
+
+def test_time_counts_by_the_hours_of_each_tickets_organisation() -> None:
+    policy = replace(POLICY, hours="organisation")
+    office, without = Belonging("org_1", calendar_id="cal_1"), Belonging("org_2")
+    known = {each.id: each for each in (office, without)}
+    tried = replace(asked(policy), organisation=known.get)
+    found = loaded(clock())
+    tickets = [replace(found, ticket=replace(found.ticket, organisation_id=each)) for each in ("org_1", "org_2", None)]
+    assert [each.used_seconds for each in simulate(tried, tickets, RULES, AFTER)] == [
+        14 * 3_600, 30 * 3_600, 30 * 3_600,
+    ]  # fmt: skip
+    rules = TicketRules(calendar_id="cal_1")
+    assert {each.used_seconds for each in simulate(tried, tickets, rules, AFTER)} == {14 * 3_600}
 
 
 def test_of_a_clock_that_stood_still_each_run_counts_by_these_hours() -> None:
