@@ -11,7 +11,7 @@ from lambdesk.kit import clock as moments
 from lambdesk.kit.changes import ChangeSet
 from lambdesk.kit.events import Event
 from lambdesk.sla.history import past_of
-from lambdesk.sla.model import NOTHING_ID, Metric, SlaPolicies, SlaPolicy, Terms, nothing
+from lambdesk.sla.model import NOTHING_ID, Metric, Reopen, SlaPolicies, SlaPolicy, Terms, nothing
 from lambdesk.tickets.commands import ApplyDue, PostMessage, RepinPolicy, SplitTicket, UpdateTicket
 from lambdesk.tickets.decide import lifecycle, messages, repinning, splitting
 from lambdesk.tickets.draft import begin, clocks_of
@@ -277,3 +277,17 @@ def test_what_an_unmerge_gave_back_waits_since_it_was_said() -> None:
 
 def given_back(hours: int) -> dict[str, Any]:
     return {"into": 9, "waits_since": moments.to_text(samples.MORNING + timedelta(hours=hours))}
+
+
+def test_what_is_promised_again_is_the_target_that_the_reopening_began() -> None:
+    wanted = replace(policy(1, None, resolution=2 * HOUR), reopen=Reopen.NEW_TARGET)
+    story = Story(Terms(wanted))
+    story.take(lifecycle.apply_due(story.loaded, ApplyDue(), samples.context(3 * HOUR)))
+    story.stand(State.RESOLVED, 4)
+    story.ask(5)
+    story.repin(6, policy(2))
+    assert find_clock(story.loaded.ticket, Metric.RESOLUTION) is None
+    assert "sla.target_breached" not in story.repin(6.5, replace(wanted, version=3))
+    clock = find_clock(story.loaded.ticket, Metric.RESOLUTION)
+    assert clock is not None
+    assert (clock.started_at, clock.breached_at) == (samples.MORNING + timedelta(hours=5), None)

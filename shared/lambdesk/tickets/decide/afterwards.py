@@ -29,7 +29,8 @@ def beginnings(history: Sequence[Event], scheduled: Collection[str] = ()) -> Map
     found = {
         Metric.FIRST_RESPONSE: None if answers else begun,
         Metric.NEXT_RESPONSE: min((each for each in _questions(history) if each > heard), default=None),
-        Metric.RESOLUTION: begun,
+        # A target that a reopening began is what is promised again, and not the one before it.
+        Metric.RESOLUTION: _started(history, Metric.RESOLUTION) or begun,
     }
     over = restated.keys() - {Metric.NEXT_RESPONSE}
     return {metric: since for metric, since in found.items() if since is not None and metric not in over}
@@ -49,6 +50,12 @@ def _begun(history: Sequence[Event]) -> datetime | None:
     """When a human customer first waited here: those of a split waited on the other ticket."""
     split = (_moment(event.data, "waits_since") for event in history if event.type == "ticket.created")
     return min((each for each in (*split, *_questions(history)) if each), default=None)
+
+
+def _started(history: Sequence[Event], metric: Metric) -> datetime | None:
+    """When the last clock of a metric began."""
+    found = [each for each in history if each.type == "sla.clock_started" and each.data["metric"] == metric]
+    return (_moment(found[-1].data, "started_at") or found[-1].at) if found else None
 
 
 def _questions(history: Sequence[Event]) -> list[datetime]:
