@@ -71,6 +71,33 @@ def pictures(page: Page, folder: Path, name: str) -> None:
     page.set_viewport_size({"width": WIDTHS[0], "height": 860})
 
 
+def sees_what_follows(page: Page, shots: Path) -> None:
+    """The chain that would call the next levels runs, and says when."""
+    chain = sees_the_chain(page, "running")
+    expect(chain.get_by_text("Follows then, unless somebody takes care before.")).to_be_visible()
+    pictures(page, shots, "calls-running")
+    page.keyboard.press("Escape")
+
+
+def sees_that_it_ended(page: Page) -> None:
+    """Somebody took care: nothing follows any more."""
+    chain = sees_the_chain(page, "aborted")
+    expect(chain.get_by_text("Maya Keller takes care of it. No further level is called.")).to_be_visible()
+    expect(chain.get_by_text("Follows then")).to_have_count(0)
+    page.keyboard.press("Escape")
+
+
+def finds_it_when_it_is_over(page: Page, shots: Path) -> None:
+    """Once the ticket is done, its clock leads to who was called."""
+    expect(page.get_by_text("Maya Keller takes care of it since")).to_have_count(0)
+    page.get_by_role("button", name=re.compile("First response:")).click()
+    page.get_by_role("button", name="Show who was called").click()
+    panel = page.get_by_role("dialog", name=re.compile("Calls for "))
+    expect(panel.get_by_text("The ticket was resolved.")).to_be_visible()
+    assert violations(page) == []
+    page.screenshot(path=shots / "calls-over.png")
+
+
 def was_called_once(agent: Person, events: list[dict[str, Any]]) -> None:
     """One level was due, and its call reached this member in their inbox."""
     assert [each["type"] for each in events].count("escalation.raised") == 1
@@ -104,11 +131,7 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     late.click()
     expect(maya.get_by_text("called Maya Keller for level 1")).to_be_visible()
 
-    # The chain that would call the next levels runs, and says when.
-    chain = sees_the_chain(maya, "running")
-    expect(chain.get_by_text("Follows then, unless somebody takes care before.")).to_be_visible()
-    pictures(maya, shots, "calls-running")
-    maya.keyboard.press("Escape")
+    sees_what_follows(maya, shots)
 
     # One takes care of it: the other sees who, and no further level is called.
     maya.get_by_role("button", name="Acknowledge").click()
@@ -124,17 +147,7 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     assert (one["acknowledged_by"], one["acknowledged_at"]) == (agent.user["id"], taken)
     was_called_once(agent, seen["events"])
     expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
-    # It is seen to have ended, and stays to be looked up once the ticket is done.
-    chain = sees_the_chain(jonas, "aborted")
-    expect(chain.get_by_text("Maya Keller takes care of it. No further level is called.")).to_be_visible()
-    expect(chain.get_by_text("Follows then")).to_have_count(0)
-    jonas.keyboard.press("Escape")
+    sees_that_it_ended(jonas)
     change(agent, number, state="resolved")
-    expect(jonas.get_by_text("Maya Keller takes care of it since")).to_have_count(0)
-    jonas.get_by_role("button", name=re.compile("First response:")).click()
-    jonas.get_by_role("button", name="Show who was called").click()
-    panel = jonas.get_by_role("dialog", name=re.compile("Calls for "))
-    expect(panel.get_by_text("The ticket was resolved.")).to_be_visible()
-    assert violations(jonas) == []
-    jonas.screenshot(path=shots / "calls-over.png")
+    finds_it_when_it_is_over(jonas, shots)
     assert not [url for url in loads if "inbox" not in url]
