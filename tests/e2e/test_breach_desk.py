@@ -106,18 +106,8 @@ def was_called_once(agent: Person, events: list[dict[str, Any]]) -> None:
     assert [each["kind"] for each in agent.get("/v1/notifications")["items"]].count("breach") == 1
 
 
-def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: RunningCloud, shots: Path) -> None:
-    tenant = make_tenant(cloud, "Beacon")
-    promise(cloud, tenant, {"high": TARGET}, *LEVELS)
-    maya, jonas = open_desk(tenant=tenant), open_desk(tenant=tenant, role="admin", theme="dark")
-    for page in (maya, jonas):
-        watch(page, "3")
-    agent = cloud.sign_in(tenant)
-    number = open_ticket(agent, SUBJECT, priority="high")
-    change(agent, number, assignee_id=agent.user["id"])
-    path = f"/v1/tickets/{number}"
-    due = clock.from_text(agent.get(path)["ticket"]["sla"]["due_at"])
-
+def becomes_late(maya: Page, jonas: Page, due: datetime) -> list[str]:
+    """Both see it; one opens it from the list of what is late. What their windows load from then on."""
     sees_the_risk(maya, due)
     jonas.get_by_role("link", name=SUBJECT).click()
     # The badge turns, the view changes, the strip comes; on both desks.
@@ -130,13 +120,51 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     expect(late.locator("[data-face=breached]")).to_be_visible()
     late.click()
     expect(maya.get_by_text("called Maya Keller for level 1")).to_be_visible()
+    return loads
 
-    sees_what_follows(maya, shots)
 
-    # One takes care of it: the other sees who, and no further level is called.
+def takes_care(maya: Page, jonas: Page, shots: Path) -> None:
+    """The chain that would call the next levels runs, and says when; the other sees who takes care of it."""
+    chain = sees_the_chain(maya, "running")
+    expect(chain.get_by_text("Follows then, unless somebody takes care before.")).to_be_visible()
+    pictures(maya, shots, "calls-running")
+    maya.keyboard.press("Escape")
     maya.get_by_role("button", name="Acknowledge").click()
     expect(maya.get_by_text("You take care of it since")).to_be_visible()
     expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
+
+
+def is_over(agent: Person, number: int, jonas: Page, shots: Path) -> None:
+    """The chain is seen to have ended, and stays to be looked up once the ticket is done."""
+    chain = sees_the_chain(jonas, "aborted")
+    expect(chain.get_by_text("Maya Keller takes care of it. No further level is called.")).to_be_visible()
+    expect(chain.get_by_text("Follows then")).to_have_count(0)
+    jonas.keyboard.press("Escape")
+    change(agent, number, state="resolved")
+    expect(jonas.get_by_text("Maya Keller takes care of it since")).to_have_count(0)
+    jonas.get_by_role("button", name=re.compile("First response:")).click()
+    jonas.get_by_role("button", name="Show who was called").click()
+    panel = jonas.get_by_role("dialog", name=re.compile("Calls for "))
+    expect(panel.get_by_text("The ticket was resolved.")).to_be_visible()
+    assert violations(jonas) == []
+    jonas.screenshot(path=shots / "calls-over.png")
+
+
+def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: RunningCloud, shots: Path) -> None:
+    tenant = make_tenant(cloud, "Beacon")
+    promise(cloud, tenant, {"high": TARGET}, *LEVELS)
+    maya, jonas = open_desk(tenant=tenant), open_desk(tenant=tenant, role="admin", theme="dark")
+    for page in (maya, jonas):
+        watch(page, "3")
+    agent = cloud.sign_in(tenant)
+    number = open_ticket(agent, SUBJECT, priority="high")
+    change(agent, number, assignee_id=agent.user["id"])
+    path = f"/v1/tickets/{number}"
+    due = clock.from_text(agent.get(path)["ticket"]["sla"]["due_at"])
+
+    loads = becomes_late(maya, jonas, due)
+    takes_care(maya, jonas, shots)
+    # No further level is called.
     taken = eventually(lambda: agent.get(path)["ticket"]["escalations"][0]["acknowledged_at"], "it is acknowledged")
     # What would call the next level has ended before its time came, and the ticket remembers no next moment.
     stopped = eventually(lambda: chain_ended(cloud, tenant, number, due), "the chain ends")
@@ -147,7 +175,5 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     assert (one["acknowledged_by"], one["acknowledged_at"]) == (agent.user["id"], taken)
     was_called_once(agent, seen["events"])
     expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
-    sees_that_it_ended(jonas)
-    change(agent, number, state="resolved")
-    finds_it_when_it_is_over(jonas, shots)
+    is_over(agent, number, jonas, shots)
     assert not [url for url in loads if "inbox" not in url]
