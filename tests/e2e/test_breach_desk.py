@@ -71,39 +71,56 @@ def pictures(page: Page, folder: Path, name: str) -> None:
     page.set_viewport_size({"width": WIDTHS[0], "height": 860})
 
 
-def sees_what_follows(page: Page, shots: Path) -> None:
-    """The chain that would call the next levels runs, and says when."""
-    chain = sees_the_chain(page, "running")
-    expect(chain.get_by_text("Follows then, unless somebody takes care before.")).to_be_visible()
-    pictures(page, shots, "calls-running")
-    page.keyboard.press("Escape")
-
-
-def sees_that_it_ended(page: Page) -> None:
-    """Somebody took care: nothing follows any more."""
-    chain = sees_the_chain(page, "aborted")
-    expect(chain.get_by_text("Maya Keller takes care of it. No further level is called.")).to_be_visible()
-    expect(chain.get_by_text("Follows then")).to_have_count(0)
-    page.keyboard.press("Escape")
-
-
-def finds_it_when_it_is_over(page: Page, shots: Path) -> None:
-    """Once the ticket is done, its clock leads to who was called."""
-    expect(page.get_by_text("Maya Keller takes care of it since")).to_have_count(0)
-    page.get_by_role("button", name=re.compile("First response:")).click()
-    page.get_by_role("button", name="Show who was called").click()
-    panel = page.get_by_role("dialog", name=re.compile("Calls for "))
-    expect(panel.get_by_text("The ticket was resolved.")).to_be_visible()
-    assert violations(page) == []
-    page.screenshot(path=shots / "calls-over.png")
-
-
 def was_called_once(agent: Person, events: list[dict[str, Any]]) -> None:
     """One level was due, and its call reached this member in their inbox."""
     assert [each["type"] for each in events].count("escalation.raised") == 1
     (call,) = [each["data"] for each in events if each["type"] == "escalation.called"]
     assert (call["called"], call["skipped"], call["last_resort"]) == ([agent.user["id"]], [], False)
     assert [each["kind"] for each in agent.get("/v1/notifications")["items"]].count("breach") == 1
+
+
+def becomes_late(maya: Page, jonas: Page, due: datetime) -> list[str]:
+    """Both see it; one opens it from the list of what is late. What their windows load from then on."""
+    sees_the_risk(maya, due)
+    jonas.get_by_role("link", name=SUBJECT).click()
+    # The badge turns, the view changes, the strip comes; on both desks.
+    for page in (maya, jonas):
+        sees_the_breach(page)
+    loads = loads_of(maya) + loads_of(jonas)
+    assert violations(maya) == []
+    maya.keyboard.press("4")
+    late = maya.get_by_role("region", name="Tickets").get_by_role("link", name=SUBJECT)
+    expect(late.locator("[data-face=breached]")).to_be_visible()
+    late.click()
+    expect(maya.get_by_text("called Maya Keller for level 1")).to_be_visible()
+    return loads
+
+
+def takes_care(maya: Page, jonas: Page, shots: Path) -> None:
+    """The chain that would call the next levels runs, and says when; the other sees who takes care of it."""
+    chain = sees_the_chain(maya, "running")
+    expect(chain.get_by_text("Follows then, unless somebody takes care before.")).to_be_visible()
+    pictures(maya, shots, "calls-running")
+    maya.keyboard.press("Escape")
+    maya.get_by_role("button", name="Acknowledge").click()
+    expect(maya.get_by_text("You take care of it since")).to_be_visible()
+    expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
+
+
+def is_over(agent: Person, number: int, jonas: Page, shots: Path) -> None:
+    """The chain is seen to have ended, and stays to be looked up once the ticket is done."""
+    chain = sees_the_chain(jonas, "aborted")
+    expect(chain.get_by_text("Maya Keller takes care of it. No further level is called.")).to_be_visible()
+    expect(chain.get_by_text("Follows then")).to_have_count(0)
+    jonas.keyboard.press("Escape")
+    change(agent, number, state="resolved")
+    expect(jonas.get_by_text("Maya Keller takes care of it since")).to_have_count(0)
+    jonas.get_by_role("button", name=re.compile("First response:")).click()
+    jonas.get_by_role("button", name="Show who was called").click()
+    panel = jonas.get_by_role("dialog", name=re.compile("Calls for "))
+    expect(panel.get_by_text("The ticket was resolved.")).to_be_visible()
+    assert violations(jonas) == []
+    jonas.screenshot(path=shots / "calls-over.png")
 
 
 def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: RunningCloud, shots: Path) -> None:
@@ -118,25 +135,9 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     path = f"/v1/tickets/{number}"
     due = clock.from_text(agent.get(path)["ticket"]["sla"]["due_at"])
 
-    sees_the_risk(maya, due)
-    jonas.get_by_role("link", name=SUBJECT).click()
-    # The badge turns, the view changes, the strip comes; on both desks.
-    for page in (maya, jonas):
-        sees_the_breach(page)
-    loads = loads_of(maya) + loads_of(jonas)
-    assert violations(maya) == []
-    maya.keyboard.press("4")
-    late = maya.get_by_role("region", name="Tickets").get_by_role("link", name=SUBJECT)
-    expect(late.locator("[data-face=breached]")).to_be_visible()
-    late.click()
-    expect(maya.get_by_text("called Maya Keller for level 1")).to_be_visible()
-
-    sees_what_follows(maya, shots)
-
-    # One takes care of it: the other sees who, and no further level is called.
-    maya.get_by_role("button", name="Acknowledge").click()
-    expect(maya.get_by_text("You take care of it since")).to_be_visible()
-    expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
+    loads = becomes_late(maya, jonas, due)
+    takes_care(maya, jonas, shots)
+    # No further level is called.
     taken = eventually(lambda: agent.get(path)["ticket"]["escalations"][0]["acknowledged_at"], "it is acknowledged")
     # What would call the next level has ended before its time came, and the ticket remembers no next moment.
     stopped = eventually(lambda: chain_ended(cloud, tenant, number, due), "the chain ends")
@@ -147,7 +148,5 @@ def test_a_late_answer_is_seen_and_taken_care_of(open_desk: OpenDesk, cloud: Run
     assert (one["acknowledged_by"], one["acknowledged_at"]) == (agent.user["id"], taken)
     was_called_once(agent, seen["events"])
     expect(jonas.get_by_text("Maya Keller takes care of it since")).to_be_visible()
-    sees_that_it_ended(jonas)
-    change(agent, number, state="resolved")
-    finds_it_when_it_is_over(jonas, shots)
+    is_over(agent, number, jonas, shots)
     assert not [url for url in loads if "inbox" not in url]
