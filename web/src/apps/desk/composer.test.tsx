@@ -28,7 +28,8 @@ test("a reply goes out with Ctrl+Enter, names the last message seen, and is in t
   expect(await within(thread).findByText("Dear Ada")).toBeVisible();
   expect(area).toHaveValue("");
   answer();
-  expect(await within(thread).findByText("Queued")).toBeVisible();
+  // The message may be drawn anew once it is on the server.
+  await waitFor(() => expect(within(thread).getByText("Queued")).toBeVisible());
 });
 
 test("send and resolve is one request", async () => {
