@@ -66,7 +66,7 @@ class Promises:
         """Business calendars as a tenant's managers set them up."""
         from lambdesk.sla.calendars.service import BusinessCalendars
 
-        return BusinessCalendars(self.calendar_store, self._uses)
+        return BusinessCalendars(self.calendar_store, self._uses, self.policies.forget)
 
     @cached_property
     def due_feeds(self) -> "DueFeeds":

@@ -49,13 +49,20 @@ def terms(
 
     Where none is named, or what is named is no calendar any more, time counts around the clock.
     """
+    found = calendars.get(meant(policy, team_calendar, own_calendar, organisation_calendar) or "")
+    return Terms(policy, found.hours, found.id, found.version) if found else Terms(policy)
+
+
+def meant(
+    policy: SlaPolicy, team_calendar: str | None, own_calendar: str | None, organisation_calendar: str | None = None
+) -> str | None:
+    """The calendar by which a policy counts; None: every hour does."""
     named = {
         AROUND: None,
         TEAM: team_calendar or own_calendar,
         ORGANISATION: organisation_calendar or own_calendar,
     }
-    found = calendars.get(named.get(policy.hours, policy.hours.removeprefix(CALENDAR)) or "")
-    return Terms(policy, found.hours, found.id, found.version) if found else Terms(policy)
+    return named.get(policy.hours, policy.hours.removeprefix(CALENDAR))
 
 
 def counting_by(policies: SlaPolicies, calendar_id: str) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from lambdesk.kit.errors import NotFound
 from lambdesk.sla.calendars.model import BusinessCalendar
 from lambdesk.sla.calendars.ports import CalendarStore
-from lambdesk.sla.decide import terms
+from lambdesk.sla.decide import meant, terms
 from lambdesk.sla.model import (
     AROUND,
     DEFAULT_POLICIES,
@@ -74,9 +74,11 @@ class Policies:
         own_calendar: str | None,
         organisation_calendar: str | None = None,
     ) -> Terms:
-        """What a policy promises in another team, by the calendars as they are now."""
-        calendars = {each.id: each for each in self._calendars.all(tenant)}
-        return terms(policy, calendars, team_calendar, own_calendar, organisation_calendar)
+        """What a policy promises in another team, by the calendar as it is now."""
+        named = team_calendar, own_calendar, organisation_calendar
+        calendar_id = meant(policy, *named)
+        found = self._calendars.newest(tenant, calendar_id) if calendar_id else None
+        return terms(policy, {found.id: found} if found else {}, *named)
 
     def _calendar(self, tenant: str, calendar_id: str, version: int) -> BusinessCalendar:
         """One version; remembered for good, with the years that were asked of it."""

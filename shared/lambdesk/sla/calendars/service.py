@@ -16,10 +16,13 @@ from lambdesk.sla.calendars.ports import CalendarStore
 class BusinessCalendars:
     """What a tenant's managers do with their calendars; every change is one transaction."""
 
-    def __init__(self, store: CalendarStore, users: Callable[[str, str], Sequence[str]]) -> None:
-        """`users` names, of a tenant's calendar, the settings that count by it."""
+    def __init__(
+        self, store: CalendarStore, users: Callable[[str, str], Sequence[str]], forget: Callable[[str], None]
+    ) -> None:
+        """`users` names, of a tenant's calendar, the settings that count by it; `forget` is told whose changed."""
         self._store = store
         self._users = users
+        self._forget = forget
 
     def all(self, tenant: str) -> list[BusinessCalendar]:
         """All calendars, by name."""
@@ -44,7 +47,7 @@ class BusinessCalendars:
         made = replace(wanted, id=ctx.derive_id(PREFIX, ctx.now))
         made = decide.create(made, self._store.all(ctx.tenant), ctx.now.date(), locale)
         writes = (Insert(made), Insert(CalendarVersion(made)))
-        self._store.commit(ctx.tenant, _told(ctx, made, events.created(made), *writes))
+        self._commit(ctx, _told(ctx, made, events.created(made), *writes))
         return made
 
     def change(
@@ -57,7 +60,7 @@ class BusinessCalendars:
             return found
         changed = replace(changed, updated_at=ctx.now)
         writes = (Replace(changed, expected_version), Insert(CalendarVersion(changed)))
-        self._store.commit(ctx.tenant, _told(ctx, changed, events.changed(found, changed), *writes))
+        self._commit(ctx, _told(ctx, changed, events.changed(found, changed), *writes))
         return changed
 
     def delete(self, ctx: Context, calendar_id: str, expected_version: int) -> None:
@@ -69,7 +72,11 @@ class BusinessCalendars:
         fact = events.CalendarDeleted(found.id)
         feed = self._store.feed(ctx.tenant, calendar_id)
         also = [Remove(feed)] if feed else []
-        self._store.commit(ctx.tenant, _told(ctx, found, fact, Remove(found, expected_version), *also))
+        self._commit(ctx, _told(ctx, found, fact, Remove(found, expected_version), *also))
+
+    def _commit(self, ctx: Context, changes: ChangeSet) -> None:
+        self._store.commit(ctx.tenant, changes)
+        self._forget(ctx.tenant)
 
     def _expected(self, tenant: str, calendar_id: str, version: int) -> BusinessCalendar:
         found = self.one(tenant, calendar_id)
