@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { useRef } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/ui/class-names";
 import { Button } from "@/ui/button";
@@ -57,8 +58,9 @@ export function HolidaysPart({ draft, onChange, faults }: Props) {
   const days = draft.holidays;
   const put = (index: number, changed: Partial<Draft["holidays"][number]>) => onChange({ holidays: days.map((day, at) => (at === index ? { ...day, ...changed } : day)) });
   const add = () => {
-    onChange({ holidays: [...days, { date: "", name: "" }] });
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>("li:last-child input")?.focus());
+    // What is typed next is for what stands there then, however slow this machine is.
+    flushSync(() => onChange({ holidays: [...days, { date: "", name: "" }] }));
+    list.current?.querySelector<HTMLElement>("li:last-child input")?.focus();
   };
   const wrong = faults.at("holidays");
   return (

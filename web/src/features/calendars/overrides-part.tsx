@@ -1,5 +1,6 @@
 import { Plus, X } from "lucide-react";
 import { useRef } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
@@ -21,8 +22,9 @@ export function OverridesPart({ overrides, onChange, faults }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const put = (index: number, changed: Partial<Exception>) => onChange(overrides.map((each, at) => (at === index ? { ...each, ...changed } : each)));
   const add = (windows: Exception["windows"]) => {
-    onChange([...overrides, { first: "", last: "", name: "", windows }]);
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>("li:last-child input")?.focus());
+    // What is typed next is for what stands there then, however slow this machine is.
+    flushSync(() => onChange([...overrides, { first: "", last: "", name: "", windows }]));
+    list.current?.querySelector<HTMLElement>("li:last-child input")?.focus();
   };
   return (
     <Part title={t("overrides")} text={t("overrides_text")}>

@@ -1,5 +1,6 @@
 import { Plus, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { cx } from "@/ui/class-names";
 import { INPUT } from "@/ui/field";
@@ -56,16 +57,13 @@ export function Windows({ of, windows, onChange, none, error }: Props) {
   const { t } = useTranslation("calendars");
   const box = useRef<HTMLDivElement>(null);
   const put = (index: number, changed: Partial<Span>) => onChange(windows.map((span, at) => (at === index ? { ...span, ...changed } : span)));
-  const focus = (pick: (inputs: HTMLInputElement[]) => HTMLElement | undefined) =>
-    requestAnimationFrame(() => (pick([...(box.current?.querySelectorAll("input") ?? [])]) ?? box.current?.querySelector("button"))?.focus());
-  const add = () => {
-    onChange([...windows, nextSpan(windows)]);
-    focus((inputs) => inputs.at(-2));
+  const become = (next: Span[], pick: (inputs: HTMLInputElement[]) => HTMLElement | undefined) => {
+    // What is typed next is for what stands there then, however slow this machine is.
+    flushSync(() => onChange(next));
+    (pick([...(box.current?.querySelectorAll("input") ?? [])]) ?? box.current?.querySelector("button"))?.focus();
   };
-  const remove = (index: number) => {
-    onChange(windows.filter((_, at) => at !== index));
-    focus((inputs) => inputs[Math.max(0, index - 1) * 2]);
-  };
+  const add = () => become([...windows, nextSpan(windows)], (inputs) => inputs.at(-2));
+  const remove = (index: number) => become(windows.filter((_, at) => at !== index), (inputs) => inputs[Math.max(0, index - 1) * 2]);
   return (
     <div ref={box} className="flex min-w-0 flex-1 flex-col gap-1">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

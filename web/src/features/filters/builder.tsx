@@ -1,5 +1,6 @@
 import { Plus, X } from "lucide-react";
 import { useRef } from "react";
+import { flushSync } from "react-dom";
 import type { FilterField } from "@/api/types";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
@@ -85,14 +86,14 @@ export function Builder({ group, setting, depth = 1, onChange, onRemove }: Group
   const joined = `${group.negated ? "not_" : ""}${group.joined}` as const;
   const first = setting.fields.find(({ id }) => id === "priority") ?? setting.fields[0];
   const change = (key: number, next: Row | Group | null) => onChange(put(group, key, () => next));
-  const added = () => requestAnimationFrame(() => [...(box.current?.querySelectorAll<HTMLElement>(":scope > ul > li:last-child select") ?? [])][0]?.focus());
   const add = (part: Row | Group) => {
-    onChange({ ...group, parts: [...group.parts, part] });
-    added();
+    // What is typed next is for what stands there then, however slow this machine is.
+    flushSync(() => onChange({ ...group, parts: [...group.parts, part] }));
+    box.current?.querySelector<HTMLElement>(":scope > ul > li:last-child select")?.focus();
   };
   const remove = (key: number) => {
-    change(key, null);
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(":scope > [data-add] button")?.focus());
+    flushSync(() => change(key, null));
+    box.current?.querySelector<HTMLElement>(":scope > [data-add] button")?.focus();
   };
   return (
     <div ref={box} role="group" aria-label={t(`joined.${joined}`)} className={cx("flex flex-col gap-2", depth > 1 && "rounded-m border bg-sunken p-2")}>

@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useRef } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { FieldOption } from "@/api/types";
 import { Button } from "@/ui/button";
@@ -27,8 +28,9 @@ export function OptionsEditor({ options, onChange, error }: Props) {
     onChange(next);
   };
   const add = () => {
-    onChange([...options, { value: "", label: "", isNew: true }]);
-    requestAnimationFrame(() => [...(box.current?.querySelectorAll("input") ?? [])].at(-1)?.focus());
+    // What is typed next is for what stands there then, however slow this machine is.
+    flushSync(() => onChange([...options, { value: "", label: "", isNew: true }]));
+    [...(box.current?.querySelectorAll("input") ?? [])].at(-1)?.focus();
   };
   return (
     <fieldset ref={box} className="flex flex-col gap-1.5">
