@@ -63,10 +63,11 @@ class SlowClock:
 
     def look(self, at: datetime) -> None:
         """Decide what can be decided at a moment."""
-        due, runs = self.due(), self.runs[-1][1] is None
+        due, stood = self.due(), self.runs[-1][1]
         if self.breached or self.answered or due is None:
             return
-        if (runs and at > due) or self.used(at) > self.target:
+        # While it stands still no more time passes than had passed when it stopped.
+        if (stood or at) > due:
             self.breached = due
 
     def answer(self, at: datetime) -> None:

@@ -57,17 +57,19 @@ def measured(clock: Clock, terms: Terms, runs: Sequence[Run] = ()) -> Clock:
 
     if clock.breached_at is not None:
         return clock
-    due_at = moment(clock.target_seconds)
+    # Paused just when it was due, it was due then, however long the pause was.
+    spent = clock.used == clock.target_seconds and not runs
+    due_at = clock.due_at if spent else moment(clock.target_seconds)
     after = warned_after(terms.policy, clock.target_seconds)
     # A warning that came before a pause keeps its moment.
     known = clock.warnings if len(clock.warnings) == len(after) and not runs else ()
-    warnings = tuple(known[index] if known and each < clock.used else moment(each) for index, each in enumerate(after))
+    warnings = tuple(known[index] if known and each <= clock.used else moment(each) for index, each in enumerate(after))
     return replace(clock, due_at=due_at, warnings=warnings)
 
 
 def _reached(clock: Clock, seconds: int, calendar: Calendar, runs: Sequence[Run]) -> datetime:
     """When so many seconds of the clock have passed. One that stands still is reckoned as if its last run went on."""
-    if seconds >= clock.used and not (clock.paused and runs):
+    if seconds > clock.used and not (clock.paused and runs):
         return add(calendar, clock.since, seconds - clock.used)
     for index, (begin, end) in enumerate(runs, 1):
         passed = elapsed(calendar, begin, end)
@@ -93,8 +95,8 @@ def catch_up(clock: Clock, at: datetime) -> Decided:
     """What became due up to `at`. A warning that comes after the breach helps nobody and is left out."""
     if clock.decided:
         return clock, ()
-    # A shorter target, or another calendar, may have run out before the pause that goes on.
-    if clock.used > clock.target_seconds or (at > clock.due_at and not clock.paused):
+    # By a shorter target, or by another calendar, the time may have run out before the pause that goes on.
+    if (clock.since if clock.paused else at) > clock.due_at:
         breached = replace(clock, breached_at=clock.due_at)
         return breached, (told(TargetBreached, breached),)
     passed = 0 if clock.paused else sum(each <= at for each in clock.warnings)

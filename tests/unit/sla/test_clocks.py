@@ -226,3 +226,15 @@ def test_what_is_opened_again_has_no_target_that_nobody_promises_any_more(
     clock = sla.clock(Metric.RESOLUTION)
     assert (clock and clock.answered_at is None, [each.EVENT_TYPE for each in more]) == (waits, told)
     assert clock is None or clock.breached_at == (at(100) if late else None)
+
+
+def test_a_shorter_target_that_closing_time_used_up_ran_out_before_the_pause_after_it() -> None:
+    """It ran in all of the ten hours: due at closing time, it is late unless it stopped just then."""
+    terms = Terms(DEFAULT_POLICY, Calendar("UTC", ((Window(600, 1_200),),) * 7))
+    closing = at(11 * 3_600)
+    for stopped, late in ((closing, None), (closing + timedelta(hours=2), closing)):
+        clock = clocks.start(terms, Metric.RESOLUTION, 72_000, START)[0]
+        clock = clocks.pause(clock, terms, stopped)[0]
+        clock, told = clocks.retarget(clock, terms, 36_000, at(14 * 3_600), ((START, stopped),))
+        assert (clock.due_at, clock.breached_at, len(told)) == (closing, late, 2 if late else 1)
+        assert clocks.resume(clock, terms, at(50 * 3_600))[0].due_at == closing
