@@ -83,7 +83,7 @@ def fold(events: Iterable[Event], zone: tzinfo) -> tuple[Judged, ...]:
     """What a ticket adds to the figures, from all its events in their order. Spam adds nothing."""
     book = _Book()
     for event in events:
-        if event.type.startswith("sla."):
+        if event.type.startswith("sla.") and event.type != "sla.verdict_restated":
             _clock(book, event)
         else:
             _ticket(book, event)
@@ -125,6 +125,9 @@ def _clock(book: _Book, event: Event) -> None:
         _voided(mine, event.data["fact"], due_at, restated=event.data["reason"] == _RESTATED)
     elif event.type == "sla.clock_cancelled":
         _cancelled(standing, event.data["reason"])
+    elif event.data.get("former"):
+        for line in [each for each in mine if each.due_at == due_at][-1:]:
+            _moved(book, line, event, due_at)
     elif standing:
         _moved(book, standing[-1], event, due_at)
 

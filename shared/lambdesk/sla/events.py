@@ -74,11 +74,15 @@ class TargetWarned(ClockFact):
 @event_type("sla.target_met")
 @dataclass(frozen=True, kw_only=True)
 class TargetMet(ClockFact):
-    """Answered in time; exactly at `due_at` is in time. `seconds` of the calendar had passed by then."""
+    """Answered in time; exactly at `due_at` is in time. `seconds` of the calendar had passed by then.
+
+    `former`: it is about a clock before the last one of its metric.
+    """
 
     answered_at: str
     target_seconds: int
     seconds: int
+    former: bool | None = None
 
 
 @event_type("sla.target_missed")
@@ -99,11 +103,12 @@ class FactVoided(ClockFact):
     """What `fact` told holds no longer, from the beginning.
 
     `reason`: `recalled`, the answer never went out; `bounced`, it did not arrive; `reopened`, it was not the end;
-    `restated` by a person, as `sla.verdict_restated` tells.
+    `restated` by a person, as `sla.verdict_restated` tells. `former` as in TargetMet.
     """
 
     fact: str
     reason: str
+    former: bool | None = None
 
 
 @event_type("sla.verdict_restated")

@@ -57,7 +57,7 @@ def past_of(events: Iterable[Event], earlier: Mapping[Metric, Past] | None = Non
     """The last clock of each metric, from all events of a ticket in their order, or from those after `earlier`."""
     found = dict(earlier or {})
     for event in events:
-        if not event.type.startswith("sla."):
+        if not event.type.startswith("sla.") or event.data.get("former"):
             continue
         metric = Metric(event.data["metric"])
         before = found.pop(metric, None)

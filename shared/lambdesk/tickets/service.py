@@ -252,7 +252,13 @@ class Tickets:
     def restate(self, ctx: Context, number: int, command: RestateVerdict) -> Loaded:
         """Take back a breach that was none."""
         rules = self._rules.of(ctx.tenant, ctx.now)
-        return self._change(ctx, number, lambda loaded: restating.restate(loaded, command, ctx, rules))
+
+        def decision(loaded: Loaded) -> ChangeSet:
+            asked = restating.asks_history(loaded, command)
+            history = self._store.history(ctx.tenant, number) if asked else ()
+            return restating.restate(loaded, command, ctx, rules, history)
+
+        return self._change(ctx, number, decision)
 
     def recall(self, ctx: Context, number: int, command: RecallMessage) -> Recalled:
         """Take a held mail back into the actor's draft. Whether it or the sender is first, the message itself says."""

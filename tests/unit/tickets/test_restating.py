@@ -1,10 +1,12 @@
 """A breach that was none: its fact stays, another voids it, and the events alone give the same clock."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
 from lambdesk.kit.errors import Conflict
+from lambdesk.reports.fold import fold
+from lambdesk.reports.model import Verdict
 from lambdesk.sla.history import past_of
 from lambdesk.sla.model import Metric, Terms
 from lambdesk.tickets.commands import ApplyDue, RestateVerdict
@@ -96,6 +98,33 @@ def test_the_next_question_is_promised_an_answer_again_though_one_was_restated()
     story.ask(8)
     story.repin(9, policy(4, next_response=9 * HOUR))
     assert clock_of(story.loaded.ticket, Metric.NEXT_RESPONSE).started_at == samples.MORNING + timedelta(hours=8)
+
+
+def test_a_breach_of_an_exchange_that_is_over_is_found_in_the_history_and_leaves_the_present_clock_alone() -> None:
+    story = Story(Terms(policy(1, 4 * HOUR, next_response=HOUR)))
+    story.reply(1)
+    story.ask(2)
+    story.take(lifecycle.apply_due(story.loaded, ApplyDue(), samples.context(4 * HOUR)))
+    story.reply(5)
+    story.ask(6)
+    due = samples.MORNING + timedelta(hours=3)
+    command = RestateVerdict(Metric.NEXT_RESPONSE, due, "By phone.")
+    assert restating.asks_history(story.loaded, command)
+    with pytest.raises(Conflict):
+        restating.restate(story.loaded, command, samples.context(6.5 * HOUR))
+    before = story.loaded.ticket
+    told = story.take(restating.restate(story.loaded, command, samples.context(6.5 * HOUR), history=story.events))
+    assert told == ["sla.verdict_restated", "sla.fact_voided", "sla.fact_voided", "sla.target_met"]
+    assert story.loaded.ticket.sla == before.sla
+    assert past_of(story.events)[Metric.NEXT_RESPONSE].answered_at is None
+    (first, second, third) = fold(story.events, UTC)
+    assert [each.verdict for each in (first, second, third)] == [Verdict.MET, Verdict.MET, Verdict.OPEN]
+    assert (second.due_at, second.answered_at) == (due, samples.MORNING + timedelta(hours=5))
+    with pytest.raises(Conflict):
+        restating.restate(story.loaded, command, samples.context(7 * HOUR), history=story.events)
+    # The clock of now goes on to its own verdict.
+    story.reply(6.6)
+    assert clock_of(story.loaded.ticket, Metric.NEXT_RESPONSE).state == "met"
 
 
 @pytest.mark.parametrize("paused", [False, True])

@@ -56,6 +56,17 @@ test("each exchange is one row with its target and what it took; a voided one is
   ]);
 });
 
+test("an exchange whose breach was none, as somebody said later, was in time", () => {
+  const answer = (id: string, type: string, answered: string, fields = {}) => event(id, type, { metric: "next_response", target_seconds: 600, seconds: 900, answered_at: at(answered), ...fields }, { at: at(`10:0${id.at(-1) ?? ""}`) });
+  const events = [
+    answer("evt_1", "sla.target_missed", "09:30"),
+    answer("evt_2", "sla.target_missed", "09:40"),
+    event("evt_3", "sla.fact_voided", { metric: "next_response", fact: "sla.target_missed", reason: "restated", former: true }, { at: at("10:05") }),
+    answer("evt_4", "sla.target_met", "09:30", { former: true }),
+  ];
+  expect(exchangesOf(events).map(({ late }) => late)).toEqual([false, true]);
+});
+
 test("the time in which a ticket was resolved is a pause of its own", () => {
   const seen = view(1, { sla: clock() });
   const told = (id: string, type: string, time: string, data = {}) => event(id, type, { metric: "resolution", ...data }, { at: at(time) });

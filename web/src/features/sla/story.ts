@@ -30,7 +30,7 @@ function tell(number: number, clock: Sla, created_at: string, events: readonly T
   const story: Story = { number, clock, started_at: created_at, target: null, pauses: [], exchanges: clock.metric === "next_response" ? exchangesOf(events) : [] };
   let answered: string | null = null;
   for (const { type, at, data } of events) {
-    if (data.metric && data.metric !== clock.metric) continue;
+    if (data.former || (data.metric && data.metric !== clock.metric)) continue;
     if (isAnswer(type)) answered = textOf(data.answered_at) ?? at;
     // Until it was opened again nobody waited.
     if (type === "sla.fact_voided" && data.reason === "reopened" && answered) story.pauses.push({ from: answered, to: at });
@@ -55,6 +55,12 @@ export function exchangesOf(events: readonly TimelineEvent[]): Exchange[] {
   const found: Exchange[] = [];
   for (const { type, at, data } of inOrder(events)) {
     if (data.metric !== "next_response") continue;
+    if (data.former) {
+      // Somebody said later that its breach was none.
+      const restated = found.find((each) => isAnswer(type) && each.at === data.answered_at);
+      if (restated) restated.late = false;
+      continue;
+    }
     const [target, seconds] = [numberOf(data.target_seconds), numberOf(data.seconds)];
     if (isAnswer(type) && target !== null && seconds !== null) found.push({ at: textOf(data.answered_at) ?? at, target, seconds, late: type === "sla.target_missed" });
     if (type === "sla.fact_voided" && isAnswer(data.fact)) found.pop();
