@@ -156,8 +156,8 @@ def opened(terms: Terms) -> Here:
 
 
 def seen(clock: Clock) -> Clock:
-    """Without the warnings that nobody told because the breach came first."""
-    return replace(clock, warned=0) if clock.breached_at else clock
+    """Without warnings where the breach came first: they are told to nobody, and asked of its history if it goes on."""
+    return replace(clock, warned=0, warnings=()) if clock.breached_at else clock
 
 
 def verdicts(events: list[Event]) -> list[Mapping[str, Any]]:
