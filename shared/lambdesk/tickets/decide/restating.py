@@ -21,7 +21,7 @@ from lambdesk.sla.follow import RESTATED
 from lambdesk.sla.model import Clock
 from lambdesk.tickets.commands import RestateVerdict
 from lambdesk.tickets.draft import Draft, begin
-from lambdesk.tickets.model import Loaded
+from lambdesk.tickets.model import Loaded, Ticket
 from lambdesk.tickets.settings.model import DEFAULT_RULES, TicketRules
 
 _VERDICTS = (TargetBreached.EVENT_TYPE, TargetMissed.EVENT_TYPE)
@@ -29,8 +29,13 @@ _VERDICTS = (TargetBreached.EVENT_TYPE, TargetMissed.EVENT_TYPE)
 
 def asks_history(loaded: Loaded, command: RestateVerdict) -> bool:
     """Whether the breach is none of the clocks that the ticket keeps, so that only its history can tell of it."""
-    clock = loaded.ticket.sla.clock(command.metric) if loaded.ticket.sla else None
-    return clock is None or clock.breached_at != command.due_at
+    return _kept(loaded.ticket, command) is None
+
+
+def _kept(ticket: Ticket, command: RestateVerdict) -> Clock | None:
+    """The clock with this breach, if the ticket keeps it."""
+    clock = ticket.sla.clock(command.metric) if ticket.sla else None
+    return clock if clock and clock.breached_at == command.due_at else None
 
 
 def restate(
@@ -46,9 +51,8 @@ def restate(
     ticket was opened again, is found in the `history` of the ticket. Raises Conflict when there is no such breach.
     """
     draft = begin(ctx, loaded, rules)
-    sla = draft.ticket.sla
-    clock = sla.clock(command.metric) if sla else None
-    if sla is None or clock is None or clock.breached_at != command.due_at:
+    clock = _kept(draft.ticket, command)
+    if clock is None:
         return _former(draft, command, history).changes(loaded.ticket)
     due_at = moments.to_text(command.due_at)
     draft = draft.to(VerdictRestated(metric=clock.metric, due_at=due_at, words_reason=command.reason))
