@@ -6,7 +6,7 @@ from typing import Any
 
 from lambdesk.adapters.aws.dead_letters import DeadLetters
 from lambdesk.adapters.aws.log import logger
-from lambdesk.adapters.dynamodb import table, timeline, trail
+from lambdesk.adapters.dynamodb import entries, table, timeline
 from lambdesk.audit.model import Entry
 from lambdesk.kit.errors import Unavailable
 from lambdesk.kit.events import Event
@@ -45,7 +45,7 @@ def read(record: dict[str, Any]) -> Read:
     try:
         item = record["dynamodb"]["NewImage"]
         if table.is_opened(item):
-            looked = trail.entry_of(item)
+            looked = entries.entry_of(item)
             return Read(record, looked.parent, looked.events, told=False)
         return Read(record, table.parent_of(item), timeline.events(item))
     except Exception:  # Whatever is wrong with it: it must stop itself, not the stream.

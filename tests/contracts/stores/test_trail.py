@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lambdesk.adapters.dynamodb.trail import entry_of
+from lambdesk.adapters.dynamodb.entries import entry_of
 from lambdesk.adapters.memory.state import State
 from lambdesk.adapters.memory.trail import MemoryTrailStore
 from lambdesk.audit import queries

@@ -11,7 +11,7 @@ from functions.relay import handler as door
 from lambdesk.adapters.aws.dead_letters import DeadLetters
 from lambdesk.adapters.aws.events import MAX_BYTES, EventBus
 from lambdesk.adapters.aws.trail import TrailQueue, from_text
-from lambdesk.adapters.dynamodb import timeline, trail
+from lambdesk.adapters.dynamodb import entries, timeline
 from lambdesk.audit.events import DataOpened
 from lambdesk.audit.model import Entry
 from lambdesk.bootstrap.root import Lambdesk
@@ -208,7 +208,7 @@ def test_the_trails_queue_is_told_without_peoples_words(bus: Bus, line: Line) ->
 
 def test_that_somebody_looked_is_for_the_trail_alone(bus: Bus, line: Line) -> None:
     looked = replace(EVENTS[0], type=DataOpened.EVENT_TYPE, aggregate="ticket:1", data={"what": "thread"})
-    item = trail.opened_item(looked, "evt_" + "0" * 26)
+    item = entries.opened_item(looked, "evt_" + "0" * 26)
     assert relay({"eventName": "INSERT", "dynamodb": {"SequenceNumber": "1", "NewImage": item}}) == []
     assert bus.events == []
     assert line.entries == [Entry("ticket:1", (looked,))]

@@ -8,8 +8,8 @@ from typing import Any
 from lambdesk.adapters.dynamodb import table as keys
 from lambdesk.adapters.dynamodb.access import TENANT_EXPORT
 from lambdesk.adapters.dynamodb.commit import Store
+from lambdesk.adapters.dynamodb.entries import entry_of
 from lambdesk.adapters.dynamodb.table import Item
-from lambdesk.adapters.dynamodb.trail import entry_of
 from lambdesk.adapters.dynamodb.whole import events_told, told_of
 from lambdesk.tenants.exporting.model import TenantExport
 from lambdesk.tenants.exporting.ports import Step
