@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { useRef } from "react";
-import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
+import { changeAndFocus } from "@/lib/change-and-focus";
 import { cx } from "@/ui/class-names";
 import { Button } from "@/ui/button";
 import { INPUT } from "@/ui/field";
@@ -58,9 +58,8 @@ export function HolidaysPart({ draft, onChange, faults }: Props) {
   const days = draft.holidays;
   const put = (index: number, changed: Partial<Draft["holidays"][number]>) => onChange({ holidays: days.map((day, at) => (at === index ? { ...day, ...changed } : day)) });
   const add = () => {
-    // What is typed next is for what stands there then, however slow this machine is.
-    flushSync(() => onChange({ holidays: [...days, { date: "", name: "" }] }));
-    list.current?.querySelector<HTMLElement>("li:last-child input")?.focus();
+    const added = [...days, { date: "", name: "" }];
+    changeAndFocus(() => onChange({ holidays: added }), () => list.current?.querySelector<HTMLElement>("li:last-child input"));
   };
   const wrong = faults.at("holidays");
   return (

@@ -1,7 +1,7 @@
 import { Plus, X } from "lucide-react";
 import { useRef } from "react";
-import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
+import { changeAndFocus } from "@/lib/change-and-focus";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
 import { IconButton } from "@/ui/icon-button";
@@ -22,9 +22,8 @@ export function OverridesPart({ overrides, onChange, faults }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const put = (index: number, changed: Partial<Exception>) => onChange(overrides.map((each, at) => (at === index ? { ...each, ...changed } : each)));
   const add = (windows: Exception["windows"]) => {
-    // What is typed next is for what stands there then, however slow this machine is.
-    flushSync(() => onChange([...overrides, { first: "", last: "", name: "", windows }]));
-    list.current?.querySelector<HTMLElement>("li:last-child input")?.focus();
+    const added = [...overrides, { first: "", last: "", name: "", windows }];
+    changeAndFocus(() => onChange(added), () => list.current?.querySelector<HTMLElement>("li:last-child input"));
   };
   return (
     <Part title={t("overrides")} text={t("overrides_text")}>

@@ -1,7 +1,7 @@
 import { Plus, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
+import { changeAndFocus } from "@/lib/change-and-focus";
 import { cx } from "@/ui/class-names";
 import { INPUT } from "@/ui/field";
 import { IconButton } from "@/ui/icon-button";
@@ -57,11 +57,8 @@ export function Windows({ of, windows, onChange, none, error }: Props) {
   const { t } = useTranslation("calendars");
   const box = useRef<HTMLDivElement>(null);
   const put = (index: number, changed: Partial<Span>) => onChange(windows.map((span, at) => (at === index ? { ...span, ...changed } : span)));
-  const become = (next: Span[], pick: (inputs: HTMLInputElement[]) => HTMLElement | undefined) => {
-    // What is typed next is for what stands there then, however slow this machine is.
-    flushSync(() => onChange(next));
-    (pick([...(box.current?.querySelectorAll("input") ?? [])]) ?? box.current?.querySelector("button"))?.focus();
-  };
+  const become = (next: Span[], pick: (inputs: HTMLInputElement[]) => HTMLElement | undefined) =>
+    changeAndFocus(() => onChange(next), () => pick([...(box.current?.querySelectorAll("input") ?? [])]) ?? box.current?.querySelector("button"));
   const add = () => become([...windows, nextSpan(windows)], (inputs) => inputs.at(-2));
   const remove = (index: number) => become(windows.filter((_, at) => at !== index), (inputs) => inputs[Math.max(0, index - 1) * 2]);
   return (

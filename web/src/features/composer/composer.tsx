@@ -1,9 +1,9 @@
 import { Lock } from "lucide-react";
 import { useCallback, useEffect, useRef } from "react";
-import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { MessageCreated, State, TicketView } from "@/api/types";
 import { useStore } from "@/lib/store";
+import { changeAndFocus } from "@/lib/change-and-focus";
 import { cx } from "@/ui/class-names";
 import { chordOf } from "@/features/actions/hotkeys";
 import { useAction } from "@/features/actions/registry";
@@ -83,11 +83,8 @@ export function Composer({ view, onOpen, popups = NO_POPUPS, onResolved }: Props
   const { waiting, sendWhenReady } = useSendWhenReady(allUploads, ready, send);
 
   const register = useCallback((handle: BoxHandle | null) => void (box.current = handle), []);
-  const write = (next: Kind) => {
-    // Another box may stand there then. The next key is for it, however slow this machine is.
-    flushSync(() => selectKind(place, next));
-    box.current?.focus();
-  };
+  // Another box may stand there then.
+  const write = (next: Kind) => changeAndFocus(() => selectKind(place, next), () => box.current);
   useAction("reply", () => write("reply"));
   useAction("note", () => write("note"));
 

@@ -1,7 +1,7 @@
 import { Plus, X } from "lucide-react";
 import { useRef } from "react";
-import { flushSync } from "react-dom";
 import type { FilterField } from "@/api/types";
+import { changeAndFocus } from "@/lib/change-and-focus";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { IconButton } from "@/ui/icon-button";
@@ -86,15 +86,9 @@ export function Builder({ group, setting, depth = 1, onChange, onRemove }: Group
   const joined = `${group.negated ? "not_" : ""}${group.joined}` as const;
   const first = setting.fields.find(({ id }) => id === "priority") ?? setting.fields[0];
   const change = (key: number, next: Row | Group | null) => onChange(put(group, key, () => next));
-  const add = (part: Row | Group) => {
-    // What is typed next is for what stands there then, however slow this machine is.
-    flushSync(() => onChange({ ...group, parts: [...group.parts, part] }));
-    box.current?.querySelector<HTMLElement>(":scope > ul > li:last-child select")?.focus();
-  };
-  const remove = (key: number) => {
-    flushSync(() => change(key, null));
-    box.current?.querySelector<HTMLElement>(":scope > [data-add] button")?.focus();
-  };
+  const found = (selector: string) => () => box.current?.querySelector<HTMLElement>(`:scope > ${selector}`);
+  const add = (part: Row | Group) => changeAndFocus(() => onChange({ ...group, parts: [...group.parts, part] }), found("ul > li:last-child select"));
+  const remove = (key: number) => changeAndFocus(() => change(key, null), found("[data-add] button"));
   return (
     <div ref={box} role="group" aria-label={t(`joined.${joined}`)} className={cx("flex flex-col gap-2", depth > 1 && "rounded-m border bg-sunken p-2")}>
       {(group.parts.length > 1 || depth > 1 || group.negated) && (

@@ -1,8 +1,8 @@
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useRef } from "react";
-import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { FieldOption } from "@/api/types";
+import { changeAndFocus } from "@/lib/change-and-focus";
 import { Button } from "@/ui/button";
 import { INPUT } from "@/ui/field";
 import { IconButton } from "@/ui/icon-button";
@@ -28,9 +28,8 @@ export function OptionsEditor({ options, onChange, error }: Props) {
     onChange(next);
   };
   const add = () => {
-    // What is typed next is for what stands there then, however slow this machine is.
-    flushSync(() => onChange([...options, { value: "", label: "", isNew: true }]));
-    [...(box.current?.querySelectorAll("input") ?? [])].at(-1)?.focus();
+    const added = [...options, { value: "", label: "", isNew: true }];
+    changeAndFocus(() => onChange(added), () => [...(box.current?.querySelectorAll("input") ?? [])].at(-1));
   };
   return (
     <fieldset ref={box} className="flex flex-col gap-1.5">
